@@ -1,0 +1,5 @@
+//! flywheel
+pub mod figure;
+pub mod math;
+pub mod model;
+pub mod text;

@@ -1,0 +1,148 @@
+//! The one table of functions: name, arguments, units, meaning in words.
+//!
+//! Names, precedence and meaning are those of XMILE 1.0 (OASIS 2015, section 3.5) wherever XMILE has the
+//! function. The scalar meaning of each is [`crate::program::op::apply`].
+
+/// How the unit of a result follows from those of the arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnitRule {
+    /// All arguments and the result share one unit.
+    Same,
+    /// All arguments share one unit; the result is a pure number.
+    Compare,
+    /// Arguments and result are pure numbers.
+    Pure,
+    Product,
+    /// The first over the second; a third argument has the unit of the quotient.
+    Quotient,
+    /// The unit of the first argument.
+    Keep,
+    /// The square root of the first argument's unit.
+    Root,
+    /// The first argument's unit to the power of the second, which must be written out.
+    Power,
+    /// A condition, then two alternatives of one unit.
+    Choice,
+    /// The unit of time.
+    Clock,
+    /// A height and a moment.
+    Step,
+    /// A slope, a moment, perhaps another moment.
+    Ramp,
+    /// A volume, a moment, perhaps an interval; the result is a rate.
+    Pulse,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    pub function: Function,
+    /// The name in equations, in lower case; operators carry their sign.
+    pub name: &'static str,
+    /// Fewest and most arguments.
+    pub arguments: (usize, usize),
+    pub units: UnitRule,
+    /// The call as documentation writes it, and its meaning.
+    pub form: &'static str,
+    pub about: &'static str,
+}
+
+macro_rules! builtins {
+    ($($function:ident $name:literal $least:literal..=$most:literal $units:ident $form:literal $about:literal;)*) => {
+        /// Every function and operator of the equation language.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Function { $(#[doc = $about] $function,)* }
+
+        /// The table, in the order in which documentation prints it.
+        pub const TABLE: &[Row] = &[$(Row {
+            function: Function::$function, name: $name, arguments: ($least, $most), units: UnitRule::$units,
+            form: $form, about: $about,
+        },)*];
+
+        /// Calls the macro `$call!` once with each function's name: `with_each_function!(call)` expands to
+        /// `call!(Add Subtract ...)`. The row-wise evaluator makes one loop of each from it.
+        macro_rules! with_each_function {
+            ($call:ident) => { $call!($($function)*) };
+        }
+        pub(crate) use with_each_function;
+    };
+}
+
+builtins! {
+    Add "+" 2..=2 Same "a + b" "sum";
+    Subtract "-" 2..=2 Same "a - b" "difference";
+    Multiply "*" 2..=2 Product "a * b" "product";
+    Divide "/" 2..=2 Quotient "a / b" "quotient; infinite or NaN where b is 0";
+    Power "^" 2..=2 Power "a ^ b" "power, right to left; x ^ 0.5 is exactly the square root";
+    Modulo "mod" 2..=2 Same "a mod b" "remainder with the sign of b";
+    Negate "negate" 1..=1 Keep "-a" "negative";
+    Less "<" 2..=2 Compare "a < b" "1 if true, else 0";
+    LessEqual "<=" 2..=2 Compare "a <= b" "1 if true, else 0";
+    Greater ">" 2..=2 Compare "a > b" "1 if true, else 0";
+    GreaterEqual ">=" 2..=2 Compare "a >= b" "1 if true, else 0";
+    Equal "=" 2..=2 Compare "a = b" "1 if equal, else 0";
+    NotEqual "<>" 2..=2 Compare "a <> b" "1 if different, else 0";
+    And "and" 2..=2 Pure "a and b" "1 if both are not 0, else 0";
+    Or "or" 2..=2 Pure "a or b" "1 if one is not 0, else 0";
+    Not "not" 1..=1 Pure "not a" "1 if a is 0, else 0";
+    Choose "if" 3..=3 Choice "if c then a else b" "a where c is not 0, else b";
+    Min "min" 2..=2 Same "min(a, b)" "the smaller; b where one is NaN";
+    Max "max" 2..=2 Same "max(a, b)" "the larger; b where one is NaN";
+    Abs "abs" 1..=1 Keep "abs(a)" "size without sign";
+    Exp "exp" 1..=1 Pure "exp(a)" "e to the power a";
+    Ln "ln" 1..=1 Pure "ln(a)" "natural logarithm";
+    Log10 "log10" 1..=1 Pure "log10(a)" "logarithm to base 10";
+    Sqrt "sqrt" 1..=1 Root "sqrt(a)" "square root";
+    Sin "sin" 1..=1 Pure "sin(a)" "sine of a in radians";
+    Cos "cos" 1..=1 Pure "cos(a)" "cosine of a in radians";
+    Tan "tan" 1..=1 Pure "tan(a)" "tangent of a in radians";
+    Arcsin "arcsin" 1..=1 Pure "arcsin(a)" "angle in radians with sine a";
+    Arccos "arccos" 1..=1 Pure "arccos(a)" "angle in radians with cosine a";
+    Arctan "arctan" 1..=1 Pure "arctan(a)" "angle in radians with tangent a";
+    Int "int" 1..=1 Keep "int(a)" "largest whole number not above a";
+    SafeDivide "safediv" 2..=3 Quotient "safediv(a, b, c)" "a / b, but c (0 if left out) where b is 0";
+    Pi "pi" 0..=0 Pure "pi" "3.14159...";
+    Time "time" 0..=0 Clock "time" "the present moment";
+    Dt "dt" 0..=0 Clock "dt" "length of a step";
+    StartTime "starttime" 0..=0 Clock "starttime" "first moment of the run";
+    StopTime "stoptime" 0..=0 Clock "stoptime" "last moment of the run";
+    Step "step" 2..=2 Step "step(height, from)" "0 before `from`, `height` from then on";
+    Ramp "ramp" 2..=3 Ramp "ramp(slope, from, to)" "0 before `from`, then rising by `slope` a unit of time, until `to` where given";
+    Pulse "pulse" 2..=3 Pulse "pulse(volume, first, interval)" "volume/dt for one step at `first`, and again every `interval` where given";
+}
+
+impl Function {
+    /// The function's row of the table.
+    pub fn row(self) -> &'static Row {
+        &TABLE[self as usize]
+    }
+
+    /// The function called by a name, in any case; operators are not called by name.
+    pub fn named(name: &str) -> Option<Function> {
+        let called = |row: &&Row| row.name.starts_with(|c: char| c.is_ascii_alphabetic()) && !row.is_operator();
+        TABLE.iter().filter(called).find(|row| row.name.eq_ignore_ascii_case(name)).map(|row| row.function)
+    }
+}
+
+impl Row {
+    /// Whether this is written as an operator and not as a call.
+    pub fn is_operator(&self) -> bool {
+        !self.form.starts_with(self.name) || matches!(self.function, Function::Choose | Function::Not)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_function_finds_its_own_row() {
+        for (i, row) in TABLE.iter().enumerate() {
+            assert_eq!(row.function as usize, i);
+        }
+        assert_eq!(Function::named("MAX"), Some(Function::Max));
+        assert_eq!(Function::named("mod"), None);
+        assert_eq!(Function::named("negate"), None);
+        assert_eq!(Function::named("time"), Some(Function::Time));
+    }
+}

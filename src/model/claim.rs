@@ -1,0 +1,258 @@
+//! Claims that a scenario makes about its own ensemble: `[[expect]]`, read and resolved. Verdicts are the business
+//! of [`crate::analysis::verdict`].
+//!
+//! ```text
+//! condition  = comparison { "and" comparison }
+//! comparison = estimate ("<" | "<=" | ">" | ">=") estimate
+//! estimate   = number | share(path) | mean(path) | median(path) | p5(path) | p25(path) | p75(path) | p95(path)
+//! path       = an expression over one replication, in which name@week is a value at a week,
+//!              name@from..to the mean over the saved moments of a stretch of weeks, and base.name@week the same
+//!              replication of the scenario named by `base`; share counts those where it is not 0
+//! ```
+
+use std::sync::Arc;
+
+use crate::text::diagnostic::{Code, Diagnostic};
+use crate::text::expr::{Binary, Expr, ExprKind, Unary};
+use crate::text::parser::EquationText;
+use crate::text::{Source, Span, parser, suggestion};
+
+use super::builtin::{Function, TABLE, UnitRule};
+use super::resolve::function_of;
+use super::{Model, TimeSpec, VariableId};
+
+/// A sentence and the condition that proves or refutes it.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// What people read.
+    pub sentence: String,
+    /// The condition as the file has it.
+    pub text: String,
+    /// All of these have to hold.
+    pub comparisons: Vec<Comparison>,
+    /// The scenario that `base.` means, as the file names it.
+    pub base: Option<(String, Span)>,
+    pub source: Arc<Source>,
+    pub span: Span,
+}
+
+/// Two estimates, one to be below the other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    pub below: Estimate,
+    pub above: Estimate,
+    pub span: Span,
+}
+
+/// A number about a whole ensemble.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Estimate {
+    Number(f64),
+    Of(Statistic, Path),
+}
+
+/// How the replications are summed up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Statistic {
+    /// Share of replications in which the path is not 0.
+    Share,
+    Mean,
+    /// The value with this share of the replications below it.
+    Quantile(f64),
+}
+
+const STATISTICS: &[(&str, Statistic)] = &[
+    ("share", Statistic::Share),
+    ("mean", Statistic::Mean),
+    ("median", Statistic::Quantile(0.5)),
+    ("p5", Statistic::Quantile(0.05)),
+    ("p25", Statistic::Quantile(0.25)),
+    ("p75", Statistic::Quantile(0.75)),
+    ("p95", Statistic::Quantile(0.95)),
+];
+
+/// A number about one replication.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Path {
+    Number(f64),
+    /// A variable at one moment, or its mean over the saved moments from one to another.
+    Value { variable: VariableId, of_base: bool, from: f64, to: f64 },
+    Apply(Function, Vec<Path>),
+}
+
+impl Path {
+    /// Calls `visit` with each variable, and whether it is the base scenario's.
+    pub fn each_value(&self, visit: &mut impl FnMut(VariableId, bool)) {
+        match self {
+            Path::Number(_) => {}
+            Path::Value { variable, of_base, .. } => visit(*variable, *of_base),
+            Path::Apply(_, arguments) => arguments.iter().for_each(|a| a.each_value(visit)),
+        }
+    }
+}
+
+impl Claim {
+    /// Calls `visit` with each variable the claim asks for, and whether it is the base scenario's.
+    pub fn each_value(&self, visit: &mut impl FnMut(VariableId, bool)) {
+        for comparison in &self.comparisons {
+            for estimate in [&comparison.below, &comparison.above] {
+                if let Estimate::Of(_, path) = estimate {
+                    path.each_value(visit);
+                }
+            }
+        }
+    }
+}
+
+/// What names in a claim stand for.
+pub struct Scope<'a> {
+    pub model: &'a Model,
+    pub time: &'a TimeSpec,
+    /// Model and time axis of the scenario that `base.` means.
+    pub base: Option<(&'a Model, &'a TimeSpec)>,
+}
+
+impl Scope<'_> {
+    /// Parses and resolves a condition.
+    ///
+    /// # Errors
+    /// What is wrong with it, with its place.
+    pub fn condition(&self, text: &EquationText) -> Result<Vec<Comparison>, Diagnostic> {
+        let (tree, mut slips) = parser::parse(text);
+        if let Some(slip) = slips.pop() {
+            return Err(slip);
+        }
+        let mut out = Vec::new();
+        Resolver { scope: self, source: &text.source }.condition(&tree, &mut out)?;
+        Ok(out)
+    }
+}
+
+struct Resolver<'a> {
+    scope: &'a Scope<'a>,
+    source: &'a Arc<Source>,
+}
+
+impl Resolver<'_> {
+    fn condition(&self, tree: &Expr, out: &mut Vec<Comparison>) -> Result<(), Diagnostic> {
+        let (below, above) = match &tree.kind {
+            ExprKind::Binary(Binary::And, a, b) => {
+                self.condition(a, out)?;
+                return self.condition(b, out);
+            }
+            ExprKind::Binary(Binary::Less | Binary::LessEqual, a, b) => (a, b),
+            ExprKind::Binary(Binary::Greater | Binary::GreaterEqual, a, b) => (b, a),
+            _ => {
+                let help = "for example: share(throughput@104 > 4) > 0.9, or median(trust@104) < 0.35";
+                return Err(self.refuse(tree.span, "a claim compares an estimate with a number or another estimate").help(help));
+            }
+        };
+        let (below, above) = (self.estimate(below)?, self.estimate(above)?);
+        if matches!((&below, &above), (Estimate::Number(_), Estimate::Number(_))) {
+            return Err(self.refuse(tree.span, "two numbers say nothing about the ensemble"));
+        }
+        out.push(Comparison { below, above, span: tree.span });
+        Ok(())
+    }
+
+    fn estimate(&self, tree: &Expr) -> Result<Estimate, Diagnostic> {
+        if let Some(x) = number(tree) {
+            return Ok(Estimate::Number(x));
+        }
+        if let ExprKind::Call { name, arguments, name_span } = &tree.kind {
+            let statistic = STATISTICS.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
+            let Some((_, statistic)) = statistic else {
+                let help = suggestion::help_for(name, STATISTICS.iter().map(|s| s.0));
+                return Err(self.refuse(*name_span, format!("`{name}` is not an estimate over replications")).maybe_help(help));
+            };
+            if let [argument] = arguments.as_slice() {
+                return Ok(Estimate::Of(*statistic, self.path(argument)?));
+            }
+            return Err(self.refuse(tree.span, format!("`{name}` takes one argument")));
+        }
+        let names: Vec<&str> = STATISTICS.iter().map(|s| s.0).collect();
+        let help = format!("sum the replications up by one of {}", names.join(", "));
+        Err(self.refuse(tree.span, "here stands a value of one replication, where an estimate over all of them belongs").help(help))
+    }
+
+    fn path(&self, tree: &Expr) -> Result<Path, Diagnostic> {
+        Ok(match &tree.kind {
+            ExprKind::Number(x) => Path::Number(*x),
+            ExprKind::At { of, from, to } => self.value(of, from, to.as_deref())?,
+            ExprKind::Name(name) => {
+                let help = format!("say when: {name}@104, or the mean over a stretch: {name}@97..104");
+                return Err(self.refuse(tree.span, format!("`{name}` has a value at every week")).help(help));
+            }
+            ExprKind::Unary(Unary::Negate, x) => Path::Apply(Function::Negate, vec![self.path(x)?]),
+            ExprKind::Unary(Unary::Not, x) => Path::Apply(Function::Not, vec![self.path(x)?]),
+            ExprKind::Binary(op, a, b) => Path::Apply(function_of(*op), vec![self.path(a)?, self.path(b)?]),
+            ExprKind::If(c, a, b) => Path::Apply(Function::Choose, vec![self.path(c)?, self.path(a)?, self.path(b)?]),
+            ExprKind::Call { name, arguments, name_span } => {
+                let timeless = |r: &&super::builtin::Row| {
+                    !matches!(r.units, UnitRule::Clock | UnitRule::Step | UnitRule::Ramp | UnitRule::Pulse) && !r.is_operator()
+                };
+                let Some(row) = TABLE.iter().filter(timeless).find(|r| r.name.eq_ignore_ascii_case(name)) else {
+                    let help = suggestion::help_for(name, TABLE.iter().filter(timeless).map(|r| r.name));
+                    return Err(self.refuse(*name_span, format!("a claim knows no function `{name}`")).maybe_help(help));
+                };
+                if !(row.arguments.0..=row.arguments.1).contains(&arguments.len()) {
+                    return Err(self.refuse(tree.span, format!("`{name}` is called as {}", row.form)));
+                }
+                Path::Apply(row.function, arguments.iter().map(|a| self.path(a)).collect::<Result<_, _>>()?)
+            }
+            ExprKind::Unreadable => Path::Number(0.0),
+        })
+    }
+
+    fn value(&self, of: &Expr, from: &Expr, to: Option<&Expr>) -> Result<Path, Diagnostic> {
+        let ExprKind::Name(name) = &of.kind else {
+            return Err(self.refuse(of.span, "only a variable has a value at a week"));
+        };
+        let (of_base, own_name) = match name.split_once('.') {
+            Some((scenario, rest)) if scenario.eq_ignore_ascii_case("base") => (true, rest),
+            _ => (false, name.as_str()),
+        };
+        let (model, time) = match (of_base, self.scope.base) {
+            (false, _) => (self.scope.model, self.scope.time),
+            (true, Some(base)) => base,
+            (true, None) => {
+                let help = "name its file beside the claim: base = \"wicked-loop.toml\"";
+                return Err(self.refuse(of.span, "the claim does not say which scenario `base` is").help(help));
+            }
+        };
+        let Some(variable) = model.find(own_name) else {
+            let help = suggestion::help_for(own_name, model.names());
+            let message = format!("the claim asks for `{own_name}`, and nothing in the model is called so");
+            return Err(Diagnostic::error(Code::UnknownName, message).at(self.source, of.span, "unknown variable").maybe_help(help));
+        };
+        let moment = |tree: &Expr| {
+            let Some(week) = number(tree) else {
+                return Err(self.refuse(tree.span, "a week is a number"));
+            };
+            if time.saved_index(week).is_none() {
+                let message = format!("no results are kept at {} {week}", time.unit);
+                let help = format!("they are kept from {} to {}, every {}", time.start, time.stop, time.save);
+                return Err(Diagnostic::error(Code::BadTime, message).at(self.source, tree.span, "not kept").help(help));
+            }
+            Ok(week)
+        };
+        let from_week = moment(from)?;
+        let to_week = to.map_or(Ok(from_week), moment)?;
+        if to_week < from_week {
+            return Err(self.refuse(of.span.to(from.span), "a stretch of weeks ends after it begins"));
+        }
+        Ok(Path::Value { variable, of_base, from: from_week, to: to_week })
+    }
+
+    fn refuse(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(Code::BadClaim, message).at(self.source, span, "here")
+    }
+}
+
+fn number(tree: &Expr) -> Option<f64> {
+    match &tree.kind {
+        ExprKind::Number(x) => Some(*x),
+        ExprKind::Unary(Unary::Negate, x) => number(x).map(|x| -x),
+        _ => None,
+    }
+}

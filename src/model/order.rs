@@ -1,0 +1,132 @@
+//! The order of calculation, and equations that run in a circle.
+
+use std::sync::Arc;
+
+use crate::text::Source;
+use crate::text::diagnostic::{Code, Diagnostic};
+
+use super::{Kind, Noise, Variable, VariableId};
+
+/// The moment for which an order is asked: what a stock depends on differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// Stocks are calculated from their initial equations.
+    Initial,
+    /// Stocks are known.
+    Step,
+}
+
+/// The variables that `variable` is calculated from within one moment.
+///
+/// A flow out of a stock that cannot go below 0 also depends on that stock and on the outflows served before it;
+/// `limits` lists those.
+pub fn causes(variable: &Variable, limits: &[VariableId], moment: Moment) -> Vec<VariableId> {
+    let mut out = limits.to_vec();
+    let mut visit = |id| out.push(id);
+    match &variable.kind {
+        Kind::Stock(stock) if moment == Moment::Initial => {
+            stock.initial.iter().for_each(|e| e.root.each_variable(&mut visit));
+        }
+        Kind::Counter { initial, .. } if moment == Moment::Initial => initial.root.each_variable(&mut visit),
+        Kind::Stock(_) | Kind::Counter { .. } | Kind::Constant(_) => {}
+        Kind::Flow { equation, .. } | Kind::Auxiliary { equation } => equation.root.each_variable(&mut visit),
+        Kind::Noise(Noise { mean, cv, .. }) => {
+            mean.root.each_variable(&mut visit);
+            cv.iter().for_each(|e| e.root.each_variable(&mut visit));
+        }
+        Kind::Outcome { condition, before } => {
+            condition.iter().for_each(|e| e.root.each_variable(&mut visit));
+            out.extend(before);
+        }
+    }
+    out.sort();
+    out.dedup();
+    out
+}
+
+/// For every flow, what limits it: each stock it leaves that cannot go below 0, and the outflows served before.
+pub fn limits(variables: &[Variable]) -> Vec<Vec<VariableId>> {
+    let mut out = vec![Vec::new(); variables.len()];
+    for (i, variable) in variables.iter().enumerate() {
+        let Some(stock) = variable.stock().filter(|s| s.non_negative) else { continue };
+        let mut before = vec![VariableId(i as u32)];
+        for &(flow, _) in &stock.outflows {
+            out[flow.0 as usize].extend(&before);
+            before.push(flow);
+        }
+    }
+    out
+}
+
+/// Sorts the variables so that each comes after its causes.
+///
+/// # Errors
+/// A diagnostic that names the circle, variable by variable, where equations depend on each other.
+pub fn order(variables: &[Variable], source: &Arc<Source>, moment: Moment) -> Result<Vec<VariableId>, Diagnostic> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mark {
+        New,
+        Open,
+        Done,
+    }
+    let limits = limits(variables);
+    let causes: Vec<Vec<VariableId>> =
+        variables.iter().zip(&limits).map(|(v, limits)| causes(v, limits, moment)).collect();
+    let mut marks = vec![Mark::New; variables.len()];
+    let mut out = Vec::with_capacity(variables.len());
+    // Depth first with a stack of its own: a chain of a hundred thousand variables is a valid model.
+    for root in 0..variables.len() {
+        let mut path: Vec<(usize, usize)> = vec![(root, 0)];
+        while let Some(&mut (at, ref mut next)) = path.last_mut() {
+            if marks[at] == Mark::Done {
+                path.pop();
+                continue;
+            }
+            marks[at] = Mark::Open;
+            match causes[at].get(*next) {
+                Some(cause) => {
+                    *next += 1;
+                    let cause = cause.0 as usize;
+                    match marks[cause] {
+                        Mark::New => path.push((cause, 0)),
+                        Mark::Done => {}
+                        Mark::Open => {
+                            let from = path.iter().position(|p| p.0 == cause).expect("an open variable is on the path");
+                            let circle: Vec<usize> = path[from..].iter().map(|p| p.0).collect();
+                            return Err(circular(variables, source, moment, circle));
+                        }
+                    }
+                }
+                None => {
+                    marks[at] = Mark::Done;
+                    out.push(VariableId(at as u32));
+                    path.pop();
+                }
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn circular(variables: &[Variable], source: &Arc<Source>, moment: Moment, mut circle: Vec<usize>) -> Diagnostic {
+    // The path runs from effect to cause; people read from cause to effect, beginning with the first in the file.
+    circle.reverse();
+    let first = (0..circle.len()).min_by_key(|i| circle[*i]).unwrap_or(0);
+    circle.rotate_left(first);
+    let name = |i: &usize| variables[*i].name.as_str();
+    let mut names: Vec<&str> = circle.iter().take(12).map(name).collect();
+    if circle.len() > 12 {
+        names.push("...");
+    }
+    names.push(name(&circle[0]));
+    let (what, help) = match moment {
+        Moment::Step => ("equations run in a circle", "one of these has to be a stock, or be taken from one"),
+        Moment::Initial => ("initial values run in a circle", "give one of these an initial value that does not depend on the others"),
+    };
+    let mut wrong = Diagnostic::error(Code::Circular, format!("{what}: {}", names.join(" -> "))).help(help);
+    for (k, i) in circle.iter().enumerate().take(12) {
+        let next = name(&circle[(k + 1) % circle.len()]);
+        wrong = wrong.at(source, variables[*i].span, format!("goes into `{next}`"));
+    }
+    wrong
+}

@@ -1,0 +1,644 @@
+//! A scenario: which team, what is done to it and when, how often it is run, and what its author claims. Every key
+//! is described in `docs/scenario-file.md`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::text::diagnostic::{Code, Diagnostic, sorted};
+use crate::text::lexer::short;
+use crate::text::toml::{self, Entry, Reader, Table, Value};
+use crate::text::{Source, Span, canonical, suggestion};
+
+use super::claim::{self, Claim};
+use super::time::{Method, TimePlaces, TimeSpec, whole_steps};
+use super::{Kind, Model, Spread, VariableId, file};
+
+/// Everything that a run needs to know.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// The file's name without folder and ending; for the model alone, the model's name.
+    pub stem: String,
+    pub title: String,
+    pub prose: String,
+    pub source: Arc<Source>,
+    pub model: Arc<Model>,
+    /// Name of the starting point, where there is one.
+    pub start: Option<String>,
+    /// Initial values that stand in place of the stocks' own equations.
+    pub initial: BTreeMap<VariableId, f64>,
+    pub time: TimeSpec,
+    /// Variables wanted beside the model's headline.
+    pub record: Vec<VariableId>,
+    pub replications: u64,
+    pub seed: u64,
+    pub design: Design,
+    pub uncertainty: Uncertainty,
+    /// The spread of each constant, in the order of the model file.
+    pub constants: Vec<(VariableId, Spread)>,
+    pub picks: Vec<Pick>,
+    pub shocks: Vec<Shock>,
+    pub claims: Vec<Claim>,
+    /// For each claim, the scenario that it is held against.
+    pub bases: Vec<Option<Arc<Scenario>>>,
+}
+
+/// How the replications' constants are spread over their distributions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Design {
+    /// Independent draws.
+    Random,
+    /// Each constant has one value in each of as many equal slices as there are replications (McKay, Beckman and
+    /// Conover 1979).
+    LatinHypercube,
+    /// A scrambled Sobol sequence: even in every few dimensions together (Sobol 1967; Owen 1995).
+    Sobol,
+}
+
+impl Design {
+    pub const CHOICES: &[(&str, Design)] =
+        &[("random", Design::Random), ("latin-hypercube", Design::LatinHypercube), ("sobol", Design::Sobol)];
+
+    pub fn name(self) -> &'static str {
+        Design::CHOICES.iter().find(|c| c.1 == self).map_or("", |c| c.0)
+    }
+}
+
+/// What differs between replications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Uncertainty {
+    /// Constants differ from team to team, and every week has its luck.
+    All,
+    /// Constants differ; noise is at its mean.
+    Constants,
+    /// One team, many lucks: constants are at their defaults.
+    Noise,
+    /// Nothing: all replications are the same.
+    None,
+}
+
+impl Uncertainty {
+    pub const CHOICES: &[(&str, Uncertainty)] = &[
+        ("all", Uncertainty::All),
+        ("constants", Uncertainty::Constants),
+        ("noise", Uncertainty::Noise),
+        ("none", Uncertainty::None),
+    ];
+
+    pub fn name(self) -> &'static str {
+        Uncertainty::CHOICES.iter().find(|c| c.1 == self).map_or("", |c| c.0)
+    }
+
+    pub fn of_constants(self) -> bool {
+        matches!(self, Uncertainty::All | Uncertainty::Constants)
+    }
+
+    pub fn of_noise(self) -> bool {
+        matches!(self, Uncertainty::All | Uncertainty::Noise)
+    }
+}
+
+/// An intervention taken up at a moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pick {
+    /// Index into [`Model::interventions`].
+    pub intervention: usize,
+    pub start: f64,
+    /// Scales all that the intervention adds, its cost included.
+    pub strength: f64,
+}
+
+/// An amount added to a constant from one moment (included) to another (not included): a shock or a push.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shock {
+    pub name: String,
+    pub title: String,
+    pub constant: VariableId,
+    pub amount: f64,
+    pub from: f64,
+    /// None: to the end.
+    pub to: Option<f64>,
+}
+
+/// An amount added to a constant over time, by a pick or a shock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Addition {
+    pub constant: VariableId,
+    pub amount: f64,
+    pub from: f64,
+    /// Time over which it rises; 0 is a step.
+    pub ramp: f64,
+    pub to: Option<f64>,
+}
+
+impl Addition {
+    /// What is added at a moment. `slack` is the part of a step within which moments count as equal.
+    pub fn at(&self, time: f64, slack: f64) -> f64 {
+        let since = time - self.from;
+        if since < -slack || self.to.is_some_and(|to| time >= to - slack) {
+            return 0.0;
+        }
+        let risen = if self.ramp > 0.0 { (since / self.ramp).clamp(0.0, 1.0) } else { 1.0 };
+        risen * self.amount
+    }
+}
+
+/// Where other files come from: a path as written, and the name of the file in which it is written.
+pub trait Library {
+    /// The text under a name.
+    ///
+    /// # Errors
+    /// A diagnostic without a place, where there is no such text.
+    fn read(&self, name: &str) -> Result<Arc<Source>, Diagnostic>;
+
+    /// The name of a file that is written as `path` in the file `from`.
+    fn beside(&self, from: &str, path: &str) -> String;
+}
+
+/// The scenarios that are shipped inside the program: file name and text.
+pub const SHIPPED: &[(&str, &str)] = &[
+    ("healthy.toml", include_str!("../../scenarios/healthy.toml")),
+    ("wicked-loop.toml", include_str!("../../scenarios/wicked-loop.toml")),
+    ("one-from-each-box.toml", include_str!("../../scenarios/one-from-each-box.toml")),
+    ("everything-at-once.toml", include_str!("../../scenarios/everything-at-once.toml")),
+    ("work-harder.toml", include_str!("../../scenarios/work-harder.toml")),
+];
+
+/// The library of shipped scenarios; their names stand in angle brackets.
+pub struct ShippedLibrary;
+
+impl Library for ShippedLibrary {
+    fn read(&self, name: &str) -> Result<Arc<Source>, Diagnostic> {
+        let bare = name.trim_matches(|c| c == '<' || c == '>');
+        let text = SHIPPED.iter().find(|(file, _)| *file == bare).map(|(_, text)| *text);
+        let text = text.ok_or_else(|| Diagnostic::error(Code::NotReadable, format!("no scenario `{name}` is shipped")))?;
+        Ok(Source::new(format!("<{bare}>"), text))
+    }
+
+    fn beside(&self, _from: &str, path: &str) -> String {
+        path.to_string()
+    }
+}
+
+/// Whether a file is a model and not a scenario: it declares variables.
+pub fn is_model(source: &Arc<Source>) -> bool {
+    let declares = |t: &Table| t.entries.iter().any(|e| matches!(e.key.as_str(), "stock" | "flow" | "aux" | "constant" | "table"));
+    toml::read(source).is_ok_and(|root| declares(&root))
+}
+
+/// Reads the scenario called `name`, with all it extends and is held against; a model file gives the scenario in which
+/// nothing is done.
+///
+/// # Errors
+/// Everything that is wrong, sorted by file and place.
+pub fn load(name: &str, library: &dyn Library) -> Result<Scenario, Vec<Diagnostic>> {
+    let source = library.read(name).map_err(|d| vec![d])?;
+    if is_model(&source) {
+        return Ok(Scenario::of_model(Arc::new(file::read(&source)?)));
+    }
+    load_source(source, library, Claims::Read)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Claims {
+    Read,
+    /// A base case is run for its values; what it claims is its own affair.
+    Skip,
+}
+
+/// How many files may extend each other in a row.
+const LONGEST_CHAIN: usize = 16;
+
+fn load_source(source: Arc<Source>, library: &dyn Library, claims: Claims) -> Result<Scenario, Vec<Diagnostic>> {
+    let mut layers = chain(source, library)?;
+    let own = layers[0].0.clone();
+    let model = model_of(&mut layers, library)?;
+    let mut scenario = Scenario::of_model(model);
+    scenario.stem = stem(&own.name);
+    scenario.title = scenario.stem.clone();
+    scenario.prose = String::new();
+    scenario.source = own.clone();
+
+    let mut wrong = Vec::new();
+    let mut places = Places::default();
+    let mut expects = Vec::new();
+    for (source, root) in layers.into_iter().rev() {
+        let mut reader = Reader::new(&source);
+        expects = apply(&mut scenario, &mut reader, root, &mut places);
+        wrong.append(&mut reader.wrong);
+    }
+    if wrong.is_empty() {
+        wrong.extend(check(&scenario, &places));
+    }
+    if wrong.is_empty() && claims == Claims::Read {
+        let mut reader = Reader::new(&own);
+        read_claims(&mut scenario, &mut reader, expects, library);
+        wrong.append(&mut reader.wrong);
+    }
+    if wrong.is_empty() { Ok(scenario) } else { Err(sorted(wrong)) }
+}
+
+/// The file and those it extends, the file itself first; `extends` is taken out of each.
+fn chain(source: Arc<Source>, library: &dyn Library) -> Result<Vec<(Arc<Source>, Table)>, Vec<Diagnostic>> {
+    let mut layers: Vec<(Arc<Source>, Table)> = Vec::new();
+    let mut next = Some(source);
+    while let Some(source) = next.take() {
+        let mut root = toml::read(&source).map_err(|d| vec![d])?;
+        let mut reader = Reader::new(&source);
+        if let Some((path, span)) = reader.text(&mut root, "extends") {
+            let name = library.beside(&source.name, &path);
+            let seen = source.name == name || layers.iter().any(|(s, _)| s.name == name);
+            if seen || layers.len() >= LONGEST_CHAIN {
+                let message = format!("`{}` is extended in a circle", short(&path));
+                reader.refuse(Code::ExtendsCircle, span, message, "comes back to a file that is already being read");
+            } else {
+                next = Some(library.read(&name).map_err(|d| vec![d.at(&source, span, "named here")])?);
+            }
+        }
+        if !reader.wrong.is_empty() {
+            return Err(reader.wrong);
+        }
+        layers.push((source, root));
+    }
+    Ok(layers)
+}
+
+/// The model named by the file itself or by the nearest it extends; the shipped one where none does.
+fn model_of(layers: &mut [(Arc<Source>, Table)], library: &dyn Library) -> Result<Arc<Model>, Vec<Diagnostic>> {
+    let mut found = None;
+    for (source, root) in layers.iter_mut() {
+        let mut reader = Reader::new(source);
+        let named = reader.text(root, "model");
+        if !reader.wrong.is_empty() {
+            return Err(reader.wrong);
+        }
+        if let (Some((path, span)), None) = (named, &found) {
+            let name = library.beside(&source.name, &path);
+            let text = library.read(&name).map_err(|d| vec![d.at(source, span, "named here")])?;
+            found = Some(Arc::new(file::read(&text)?));
+        }
+    }
+    Ok(found.unwrap_or_else(file::shipped))
+}
+
+/// The name of a file without folder and ending.
+fn stem(name: &str) -> String {
+    let file = name.trim_matches(|c| c == '<' || c == '>').rsplit(['/', '\\']).next().unwrap_or(name);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_string()
+}
+
+/// Where things stand that can only be judged when all files are read.
+#[derive(Default)]
+struct Places {
+    time: Option<(Arc<Source>, TimePlaces)>,
+    picks: BTreeMap<usize, (Arc<Source>, Span)>,
+    shocks: BTreeMap<String, (Arc<Source>, Span)>,
+}
+
+/// Lays one file over what those it extends have said; returns its claims, unread.
+fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: &mut Places) -> Vec<Table> {
+    let model = scenario.model.clone();
+    if let Some((title, _)) = reader.text(&mut root, "title") {
+        scenario.title = title;
+    }
+    let prose = reader.prose(&mut root, "prose");
+    if !prose.is_empty() {
+        scenario.prose = prose;
+    }
+    start(scenario, reader, &mut root);
+    time(scenario, reader, &mut root, places);
+    for (name, span) in reader.texts(&mut root, "record") {
+        match model.find(&name) {
+            Some(id) if !scenario.record.contains(&id) => scenario.record.push(id),
+            Some(_) => {}
+            None => unknown(reader, &name, span, "variable", model.names()),
+        }
+    }
+    if let Some((n, _)) = reader.whole(&mut root, "replications", 1) {
+        scenario.replications = n;
+    }
+    if let Some((seed, _)) = reader.whole(&mut root, "seed", 0) {
+        scenario.seed = seed;
+    }
+    if let Some(design) = reader.choice(&mut root, "design", Design::CHOICES) {
+        scenario.design = design;
+    }
+    if let Some(uncertainty) = reader.choice(&mut root, "uncertainty", Uncertainty::CHOICES) {
+        scenario.uncertainty = uncertainty;
+    }
+    for entry in reader.table(&mut root, "constants").entries {
+        constant(scenario, reader, entry);
+    }
+    for entry in reader.table(&mut root, "picks").entries {
+        pick(scenario, reader, entry, places);
+    }
+    for (name, span, table) in reader.named_tables(&mut root, "shock") {
+        shock(scenario, reader, name, span, table, places);
+    }
+    let expects = reader.listed_tables(&mut root, "expect");
+    reader.close(root, "a scenario file");
+    expects
+}
+
+fn unknown<'a>(reader: &mut Reader, name: &str, span: Span, what: &str, known: impl IntoIterator<Item = &'a str>) {
+    let help = suggestion::help_for(name, known);
+    let message = format!("there is no {what} `{}` in the model", short(name));
+    reader.refuse(Code::UnknownName, span, message, format!("unknown {what}")).help = help;
+}
+
+/// `start = "stressed"`, and `[stocks]` over it.
+fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
+    let model = scenario.model.clone();
+    if let Some((name, span)) = reader.text(root, "start") {
+        match model.starts.iter().find(|s| s.name == canonical(&name)) {
+            Some(start) => {
+                scenario.start = Some(start.name.clone());
+                scenario.initial = start.stocks.iter().copied().collect();
+            }
+            None => unknown(reader, &name, span, "starting point", model.starts.iter().map(|s| s.name.as_str())),
+        }
+    }
+    for entry in reader.table(root, "stocks").entries {
+        let value = reader.as_number(&entry);
+        match model.find(&entry.key).filter(|id| model.variable(*id).stock().is_some()) {
+            Some(id) => scenario.initial.extend(value.map(|v| (id, v))),
+            None => {
+                let stocks = model.variables.iter().filter(|v| v.stock().is_some()).map(|v| v.name.as_str());
+                unknown(reader, &entry.key, entry.key_span, "stock", stocks);
+            }
+        }
+    }
+}
+
+fn time(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table, places: &mut Places) {
+    let horizon = reader.number(root, "horizon");
+    let dt = reader.number(root, "dt");
+    let save = reader.number(root, "save");
+    if let Some((horizon, _)) = horizon {
+        scenario.time.stop = scenario.time.start + horizon;
+    }
+    if let Some((dt, _)) = dt {
+        scenario.time.dt = dt;
+    }
+    if let Some((save, _)) = save {
+        scenario.time.save = save;
+    }
+    if let Some(method) = reader.choice(root, "method", Method::CHOICES) {
+        scenario.time.method = method;
+    }
+    // A key that this file does not set is judged where the one that clashes with it is set.
+    let given = [horizon, dt, save].into_iter().flatten().map(|(_, span)| span);
+    if let Some(any) = given.last() {
+        let place = |given: Option<(f64, Span)>| given.map_or(any, |(_, span)| span);
+        let spans = TimePlaces { start: any, stop: place(horizon), dt: place(dt), save: place(save) };
+        places.time = Some((reader.source.clone(), spans));
+    }
+}
+
+/// `name = 0.3`, or `name = { value = 0.3, distribution = "uniform", min = 0.2, max = 0.4 }`.
+fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
+    let model = scenario.model.clone();
+    let name = canonical(&entry.key);
+    let Some(index) = scenario.constants.iter().position(|(id, _)| model.variable(*id).name == name) else {
+        let constants = model.constants().map(|(_, v, _)| v.name.as_str());
+        return unknown(reader, &entry.key, entry.key_span, "constant", constants);
+    };
+    let spread = match entry.node.value {
+        Value::Number(x) => Spread::fixed(x),
+        _ => {
+            let Some((_, mut table)) = reader.as_table(entry) else { return };
+            let spread = Spread::read(reader, &mut table, &name);
+            reader.close(table, "a constant");
+            spread
+        }
+    };
+    scenario.constants[index].1 = spread;
+}
+
+/// `wip_limit = 16`, `wip_limit = { start = 16, strength = 0.5 }`, or `wip_limit = false` to drop an inherited pick.
+fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut Places) {
+    let model = scenario.model.clone();
+    let name = canonical(&entry.key);
+    let Some(intervention) = model.interventions.iter().position(|i| i.name == name) else {
+        return unknown(reader, &entry.key, entry.key_span, "intervention", model.interventions.iter().map(|i| i.name.as_str()));
+    };
+    let key_span = entry.key_span;
+    let (start, strength) = match entry.node.value {
+        Value::Flag(false) => {
+            scenario.picks.retain(|p| p.intervention != intervention);
+            return;
+        }
+        Value::Number(start) => (start, 1.0),
+        Value::Table(mut table) => {
+            let Some((start, _)) = reader.number(&mut table, "start") else {
+                return reader.missing(&table, "start", &format!("the pick `{name}`"));
+            };
+            let strength = reader.number(&mut table, "strength");
+            if let Some((_, span)) = strength.filter(|s| s.0 < 0.0) {
+                reader.refuse(Code::OutOfRange, span, "a strength cannot be negative", "at least 0");
+            }
+            reader.close(table, "a pick");
+            (start, strength.map_or(1.0, |s| s.0))
+        }
+        _ => {
+            let message = format!("`{name}` should be the week it starts, a table with `start` and `strength`, or false");
+            reader.refuse(Code::WrongType, entry.node.span, message, "a week belongs here");
+            return;
+        }
+    };
+    scenario.picks.retain(|p| p.intervention != intervention);
+    scenario.picks.push(Pick { intervention, start, strength });
+    places.picks.insert(intervention, (reader.source.clone(), key_span));
+}
+
+/// `[shock.demand_doubled]` with `constant`, `amount`, `from`, `to`.
+fn shock(scenario: &mut Scenario, reader: &mut Reader, name: String, span: Span, mut table: Table, places: &mut Places) {
+    let model = scenario.model.clone();
+    let told = reader.wrong.len();
+    let title = reader.text(&mut table, "title").map(|(t, _)| t);
+    let constant = reader.text(&mut table, "constant");
+    let amount = reader.number(&mut table, "amount");
+    let from = reader.number(&mut table, "from");
+    let to = reader.number(&mut table, "to");
+    let what = format!("the shock `{}`", short(&name));
+    for (key, given) in [("constant", constant.is_some()), ("amount", amount.is_some()), ("from", from.is_some())] {
+        if !given && reader.wrong.len() == told {
+            reader.missing(&table, key, &what);
+        }
+    }
+    reader.close(table, "a shock");
+    let (Some((constant, at)), Some((amount, _)), Some((from, _))) = (constant, amount, from) else { return };
+    let Some(id) = model.find(&constant).filter(|id| model.variable(*id).is_constant()) else {
+        return unknown(reader, &constant, at, "constant", model.constants().map(|(_, v, _)| v.name.as_str()));
+    };
+    if let Some((to, at)) = to.filter(|(to, _)| *to <= from) {
+        reader.refuse(Code::BadTime, at, format!("{what} ends at {to}, and begins at {from}"), "the end comes after the beginning");
+    }
+    let title = title.unwrap_or_else(|| name.replace('_', " "));
+    scenario.shocks.retain(|s| s.name != name);
+    scenario.shocks.push(Shock { name: name.clone(), title, constant: id, amount, from, to: to.map(|t| t.0) });
+    places.shocks.insert(name, (reader.source.clone(), span));
+}
+
+/// What can only be judged when all files are read.
+fn check(scenario: &Scenario, places: &Places) -> Vec<Diagnostic> {
+    let time = &scenario.time;
+    let mut wrong = Vec::new();
+    if let Some((source, spans)) = &places.time {
+        let mut reader = Reader::new(source);
+        time.check(&mut reader, *spans);
+        if reader.wrong.is_empty() {
+            noise_periods(scenario, &mut reader, spans.dt);
+        }
+        wrong.append(&mut reader.wrong);
+    }
+    let unit = &time.unit;
+    let beyond = |start: f64, what: String, (source, span): &(Arc<Source>, Span)| {
+        if (time.start..time.stop).contains(&start) {
+            return None;
+        }
+        let message = format!("{what} starts at {unit} {start}, and the run goes from {} to {}", time.start, time.stop);
+        Some(Diagnostic::error(Code::BadTime, message).at(source, *span, "outside the run"))
+    };
+    for pick in &scenario.picks {
+        let name = &scenario.model.interventions[pick.intervention].name;
+        wrong.extend(places.picks.get(&pick.intervention).and_then(|p| beyond(pick.start, format!("`{name}`"), p)));
+    }
+    for shock in &scenario.shocks {
+        wrong.extend(places.shocks.get(&shock.name).and_then(|p| beyond(shock.from, format!("the shock `{}`", shock.name), p)));
+    }
+    wrong
+}
+
+fn noise_periods(scenario: &Scenario, reader: &mut Reader, span: Span) {
+    for variable in &scenario.model.variables {
+        if let Kind::Noise(noise) = &variable.kind
+            && whole_steps(noise.period, scenario.time.dt).is_none_or(|steps| steps == 0)
+        {
+            let message = format!("the noise `{}` is drawn every {}, which is not a whole number of steps of {}", variable.name, noise.period, scenario.time.dt);
+            reader.refuse(Code::BadTime, span, message, "dt does not fit the noise");
+        }
+    }
+}
+
+fn read_claims(scenario: &mut Scenario, reader: &mut Reader, expects: Vec<Table>, library: &dyn Library) {
+    let mut loaded: BTreeMap<String, Arc<Scenario>> = BTreeMap::new();
+    for mut table in expects {
+        let sentence = reader.text(&mut table, "claim");
+        let condition = reader.text(&mut table, "that");
+        let base = reader.text(&mut table, "base");
+        if sentence.is_none() || condition.is_none() {
+            reader.missing(&table, if sentence.is_none() { "claim" } else { "that" }, "an expectation");
+            continue;
+        }
+        reader.close(table, "an expectation");
+        let (Some((sentence, _)), Some((condition, span))) = (sentence, condition) else { continue };
+        let base_scenario = match &base {
+            None => None,
+            Some((path, at)) => {
+                let name = library.beside(&reader.source.name, path);
+                match base_case(&name, library, &mut loaded) {
+                    Ok(scenario) => Some(scenario),
+                    Err(found) => {
+                        let source = reader.source.clone();
+                        let place = |d: Diagnostic| if d.labels.is_empty() { d.at(&source, *at, "named here") } else { d };
+                        reader.wrong.extend(found.into_iter().map(place));
+                        continue;
+                    }
+                }
+            }
+        };
+        let text = reader.equation_text(condition.clone(), span);
+        let scope = claim::Scope {
+            model: &scenario.model,
+            time: &scenario.time,
+            base: base_scenario.as_deref().map(|b| (&*b.model, &b.time)),
+        };
+        match scope.condition(&text) {
+            Ok(comparisons) => {
+                let source = reader.source.clone();
+                scenario.claims.push(Claim { sentence, text: condition, comparisons, base, source, span });
+                scenario.bases.push(base_scenario);
+            }
+            Err(wrong) => reader.wrong.push(wrong),
+        }
+    }
+}
+
+fn base_case(
+    name: &str,
+    library: &dyn Library,
+    loaded: &mut BTreeMap<String, Arc<Scenario>>,
+) -> Result<Arc<Scenario>, Vec<Diagnostic>> {
+    if let Some(scenario) = loaded.get(name) {
+        return Ok(scenario.clone());
+    }
+    let source = library.read(name).map_err(|d| vec![d])?;
+    let scenario = Arc::new(load_source(source, library, Claims::Skip)?);
+    loaded.insert(name.to_string(), scenario.clone());
+    Ok(scenario)
+}
+
+impl Scenario {
+    /// The scenario in which nothing is done to the model's default team.
+    pub fn of_model(model: Arc<Model>) -> Scenario {
+        let start = model.default_start.as_ref().and_then(|name| model.starts.iter().find(|s| s.name == *name));
+        Scenario {
+            stem: model.name.clone(),
+            title: model.title.clone(),
+            prose: model.about.clone(),
+            source: model.source.clone(),
+            start: start.map(|s| s.name.clone()),
+            initial: start.map(|s| s.stocks.iter().copied().collect()).unwrap_or_default(),
+            time: model.time.clone(),
+            record: Vec::new(),
+            replications: 1000,
+            seed: 1,
+            design: Design::Random,
+            uncertainty: Uncertainty::All,
+            constants: model.constants().map(|(id, _, c)| (id, c.spread)).collect(),
+            picks: Vec::new(),
+            shocks: Vec::new(),
+            claims: Vec::new(),
+            bases: Vec::new(),
+            model,
+        }
+    }
+
+    /// All that picks and shocks add to constants, in the order in which it is added.
+    pub fn additions(&self) -> Vec<Addition> {
+        let mut out = Vec::new();
+        for pick in &self.picks {
+            let intervention = &self.model.interventions[pick.intervention];
+            for &(constant, amount) in &intervention.adds {
+                let amount = amount * pick.strength;
+                out.push(Addition { constant, amount, from: pick.start, ramp: intervention.ramp, to: None });
+            }
+        }
+        for shock in &self.shocks {
+            let &Shock { constant, amount, from, to, .. } = shock;
+            out.push(Addition { constant, amount, from, ramp: 0.0, to });
+        }
+        out
+    }
+
+    /// The variables to keep: what people see first, the outcome classes, the flow diagram, what the file asks for and
+    /// what its claims need; each once.
+    pub fn recorded(&self) -> Vec<VariableId> {
+        let mut out = Vec::new();
+        let diagram = self.model.flow_diagram.iter().flat_map(|d| d.lines.iter());
+        let mut wanted: Vec<VariableId> =
+            self.model.headline.iter().chain(&self.model.outcomes).chain(diagram).chain(&self.record).copied().collect();
+        for claim in &self.claims {
+            claim.each_value(&mut |id, of_base| wanted.extend((!of_base).then_some(id)));
+        }
+        if wanted.is_empty() {
+            wanted.extend(self.model.ids().filter(|id| !self.model.variable(*id).is_constant()));
+        }
+        for id in wanted {
+            if !out.contains(&id) {
+                out.push(id);
+            }
+        }
+        out
+    }
+}

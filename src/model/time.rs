@@ -1,0 +1,138 @@
+//! When a run begins and ends, and by which steps.
+
+use crate::text::diagnostic::Code;
+use crate::text::toml::{Reader, Table};
+use crate::text::{Span, canonical};
+
+/// The time axis of a run. Moments are computed as `start + step * dt`, never accumulated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimeSpec {
+    /// The base unit in which time is measured.
+    pub unit: String,
+    pub start: f64,
+    pub stop: f64,
+    pub dt: f64,
+    /// Interval at which results are kept; a whole number of steps.
+    pub save: f64,
+    pub method: Method,
+}
+
+/// How stocks are integrated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    Euler,
+    /// The classical fourth-order method of Runge and Kutta.
+    Rk4,
+}
+
+impl Method {
+    pub const CHOICES: &[(&str, Method)] = &[("euler", Method::Euler), ("rk4", Method::Rk4)];
+
+    pub fn name(self) -> &'static str {
+        Method::CHOICES.iter().find(|c| c.1 == self).map_or("", |c| c.0)
+    }
+}
+
+/// The most steps a run may have; more is a slip of the pen (a horizon of 1e12), not a question.
+const MOST_STEPS: f64 = 10_000_000.0;
+
+/// How many steps of `dt` make up `length`; None where it is not a whole number of them, up to rounding.
+///
+/// ```
+/// assert_eq!(flywheel::model::time::whole_steps(104.0, 0.1), Some(1040));
+/// assert_eq!(flywheel::model::time::whole_steps(1.0, 0.3), None);
+/// ```
+pub fn whole_steps(length: f64, dt: f64) -> Option<usize> {
+    let steps = length / dt;
+    let near = steps.round();
+    ((steps - near).abs() <= 1e-6 && (0.0..=MOST_STEPS).contains(&near)).then_some(near as usize)
+}
+
+/// Where the numbers of a time axis stand in the file.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TimePlaces {
+    pub start: Span,
+    pub stop: Span,
+    pub dt: Span,
+    pub save: Span,
+}
+
+impl TimeSpec {
+    /// The number of steps from start to stop.
+    pub fn steps(&self) -> usize {
+        whole_steps(self.stop - self.start, self.dt).unwrap_or(0)
+    }
+
+    /// Steps from one saved moment to the next.
+    pub fn steps_a_save(&self) -> usize {
+        whole_steps(self.save, self.dt).unwrap_or(1).max(1)
+    }
+
+    /// The moment after `step` steps.
+    pub fn at(&self, step: usize) -> f64 {
+        self.start + step as f64 * self.dt
+    }
+
+    /// The moments at which results are kept.
+    pub fn saved(&self) -> Vec<f64> {
+        (0..=self.steps()).step_by(self.steps_a_save()).map(|k| self.at(k)).collect()
+    }
+
+    /// The index in [`TimeSpec::saved`] of a moment, where results are kept at it.
+    pub fn saved_index(&self, moment: f64) -> Option<usize> {
+        let index = whole_steps(moment - self.start, self.save)?;
+        (index <= self.steps() / self.steps_a_save()).then_some(index)
+    }
+
+    /// Reads a model's `[time]`.
+    pub fn read(reader: &mut Reader, table: &mut Table) -> TimeSpec {
+        let whole = table.span;
+        let mut places = TimePlaces { start: whole, stop: whole, dt: whole, save: whole };
+        let mut number = |key, otherwise: f64, place: &mut Span| match reader.number(table, key) {
+            Some((x, span)) => {
+                *place = span;
+                x
+            }
+            None => otherwise,
+        };
+        let start = number("start", 0.0, &mut places.start);
+        let stop = number("stop", start + 100.0, &mut places.stop);
+        let dt = number("dt", 1.0, &mut places.dt);
+        let save = number("save", dt, &mut places.save);
+        let unit = reader.text(table, "unit").map_or("time".into(), |(u, _)| canonical(&u));
+        let method = reader.choice(table, "method", Method::CHOICES).unwrap_or(Method::Euler);
+        let time = TimeSpec { unit, start, stop, dt, save, method };
+        time.check(reader, places);
+        time
+    }
+
+    /// Refuses a time axis on which no run is possible.
+    pub fn check(&self, reader: &mut Reader, places: TimePlaces) {
+        let TimeSpec { start, stop, dt, save, unit, .. } = self;
+        if *dt <= 0.0 {
+            reader.refuse(Code::BadTime, places.dt, format!("dt is {dt}, and a step has to be longer than 0"), "must be above 0");
+            return;
+        }
+        if stop <= start {
+            let message = format!("the run ends at {stop}, and begins at {start}");
+            reader.refuse(Code::BadTime, places.stop, message, "the end comes after the beginning");
+            return;
+        }
+        if (stop - start) / dt > MOST_STEPS {
+            let message = format!("from {start} to {stop} by steps of {dt} are more than {MOST_STEPS} steps");
+            reader.refuse(Code::BadTime, places.stop, message, "too far, or dt too small");
+            return;
+        }
+        if whole_steps(stop - start, *dt).is_none() {
+            let message = format!("{} {unit}s are not a whole number of steps of {dt}", stop - start);
+            let near = start + ((stop - start) / dt).round().max(1.0) * dt;
+            reader.refuse(Code::BadTime, places.stop, message, "not a whole number of steps").help =
+                Some(format!("the nearest end is {near}"));
+        }
+        if *save <= 0.0 || whole_steps(*save, *dt).is_none_or(|steps| steps == 0) {
+            let message = format!("results cannot be kept every {save}: it is not a whole number of steps of {dt}");
+            reader.refuse(Code::BadTime, places.save, message, "not a whole number of steps").help =
+                Some("`save` is a multiple of `dt`".into());
+        }
+    }
+}

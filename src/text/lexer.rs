@@ -1,0 +1,121 @@
+//! Characters to tokens.
+
+use super::span::Span;
+
+/// A word or sign of the equation language.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Token {
+    Number(f64),
+    Name(String),
+    /// One of `if then else and or not mod`, in lower case.
+    Keyword(&'static str),
+    /// An operator or a bracket, as written in [`SIGNS`].
+    Sign(&'static str),
+    /// Something that belongs to no token, with what is wrong about it.
+    Wrong(String),
+    End,
+}
+
+/// Words that are operators; the case does not matter.
+const KEYWORDS: [&str; 7] = ["if", "then", "else", "and", "or", "not", "mod"];
+
+/// Signs, longest first where one begins with another.
+const SIGNS: [&str; 17] = ["<=", ">=", "<>", "..", "+", "-", "*", "/", "^", "<", ">", "=", "(", ")", ",", "@", ";"];
+
+/// Whether a name would be read as an operator unless it stands in quotes.
+pub fn is_keyword(name: &str) -> bool {
+    KEYWORDS.iter().any(|k| name.eq_ignore_ascii_case(k))
+}
+
+/// Splits an equation into tokens with their spans within `text`; the last one is [`Token::End`]. Blanks and
+/// `{comments}` are dropped.
+pub fn tokens(text: &str) -> Vec<(Token, Span)> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let (token, length) = if c.is_whitespace() {
+            at += c.len_utf8();
+            continue;
+        } else if c == '{' {
+            match rest.find('}') {
+                Some(end) => {
+                    at += end + 1;
+                    continue;
+                }
+                None => (Token::Wrong("this comment is not closed by `}`".into()), rest.len()),
+            }
+        } else if c.is_ascii_digit() || (c == '.' && rest[1..].starts_with(|d: char| d.is_ascii_digit())) {
+            number(rest)
+        } else if c == '"' {
+            match rest[1..].find('"') {
+                Some(end) => (Token::Name(rest[1..=end].into()), end + 2),
+                None => (Token::Wrong("this name is not closed by `\"`".into()), rest.len()),
+            }
+        } else if c.is_alphabetic() || matches!(c, '_' | '$') {
+            word(rest)
+        } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
+            (Token::Sign(sign), sign.len())
+        } else {
+            (Token::Wrong(format!("`{}` means nothing in an equation", c.escape_debug())), c.len_utf8())
+        };
+        out.push((token, Span::new(at, at + length)));
+        at += length;
+    }
+    out.push((Token::End, Span::new(text.len(), text.len())));
+    out
+}
+
+/// A number: digits, a point, an exponent. The two points of a range (`52..104`) end it.
+fn number(text: &str) -> (Token, usize) {
+    let bytes = text.as_bytes();
+    let digits = |mut at: usize| {
+        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+        }
+        at
+    };
+    let mut end = digits(0);
+    if bytes.get(end) == Some(&b'.') && bytes.get(end + 1) != Some(&b'.') {
+        end = digits(end + 1);
+    }
+    if matches!(bytes.get(end), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
+        let exponent = digits(end + 1 + sign);
+        if exponent > end + 1 + sign {
+            end = exponent;
+        }
+    }
+    let token = match text[..end].parse::<f64>() {
+        Ok(value) if value.is_finite() => Token::Number(value),
+        _ => Token::Wrong(format!("`{}` is not a number that a computer can hold (at most about 1.8e308)", short(&text[..end]))),
+    };
+    (token, end)
+}
+
+/// A name or a keyword. A point followed by a letter continues it (`base.trust`).
+fn word(text: &str) -> (Token, usize) {
+    let mut end = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let joins = c == '.' && chars.peek().is_some_and(|(_, d)| d.is_alphabetic() || *d == '_');
+        if !(c.is_alphanumeric() || matches!(c, '_' | '$') || joins) {
+            break;
+        }
+        end = at + c.len_utf8();
+    }
+    let word = &text[..end];
+    match KEYWORDS.iter().find(|k| word.eq_ignore_ascii_case(k)) {
+        Some(keyword) => (Token::Keyword(keyword), end),
+        None => (Token::Name(word.into()), end),
+    }
+}
+
+/// A text cut to what fits into a message.
+pub fn short(text: &str) -> String {
+    const LONGEST: usize = 40;
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}...", &text[..at]),
+        None => text.into(),
+    }
+}

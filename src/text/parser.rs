@@ -1,0 +1,386 @@
+//! Tokens to a tree, after XMILE 1.0 (section 3.3.1).
+//!
+//! ```text
+//! expression = binary
+//! binary     = unary { operator unary }              precedence below, all left to right but `^`
+//! unary      = ("-" | "+" | "not") unary | power
+//! power      = moment [ "^" unary ]                  right to left, above unary minus: -2^2 = -4
+//! moment     = primary [ "@" primary [ ".." primary ] ]        claims only
+//! primary    = number | name | name "(" [ expression { "," expression } ] ")"
+//!            | "(" expression ")" | "if" expression "then" expression "else" expression
+//!
+//! precedence, loosest first:   or   and   = <>   < <= > >=   + -   * / mod
+//! ```
+//!
+//! Parsing never fails: it returns a tree and what was wrong, and the tree has [`ExprKind::Unreadable`] in the
+//! places of the wrong text.
+
+use std::sync::Arc;
+
+use super::diagnostic::{Code, Diagnostic};
+use super::expr::{Binary, Expr, ExprKind, Unary};
+use super::lexer::{Token, short, tokens};
+use super::span::{Source, Span};
+
+/// How deep a tree may be. Far above what a person writes, far below what the stack holds.
+const DEEPEST: usize = 200;
+
+/// An equation's text and how its bytes map to the file it stands in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EquationText {
+    pub source: Arc<Source>,
+    pub text: String,
+    pub mapping: Mapping,
+}
+
+/// Where the bytes of a text stand in its file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Mapping {
+    /// Byte for byte from this offset on.
+    From(usize),
+    /// The file writes it with escapes: only the whole is known.
+    Within(Span),
+}
+
+impl EquationText {
+    /// The place in the file of a span within the text.
+    pub fn locate(&self, span: Span) -> Span {
+        match self.mapping {
+            Mapping::From(offset) => Span::new(span.start + offset, span.end + offset),
+            Mapping::Within(whole) => whole,
+        }
+    }
+}
+
+/// Reads an equation.
+pub fn parse(equation: &EquationText) -> (Expr, Vec<Diagnostic>) {
+    let mut parser = Parser { equation, tokens: tokens(&equation.text), at: 0, wrong: None };
+    let tree = parser.expression(0);
+    if parser.wrong.is_none() && *parser.peek() != Token::End {
+        let message = match parser.peek() {
+            Token::Sign(")") => "this `)` closes nothing".into(),
+            Token::Sign(",") => "this `,` stands outside a function's brackets".into(),
+            token => format!("the equation should end before {}", name(token)),
+        };
+        parser.fail(message);
+    }
+    // After the first slip the rest is guesswork: only the first is told.
+    let wrong = parser.wrong.into_iter().collect();
+    (tree, wrong)
+}
+
+struct Parser<'a> {
+    equation: &'a EquationText,
+    tokens: Vec<(Token, Span)>,
+    at: usize,
+    wrong: Option<Diagnostic>,
+}
+
+/// Left binding power of a binary operator; higher binds tighter.
+fn binary(token: &Token) -> Option<(Binary, u8)> {
+    Some(match token {
+        Token::Keyword("or") => (Binary::Or, 1),
+        Token::Keyword("and") => (Binary::And, 2),
+        Token::Sign("=") => (Binary::Equal, 3),
+        Token::Sign("<>") => (Binary::NotEqual, 3),
+        Token::Sign("<") => (Binary::Less, 4),
+        Token::Sign("<=") => (Binary::LessEqual, 4),
+        Token::Sign(">") => (Binary::Greater, 4),
+        Token::Sign(">=") => (Binary::GreaterEqual, 4),
+        Token::Sign("+") => (Binary::Add, 5),
+        Token::Sign("-") => (Binary::Subtract, 5),
+        Token::Sign("*") => (Binary::Multiply, 6),
+        Token::Sign("/") => (Binary::Divide, 6),
+        Token::Keyword("mod") => (Binary::Modulo, 6),
+        _ => return None,
+    })
+}
+
+impl Parser<'_> {
+    fn expression(&mut self, depth: usize) -> Expr {
+        self.binary(0, depth)
+    }
+
+    fn binary(&mut self, floor: u8, depth: usize) -> Expr {
+        if depth > DEEPEST {
+            return self.too_deep();
+        }
+        let mut left = self.unary(depth + 1);
+        // A chain like a + b + c grows to the left without recursion, and still makes a deep tree.
+        let mut chain = depth;
+        while let Some((operator, power)) = binary(self.peek()) {
+            if power <= floor || self.wrong.is_some() {
+                break;
+            }
+            chain += 1;
+            if chain > DEEPEST {
+                return self.too_deep();
+            }
+            self.next();
+            let right = self.binary(power, depth + 1);
+            let span = left.span.to(right.span);
+            left = Expr { kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)), span };
+        }
+        left
+    }
+
+    fn unary(&mut self, depth: usize) -> Expr {
+        if depth > DEEPEST {
+            return self.too_deep();
+        }
+        let start = self.span();
+        let operator = match self.peek() {
+            Token::Sign("-") => Some(Unary::Negate),
+            Token::Keyword("not") => Some(Unary::Not),
+            Token::Sign("+") => None,
+            _ => return self.power(depth),
+        };
+        self.next();
+        let operand = self.unary(depth + 1);
+        let span = start.to(operand.span);
+        match operator {
+            Some(operator) => Expr { kind: ExprKind::Unary(operator, Box::new(operand)), span },
+            None => operand,
+        }
+    }
+
+    fn power(&mut self, depth: usize) -> Expr {
+        let base = self.moment(depth);
+        if !self.accept("^") {
+            return base;
+        }
+        let exponent = self.unary(depth + 1);
+        let span = base.span.to(exponent.span);
+        Expr { kind: ExprKind::Binary(Binary::Power, Box::new(base), Box::new(exponent)), span }
+    }
+
+    fn moment(&mut self, depth: usize) -> Expr {
+        let of = self.primary(depth);
+        if !self.accept("@") {
+            return of;
+        }
+        let from = self.primary(depth + 1);
+        let to = if self.accept("..") { Some(Box::new(self.primary(depth + 1))) } else { None };
+        let span = of.span.to(to.as_ref().map_or(from.span, |to| to.span));
+        Expr { kind: ExprKind::At { of: Box::new(of), from: Box::new(from), to }, span }
+    }
+
+    fn primary(&mut self, depth: usize) -> Expr {
+        let start = self.span();
+        match self.peek().clone() {
+            Token::Number(value) => {
+                self.next();
+                Expr { kind: ExprKind::Number(value), span: start }
+            }
+            Token::Name(name) => {
+                self.next();
+                if self.accept("(") {
+                    let arguments = self.arguments(depth + 1);
+                    let span = start.to(self.before());
+                    return Expr { kind: ExprKind::Call { name, name_span: start, arguments }, span };
+                }
+                Expr { kind: ExprKind::Name(name), span: start }
+            }
+            Token::Sign("(") => {
+                self.next();
+                let inner = self.expression(depth + 1);
+                self.expect(")", start);
+                Expr { kind: inner.kind, span: start.to(self.before()) }
+            }
+            Token::Keyword("if") => {
+                self.next();
+                let condition = Box::new(self.expression(depth + 1));
+                self.expect("then", start);
+                let yes = Box::new(self.expression(depth + 1));
+                self.expect("else", start);
+                let no = Box::new(self.expression(depth + 1));
+                let span = start.to(no.span);
+                Expr { kind: ExprKind::If(condition, yes, no), span }
+            }
+            Token::Wrong(why) => self.fail(why),
+            Token::End if self.tokens.len() == 1 => self.fail("this equation is empty".into()),
+            token => self.fail(format!("a number, a name or `(` should stand before {}", name(&token))),
+        }
+    }
+
+    fn arguments(&mut self, depth: usize) -> Vec<Expr> {
+        let open = self.before();
+        let mut arguments = Vec::new();
+        if self.accept(")") {
+            return arguments;
+        }
+        loop {
+            arguments.push(self.expression(depth));
+            if self.wrong.is_some() || !self.accept(",") {
+                break;
+            }
+        }
+        self.expect(")", open);
+        arguments
+    }
+
+    fn peek(&self) -> &Token {
+        &self.tokens[self.at].0
+    }
+
+    /// The span, in the file, of the token to come.
+    fn span(&self) -> Span {
+        self.equation.locate(self.tokens[self.at].1)
+    }
+
+    /// The span, in the file, of the token just taken.
+    fn before(&self) -> Span {
+        self.equation.locate(self.tokens[self.at.saturating_sub(1)].1)
+    }
+
+    fn next(&mut self) {
+        if self.at + 1 < self.tokens.len() {
+            self.at += 1;
+        }
+    }
+
+    fn accept(&mut self, word: &str) -> bool {
+        let here = matches!(self.peek(), Token::Sign(w) | Token::Keyword(w) if *w == word);
+        if here {
+            self.next();
+        }
+        here
+    }
+
+    fn expect(&mut self, word: &str, opened: Span) {
+        if self.wrong.is_none() && !self.accept(word) {
+            let message = match self.peek() {
+                Token::Wrong(why) => why.clone(),
+                token => format!("`{word}` should stand before {}", name(token)),
+            };
+            self.fail(message);
+            let source = &self.equation.source;
+            self.wrong = self.wrong.take().map(|d| d.at(source, opened, format!("`{word}` belongs to this")));
+        }
+    }
+
+    fn too_deep(&mut self) -> Expr {
+        self.fail(format!("this equation is nested more than {DEEPEST} deep: give parts of it names of their own"))
+    }
+
+    /// Notes the first mistake and goes to the end, where nothing more can be misread.
+    fn fail(&mut self, message: String) -> Expr {
+        let span = self.span();
+        if self.wrong.is_none() {
+            let text = if *self.peek() == Token::End { "the equation ends here" } else { "here" };
+            self.wrong = Some(Diagnostic::error(Code::Syntax, message).at(&self.equation.source, span, text));
+        }
+        self.at = self.tokens.len() - 1;
+        Expr { kind: ExprKind::Unreadable, span }
+    }
+}
+
+fn name(token: &Token) -> String {
+    match token {
+        Token::Number(value) => format!("`{value}`"),
+        Token::Name(name) => format!("`{}`", short(name)),
+        Token::Keyword(word) | Token::Sign(word) => format!("`{word}`"),
+        Token::Wrong(_) => "this".into(),
+        Token::End => "the end".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn equation(text: &str) -> EquationText {
+        EquationText { source: Source::new("test", text), text: text.into(), mapping: Mapping::From(0) }
+    }
+
+    fn check(text: &str, expected: &str) {
+        let (tree, wrong) = parse(&equation(text));
+        assert!(wrong.is_empty(), "{text}: {wrong:?}");
+        assert_eq!(tree.to_string(), expected, "{text}");
+    }
+
+    fn check_wrong(text: &str, expected: &str) {
+        let (_, wrong) = parse(&equation(text));
+        assert_eq!(wrong.first().map(|d| d.message.as_str()), Some(expected), "{text}");
+    }
+
+    #[test]
+    fn precedence_is_that_of_xmile() {
+        check("1 + 2 * 3", "(1.0 + (2.0 * 3.0))");
+        check("-2^2", "(-(2.0 ^ 2.0))");
+        check("2^3^2", "(2.0 ^ (3.0 ^ 2.0))");
+        check("2^-1", "(2.0 ^ (-1.0))");
+        check("8 - 3 - 2", "((8.0 - 3.0) - 2.0)");
+        check("7 mod 4 * 2", "((7.0 mod 4.0) * 2.0)");
+        check("a < b = c < d", "((a < b) = (c < d))");
+        check("a or b and not c", "(a or (b and (not c)))");
+        check("not a = b", "((not a) = b)");
+        check("IF a THEN b ELSE c + 1", "(if a then b else (c + 1.0))");
+    }
+
+    #[test]
+    fn names_comments_moments_and_calls() {
+        check("{why} max(0, x) {because}", "max(0.0, x)");
+        check("\"Net change\" + 1", "(\"Net change\" + 1.0)");
+        check("share(throughput@104 > base.throughput@52..104)", "share(((throughput @ 104.0) > (base.throughput @ 52.0..104.0)))");
+        check("pi()", "pi()");
+        check("1e-3 + .5 + 2.", "((0.001 + 0.5) + 2.0)");
+    }
+
+    #[test]
+    fn the_first_slip_is_told_in_words() {
+        check_wrong("", "this equation is empty");
+        check_wrong("a +", "a number, a name or `(` should stand before the end");
+        check_wrong("(a + b", "`)` should stand before the end");
+        check_wrong("a b", "the equation should end before `b`");
+        check_wrong("a)", "this `)` closes nothing");
+        check_wrong("a # b", "the equation should end before this");
+        check_wrong("1e999", "`1e999` is not a number that a computer can hold (at most about 1.8e308)");
+        check_wrong("if a then b", "`else` should stand before the end");
+    }
+
+    #[test]
+    fn depth_is_bounded_however_it_is_made() {
+        let deep = "this equation is nested more than 200 deep: give parts of it names of their own";
+        check_wrong(&format!("{}1{}", "(".repeat(10_000), ")".repeat(10_000)), deep);
+        check_wrong(&"-".repeat(10_000), deep);
+        check_wrong(&"1^".repeat(10_000), deep);
+        check_wrong(&"1+".repeat(10_000), deep);
+        check_wrong(&"if ".repeat(10_000), deep);
+    }
+
+    fn any_expr() -> impl Strategy<Value = String> {
+        let leaf = prop_oneof![
+            (0.0..1e6f64).prop_map(|x| format!("{x:?}")),
+            "[a-z][a-z_0-9]{0,6}".prop_map(|n| if crate::text::lexer::is_keyword(&n) { "x".into() } else { n }),
+        ];
+        leaf.prop_recursive(5, 40, 3, |inner| {
+            prop_oneof![
+                (inner.clone(), prop::sample::select(vec!["+", "-", "*", "/", "^", "mod", "<", "<=", "=", "<>", "and", "or"]), inner.clone())
+                    .prop_map(|(a, op, b)| format!("{a} {op} {b}")),
+                inner.clone().prop_map(|a| format!("-{a}")),
+                inner.clone().prop_map(|a| format!("({a})")),
+                (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("max({a}, {b})")),
+                (inner.clone(), inner.clone(), inner).prop_map(|(c, a, b)| format!("if {c} then {a} else {b}")),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn printing_and_parsing_again_gives_the_same_tree(text in any_expr()) {
+            let (tree, wrong) = parse(&equation(&text));
+            prop_assume!(wrong.is_empty());
+            let printed = tree.to_string();
+            let (again, wrong) = parse(&equation(&printed));
+            prop_assert!(wrong.is_empty(), "{}: {:?}", printed, wrong);
+            prop_assert_eq!(again.to_string(), printed);
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,60}") {
+            let _ = parse(&equation(&text));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! "Did you mean": the nearest of the names that would have been valid.
+
+/// The candidate nearest to `wrong`, where one is near enough to be a likely slip; ties go to the first in the
+/// alphabet, so that a message never changes between runs.
+///
+/// Near enough is an edit distance (Damerau 1964, with transpositions) of at most a third of the length.
+///
+/// ```
+/// use flywheel::text::suggestion::nearest;
+/// assert_eq!(nearest("tema_size", ["team_size", "trust"]), Some("team_size"));
+/// assert_eq!(nearest("colour", ["team_size", "trust"]), None);
+/// ```
+pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Nobody mistypes a name of hundreds of letters, and the distance costs the product of the lengths.
+    if wrong.len() > 100 {
+        return None;
+    }
+    let wrong = wrong.to_lowercase();
+    let reach = (wrong.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&wrong, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= reach)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// A help line for an unknown name: the nearest one, or else the whole list where it is short.
+pub fn help_for<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    match nearest(wrong, candidates.iter().copied()) {
+        Some(name) => Some(format!("did you mean `{name}`?")),
+        None if !candidates.is_empty() && candidates.len() <= 20 => Some(format!("known here: {}", candidates.join(", "))),
+        None => None,
+    }
+}

@@ -1,0 +1,359 @@
+//! TOML with a span on every key and value, read by asking for keys and refusing what nobody asked for.
+//!
+//! ```text
+//! let mut root = toml::read(&source)?;
+//! let mut reader = Reader::new(&source);
+//! let title = reader.text(&mut root, "title");
+//! reader.close(root, "a scenario");            // reports every key that was not taken
+//! ```
+
+use std::sync::Arc;
+
+use toml::de::{DeInteger, DeTable, DeValue};
+
+use super::diagnostic::{Code, Diagnostic};
+use super::lexer::short;
+use super::parser::{EquationText, Mapping};
+use super::span::{Source, Span};
+use super::suggestion;
+
+/// A value and where it stands.
+#[derive(Debug, Clone)]
+pub struct Node {
+    pub value: Value,
+    pub span: Span,
+}
+
+/// The kinds of values our files use.
+#[derive(Debug, Clone)]
+pub enum Value {
+    Text(String),
+    Number(f64),
+    Flag(bool),
+    Moment,
+    List(Vec<Node>),
+    Table(Table),
+}
+
+impl Value {
+    fn kind(&self) -> &'static str {
+        match self {
+            Value::Text(_) => "text",
+            Value::Number(_) => "a number",
+            Value::Flag(_) => "true or false",
+            Value::Moment => "a date",
+            Value::List(_) => "a list",
+            Value::Table(_) => "a table",
+        }
+    }
+}
+
+/// A key, where it stands, and its value.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub key: String,
+    pub key_span: Span,
+    pub node: Node,
+}
+
+/// Keys in the order of the file; a reader takes them out one by one.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The place to point at when something is missing: the table's header or braces.
+    pub span: Span,
+    pub entries: Vec<Entry>,
+    asked: Vec<&'static str>,
+}
+
+impl Table {
+    /// A table without entries, standing at `span`.
+    pub fn empty(span: Span) -> Table {
+        Table { span, entries: Vec::new(), asked: Vec::new() }
+    }
+
+    fn take(&mut self, key: &'static str) -> Option<Entry> {
+        self.asked.push(key);
+        let at = self.entries.iter().position(|e| e.key == key)?;
+        Some(self.entries.remove(at))
+    }
+}
+
+/// Reads a whole file.
+///
+/// # Errors
+/// One diagnostic for the first thing that is not TOML, for an empty file, or for a number that is too large.
+pub fn read(source: &Arc<Source>) -> Result<Table, Diagnostic> {
+    if source.text.trim().is_empty() {
+        let help = "`flywheel new FILE` writes a commented scenario to start from";
+        return Err(Diagnostic::error(Code::EmptyFile, "this file is empty").at(source, Span::new(0, 0), "nothing here").help(help));
+    }
+    let (root, errors) = DeTable::parse_recoverable(&source.text);
+    // Recovery after a slip cascades: only the first error means something.
+    if let Some(error) = errors.first() {
+        let span = error.span().map_or(Span::new(0, 0), Span::from);
+        let message = error.message().lines().next().unwrap_or("this is not TOML").to_string();
+        let code = if message.starts_with("duplicate key") { Code::Duplicate } else { Code::Syntax };
+        let message = if message.is_empty() { "this is not TOML".into() } else { message };
+        return Err(Diagnostic::error(code, message).at(source, span, "here"));
+    }
+    let span = Span::from(root.span());
+    table(source, root.into_inner(), span)
+}
+
+fn table(source: &Arc<Source>, entries: DeTable, span: Span) -> Result<Table, Diagnostic> {
+    let mut out = Table::empty(span);
+    for (key, value) in entries {
+        let key_span = Span::from(key.span());
+        let node = node(source, value, key_span)?;
+        out.entries.push(Entry { key: key.into_inner().into_owned(), key_span, node });
+    }
+    // The library sorts by key; a person reads by place.
+    out.entries.sort_by_key(|e| e.key_span);
+    Ok(out)
+}
+
+fn node(source: &Arc<Source>, value: toml::Spanned<DeValue>, key_span: Span) -> Result<Node, Diagnostic> {
+    let span = Span::from(value.span());
+    let value = match value.into_inner() {
+        DeValue::String(text) => Value::Text(text.into_owned()),
+        DeValue::Integer(digits) => Value::Number(integer(&digits)),
+        DeValue::Float(digits) => Value::Number(digits.as_str().replace('_', "").parse().unwrap_or(f64::INFINITY)),
+        DeValue::Boolean(flag) => Value::Flag(flag),
+        DeValue::Datetime(_) => Value::Moment,
+        DeValue::Array(items) => {
+            Value::List(items.into_iter().map(|item| node(source, item, span)).collect::<Result<_, _>>()?)
+        }
+        // A table under a header has no place of its own but the header's key.
+        DeValue::Table(entries) => {
+            let inline = source.text[span.start..].starts_with('{');
+            Value::Table(table(source, entries, if inline { span } else { key_span })?)
+        }
+    };
+    match value {
+        Value::Number(x) if !x.is_finite() => {
+            let written = short(&source.text[span.start..span.end]);
+            let message = if written.contains("inf") || written.contains("nan") {
+                format!("`{written}` is not a number one can compute with")
+            } else {
+                format!("`{written}` is too large a number (at most about 1.8e308)")
+            };
+            Err(Diagnostic::error(Code::TooLarge, message).at(source, span, "write a finite number"))
+        }
+        value => Ok(Node { value, span }),
+    }
+}
+
+fn integer(digits: &DeInteger) -> f64 {
+    let text = digits.as_str().replace('_', "");
+    match digits.radix() {
+        10 => text.parse().unwrap_or(f64::INFINITY),
+        radix => u64::from_str_radix(&text, radix).map_or(f64::INFINITY, |x| x as f64),
+    }
+}
+
+/// Takes values out of tables and collects what is wrong with them.
+pub struct Reader {
+    pub source: Arc<Source>,
+    pub wrong: Vec<Diagnostic>,
+}
+
+impl Reader {
+    pub fn new(source: &Arc<Source>) -> Reader {
+        Reader { source: source.clone(), wrong: Vec::new() }
+    }
+
+    /// Notes a mistake at a place.
+    pub fn refuse(&mut self, code: Code, span: Span, message: impl Into<String>, label: impl Into<String>) -> &mut Diagnostic {
+        self.wrong.push(Diagnostic::error(code, message).at(&self.source, span, label));
+        self.wrong.last_mut().expect("just pushed")
+    }
+
+    fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {
+        let found = node.value.kind();
+        self.refuse(Code::WrongType, node.span, format!("`{key}` should be {wanted}, and is {found}"), format!("{wanted} belongs here"));
+    }
+
+    /// Notes that `key` is missing from `table`.
+    pub fn missing(&mut self, table: &Table, key: &str, what: &str) {
+        let span = table.span;
+        self.refuse(Code::MissingKey, span, format!("{what} needs the key `{key}`"), format!("`{key}` is missing here"));
+    }
+
+    /// The value of a key as it stands.
+    pub fn any(&mut self, table: &mut Table, key: &'static str) -> Option<Entry> {
+        table.take(key)
+    }
+
+    pub fn number(&mut self, table: &mut Table, key: &'static str) -> Option<(f64, Span)> {
+        let entry = table.take(key)?;
+        match entry.node.value {
+            Value::Number(x) => Some((x, entry.node.span)),
+            _ => {
+                self.wrong_type(key, &entry.node, "a number");
+                None
+            }
+        }
+    }
+
+    /// A whole number of at least `least`.
+    pub fn whole(&mut self, table: &mut Table, key: &'static str, least: u64) -> Option<(u64, Span)> {
+        let (x, span) = self.number(table, key)?;
+        // Above 2^53 a double no longer tells neighbouring whole numbers apart.
+        const LARGEST: f64 = 9_007_199_254_740_992.0;
+        if x.fract() != 0.0 || x < least as f64 || x > LARGEST {
+            let message = format!("`{key}` should be a whole number of at least {least}, and is {x}");
+            self.refuse(Code::OutOfRange, span, message, "not possible");
+            return None;
+        }
+        Some((x as u64, span))
+    }
+
+    pub fn text(&mut self, table: &mut Table, key: &'static str) -> Option<(String, Span)> {
+        let entry = table.take(key)?;
+        match entry.node.value {
+            Value::Text(text) => Some((text, entry.node.span)),
+            _ => {
+                self.wrong_type(key, &entry.node, "text in quotes");
+                None
+            }
+        }
+    }
+
+    /// Prose: text whose surrounding blank lines do not matter; empty where the key is absent.
+    pub fn prose(&mut self, table: &mut Table, key: &'static str) -> String {
+        self.text(table, key).map_or(String::new(), |(text, _)| text.trim().to_string())
+    }
+
+    pub fn flag(&mut self, table: &mut Table, key: &'static str) -> Option<bool> {
+        let entry = table.take(key)?;
+        match entry.node.value {
+            Value::Flag(flag) => Some(flag),
+            _ => {
+                self.wrong_type(key, &entry.node, "true or false");
+                None
+            }
+        }
+    }
+
+    /// One of a few words.
+    pub fn choice<T: Copy>(&mut self, table: &mut Table, key: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
+        let (text, span) = self.text(table, key)?;
+        let found = choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+        if found.is_none() {
+            let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+            let help = suggestion::help_for(&text, names.iter().copied());
+            let message = format!("`{}` is not one of the values of `{key}`: {}", short(&text), names.join(", "));
+            self.refuse(Code::UnknownName, span, message, "unknown here").help = help;
+        }
+        found
+    }
+
+    /// A list of texts; empty where the key is absent.
+    pub fn texts(&mut self, table: &mut Table, key: &'static str) -> Vec<(String, Span)> {
+        let mut out = Vec::new();
+        for node in self.list(table, key, "a list of texts in quotes") {
+            match node.value {
+                Value::Text(text) => out.push((text, node.span)),
+                _ => self.wrong_type(key, &node, "a list of texts in quotes"),
+            }
+        }
+        out
+    }
+
+    /// The items of a list; empty where the key is absent.
+    pub fn list(&mut self, table: &mut Table, key: &'static str, wanted: &str) -> Vec<Node> {
+        match table.take(key) {
+            None => Vec::new(),
+            Some(Entry { node: Node { value: Value::List(items), .. }, .. }) => items,
+            Some(entry) => {
+                self.wrong_type(key, &entry.node, wanted);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The table under a key; empty where it is absent.
+    pub fn table(&mut self, table: &mut Table, key: &'static str) -> Table {
+        let span = table.span;
+        match table.take(key) {
+            None => Table::empty(span),
+            Some(entry) => self.as_table(entry).map_or(Table::empty(span), |(_, table)| table),
+        }
+    }
+
+    /// Named tables under a key: `[stock.wip]`, `[stock.backlog]`.
+    pub fn named_tables(&mut self, table: &mut Table, key: &'static str) -> Vec<(String, Span, Table)> {
+        let inner = self.table(table, key);
+        let entries = inner.entries.into_iter();
+        entries.filter_map(|e| { let name = e.key.clone(); self.as_table(e).map(|(span, t)| (name, span, t)) }).collect()
+    }
+
+    /// The tables of a list of tables: `[[outcome]]`.
+    pub fn listed_tables(&mut self, table: &mut Table, key: &'static str) -> Vec<Table> {
+        let mut out = Vec::new();
+        for node in self.list(table, key, "a list of tables") {
+            match node.value {
+                Value::Table(inner) => out.push(inner),
+                _ => self.wrong_type(key, &node, "a list of tables"),
+            }
+        }
+        out
+    }
+
+    /// An entry that must be a table, with the place of its key.
+    pub fn as_table(&mut self, entry: Entry) -> Option<(Span, Table)> {
+        match entry.node.value {
+            Value::Table(table) => Some((entry.key_span, table)),
+            _ => {
+                self.wrong_type(&entry.key, &entry.node, "a table");
+                None
+            }
+        }
+    }
+
+    /// An entry that must be a number.
+    pub fn as_number(&mut self, entry: &Entry) -> Option<f64> {
+        match entry.node.value {
+            Value::Number(x) => Some(x),
+            _ => {
+                self.wrong_type(&entry.key, &entry.node, "a number");
+                None
+            }
+        }
+    }
+
+    /// An equation: text, or a bare number.
+    pub fn equation(&mut self, table: &mut Table, key: &'static str) -> Option<EquationText> {
+        let entry = table.take(key)?;
+        match entry.node.value {
+            Value::Text(text) => Some(self.equation_text(text, entry.node.span)),
+            Value::Number(_) => {
+                let text = self.source.text[entry.node.span.start..entry.node.span.end].replace('_', "");
+                let mapping = Mapping::Within(entry.node.span);
+                Some(EquationText { source: self.source.clone(), text, mapping })
+            }
+            _ => {
+                self.wrong_type(key, &entry.node, "an equation in single quotes");
+                None
+            }
+        }
+    }
+
+    /// Text whose bytes are to be pointed at one by one.
+    pub fn equation_text(&self, text: String, span: Span) -> EquationText {
+        let written = &self.source.text[span.start..span.end];
+        // Only where the file holds the very bytes of the text do places in one map to places in the other.
+        let inner = written.find(&text).filter(|_| !text.is_empty() && written.len() <= text.len() + 7);
+        let mapping = inner.map_or(Mapping::Within(span), |at| Mapping::From(span.start + at));
+        EquationText { source: self.source.clone(), text, mapping }
+    }
+
+    /// Refuses every key that nobody took.
+    pub fn close(&mut self, table: Table, what: &str) {
+        for entry in &table.entries {
+            let help = suggestion::help_for(&entry.key, table.asked.iter().copied());
+            let message = format!("`{}` is not a key of {what}", short(&entry.key));
+            self.refuse(Code::UnknownKey, entry.key_span, message, "unknown key").help = help;
+        }
+    }
+}
