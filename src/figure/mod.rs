@@ -39,7 +39,7 @@ pub struct Panel {
     pub x: (f64, f64),
     /// Smallest and largest y shown; the builder rounds them outwards to pleasant numbers.
     pub y: (f64, f64),
-    /// Drawn in order, later over earlier.
+    /// Drawn in order, later over earlier, within each kind: first bands, then paths, lines, moments and notes.
     pub marks: Vec<Mark>,
 }
 
@@ -65,7 +65,8 @@ pub enum Mark {
     Line { hue: Hue, width: u32, dashed: bool, x: Vec<f64>, y: Vec<f64>, label: Option<String> },
     /// One replication: a hair line in the hue.
     Path { hue: Hue, x: Vec<f64>, y: Vec<f64> },
-    /// A vertical line at a moment, named at the top: the start of an intervention.
+    /// A vertical line at a moment, named at the top: the start of an intervention. Where several panels share the
+    /// page they show numbers, and one key under the subtitle has the names.
     Moment { x: f64, label: String },
     /// A shaded stretch of time, named at the top: a shock or a push from start to end.
     Stretch { from: f64, to: f64, label: String },
@@ -92,6 +93,9 @@ pub fn ticks(low: f64, high: f64, intervals: usize) -> Vec<f64> {
     ticks
 }
 
+/// Intervals of a vertical axis; a builder who rounds the range with this number sees the axis end on its numbers.
+pub const INTERVALS: usize = 4;
+
 /// The range from `low` to `high`, widened to whole steps of [`ticks`], so that an axis ends on pleasant numbers; see
 /// [`with_width`] for ranges that have none.
 ///
@@ -101,9 +105,13 @@ pub fn ticks(low: f64, high: f64, intervals: usize) -> Vec<f64> {
 /// assert_eq!(rounded_outwards(5.0, 5.0, 4), (4.5, 5.5));
 /// ```
 pub fn rounded_outwards(low: f64, high: f64, intervals: usize) -> (f64, f64) {
-    let (low, high) = with_width(low, high);
-    let Some(step) = Step::between(low, high, intervals) else { return (low, high) };
-    (step.times((low / step.size() + SLACK).floor()), step.times((high / step.size() - SLACK).ceil()))
+    let mut range = with_width(low, high);
+    for _ in 0..3 {
+        let Some(step) = Step::between(range.0, range.1, intervals) else { return range };
+        let steps = ((range.0 / step.size() + SLACK).floor(), (range.1 / step.size() - SLACK).ceil());
+        range = (step.times(steps.0), step.times(steps.1)); // wider, so that the pleasant step may be longer now
+    }
+    range
 }
 
 /// The range itself where it can carry an axis; else a range around its value, and 0 to 1 where it is not finite.
@@ -215,6 +223,12 @@ mod tests {
         assert_eq!(rounded_outwards(0.0, 0.3, 3), (0.0, 0.3));
         assert_eq!(rounded_outwards(-3.0, 97.0, 4), (-25.0, 100.0));
         assert_eq!(rounded_outwards(0.0, 0.0, 4), (-1.0, 1.0));
+        for high in (1..2000).map(|i| f64::from(i) * 0.037) {
+            let range = rounded_outwards(-0.1 * high, high, INTERVALS);
+            let ticks = ticks(range.0, range.1, INTERVALS);
+            assert!(range.0 <= -0.1 * high && range.1 >= high && (3..8).contains(&ticks.len()), "{range:?}");
+            assert_eq!((ticks.first(), ticks.last()), (Some(&range.0), Some(&range.1)), "{range:?}");
+        }
         assert_eq!(rounded_outwards(f64::NAN, 2.0, 4), (0.0, 1.0));
     }
 

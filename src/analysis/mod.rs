@@ -1,0 +1,7 @@
+//! What results mean: estimates over replications, each with its Monte Carlo error, and verdicts on claims.
+//!
+//! Nothing here runs a model: analysis is handed results.
+
+pub mod estimate;
+pub mod summary;
+pub mod verdict;

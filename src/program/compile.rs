@@ -1,0 +1,377 @@
+//! A scenario to a program: equations become operations on rows; what is equal is computed once; what does not change
+//! in time is computed before it begins; what nobody asks for is left out.
+
+use std::collections::HashMap;
+
+use crate::model::builtin::Function;
+use crate::model::scenario::Scenario;
+use crate::model::time::whole_steps;
+use crate::model::{Equation, Kind, Model, Noise, Stock, Table, Term, TermKind, VariableId, order};
+
+use super::op::{Clock, Op, apply, left_out, moves_with_time};
+use super::{ConstantRow, Curve, Input, NoiseSource, Program, Slot, State};
+
+/// Compiles a scenario so that the `wanted` variables can be read at every step.
+pub fn compile(scenario: &Scenario, wanted: &[VariableId]) -> Program {
+    let mut graph = Graph::new(scenario);
+    graph.leaves();
+    let model = &*scenario.model;
+    for &id in &model.initial_order {
+        let node = graph.variable(id, Tape::Initial);
+        graph.initial[id.0 as usize] = node;
+    }
+    for &id in &model.order {
+        let node = graph.variable(id, Tape::Step);
+        graph.current[id.0 as usize] = node;
+    }
+    graph.finish(wanted)
+}
+
+/// A value in the making; what it reads stands before it.
+type Node = u32;
+
+/// When an operation runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Tape {
+    Prologue,
+    Initial,
+    Step,
+}
+
+/// How a value comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Origin {
+    /// A number, by its bits.
+    Literal(u64),
+    Constant(VariableId),
+    Input(u32),
+    State(VariableId),
+    Apply(Function, [Node; 3]),
+    Look(u32, Node),
+    Noise(u32, Node, Node),
+}
+
+struct Graph<'a> {
+    scenario: &'a Scenario,
+    model: &'a Model,
+    clock: Clock,
+    nodes: Vec<(Origin, Tape)>,
+    /// Equal values of one tape are one node.
+    known: HashMap<(Origin, Tape), Node>,
+    initial: Vec<Node>,
+    current: Vec<Node>,
+    inputs: Vec<Input>,
+    noises: Vec<NoiseSource>,
+    limits: Vec<Vec<VariableId>>,
+}
+
+impl<'a> Graph<'a> {
+    fn new(scenario: &'a Scenario) -> Graph<'a> {
+        let model = &*scenario.model;
+        let time = &scenario.time;
+        Graph {
+            scenario,
+            model,
+            clock: Clock { time: time.start, step_start: time.start, dt: time.dt, start: time.start, stop: time.stop },
+            nodes: Vec::new(),
+            known: HashMap::new(),
+            initial: vec![0; model.variables.len()],
+            current: vec![0; model.variables.len()],
+            inputs: Vec::new(),
+            noises: Vec::new(),
+            limits: order::limits(&model.variables),
+        }
+    }
+
+    /// Rows that no operation writes: constants, inputs and states. They come first, so that all else stands after
+    /// what it reads.
+    fn leaves(&mut self) {
+        let additions = self.scenario.additions();
+        for &(id, spread) in &self.scenario.constants {
+            let varies = self.scenario.uncertainty.of_constants() && spread.varies();
+            let base = if varies { self.node(Origin::Constant(id), Tape::Prologue) } else { self.literal(spread.value) };
+            let mine: Vec<_> = additions.iter().filter(|a| a.constant == id).cloned().collect();
+            let node = if mine.is_empty() {
+                base
+            } else {
+                let node = self.node(Origin::Input(self.inputs.len() as u32), Tape::Step);
+                self.inputs.push(Input { base, slot: node, additions: mine });
+                node
+            };
+            self.initial[id.0 as usize] = node;
+            self.current[id.0 as usize] = node;
+        }
+        for id in self.model.ids().filter(|id| self.model.variable(*id).is_state()) {
+            self.current[id.0 as usize] = self.node(Origin::State(id), Tape::Step);
+        }
+    }
+
+    fn node(&mut self, origin: Origin, tape: Tape) -> Node {
+        if let Some(&node) = self.known.get(&(origin, tape)) {
+            return node;
+        }
+        let node = self.nodes.len() as Node;
+        self.nodes.push((origin, tape));
+        self.known.insert((origin, tape), node);
+        node
+    }
+
+    fn literal(&mut self, value: f64) -> Node {
+        self.node(Origin::Literal(value.to_bits()), Tape::Prologue)
+    }
+
+    fn value_of(&self, node: Node) -> Option<f64> {
+        match self.nodes[node as usize].0 {
+            Origin::Literal(bits) => Some(f64::from_bits(bits)),
+            _ => None,
+        }
+    }
+
+    /// The node of a variable at the initial moment or at a step; what it depends on has been made before.
+    fn variable(&mut self, id: VariableId, tape: Tape) -> Node {
+        let model = self.model;
+        let variable = model.variable(id);
+        match &variable.kind {
+            Kind::Constant(_) => self.current[id.0 as usize],
+            Kind::Stock(_) | Kind::Counter { .. } if tape == Tape::Step => self.current[id.0 as usize],
+            Kind::Stock(Stock { initial, .. }) => match (self.scenario.initial.get(&id), initial) {
+                (Some(value), _) => self.literal(*value),
+                (None, Some(equation)) => self.equation(equation, tape),
+                (None, None) => self.literal(0.0),
+            },
+            Kind::Counter { initial, .. } => self.equation(initial, tape),
+            Kind::Flow { equation, non_negative } => {
+                let mut node = self.equation(equation, tape);
+                if *non_negative {
+                    let zero = self.literal(0.0);
+                    node = self.apply(Function::Max, &[zero, node], tape);
+                }
+                self.limited(id, node, tape)
+            }
+            Kind::Auxiliary { equation } => self.equation(equation, tape),
+            Kind::Noise(noise) => self.noise(&variable.name, noise, tape),
+            Kind::Outcome { condition, before } => {
+                let one = self.literal(1.0);
+                let mut node = one;
+                for earlier in before {
+                    let earlier = self.at(*earlier, tape);
+                    let not = self.apply(Function::Not, &[earlier], tape);
+                    node = self.apply(Function::And, &[node, not], tape);
+                }
+                if let Some(condition) = condition {
+                    let condition = self.equation(condition, tape);
+                    node = self.apply(Function::And, &[node, condition], tape);
+                }
+                node
+            }
+        }
+    }
+
+    /// An outflow of stocks that cannot go below 0: at most what is there and not taken by those before it.
+    fn limited(&mut self, flow: VariableId, mut node: Node, tape: Tape) -> Node {
+        // The list is a stock, then the outflows served before this one; several stocks follow each other.
+        let limits = std::mem::take(&mut self.limits[flow.0 as usize]);
+        let mut at = 0;
+        while at < limits.len() {
+            let stock = self.at(limits[at], tape);
+            let dt = self.literal(self.clock.dt);
+            let mut available = self.apply(Function::Divide, &[stock, dt], tape);
+            at += 1;
+            while at < limits.len() && !self.model.variable(limits[at]).is_state() {
+                let taken = self.at(limits[at], tape);
+                available = self.apply(Function::Subtract, &[available, taken], tape);
+                at += 1;
+            }
+            let zero = self.literal(0.0);
+            available = self.apply(Function::Max, &[zero, available], tape);
+            node = self.apply(Function::Min, &[available, node], tape);
+        }
+        self.limits[flow.0 as usize] = limits;
+        node
+    }
+
+    fn at(&self, id: VariableId, tape: Tape) -> Node {
+        if tape == Tape::Initial { self.initial[id.0 as usize] } else { self.current[id.0 as usize] }
+    }
+
+    fn noise(&mut self, name: &str, noise: &Noise, tape: Tape) -> Node {
+        let mean = self.equation(&noise.mean, tape);
+        if !self.scenario.uncertainty.of_noise() {
+            return mean;
+        }
+        let cv = match &noise.cv {
+            Some(cv) => self.equation(cv, tape),
+            None => mean,
+        };
+        let steps = whole_steps(noise.period, self.clock.dt).unwrap_or(1).max(1);
+        let index = self.noises.iter().position(|n| n.name == name).unwrap_or_else(|| {
+            self.noises.push(NoiseSource { name: name.to_string(), kind: noise.kind, steps });
+            self.noises.len() - 1
+        });
+        self.node(Origin::Noise(index as u32, mean, cv), tape)
+    }
+
+    fn equation(&mut self, equation: &Equation, tape: Tape) -> Node {
+        self.term(&equation.root, tape)
+    }
+
+    fn term(&mut self, term: &Term, tape: Tape) -> Node {
+        match &term.kind {
+            TermKind::Number(value) => self.literal(*value),
+            TermKind::Variable(id) => self.at(*id, tape),
+            TermKind::Look(table, x) => {
+                let x = self.term(x, tape);
+                let origin = Origin::Look(table.0, x);
+                match self.value_of(x) {
+                    Some(x) => {
+                        let value = curve(self.model.table(*table)).at(x);
+                        self.literal(value)
+                    }
+                    None => self.node(origin, self.tape_of(&[x], tape)),
+                }
+            }
+            TermKind::Apply(function, arguments) => {
+                let mut nodes: Vec<Node> = arguments.iter().map(|a| self.term(a, tape)).collect();
+                while nodes.len() < function.row().arguments.1 {
+                    nodes.push(self.literal(left_out(*function)));
+                }
+                self.apply(*function, &nodes, tape)
+            }
+        }
+    }
+
+    fn apply(&mut self, function: Function, arguments: &[Node], tape: Tape) -> Node {
+        let values: Vec<f64> = arguments.iter().map_while(|a| self.value_of(*a)).collect();
+        if values.len() == arguments.len() && !moves_with_time(function) {
+            let operand = |i: usize| values.get(i).copied().unwrap_or(0.0);
+            let value = apply(function, [operand(0), operand(1), operand(2)], &self.clock);
+            return self.literal(value);
+        }
+        let first = match arguments.first() {
+            Some(first) => *first,
+            // A function of time alone still names a row to read.
+            None => self.literal(0.0),
+        };
+        let operand = |i: usize| arguments.get(i).copied().unwrap_or(first);
+        let origin = Origin::Apply(function, [operand(0), operand(1), operand(2)]);
+        let tape = if moves_with_time(function) { tape } else { self.tape_of(arguments, tape) };
+        self.node(origin, tape)
+    }
+
+    /// What reads only what does not change in time belongs before it.
+    fn tape_of(&self, arguments: &[Node], tape: Tape) -> Tape {
+        let still = arguments.iter().all(|a| self.nodes[*a as usize].1 == Tape::Prologue);
+        if still { Tape::Prologue } else { tape }
+    }
+
+    /// Flows into and out of a state; for a counter, its rate.
+    fn flows(&mut self, id: VariableId) -> (Vec<Node>, Vec<Node>) {
+        let model = self.model;
+        match &model.variable(id).kind {
+            Kind::Stock(stock) => {
+                let node = |flow: &(VariableId, _)| self.current[flow.0.0 as usize];
+                (stock.inflows.iter().map(node).collect(), stock.outflows.iter().map(node).collect())
+            }
+            Kind::Counter { rate, .. } => (vec![self.equation(rate, Tape::Step)], Vec::new()),
+            _ => (Vec::new(), Vec::new()),
+        }
+    }
+
+    /// Keeps what the wanted variables need, and gives each value a row.
+    fn finish(mut self, wanted: &[VariableId]) -> Program {
+        let states: Vec<VariableId> = self.model.ids().filter(|id| self.model.variable(*id).is_state()).collect();
+        let flows: HashMap<VariableId, (Vec<Node>, Vec<Node>)> = states.iter().map(|id| (*id, self.flows(*id))).collect();
+        let graph = self;
+        let mut needed = vec![false; graph.nodes.len()];
+        let mut open: Vec<Node> = wanted.iter().map(|id| graph.current[id.0 as usize]).collect();
+        while let Some(node) = open.pop() {
+            if std::mem::replace(&mut needed[node as usize], true) {
+                continue;
+            }
+            match graph.nodes[node as usize].0 {
+                Origin::Apply(_, arguments) => open.extend(arguments),
+                Origin::Look(_, x) => open.push(x),
+                Origin::Noise(_, mean, cv) => open.extend([mean, cv]),
+                Origin::Input(i) => open.push(graph.inputs[i as usize].base),
+                Origin::State(id) => {
+                    let (inflows, outflows) = &flows[&id];
+                    open.push(graph.initial[id.0 as usize]);
+                    open.extend(inflows.iter().chain(outflows));
+                }
+                Origin::Literal(_) | Origin::Constant(_) => {}
+            }
+        }
+        let mut slot_of = vec![0 as Slot; graph.nodes.len()];
+        let mut slots = 0;
+        for (node, _) in needed.iter().enumerate().filter(|(_, needed)| **needed) {
+            slot_of[node] = slots;
+            slots += 1;
+        }
+        let slot = |node: Node| slot_of[node as usize];
+        let rows = |nodes: &[Node]| nodes.iter().map(|n| slot(*n)).collect::<Vec<Slot>>();
+
+        let time = &graph.scenario.time;
+        let mut program = Program {
+            slots: slots as usize,
+            literals: Vec::new(),
+            constants: Vec::new(),
+            inputs: Vec::new(),
+            states: Vec::new(),
+            noises: graph.noises.clone(),
+            tables: graph.model.tables.iter().map(curve).collect(),
+            prologue: Vec::new(),
+            initial: Vec::new(),
+            step: Vec::new(),
+            wanted: wanted.iter().map(|id| (*id, slot(graph.current[id.0 as usize]))).collect(),
+            time: time.clone(),
+        };
+        for (node, &(origin, tape)) in graph.nodes.iter().enumerate().filter(|(n, _)| needed[*n]) {
+            let out = slot_of[node];
+            let op = match origin {
+                Origin::Literal(bits) => {
+                    program.literals.push((out, f64::from_bits(bits)));
+                    continue;
+                }
+                Origin::Constant(id) => {
+                    let dimension = graph.scenario.constants.iter().position(|c| c.0 == id).unwrap_or(0);
+                    let spread = graph.scenario.constants[dimension].1;
+                    let name = graph.model.variable(id).name.clone();
+                    program.constants.push(ConstantRow { name, dimension, spread, slot: out });
+                    continue;
+                }
+                Origin::Input(i) => {
+                    let Input { base, additions, .. } = &graph.inputs[i as usize];
+                    program.inputs.push(Input { base: slot(*base), slot: out, additions: additions.clone() });
+                    continue;
+                }
+                Origin::State(_) => continue,
+                Origin::Apply(function, arguments) => Op::Apply { function, arguments: arguments.map(slot), out },
+                Origin::Look(table, x) => Op::Look { table, x: slot(x), out },
+                Origin::Noise(noise, mean, cv) => Op::Noise { noise, mean: slot(mean), cv: slot(cv), out },
+            };
+            match tape {
+                Tape::Prologue => program.prologue.push(op),
+                Tape::Initial => program.initial.push(op),
+                Tape::Step => program.step.push(op),
+            }
+        }
+        for id in states.into_iter().filter(|id| needed[graph.current[id.0 as usize] as usize]) {
+            let (inflows, outflows) = &flows[&id];
+            program.states.push(State {
+                variable: id,
+                slot: slot(graph.current[id.0 as usize]),
+                initial: slot(graph.initial[id.0 as usize]),
+                inflows: rows(inflows),
+                outflows: rows(outflows),
+            });
+        }
+        program
+    }
+}
+
+/// A table with the slope of each piece.
+pub fn curve(table: &Table) -> Curve {
+    let piece = |i: usize| (table.y[i + 1] - table.y[i]) / (table.x[i + 1] - table.x[i]);
+    let slope = (0..table.x.len() - 1).map(piece).collect();
+    Curve { x: table.x.clone(), y: table.y.clone(), slope, strict: table.strict }
+}

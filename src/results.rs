@@ -1,0 +1,85 @@
+//! What a run gave: `Results[variable][time][replication]` with names and units, and its text forms.
+//!
+//! Results know no plots and no files: writers hand over strings.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::model::scenario::Scenario;
+use crate::model::{Variable, VariableId};
+use crate::run::ensemble::{NotFinite, Samples};
+
+/// The kept variables of a scenario's ensemble.
+#[derive(Debug, Clone)]
+pub struct Results {
+    pub scenario: Arc<Scenario>,
+    samples: Samples,
+}
+
+impl Results {
+    pub fn new(scenario: Arc<Scenario>, samples: Samples) -> Results {
+        Results { scenario, samples }
+    }
+
+    /// The saved moments.
+    pub fn times(&self) -> &[f64] {
+        &self.samples.times
+    }
+
+    /// How many replications there are.
+    pub fn replications(&self) -> usize {
+        let Range { start, end } = self.samples.replications;
+        (end - start) as usize
+    }
+
+    /// The kept variables, in the order in which they were asked for.
+    pub fn variables(&self) -> &[VariableId] {
+        &self.samples.variables
+    }
+
+    pub fn variable(&self, id: VariableId) -> &Variable {
+        self.scenario.model.variable(id)
+    }
+
+    /// All replications of a variable at the saved moment with this index; None where the variable was not kept.
+    pub fn at(&self, id: VariableId, time: usize) -> Option<&[f64]> {
+        let index = self.samples.variables.iter().position(|v| *v == id)?;
+        let (times, count) = (self.samples.times.len(), self.replications());
+        (time < times).then(|| &self.samples.values[(index * times + time) * count..][..count])
+    }
+
+    /// One replication of a variable over time.
+    pub fn path(&self, id: VariableId, replication: usize) -> Vec<f64> {
+        (0..self.times().len()).map(|t| self.at(id, t).map_or(f64::NAN, |row| row[replication])).collect()
+    }
+
+    /// The index of the saved moment `time`.
+    pub fn time_index(&self, time: f64) -> Option<usize> {
+        self.scenario.time.saved_index(time)
+    }
+
+    /// What became infinite or NaN on the way.
+    pub fn not_finite(&self) -> Option<&NotFinite> {
+        self.samples.not_finite.as_ref()
+    }
+
+    /// One replication as CSV: `time` first, then a column a variable, in the shortest digits that read back as the
+    /// same number.
+    pub fn wide_csv(&self, replication: usize) -> String {
+        let names = self.variables().iter().map(|id| self.variable(*id).name.as_str());
+        let mut out: String = std::iter::once("time").chain(names).collect::<Vec<_>>().join(",");
+        out.push('\n');
+        for (index, time) in self.times().iter().enumerate() {
+            let values = self.variables().iter().map(|id| self.at(*id, index).map_or(f64::NAN, |row| row[replication]));
+            let row: Vec<String> = std::iter::once(*time).chain(values).map(shortest).collect();
+            out.push_str(&row.join(","));
+            out.push('\n');
+        }
+        out
+    }
+}
+
+/// A number in the shortest digits that read back as the same number.
+pub fn shortest(value: f64) -> String {
+    if value.is_nan() { "NaN".into() } else { format!("{value:?}") }
+}

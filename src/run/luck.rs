@@ -1,0 +1,89 @@
+//! What a scenario draws: the constants of each replication, and the noise of each period.
+
+use crate::model::scenario::Scenario;
+use crate::model::{DistributionKind, Spread};
+use crate::program::{ConstantRow, NoiseSource};
+
+use super::design::{DesignError, Uniforms};
+use super::quantile::{Distribution, LognormalShape};
+use super::stream::{Kind, Stream};
+
+/// The distribution a constant is drawn from.
+pub fn distribution(spread: &Spread) -> Distribution {
+    let Spread { kind, value, range, sd, cv } = *spread;
+    let (min, max) = range.unwrap_or((value, value));
+    match kind {
+        DistributionKind::Fixed => Distribution::Fixed { value },
+        DistributionKind::Uniform => Distribution::Uniform { min, max },
+        DistributionKind::Triangular => Distribution::Triangular { min, mode: value, max },
+        DistributionKind::Normal => Distribution::Normal { mean: value, sd },
+        DistributionKind::Lognormal => Distribution::Lognormal { mean: value, cv },
+        DistributionKind::Exponential => Distribution::Exponential { mean: value },
+        DistributionKind::Poisson => Distribution::Poisson { mean: value },
+    }
+}
+
+/// The draws of one uncertain constant over all replications.
+pub struct ConstantLuck {
+    uniforms: Uniforms,
+    distribution: Distribution,
+}
+
+impl ConstantLuck {
+    /// # Errors
+    /// A Sobol design with more constants than the sequence has dimensions.
+    pub fn new(scenario: &Scenario, constant: &ConstantRow) -> Result<ConstantLuck, DesignError> {
+        let ConstantRow { name, dimension, spread, .. } = constant;
+        let design = super::design::Design::from_name(scenario.design.name()).unwrap_or_default();
+        let uniforms = design.uniforms(scenario.seed, name, *dimension, scenario.replications)?;
+        Ok(ConstantLuck { uniforms, distribution: distribution(spread) })
+    }
+
+    /// The constant's values in a row of neighbouring replications.
+    pub fn fill(&mut self, first_replication: u64, row: &mut [f64]) {
+        self.uniforms.fill(first_replication, row);
+        for value in row {
+            *value = self.distribution.quantile(*value);
+        }
+    }
+
+    /// The constant's value in one replication.
+    pub fn at(&self, replication: u64) -> f64 {
+        self.distribution.quantile(self.uniforms.at(replication))
+    }
+}
+
+/// The draws of one noise source.
+#[derive(Clone)]
+pub struct NoiseLuck {
+    stream: Stream,
+    kind: DistributionKind,
+    /// Steps for which a draw is held.
+    pub steps: usize,
+}
+
+impl NoiseLuck {
+    pub fn new(seed: u64, source: &NoiseSource) -> NoiseLuck {
+        NoiseLuck { stream: Stream::new(Kind::Noise, &source.name, seed), kind: source.kind, steps: source.steps }
+    }
+
+    /// Draws a row of neighbouring replications; `mean` and `cv` are those of the period's beginning.
+    pub fn fill(&mut self, first_replication: u64, period: u64, mean: &[f64], cv: &[f64], out: &mut [f64]) {
+        self.stream.fill(first_replication, period, out);
+        for ((value, mean), cv) in out.iter_mut().zip(mean).zip(cv) {
+            *value = draw(self.kind, *mean, *cv, *value);
+        }
+    }
+
+    /// Draws for one replication.
+    pub fn at(&self, replication: u64, period: u64, mean: f64, cv: f64) -> f64 {
+        draw(self.kind, mean, cv, self.stream.uniform(replication, period))
+    }
+}
+
+fn draw(kind: DistributionKind, mean: f64, cv: f64, u: f64) -> f64 {
+    match kind {
+        DistributionKind::Poisson => Distribution::Poisson { mean }.quantile(u),
+        _ => LognormalShape::new(cv).quantile(mean, u),
+    }
+}

@@ -1,0 +1,257 @@
+//! The slow, obvious interpreter: one replication, straight from the model's equations, without program, rows,
+//! folding or sharing. Everything fast is held against it to the last bit; it also finds where a run first went
+//! wrong, because it keeps every variable at every step.
+
+use std::collections::HashMap;
+
+use crate::model::builtin::Function;
+use crate::model::order::limits;
+use crate::model::scenario::{Addition, Scenario};
+use crate::model::time::whole_steps;
+use crate::model::{Equation, Kind, Method, Model, Stock, Term, TermKind, VariableId};
+use crate::program::compile::curve;
+use crate::program::op::{Clock, apply, left_out};
+use crate::program::{ConstantRow, NoiseSource};
+
+use super::design::DesignError;
+use super::luck::{ConstantLuck, NoiseLuck};
+use super::step::added;
+
+/// Every variable of one replication at every step.
+///
+/// # Shape
+/// `values[step][variable]`, by [`VariableId`].
+#[derive(Debug, Clone)]
+pub struct Trajectory {
+    pub times: Vec<f64>,
+    pub values: Vec<Vec<f64>>,
+}
+
+impl Trajectory {
+    /// The first value that is no finite number: step and variable, in order of calculation.
+    pub fn first_not_finite(&self, model: &Model) -> Option<(usize, VariableId)> {
+        let states = model.ids().filter(|id| model.variable(*id).is_state());
+        let order: Vec<VariableId> = states.chain(model.order.iter().copied()).collect();
+        let wrong = |values: &[f64]| order.iter().copied().find(|id| !values[id.0 as usize].is_finite());
+        self.values.iter().enumerate().find_map(|(step, values)| wrong(values).map(|id| (step, id)))
+    }
+}
+
+/// Runs one replication of a scenario.
+///
+/// # Errors
+/// A Sobol design with more constants than the sequence has dimensions.
+pub fn run(scenario: &Scenario, replication: u64) -> Result<Trajectory, DesignError> {
+    let mut interpreter = Interpreter::new(scenario, replication)?;
+    let steps = scenario.time.steps();
+    let mut out = Trajectory { times: Vec::new(), values: Vec::new() };
+    interpreter.start();
+    for step in 0..=steps {
+        if step > 0 {
+            interpreter.advance();
+        }
+        out.times.push(scenario.time.at(step));
+        out.values.push(interpreter.values.clone());
+    }
+    Ok(out)
+}
+
+struct Interpreter<'a> {
+    scenario: &'a Scenario,
+    model: &'a Model,
+    replication: u64,
+    step: usize,
+    values: Vec<f64>,
+    /// Constants before picks and shocks.
+    constants: Vec<(VariableId, f64)>,
+    additions: HashMap<VariableId, Vec<Addition>>,
+    noises: HashMap<VariableId, NoiseLuck>,
+    limits: Vec<Vec<VariableId>>,
+}
+
+impl<'a> Interpreter<'a> {
+    fn new(scenario: &'a Scenario, replication: u64) -> Result<Interpreter<'a>, DesignError> {
+        let model = &*scenario.model;
+        let mut constants = Vec::new();
+        for (dimension, &(id, spread)) in scenario.constants.iter().enumerate() {
+            let name = model.variable(id).name.clone();
+            let value = if scenario.uncertainty.of_constants() && spread.varies() {
+                ConstantLuck::new(scenario, &ConstantRow { name, dimension, spread, slot: 0 })?.at(replication)
+            } else {
+                spread.value
+            };
+            constants.push((id, value));
+        }
+        let mut additions: HashMap<VariableId, Vec<Addition>> = HashMap::new();
+        for addition in scenario.additions() {
+            additions.entry(addition.constant).or_default().push(addition);
+        }
+        let mut noises = HashMap::new();
+        for id in model.ids() {
+            if let Kind::Noise(noise) = &model.variable(id).kind {
+                let steps = whole_steps(noise.period, scenario.time.dt).unwrap_or(1).max(1);
+                let source = NoiseSource { name: model.variable(id).name.clone(), kind: noise.kind, steps };
+                noises.insert(id, NoiseLuck::new(scenario.seed, &source));
+            }
+        }
+        let (values, limits) = (vec![0.0; model.variables.len()], limits(&model.variables));
+        Ok(Interpreter { scenario, model, replication, step: 0, values, constants, additions, noises, limits })
+    }
+
+    fn clock(&self, part: f64) -> Clock {
+        let time = &self.scenario.time;
+        let step_start = time.at(self.step);
+        Clock { time: step_start + part * time.dt, step_start, dt: time.dt, start: time.start, stop: time.stop }
+    }
+
+    fn start(&mut self) {
+        self.schedule();
+        let clock = self.clock(0.0);
+        for id in self.model.initial_order.clone() {
+            self.values[id.0 as usize] = match (&self.model.variable(id).kind, self.scenario.initial.get(&id)) {
+                (Kind::Stock(_), Some(value)) => *value,
+                (Kind::Stock(Stock { initial: Some(equation), .. }), None) => self.equation(equation, &clock),
+                (Kind::Stock(Stock { initial: None, .. }), None) => 0.0,
+                (Kind::Counter { initial, .. }, _) => self.equation(initial, &clock),
+                _ => self.calculate(id, &clock, true),
+            };
+        }
+        self.calculate_all(&clock, true);
+    }
+
+    fn schedule(&mut self) {
+        let clock = self.clock(0.0);
+        for &(id, value) in &self.constants {
+            let moved = self.additions.get(&id).map(|additions| added(additions, &clock));
+            self.values[id.0 as usize] = moved.map_or(value, |moved| value + moved);
+        }
+    }
+
+    fn calculate_all(&mut self, clock: &Clock, whole_step: bool) {
+        for id in self.model.order.clone() {
+            if !self.model.variable(id).is_state() {
+                self.values[id.0 as usize] = self.calculate(id, clock, whole_step);
+            }
+        }
+    }
+
+    fn calculate(&self, id: VariableId, clock: &Clock, whole_step: bool) -> f64 {
+        match &self.model.variable(id).kind {
+            Kind::Stock(_) | Kind::Counter { .. } | Kind::Constant(_) => self.values[id.0 as usize],
+            Kind::Auxiliary { equation } => self.equation(equation, clock),
+            Kind::Flow { equation, non_negative } => {
+                let mut value = self.equation(equation, clock);
+                if *non_negative {
+                    value = apply(Function::Max, [0.0, value, 0.0], clock);
+                }
+                self.limited(id, value, clock)
+            }
+            Kind::Noise(noise) => {
+                let mean = self.equation(&noise.mean, clock);
+                if !self.scenario.uncertainty.of_noise() {
+                    return mean;
+                }
+                let luck = &self.noises[&id];
+                if !whole_step || self.step % luck.steps != 0 {
+                    return self.values[id.0 as usize];
+                }
+                let cv = noise.cv.as_ref().map_or(mean, |cv| self.equation(cv, clock));
+                luck.at(self.replication, (self.step / luck.steps) as u64, mean, cv)
+            }
+            Kind::Outcome { condition, before } => {
+                let taken = before.iter().any(|b| self.values[b.0 as usize] != 0.0);
+                let holds = condition.as_ref().is_none_or(|c| self.equation(c, clock) != 0.0);
+                if holds && !taken { 1.0 } else { 0.0 }
+            }
+        }
+    }
+
+    /// What is left of an outflow when each stock it leaves gives only what it has, first come, first served.
+    fn limited(&self, flow: VariableId, mut value: f64, clock: &Clock) -> f64 {
+        let mut available = None;
+        let minimum = |available: Option<f64>, value: f64| match available {
+            Some(available) => apply(Function::Min, [apply(Function::Max, [0.0, available, 0.0], clock), value, 0.0], clock),
+            None => value,
+        };
+        for id in &self.limits[flow.0 as usize] {
+            let there = self.values[id.0 as usize];
+            if self.model.variable(*id).is_state() {
+                value = minimum(available, value);
+                available = Some(there / clock.dt);
+            } else {
+                available = available.map(|a| a - there);
+            }
+        }
+        minimum(available, value)
+    }
+
+    fn equation(&self, equation: &Equation, clock: &Clock) -> f64 {
+        self.term(&equation.root, clock)
+    }
+
+    fn term(&self, term: &Term, clock: &Clock) -> f64 {
+        match &term.kind {
+            TermKind::Number(value) => *value,
+            TermKind::Variable(id) => self.values[id.0 as usize],
+            TermKind::Look(table, x) => curve(self.model.table(*table)).at(self.term(x, clock)),
+            TermKind::Apply(function, arguments) => {
+                let operand = |i: usize| arguments.get(i).map_or(left_out(*function), |a| self.term(a, clock));
+                apply(*function, [operand(0), operand(1), operand(2)], clock)
+            }
+        }
+    }
+
+    /// Net rate of change of every state.
+    fn slopes(&self, clock: &Clock) -> Vec<(VariableId, f64)> {
+        let mut out = Vec::new();
+        for id in self.model.ids() {
+            let mut net = 0.0;
+            match &self.model.variable(id).kind {
+                Kind::Stock(stock) => {
+                    stock.inflows.iter().for_each(|f| net += self.values[f.0.0 as usize]);
+                    stock.outflows.iter().for_each(|f| net -= self.values[f.0.0 as usize]);
+                }
+                Kind::Counter { rate, .. } => net += self.equation(rate, clock),
+                _ => continue,
+            }
+            out.push((id, net));
+        }
+        out
+    }
+
+    fn advance(&mut self) {
+        let dt = self.scenario.time.dt;
+        let first = self.slopes(&self.clock(0.0));
+        match self.scenario.time.method {
+            Method::Euler => {
+                for (id, net) in first {
+                    self.values[id.0 as usize] += dt * net;
+                }
+            }
+            Method::Rk4 => {
+                let base: Vec<f64> = first.iter().map(|(id, _)| self.values[id.0 as usize]).collect();
+                let second = self.stage(&base, &first, 0.5);
+                let third = self.stage(&base, &second, 0.5);
+                let fourth = self.stage(&base, &third, 1.0);
+                for (i, (id, k1)) in first.iter().enumerate() {
+                    let sum = k1 + 2.0 * second[i].1 + 2.0 * third[i].1 + fourth[i].1;
+                    self.values[id.0 as usize] = base[i] + dt / 6.0 * sum;
+                }
+            }
+        }
+        self.step += 1;
+        self.schedule();
+        self.calculate_all(&self.clock(0.0), true);
+    }
+
+    /// The slopes found by going `reach` of a step along the slopes given.
+    fn stage(&mut self, base: &[f64], slopes: &[(VariableId, f64)], reach: f64) -> Vec<(VariableId, f64)> {
+        let dt = self.scenario.time.dt;
+        for ((id, net), base) in slopes.iter().zip(base) {
+            self.values[id.0 as usize] = base + reach * dt * net;
+        }
+        let clock = self.clock(reach);
+        self.calculate_all(&clock, false);
+        self.slopes(&clock)
+    }
+}
