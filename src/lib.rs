@@ -1,5 +1,7 @@
 //! flywheel
 pub mod analysis;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 pub mod figure;
 pub mod math;
 pub mod model;

@@ -6,6 +6,22 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod draw;
+pub mod fans;
+pub mod flow_diagram;
+
+use crate::model::scenario::Scenario;
+
+/// The picks and shocks of a scenario as marks: what was done, and when.
+pub fn moments(scenario: &Scenario) -> Vec<Mark> {
+    let title = |pick: &crate::model::scenario::Pick| scenario.model.interventions[pick.intervention].title.clone();
+    let picks = scenario.picks.iter().map(|pick| Mark::Moment { x: pick.start, label: title(pick) });
+    let stop = scenario.time.stop;
+    let shocks = scenario.shocks.iter().map(|shock| {
+        let to = shock.to.unwrap_or(stop).min(stop);
+        Mark::Stretch { from: shock.from, to, label: shock.title.clone() }
+    });
+    picks.chain(shocks).collect()
+}
 
 /// A page of panels, laid out row by row.
 #[derive(Debug, Clone, PartialEq)]

@@ -42,15 +42,24 @@ pub struct Scenario {
     pub bases: Vec<Option<Arc<Scenario>>>,
 }
 
-/// How the replications' constants are spread over their distributions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How the uniform numbers of a constant are spread over the replications of an ensemble.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Design {
-    /// Independent draws.
+    /// Independent draws, which do not depend on the size of the ensemble.
+    #[default]
     Random,
-    /// Each constant has one value in each of as many equal slices as there are replications (McKay, Beckman and
-    /// Conover 1979).
+    /// One draw in each of `size` equal strata of every constant, the strata of two constants paired at random.
+    ///
+    /// # Source
+    /// McKay, Beckman & Conover (1979), Technometrics 21(2), 239-245.
     LatinHypercube,
-    /// A scrambled Sobol sequence: even in every few dimensions together (Sobol 1967; Owen 1995).
+    /// A scrambled Sobol sequence: one draw in each stratum of every constant, and few gaps between constants taken
+    /// together; exact where `size` is a power of two.
+    ///
+    /// # Source
+    /// Sobol numbers: Joe & Kuo (2008), "Constructing Sobol sequences with better two-dimensional projections", SIAM J.
+    /// Sci. Comput. 30(5), 2635-2654. Scrambling: Owen (1995), by the hash of Laine & Karras (2011) as given in Burley
+    /// (2020), "Practical hash-based Owen scrambling", Journal of Computer Graphics Techniques 9(4).
     Sobol,
 }
 
@@ -160,6 +169,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("wicked-loop.toml", include_str!("../../scenarios/wicked-loop.toml")),
     ("one-from-each-box.toml", include_str!("../../scenarios/one-from-each-box.toml")),
     ("everything-at-once.toml", include_str!("../../scenarios/everything-at-once.toml")),
+    ("busy.toml", include_str!("../../scenarios/busy.toml")),
     ("work-harder.toml", include_str!("../../scenarios/work-harder.toml")),
 ];
 

@@ -34,8 +34,7 @@ impl ConstantLuck {
     /// A Sobol design with more constants than the sequence has dimensions.
     pub fn new(scenario: &Scenario, constant: &ConstantRow) -> Result<ConstantLuck, DesignError> {
         let ConstantRow { name, dimension, spread, .. } = constant;
-        let design = super::design::Design::from_name(scenario.design.name()).unwrap_or_default();
-        let uniforms = design.uniforms(scenario.seed, name, *dimension, scenario.replications)?;
+        let uniforms = scenario.design.uniforms(scenario.seed, name, *dimension, scenario.replications)?;
         Ok(ConstantLuck { uniforms, distribution: distribution(spread) })
     }
 

@@ -37,7 +37,7 @@ pub enum DistributionError {
     NotFinite { parameter: &'static str, value: f64 },
     #[error("min {min} is above max {max}: exchange them")]
     MinAboveMax { min: f64, max: f64 },
-    #[error("min {min} and max {max} are further apart than numbers reach: bring them closer together")]
+    #[error("min {min:e} and max {max:e} are further apart than numbers reach: bring them closer together")]
     TooWide { min: f64, max: f64 },
     #[error("mode {mode} is outside {min} to {max}: move it between min and max, or move the nearer of them")]
     ModeOutside { min: f64, mode: f64, max: f64 },
@@ -45,7 +45,7 @@ pub enum DistributionError {
     Negative { parameter: &'static str, value: f64 },
     #[error("mean {mean} is not above 0, but lognormal values are: give a positive mean, or take normal or fixed")]
     NotPositive { mean: f64 },
-    #[error("{parameter} {value} is too large to draw from: give at most {limit:e}")]
+    #[error("{parameter} {value:e} is too large to draw from: give at most {limit:e}")]
     TooLarge { parameter: &'static str, value: f64, limit: f64 },
 }
 
@@ -90,7 +90,7 @@ impl Distribution {
             Distribution::Lognormal { mean, cv } => {
                 LogNormal::from_mean_cv(mean, cv).map(drop).map_err(|error| match error {
                     NormalError::MeanTooSmall => NotPositive { mean },
-                    NormalError::BadVariance => TooLarge { parameter: "cv", value: cv, limit: sqrt(f64::MAX) },
+                    NormalError::BadVariance => TooLarge { parameter: "cv", value: cv, limit: 1e154 },
                 })
             }
             Distribution::Exponential { mean } => {
@@ -203,7 +203,8 @@ fn triangular_quantile(min: f64, mode: f64, max: f64, u: f64) -> f64 {
 
 /// The lognormal distribution of a given coefficient of variation, for drawing many values that differ in mean.
 ///
-/// The parameters are not checked: [`Distribution::quantile`] is the same arithmetic, checked and computed anew each time.
+/// The parameters are not checked: [`Distribution::quantile`] is the same arithmetic, checked and computed anew each
+/// time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LognormalShape {
     sigma: f64,
@@ -307,11 +308,10 @@ const SUMMED_TO: f64 = 1e6;
 
 /// Smallest count that at least a share `u` of Poisson numbers do not exceed, for a finite `mean >= 0`.
 ///
-/// The Cornish-Fisher expansion gives the count at once unless it lies so near a step that its error could tell (4 draws
-/// in 100 at a mean of 4, 1 at 10, fewer above); then, and for means below 4, the probabilities are summed. So the result
-/// is that of summing, at the cost of a normal quantile whatever the mean. Above a mean of a million the expansion alone
-/// is taken: at most one count off, in fewer than one draw in 10^7 up to a mean of 10^7 and in a share of `2e-15 mean`
-/// above, where the number format itself is as coarse.
+/// The Cornish-Fisher expansion gives the count at once unless it lies so near a step that its error could tell (one
+/// draw in 20 at a mean of 4, in 250 at 10, in 2000 at 50); then, and for means below 4, the probabilities are summed.
+/// So the result is that of summing, at the cost of a normal quantile whatever the mean. Above a mean of a million the
+/// expansion alone is taken: off by one count in at most a share of `2e-15 mean` of all draws.
 fn poisson_quantile(mean: f64, u: f64) -> f64 {
     // The share of zeros, `exp(-mean)`, is then nearer to 1 than any `u`.
     if mean < f64::EPSILON / 2.0 {
@@ -349,11 +349,11 @@ fn poisson_sum(mean: f64, u: f64) -> f64 {
 /// function carried on between the counts, is `u`.
 ///
 /// # Source
-/// Cornish & Fisher (1938) for the method; Giles (2016), "Algorithm 955: Approximation of the inverse Poisson cumulative
-/// distribution function", ACM Transactions on Mathematical Software 42(1), for this expansion and for summing only
-/// where its error could tell. The bound is the remainder `(0.02 + 0.005 |z|^5) / mean^(3/2)`, which the next term
-/// obeys with a margin (compared with `Q` by mpmath for means from 4 to 10^5 and `|z|` up to `min(8.3, sqrt(mean))`: at most
-/// 0.86 of it), and the rounding of the sum.
+/// Cornish & Fisher (1938) for the method; Giles (2016), "Algorithm 955: Approximation of the inverse Poisson
+/// cumulative distribution function", ACM Transactions on Mathematical Software 42(1), for this expansion and for
+/// summing only where its error could tell. The bound is the remainder `(0.02 + 0.005 |z|^5) / mean^(3/2)`, which the
+/// next term obeys with a margin (compared with `Q` by mpmath for means from 4 to 10^5 and `|z|` up to `min(8.3,
+/// sqrt(mean))`: at most 0.86 of it), and the rounding of the sum.
 fn poisson_expansion(mean: f64, u: f64) -> (f64, f64) {
     let z = normal_quantile(u);
     let (z2, root) = (z * z, sqrt(mean));

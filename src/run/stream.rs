@@ -100,8 +100,8 @@ impl Stream {
     /// Fills `row` with the uniform numbers of `first_replication` and of those after it, in one period.
     ///
     /// # Shape
-    /// `row[lane]` is `uniform(first_replication + lane, period)`, bit for bit. The generator is positioned once a row,
-    /// so a row that starts at a multiple of 8 replications computes no word twice and longer rows cost less a lane.
+    /// `row[lane]` is `uniform(first_replication + lane, period)`, bit for bit. The generator is positioned once a row
+    /// and computes 32 replications at a time, so rows of 32 lanes or a multiple, begun at a multiple of 8, waste none.
     pub fn fill(&mut self, first_replication: u64, period: u64, row: &mut [f64]) {
         for (uniform, bits) in row.iter_mut().zip(self.words(first_replication, period)) {
             *uniform = open_unit(bits);
@@ -215,7 +215,8 @@ mod tests {
         let along: Vec<f64> = (0..n as u64).map(|period| stream.uniform(3, period)).collect();
         for draws in [&across, &along] {
             assert!(kolmogorov_distance(draws.clone()) * (n as f64).sqrt() < KOLMOGOROV_LIMIT);
-            // The product of centred neighbours has mean 0 and standard deviation 1/12; five of them is one in 1.7 million.
+            // The product of centred neighbours has mean 0 and standard deviation 1/12; five of them is one in 1.7
+            // million.
             let products: f64 = draws.windows(2).map(|w| (w[0] - 0.5) * (w[1] - 0.5)).sum();
             assert!((products * 12.0 / (n as f64).sqrt()).abs() < 5.0);
         }

@@ -1,0 +1,161 @@
+//! `flywheel check`: what scenario files claim, proved or refuted.
+
+use std::path::Path;
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::analysis::estimate::Estimate;
+use crate::analysis::verdict::{Finding, Verdict, judge};
+use crate::model::claim::Claim;
+use crate::model::scenario::{Scenario, is_model, load};
+use crate::results::Results;
+
+use super::files::{Disk, read, toml_files};
+use super::numbers::{person, small};
+use super::{Failure, Manner, Outcome, Overrides, ensemble, print, tell_not_finite};
+
+pub const EXAMPLES: &str = "\
+Examples:
+  flywheel check scenarios/               every scenario in a folder
+  flywheel check my-team.toml --seed 7    the same claims with other luck
+
+A claim is proved, or refuted, where its two sides lie at least two Monte Carlo errors apart; otherwise it is undecided,
+and more replications would tell. The exit code is 0 only if every claim is proved.";
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Scenario files, or folders of them.
+    #[arg(required = true)]
+    paths: Vec<String>,
+    #[command(flatten)]
+    overrides: Overrides,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    file: String,
+    claim: String,
+    that: String,
+    verdict: &'static str,
+    sides: Vec<[Side; 2]>,
+}
+
+#[derive(Serialize)]
+struct Side {
+    value: f64,
+    monte_carlo_error: f64,
+}
+
+pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
+    let mut answers = Vec::new();
+    let mut claims = 0;
+    for file in files(&arguments.paths)? {
+        let mut scenario = load(&file, &Disk)?;
+        arguments.overrides.apply(&mut scenario);
+        let findings = judge_all(&scenario, &arguments.overrides)?;
+        if !manner.json {
+            print::answer(&text(&file, &scenario, &findings));
+        }
+        claims += findings.len();
+        for (claim, finding) in scenario.claims.iter().zip(&findings) {
+            answers.push(answer(&file, claim, finding));
+        }
+    }
+    let proved = answers.iter().filter(|a| a.verdict == Verdict::Proved.word()).count();
+    if manner.json {
+        print::answer(&serde_json::to_string_pretty(&answers).unwrap_or_default());
+    } else if claims == 0 {
+        print::answer("no claims: a scenario makes one with [[expect]]");
+    } else {
+        let undecided = answers.iter().filter(|a| a.verdict == Verdict::Undecided.word()).count();
+        let refuted = claims - proved - undecided;
+        print::answer(&format!("{proved} of {claims} claims proved, {refuted} refuted, {undecided} undecided"));
+    }
+    if proved == claims { Ok(()) } else { Err(Failure::Check) }
+}
+
+/// The files named, and the scenarios in the folders named.
+fn files(paths: &[String]) -> Result<Vec<String>, Failure> {
+    let mut out = Vec::new();
+    for path in paths {
+        if !Path::new(path).is_dir() {
+            out.push(path.clone());
+            continue;
+        }
+        let found = toml_files(Path::new(path))?;
+        if found.is_empty() {
+            return Err(Failure::Usage(format!("there is no scenario in `{path}`: no file in it ends in .toml")));
+        }
+        for file in found {
+            // Models may lie beside the scenarios that use them.
+            if !is_model(&read(&file)?) {
+                out.push(file.to_string_lossy().into_owned());
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// Runs the scenario, and each it is held against with the same luck, and judges its claims.
+fn judge_all(scenario: &Scenario, overrides: &Overrides) -> Result<Vec<Finding>, Failure> {
+    if scenario.claims.is_empty() {
+        return Ok(Vec::new());
+    }
+    let results = ensemble(scenario, &scenario.recorded())?;
+    tell_not_finite(&results);
+    let mut bases: Vec<(String, Results)> = Vec::new();
+    for base in scenario.bases.iter().flatten() {
+        if bases.iter().any(|(name, _)| *name == base.source.name) {
+            continue;
+        }
+        // The same seed, number and design: replication by replication, the same team with the same luck.
+        let mut same = Scenario { seed: scenario.seed, replications: scenario.replications, design: scenario.design, ..(**base).clone() };
+        overrides.apply(&mut same);
+        let mut wanted = same.recorded();
+        for claim in &scenario.claims {
+            claim.each_value(&mut |id, of_base| wanted.extend((of_base && !wanted.contains(&id)).then_some(id)));
+        }
+        bases.push((base.source.name.clone(), ensemble(&same, &wanted)?));
+    }
+    let base_of = |base: &Option<std::sync::Arc<Scenario>>| {
+        let name = &base.as_ref()?.source.name;
+        bases.iter().find(|(n, _)| n == name).map(|(_, results)| results)
+    };
+    Ok(scenario.claims.iter().zip(&scenario.bases).map(|(claim, base)| judge(claim, &results, base_of(base))).collect())
+}
+
+fn text(file: &str, scenario: &Scenario, findings: &[Finding]) -> String {
+    let mut out = format!("{file}: {}\n", scenario.title);
+    if findings.is_empty() {
+        out.push_str("  claims nothing\n");
+    }
+    for (claim, finding) in scenario.claims.iter().zip(findings) {
+        out.push_str(&format!("  {:<9}  {}\n", finding.verdict.word(), claim.sentence));
+        if finding.verdict != Verdict::Proved {
+            let line = claim.source.line(claim.span.start);
+            out.push_str(&format!("             line {line}: {}\n", claim.text));
+        }
+        let sides: Vec<String> = finding.sides.iter().map(|(below, above)| format!("{} < {}", side(below), side(above))).collect();
+        out.push_str(&format!("             found {}\n", sides.join(" and ")));
+    }
+    out
+}
+
+fn side(estimate: &Estimate) -> String {
+    if estimate.error == 0.0 {
+        return person(estimate.value);
+    }
+    format!("{} (Monte Carlo error {})", person(estimate.value), small(estimate.error))
+}
+
+fn answer(file: &str, claim: &Claim, finding: &Finding) -> Answer {
+    let side = |e: &Estimate| Side { value: e.value, monte_carlo_error: e.error };
+    Answer {
+        file: file.to_string(),
+        claim: claim.sentence.clone(),
+        that: claim.text.clone(),
+        verdict: finding.verdict.word(),
+        sides: finding.sides.iter().map(|(below, above)| [side(below), side(above)]).collect(),
+    }
+}

@@ -1,0 +1,124 @@
+//! Files: the only place that reads and writes them.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::model::scenario::{Library, ShippedLibrary};
+use crate::text::diagnostic::{Code, Diagnostic};
+use crate::text::{Source, suggestion};
+
+/// The largest file that is read: far above any model, far below what would fill the memory.
+const LARGEST_BYTES: u64 = 16 << 20;
+
+/// Files on disk, and the shipped scenarios under their names in angle brackets.
+pub struct Disk;
+
+impl Library for Disk {
+    fn read(&self, name: &str) -> Result<Arc<Source>, Diagnostic> {
+        if name.starts_with('<') { ShippedLibrary.read(name) } else { read(Path::new(name)) }
+    }
+
+    fn beside(&self, from: &str, path: &str) -> String {
+        if from.starts_with('<') {
+            return format!("<{path}>");
+        }
+        let folder = Path::new(from).parent().unwrap_or(Path::new(""));
+        let joined: PathBuf = folder.join(path).components().collect();
+        joined.to_string_lossy().into_owned()
+    }
+}
+
+/// Reads a text file.
+///
+/// # Errors
+/// A diagnostic for a missing file (with the nearest name in its folder), a folder, a file that is no text, or one that
+/// is too large.
+pub fn read(path: &Path) -> Result<Arc<Source>, Diagnostic> {
+    let name = path.to_string_lossy().into_owned();
+    let refuse = |why: String| Diagnostic::error(Code::NotReadable, format!("cannot read `{name}`: {why}"));
+    let about = match fs::metadata(path) {
+        Ok(about) => about,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(refuse("there is no such file".into()).maybe_help(nearest_file(path)));
+        }
+        Err(error) => return Err(refuse(reason(&error))),
+    };
+    if about.is_dir() {
+        let help = "name a file in it; `flywheel check` takes a folder too";
+        return Err(refuse("it is a folder".into()).help(help));
+    }
+    if about.len() > LARGEST_BYTES {
+        return Err(refuse(format!("it has {} bytes, and files of at most {LARGEST_BYTES} are read", about.len())));
+    }
+    let bytes = fs::read(path).map_err(|error| refuse(reason(&error)))?;
+    match String::from_utf8(bytes) {
+        // An editor's byte order mark is no part of the text.
+        Ok(text) => Ok(Source::new(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
+        Err(error) => {
+            let place = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            let line = 1 + bytes[..place].iter().filter(|b| **b == b'\n').count();
+            let message = format!("`{name}` is not a text file: byte {place}, in line {line}, is no UTF-8");
+            Err(Diagnostic::error(Code::NotText, message).help("a model or scenario is text in UTF-8; save it as such"))
+        }
+    }
+}
+
+fn reason(error: &std::io::Error) -> String {
+    error.to_string()
+}
+
+fn nearest_file(path: &Path) -> Option<String> {
+    let wrong = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names: Vec<String> =
+        fs::read_dir(folder).ok()?.filter_map(|e| e.ok()?.file_name().into_string().ok()).collect();
+    let nearest = suggestion::nearest(wrong, names.iter().map(String::as_str))?;
+    Some(format!("did you mean `{}`?", path.with_file_name(nearest).display()))
+}
+
+/// Writes a file so that a kill leaves the old one or the new one, never half of one: beside its place, then renamed.
+///
+/// # Errors
+/// A diagnostic where the folder cannot be made or the file cannot be written.
+pub fn write(path: &Path, contents: &[u8]) -> Result<(), Diagnostic> {
+    let refuse = |error: std::io::Error| {
+        Diagnostic::error(Code::NotWritable, format!("cannot write `{}`: {}", path.display(), reason(&error)))
+    };
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(refuse)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
+    let written = fs::File::create(&beside)
+        .and_then(|mut file| file.write_all(contents))
+        .and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        refuse(error)
+    })
+}
+
+/// The TOML files in a folder and below it, sorted by name.
+///
+/// # Errors
+/// A diagnostic where the folder cannot be read.
+pub fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    let refuse = |error: std::io::Error| {
+        Diagnostic::error(Code::NotReadable, format!("cannot read the folder `{}`: {}", folder.display(), reason(&error)))
+    };
+    let mut out = Vec::new();
+    for entry in fs::read_dir(folder).map_err(refuse)? {
+        let path = entry.map_err(refuse)?.path();
+        // A link to a folder may lead back here.
+        if path.is_dir() && !path.is_symlink() {
+            out.extend(toml_files(&path)?);
+        } else if path.extension().is_some_and(|e| e == "toml") {
+            out.push(path);
+        }
+    }
+    out.sort();
+    Ok(out)
+}
+

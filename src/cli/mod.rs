@@ -1,0 +1,229 @@
+//! The command line: arguments as typed, then what they mean, then text for people or JSON for machines.
+//!
+//! Data goes to standard output, talk to standard error. Exit codes: 0 fine, 1 a check failed, 2 wrong usage, 3 a bad
+//! file. No arithmetic happens here.
+
+pub mod check;
+pub mod files;
+pub mod model;
+pub mod new;
+pub mod numbers;
+pub mod print;
+pub mod render;
+pub mod run;
+pub mod simulate;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::model::scenario::{Design, Scenario};
+use crate::results::Results;
+use crate::run::ensemble::{self, Part, RunError};
+use crate::text::diagnostic::{Code, Diagnostic};
+
+/// Why a command ended without doing what was asked.
+pub enum Failure {
+    /// A claim was not proved.
+    Check,
+    /// The command was called in a way that means nothing.
+    Usage(String),
+    /// A file is not what it should be.
+    Files(Vec<Diagnostic>),
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(diagnostic: Diagnostic) -> Failure {
+        Failure::Files(vec![diagnostic])
+    }
+}
+
+impl From<Vec<Diagnostic>> for Failure {
+    fn from(diagnostics: Vec<Diagnostic>) -> Failure {
+        Failure::Files(diagnostics)
+    }
+}
+
+type Outcome = Result<(), Failure>;
+
+const EXAMPLES: &str = "\
+Examples:
+  flywheel run                                  the demonstration: a wicked loop, and the flywheel it can become
+  flywheel new my-team.toml                     a commented scenario to start from
+  flywheel run my-team.toml                     a thousand teams like yours: table, charts, files
+  flywheel check scenarios/                     prove or refute what scenario files claim
+  flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
+  flywheel model show trust                     what trust is made of";
+
+/// What would change a team that is busy and late: a system-dynamics simulator.
+#[derive(Parser)]
+#[command(name = "flywheel", version, about, after_help = EXAMPLES, propagate_version = true, disable_help_subcommand = true)]
+struct Line {
+    /// Say nothing that was not asked for.
+    #[arg(long, global = true)]
+    quiet: bool,
+    /// Answer in JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Threads to use; as many as the machine has, if not given. The results are the same.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Simulate scenarios: a table, charts and files. Without a scenario, the demonstration.
+    #[command(after_help = run::EXAMPLES)]
+    Run(run::Arguments),
+    /// One run without luck: every variable as CSV, time first.
+    #[command(after_help = simulate::EXAMPLES)]
+    Simulate(simulate::Arguments),
+    /// Prove or refute what scenario files claim.
+    #[command(after_help = check::EXAMPLES)]
+    Check(check::Arguments),
+    /// Read and verify a model.
+    #[command(subcommand)]
+    Model(model::Command),
+    /// Write a commented scenario to start from.
+    New(new::Arguments),
+    /// Print completions for a shell: flywheel completions bash > FILE.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page: flywheel man > flywheel.1.
+    Man,
+}
+
+/// What may be said on the command line in place of a scenario's own keys.
+#[derive(Args, Clone, Default)]
+pub struct Overrides {
+    /// Seed of all luck, in place of the scenario's.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// How many teams, in place of the scenario's number.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub replications: Option<u64>,
+    /// How the teams' constants are spread: random, latin-hypercube or sobol.
+    #[arg(long, value_name = "DESIGN", value_parser = design)]
+    pub design: Option<Design>,
+}
+
+fn design(text: &str) -> Result<Design, String> {
+    let found = Design::CHOICES.iter().find(|(name, _)| *name == text);
+    found.map(|(_, design)| *design).ok_or_else(|| "it is one of random, latin-hypercube, sobol".to_string())
+}
+
+impl Overrides {
+    /// Puts what was typed in place of what the scenario says.
+    pub fn apply(&self, scenario: &mut Scenario) {
+        scenario.seed = self.seed.unwrap_or(scenario.seed);
+        scenario.replications = self.replications.unwrap_or(scenario.replications);
+        scenario.design = self.design.unwrap_or(scenario.design);
+    }
+}
+
+/// How a command is to speak.
+#[derive(Clone, Copy)]
+pub struct Manner {
+    pub quiet: bool,
+    pub json: bool,
+}
+
+/// Runs the program on the arguments it was started with.
+pub fn main() -> ExitCode {
+    let line = match Line::try_parse() {
+        Ok(line) => line,
+        Err(error) => {
+            // Help and version are answers; the rest is wrong usage, which clap also ends with 2.
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    if let Some(threads) = line.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+        if let Err(error) = pool {
+            print::note(&format!("the number of threads stays as it is: {error}"));
+        }
+    }
+    let manner = Manner { quiet: line.quiet, json: line.json };
+    let outcome = match line.command {
+        Command::Run(arguments) => run::run(&arguments, manner),
+        Command::Simulate(arguments) => simulate::run(&arguments, manner),
+        Command::Check(arguments) => check::run(&arguments, manner),
+        Command::Model(command) => model::run(&command, manner),
+        Command::New(arguments) => new::run(&arguments, manner),
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Line::command(), "flywheel", &mut text);
+            print::answer(&String::from_utf8_lossy(&text));
+            Ok(())
+        }
+        Command::Man => {
+            let mut text = Vec::new();
+            let _ = clap_mangen::Man::new(Line::command()).render(&mut text);
+            print::answer(&String::from_utf8_lossy(&text));
+            Ok(())
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Check) => ExitCode::from(1),
+        Err(Failure::Usage(message)) => {
+            print::note(&format!("error: {message}"));
+            ExitCode::from(2)
+        }
+        Err(Failure::Files(diagnostics)) => {
+            print::note(render::all(&diagnostics).trim_end());
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// Runs a scenario's whole ensemble, keeping `wanted` variables.
+fn ensemble(scenario: &Scenario, wanted: &[crate::model::VariableId]) -> Result<Results, Failure> {
+    let samples = ensemble::run(scenario, wanted, &Part::whole(scenario)).map_err(|error| refusal(scenario, error))?;
+    Ok(Results::new(Arc::new(scenario.clone()), samples))
+}
+
+/// A failure while running, as something to be mended in a file.
+fn refusal(scenario: &Scenario, error: RunError) -> Failure {
+    let message = error.to_string();
+    let diagnostic = match error {
+        RunError::NotFiniteAtStart { variable, .. } => {
+            let model = &scenario.model;
+            let help = "a stock needs an initial value that is a number, and nothing may be divided by 0 at the start";
+            Diagnostic::error(Code::NotFinite, message).at(&model.source, model.variable(variable).span, "this one").help(help)
+        }
+        RunError::Design(_) | RunError::TooMany { .. } => Diagnostic::error(Code::TooLarge, message),
+    };
+    diagnostic.into()
+}
+
+/// Tells what became infinite or NaN on the way: never a silent NaN.
+fn tell_not_finite(results: &Results) {
+    let Some(wrong) = results.not_finite() else { return };
+    let scenario = &results.scenario;
+    let name = &results.variable(wrong.variable).name;
+    print::note(&format!(
+        "warning: in {} of {} replications of `{}` something became infinite or no number at all: first `{name}` at {} {}, \
+         replication {}, seed {}. Such values are left out of the figures.",
+        wrong.replications,
+        results.replications(),
+        scenario.stem,
+        scenario.time.unit,
+        wrong.time,
+        wrong.replication,
+        scenario.seed,
+    ));
+}
+
+/// The folder for results, unless another was named.
+fn out_folder(named: &Option<PathBuf>) -> PathBuf {
+    named.clone().unwrap_or_else(|| PathBuf::from("out"))
+}

@@ -1,0 +1,269 @@
+//! `flywheel model`: read a model, and verify it.
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use crate::model::loops::{Polarity, links};
+use crate::model::{Constant, Equation, Kind, Model, Noise, Stock, Variable, VariableId, file};
+use crate::text::Source;
+use crate::text::diagnostic::{Code, Diagnostic};
+use crate::text::suggestion;
+
+use super::files::read;
+use super::numbers::table;
+use super::{Failure, Manner, Outcome, print};
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Read a model: what it is about, or one variable with all that it is made of.
+    Show(Show),
+    /// Verify a model: names, units, order of calculation, named loops.
+    Check(Check),
+}
+
+#[derive(Args)]
+pub struct Show {
+    /// A variable, constant, table, intervention or loop; without it, the whole model.
+    name: Option<String>,
+    /// The model file; the shipped model, if not given.
+    #[arg(long, value_name = "FILE")]
+    model: Option<std::path::PathBuf>,
+}
+
+#[derive(Args)]
+pub struct Check {
+    /// The model file; the shipped model, if not given.
+    file: Option<std::path::PathBuf>,
+}
+
+pub fn run(command: &Command, manner: Manner) -> Outcome {
+    match command {
+        Command::Show(show) => {
+            let model = open(&show.model)?;
+            match &show.name {
+                None if manner.json => print::answer(&serde_json::to_string_pretty(&whole_json(&model)).unwrap_or_default()),
+                None => print::answer(&whole(&model)),
+                Some(name) => print::answer(&one(&model, name, manner)?),
+            }
+        }
+        Command::Check(check) => {
+            let model = open(&check.file)?;
+            if manner.json {
+                let counts: serde_json::Map<String, Value> = counts(&model).into_iter().map(|(n, c)| (n.to_string(), json!(c))).collect();
+                print::answer(&serde_json::to_string_pretty(&json!({"model": model.name, "verified": true, "counts": counts})).unwrap_or_default());
+            } else {
+                let parts: Vec<String> = counts(&model).into_iter().map(|(name, count)| format!("{count} {name}")).collect();
+                print::answer(&format!(
+                    "{}: fine\n  {}\n  every name is known, every equation balances in its units, none runs in a circle,\n  \
+                     and every named loop is in the equations with its polarity and a cut of its own",
+                    model.title,
+                    parts.join(", ")
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn open(path: &Option<std::path::PathBuf>) -> Result<Model, Failure> {
+    let source = match path {
+        Some(path) => read(path)?,
+        None => Source::new(file::SHIPPED_NAME, file::SHIPPED),
+    };
+    Ok(file::read(&source)?)
+}
+
+fn counts(model: &Model) -> Vec<(&'static str, usize)> {
+    let of = |kind: &str| model.variables.iter().filter(|v| v.kind_name() == kind).count();
+    vec![
+        ("stocks", of("stock")),
+        ("flows", of("flow")),
+        ("auxiliaries", of("auxiliary")),
+        ("constants", of("constant")),
+        ("tables", model.tables.len()),
+        ("noise sources", of("noise")),
+        ("counters", of("counter")),
+        ("interventions", model.interventions.len()),
+        ("loops", model.loops.len()),
+    ]
+}
+
+/// The whole model on a few screens.
+fn whole(model: &Model) -> String {
+    let mut out = format!("{}\n\n{}\n", model.title, model.about);
+    let time = &model.time;
+    out.push_str(&format!(
+        "\nTime: {} {} to {} by steps of {}, {}.\n",
+        time.unit,
+        time.start,
+        time.stop,
+        time.dt,
+        time.method.name()
+    ));
+    out.push_str("\nSTOCKS\n");
+    let starts: Vec<String> = model.starts.iter().map(|s| s.name.clone()).collect();
+    let mut rows = vec![["  stock".to_string(), "unit".into()].into_iter().chain(starts).collect::<Vec<_>>()];
+    for id in model.ids().filter(|id| model.variable(*id).stock().is_some()) {
+        let variable = model.variable(id);
+        let value = |start: &crate::model::Start| {
+            start.stocks.iter().find(|s| s.0 == id).map_or(String::from("-"), |s| super::numbers::person(s.1))
+        };
+        let row = [format!("  {}", variable.name), variable.unit.to_string()].into_iter().chain(model.starts.iter().map(value));
+        rows.push(row.collect());
+    }
+    out.push_str(&table(&rows));
+    for (kind, title) in [("flow", "FLOWS"), ("auxiliary", "AUXILIARIES"), ("noise", "NOISE"), ("outcome", "OUTCOMES")] {
+        out.push_str(&format!("\n{title}\n"));
+        for variable in model.variables.iter().filter(|v| v.kind_name() == kind) {
+            let label = variable.label.as_ref().map_or(String::new(), |l| format!(" ({l})"));
+            out.push_str(&format!("  {}{label} [{}]\n      {}\n", variable.name, variable.unit, definition(model, variable)));
+        }
+    }
+    out.push_str("\nCONSTANTS\n");
+    for (_, variable, constant) in model.constants() {
+        out.push_str(&format!("  {} = {}\n      {}\n", variable.name, value_of(constant, variable), variable.about));
+    }
+    for (index, in_box) in model.boxes.iter().enumerate() {
+        out.push_str(&format!("\nBOX {}: {}\n", index + 1, in_box.title));
+        for intervention in model.interventions.iter().filter(|i| i.in_box == index) {
+            out.push_str(&format!("  {}: {}\n      {}\n", intervention.name, intervention.title, intervention.about));
+        }
+    }
+    out.push_str("\nLOOPS\n");
+    for named in &model.loops {
+        out.push_str(&format!("  {} {}\n      {}\n", named.id, named.name, named.about));
+    }
+    out.push_str("\nLEFT OUT\n");
+    for sentence in &model.left_out {
+        out.push_str(&format!("  - {sentence}\n"));
+    }
+    out.push_str("\n`flywheel model show NAME` tells all about one of these.\n");
+    out
+}
+
+/// What a variable is calculated from, in the file's own words.
+fn definition(model: &Model, variable: &Variable) -> String {
+    let text = |equation: &Equation| equation.text(&model.source).to_string();
+    let names = |flows: &[(VariableId, crate::text::Span)], sign: &str| {
+        flows.iter().map(|(id, _)| format!(" {sign} {}", model.variable(*id).name)).collect::<String>()
+    };
+    match &variable.kind {
+        Kind::Stock(Stock { inflows, outflows, .. }) => format!("d/dt ={}{}", names(inflows, "+"), names(outflows, "-")),
+        Kind::Flow { equation, non_negative: true } => format!("max(0, {})", text(equation)),
+        Kind::Flow { equation, .. } | Kind::Auxiliary { equation } => text(equation),
+        Kind::Counter { rate, .. } => format!("d/dt = {}", text(rate)),
+        Kind::Constant(constant) => value_of(constant, variable),
+        Kind::Noise(Noise { kind, mean, cv, period }) => {
+            let cv = cv.as_ref().map_or(String::new(), |cv| format!(", coefficient of variation {}", text(cv)));
+            format!("{} with mean {}{cv}, drawn every {period} {}", kind.name(), text(mean), model.time.unit)
+        }
+        Kind::Outcome { condition, .. } => condition.as_ref().map_or("everything else".into(), |c| format!("when {}", text(c))),
+    }
+}
+
+fn value_of(constant: &Constant, variable: &Variable) -> String {
+    let spread = &constant.spread;
+    let unit = if variable.unit.is_one() { String::new() } else { format!(" {}", variable.unit) };
+    let range = match spread.range {
+        Some((min, max)) if spread.varies() => format!(", {} from {min} to {max}", spread.kind.name()),
+        _ => String::new(),
+    };
+    format!("{}{unit}{range}", spread.value)
+}
+
+/// One variable, table, intervention or loop.
+fn one(model: &Model, name: &str, manner: Manner) -> Result<String, Failure> {
+    let key = crate::text::canonical(name);
+    if let Some(id) = model.find(name) {
+        return Ok(variable(model, id, manner));
+    }
+    if let Some(found) = model.tables.iter().find(|t| t.name == key) {
+        let points: Vec<[f64; 2]> = found.x.iter().zip(&found.y).map(|(x, y)| [*x, *y]).collect();
+        if manner.json {
+            return Ok(pretty(&json!({"table": found.name, "input": found.input.to_string(), "output": found.output.to_string(), "points": points, "about": found.about, "source": found.source})));
+        }
+        let rows: Vec<Vec<String>> = points.iter().map(|[x, y]| vec![format!("  {x}"), y.to_string()]).collect();
+        return Ok(format!("{} (table, {} to {})\n{}\n{}source: {}\n", found.name, found.input, found.output, found.about, table(&rows), found.source));
+    }
+    if let Some(found) = model.intervention(name) {
+        let adds: Vec<String> = found.adds.iter().map(|(id, amount)| format!("{} +{amount}", model.variable(*id).name)).collect();
+        if manner.json {
+            return Ok(pretty(&json!({"intervention": found.name, "title": found.title, "box": model.boxes[found.in_box].name, "ramp": found.ramp, "cost": found.cost, "adds": adds, "about": found.about})));
+        }
+        return Ok(format!(
+            "{} ({}, box {}: {})\n{}\nadds over {} {}s: {}\n",
+            found.title, found.name, found.in_box + 1, model.boxes[found.in_box].title, found.about, found.ramp, model.time.unit, adds.join(", ")
+        ));
+    }
+    if let Some(found) = model.loops.iter().find(|l| l.id.eq_ignore_ascii_case(name) || crate::text::canonical(&l.name) == key) {
+        let kind = if found.polarity == Polarity::Reinforcing { "reinforcing" } else { "balancing" };
+        let (cause, effect) = (&model.variable(found.cut.0).name, &model.variable(found.cut.1).name);
+        let paths: Vec<String> = found.paths.iter().map(|p| path(model, p)).collect();
+        if manner.json {
+            return Ok(pretty(&json!({"loop": found.id, "name": found.name, "polarity": kind, "paths": paths, "cut": [cause, effect], "about": found.about})));
+        }
+        return Ok(format!("{} {} ({kind})\n{}\n  {}\ncut at {cause} -> {effect}\n", found.id, found.name, found.about, paths.join("\n  ")));
+    }
+    let known = model.names().chain(model.tables.iter().map(|t| t.name.as_str())).chain(model.interventions.iter().map(|i| i.name.as_str()));
+    let message = format!("nothing in the model is called `{name}`");
+    Err(Diagnostic::error(Code::UnknownName, message).maybe_help(suggestion::help_for(&key, known)).into())
+}
+
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+fn path(model: &Model, steps: &[crate::model::loops::Step]) -> String {
+    use crate::model::loops::Sign;
+    let mut out = String::new();
+    for step in steps {
+        let sign = if step.sign == Sign::Plus { "+" } else { "-" };
+        out.push_str(&format!("{} {sign} ", model.variable(step.variable).name));
+    }
+    out + &steps.first().map_or(String::new(), |s| model.variable(s.variable).name.clone())
+}
+
+fn variable(model: &Model, id: VariableId, manner: Manner) -> String {
+    let variable = model.variable(id);
+    let links = links(&model.variables);
+    let name = |id: &VariableId| model.variable(*id).name.clone();
+    let into: Vec<String> = links[id.0 as usize].iter().map(name).collect();
+    let from: Vec<String> = model.ids().filter(|other| links[other.0 as usize].contains(&id)).map(|other| name(&other)).collect();
+    if manner.json {
+        return pretty(&json!({
+            "name": variable.name, "label": variable.label, "kind": variable.kind_name(), "unit": variable.unit.to_string(),
+            "definition": definition(model, variable), "about": variable.about, "causes": from, "effects": into,
+        }));
+    }
+    let mut out = format!("{} ({}, {})\n", variable.name, variable.kind_name(), variable.unit);
+    if let Some(label) = &variable.label {
+        out.push_str(&format!("called {label}\n"));
+    }
+    out.push_str(&format!("{}\n\n  {}\n", variable.about, definition(model, variable)));
+    if let Kind::Constant(constant) = &variable.kind {
+        out.push_str(&format!("\nrole: {}\nsource: {}\n", constant.role.name(), constant.source));
+    }
+    let start = |s: &crate::model::Start| s.stocks.iter().find(|(v, _)| *v == id).map(|(_, x)| format!("{} {x}", s.name));
+    let starts: Vec<String> = model.starts.iter().filter_map(start).collect();
+    for (word, list) in [("starts at", starts), ("made of", from), ("goes into", into)] {
+        if !list.is_empty() {
+            out.push_str(&format!("\n{word}: {}\n", list.join(", ")));
+        }
+    }
+    out
+}
+
+fn whole_json(model: &Model) -> Value {
+    let variables: Vec<Value> = model
+        .variables
+        .iter()
+        .map(|v| json!({"name": v.name, "label": v.label, "kind": v.kind_name(), "unit": v.unit.to_string(), "definition": definition(model, v), "about": v.about}))
+        .collect();
+    let interventions: Vec<Value> = model
+        .interventions
+        .iter()
+        .map(|i| json!({"name": i.name, "title": i.title, "box": model.boxes[i.in_box].name, "ramp": i.ramp, "cost": i.cost}))
+        .collect();
+    let loops: Vec<Value> = model.loops.iter().map(|l| json!({"id": l.id, "name": l.name, "about": l.about})).collect();
+    json!({"name": model.name, "title": model.title, "about": model.about, "variables": variables, "interventions": interventions, "loops": loops, "left_out": model.left_out})
+}

@@ -1,0 +1,29 @@
+//! `flywheel new`: a commented scenario to start from.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::files::write;
+use super::{Failure, Manner, Outcome, print};
+
+/// The scenario that `new` writes; a test runs it.
+pub const TEMPLATE: &str = include_str!("new-scenario.toml");
+
+#[derive(Args)]
+pub struct Arguments {
+    /// The file to write; an existing one is left alone.
+    file: PathBuf,
+}
+
+pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
+    let path = &arguments.file;
+    if path.exists() {
+        return Err(Failure::Usage(format!("`{}` exists already, and is left as it is: choose another name", path.display())));
+    }
+    write(path, TEMPLATE.as_bytes())?;
+    if !manner.quiet {
+        print::note(&format!("{0} is written: change it, then `flywheel run {0}`", path.display()));
+    }
+    Ok(())
+}

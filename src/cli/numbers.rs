@@ -1,0 +1,94 @@
+//! Numbers and tables as people read them.
+
+/// About three digits: 110, 33.1, 4.79, 0.16; a dash where there is no number.
+pub fn person(value: f64) -> String {
+    if !value.is_finite() {
+        return "-".into();
+    }
+    let decimals = match value.abs() {
+        size if size >= 99.95 => 0,
+        size if size >= 9.995 => 1,
+        _ => 2,
+    };
+    let text = format!("{value:.decimals$}");
+    // Rounding can leave a minus before nothing.
+    if text.trim_matches(|c| matches!(c, '-' | '0' | '.')).is_empty() { text.replace('-', "") } else { text }
+}
+
+/// An error: two digits that count, 0.0031 or 1.4.
+pub fn small(value: f64) -> String {
+    if value == 0.0 {
+        return "0".into();
+    }
+    if !value.is_finite() {
+        return "unknown, from so few replications".into();
+    }
+    let mut decimals = 0;
+    let mut unit = 10.0;
+    while decimals < 8 && value < unit {
+        decimals += 1;
+        unit /= 10.0;
+    }
+    format!("{value:.decimals$}")
+}
+
+/// A share as a count of 100, for reading aloud.
+pub fn of_hundred(share: f64) -> String {
+    let count = share * 100.0;
+    let rounded = count.round();
+    // "0 of 100" for 3 in a thousand would be untrue, and so would "100 of 100".
+    if count > 0.0 && rounded == 0.0 {
+        "fewer than 1".into()
+    } else if count < 100.0 && rounded == 100.0 {
+        "more than 99".into()
+    } else {
+        format!("{rounded:.0}")
+    }
+}
+
+/// Columns with blanks between them: the first to the left, the others to the right.
+pub fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| rows.iter().filter_map(|r| r.get(column)).map(|c| c.chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut out = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (column, cell) in row.iter().enumerate() {
+            let pad = " ".repeat(widths[column] - cell.chars().count());
+            match column {
+                0 => line.push_str(&format!("{cell}{pad}")),
+                _ => line.push_str(&format!("   {pad}{cell}")),
+            }
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_digits_and_no_minus_before_nothing() {
+        for (value, expected) in [(110.4, "110"), (33.14, "33.1"), (4.786, "4.79"), (-0.001, "0.00"), (f64::NAN, "-")] {
+            assert_eq!(person(value), expected);
+        }
+    }
+
+    #[test]
+    fn two_digits_that_count() {
+        for (value, expected) in [(0.00314, "0.0031"), (1.44, "1.4"), (31.0, "31"), (0.0, "0")] {
+            assert_eq!(small(value), expected);
+        }
+    }
+
+    #[test]
+    fn counts_of_a_hundred_do_not_overstate() {
+        for (share, expected) in [(0.0, "0"), (0.003, "fewer than 1"), (0.764, "76"), (0.998, "more than 99"), (1.0, "100")] {
+            assert_eq!(of_hundred(share), expected);
+        }
+    }
+}

@@ -1,0 +1,416 @@
+//! `flywheel run`: scenarios to a table, charts and files.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::analysis::estimate::{Estimate, share};
+use crate::analysis::summary::{QUANTILES, Summary, summarise};
+use crate::analysis::verdict::judge;
+use crate::figure::fans::{Series, fans};
+use crate::figure::flow_diagram::flow_diagram;
+use crate::figure::{Figure, draw};
+use crate::model::claim::{Claim, Scope};
+use crate::model::scenario::{Scenario, load};
+use crate::model::{VariableId, file};
+use crate::results::Results;
+use crate::text::diagnostic::{Code, Diagnostic};
+use crate::text::parser::{EquationText, Mapping};
+
+use super::files::{Disk, write};
+use super::numbers::{of_hundred, person, table};
+use super::{Failure, Manner, Outcome, Overrides, ensemble, out_folder, print, tell_not_finite};
+
+pub const EXAMPLES: &str = "\
+Examples:
+  flywheel run                                             the demonstration, into out/demonstration/
+  flywheel run scenarios/wicked-loop.toml                  one scenario, into out/wicked-loop/
+  flywheel run a.toml b.toml --png                         two over each other, charts as PNG too
+  flywheel run my-team.toml --replications 10000 --seed 7  more teams, other luck";
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Scenario or model files; none: the demonstration.
+    scenarios: Vec<String>,
+    #[command(flatten)]
+    overrides: Overrides,
+    /// The folder for results, in place of out/.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Draw the charts as PNG as well as SVG.
+    #[arg(long)]
+    png: bool,
+}
+
+/// A scenario that has been run.
+struct Ran {
+    results: Results,
+    summary: Summary,
+    folder: PathBuf,
+    files: Vec<PathBuf>,
+}
+
+pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
+    let demonstration = arguments.scenarios.is_empty();
+    let mut out = out_folder(&arguments.out);
+    if demonstration {
+        out.push("demonstration");
+    }
+    let mut scenarios = Vec::new();
+    for name in names(arguments) {
+        let mut scenario = load(&name, &Disk)?;
+        arguments.overrides.apply(&mut scenario);
+        scenarios.push(scenario);
+    }
+    refuse_equal_stems(&scenarios)?;
+    let mut ran = Vec::new();
+    for scenario in scenarios {
+        let results = ensemble(&scenario, &scenario.recorded())?;
+        tell_not_finite(&results);
+        let summary = summarise(&results);
+        let folder = out.join(&scenario.stem);
+        ran.push(Ran { results, summary, folder, files: Vec::new() });
+    }
+    for one in &mut ran {
+        one.write_all(arguments.png)?;
+    }
+    let shared = if ran.len() > 1 { write_together(&ran, &out, demonstration, arguments.png)? } else { Vec::new() };
+    if manner.json {
+        let answer = Answer { scenarios: ran.iter().map(Ran::answer).collect(), files: paths(&shared) };
+        print::answer(&serde_json::to_string_pretty(&answer).unwrap_or_default());
+        return Ok(());
+    }
+    print::answer(&spoken(&ran, demonstration));
+    if !manner.quiet {
+        let files = shared.iter().chain(ran.iter().flat_map(|r| &r.files));
+        let lines: Vec<String> = files.map(|f| format!("  {}", f.display())).collect();
+        print::note(&format!("\nWritten:\n{}", lines.join("\n")));
+    }
+    Ok(())
+}
+
+/// The scenarios of the demonstration, from inside the program, unless files are named.
+fn names(arguments: &Arguments) -> Vec<String> {
+    if arguments.scenarios.is_empty() {
+        return vec!["<wicked-loop.toml>".into(), "<one-from-each-box.toml>".into()];
+    }
+    arguments.scenarios.clone()
+}
+
+/// Results go into a folder named for the file: two of one name would overwrite each other.
+fn refuse_equal_stems(scenarios: &[Scenario]) -> Outcome {
+    for (i, scenario) in scenarios.iter().enumerate() {
+        if let Some(other) = scenarios[..i].iter().find(|o| o.stem == scenario.stem) {
+            return Err(Failure::Usage(format!(
+                "`{}` and `{}` would both write into `{}`: rename one",
+                other.source.name, scenario.source.name, scenario.stem
+            )));
+        }
+    }
+    Ok(())
+}
+
+impl Ran {
+    fn scenario(&self) -> &Scenario {
+        &self.results.scenario
+    }
+
+    fn write_all(&mut self, png: bool) -> Outcome {
+        self.write("summary.csv", self.summary.csv(&self.results).as_bytes())?;
+        let manifest = serde_json::to_string_pretty(&manifest(&self.results)).unwrap_or_default() + "\n";
+        self.write("manifest.json", manifest.as_bytes())?;
+        let series = [self.series()];
+        let page = fans(&self.scenario().title, &series, &headline(self.scenario()));
+        let diagram = flow_diagram(&self.results, &self.summary);
+        let mut files = draw_to(&self.folder.join("trajectories"), &page, png)?;
+        if let Some(diagram) = diagram {
+            files.extend(draw_to(&self.folder.join("cumulative-flow"), &diagram, png)?);
+        }
+        self.files.extend(files);
+        Ok(())
+    }
+
+    fn write(&mut self, name: &str, contents: &[u8]) -> Outcome {
+        let path = self.folder.join(name);
+        write(&path, contents)?;
+        self.files.push(path);
+        Ok(())
+    }
+
+    fn series(&self) -> Series<'_> {
+        Series { results: &self.results, summary: &self.summary, name: self.scenario().title.clone() }
+    }
+
+    fn answer(&self) -> ScenarioAnswer {
+        let scenario = self.scenario();
+        let outcomes = outcomes(&self.results);
+        let rows = headline(scenario).into_iter().flat_map(|id| self.rows_of(id)).collect();
+        ScenarioAnswer {
+            file: scenario.source.name.clone(),
+            title: scenario.title.clone(),
+            seed: scenario.seed,
+            replications: self.results.replications(),
+            outcomes: outcomes.iter().map(|(name, e)| json!({"outcome": name, "share": e.value, "monte_carlo_error": e.error})).collect(),
+            headline: rows,
+            files: paths(&self.files),
+        }
+    }
+
+    fn rows_of(&self, id: VariableId) -> Vec<Value> {
+        let variable = self.results.variable(id);
+        let Some(bands) = self.summary.of(id) else { return Vec::new() };
+        let mut out = Vec::new();
+        for index in moments(&self.results) {
+            let band = &bands[index];
+            let mut row = json!({
+                "variable": variable.name, "label": variable.words(), "unit": variable.unit.to_string(),
+                "time": self.results.times()[index], "mean": band.mean,
+                "median_monte_carlo_error": band.median.error,
+            });
+            for (p, value) in QUANTILES.iter().zip(band.quantiles) {
+                row[format!("p{:.0}", p * 100.0)] = json!(value);
+            }
+            out.push(row);
+        }
+        out
+    }
+}
+
+#[derive(Serialize)]
+struct Answer {
+    scenarios: Vec<ScenarioAnswer>,
+    files: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ScenarioAnswer {
+    file: String,
+    title: String,
+    seed: u64,
+    replications: usize,
+    outcomes: Vec<Value>,
+    headline: Vec<Value>,
+    files: Vec<String>,
+}
+
+fn paths(files: &[PathBuf]) -> Vec<String> {
+    files.iter().map(|f| f.display().to_string()).collect()
+}
+
+/// What people see first; every kept variable, where the model does not say.
+fn headline(scenario: &Scenario) -> Vec<VariableId> {
+    let model = &scenario.model;
+    let mut out = if model.headline.is_empty() { scenario.recorded() } else { model.headline.clone() };
+    out.extend(scenario.record.iter().filter(|id| !model.headline.contains(id)));
+    out.dedup();
+    out.truncate(16);
+    out
+}
+
+/// Writes a figure as SVG, and as PNG where asked for.
+fn draw_to(stem: &Path, figure: &Figure, png: bool) -> Result<Vec<PathBuf>, Failure> {
+    let refuse = |error: draw::DrawError| {
+        Diagnostic::error(Code::NotWritable, format!("cannot draw `{}`: {error}", stem.display()))
+    };
+    let svg = stem.with_extension("svg");
+    write(&svg, draw::svg(figure).map_err(refuse)?.as_bytes())?;
+    let mut out = vec![svg];
+    if png {
+        let path = stem.with_extension("png");
+        write(&path, &draw::png(figure).map_err(refuse)?)?;
+        out.push(path);
+    }
+    Ok(out)
+}
+
+/// The page on which scenarios lie over each other, where they can.
+fn write_together(ran: &[Ran], out: &Path, demonstration: bool, png: bool) -> Result<Vec<PathBuf>, Failure> {
+    let first = ran[0].scenario();
+    let same_model = ran.iter().all(|r| r.scenario().model.source.text == first.model.source.text);
+    if !same_model {
+        print::note("the scenarios have different models: each has its own charts, and there is no common one");
+        return Ok(Vec::new());
+    }
+    let folder = if demonstration { out.to_path_buf() } else { out.join(format!("{}-and-others", first.stem)) };
+    let series: Vec<Series> = ran.iter().map(Ran::series).collect();
+    let titles: Vec<&str> = ran.iter().map(|r| r.scenario().title.as_str()).collect();
+    let page = fans(&titles.join(", and "), &series, &headline(first));
+    draw_to(&folder.join("side-by-side"), &page, png)
+}
+
+/// What a run needs to be repeated; no clock in it, so that equal runs give equal files.
+fn manifest(results: &Results) -> Value {
+    let scenario = &results.scenario;
+    let model = &scenario.model;
+    let hash = |text: &str| Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect::<String>();
+    let constants: serde_json::Map<String, Value> = scenario
+        .constants
+        .iter()
+        .map(|(id, spread)| {
+            let mut value = json!({"value": spread.value, "unit": model.variable(*id).unit.to_string()});
+            if spread.varies() {
+                value["distribution"] = json!(spread.kind.name());
+                if let Some((min, max)) = spread.range {
+                    value["min"] = json!(min);
+                    value["max"] = json!(max);
+                }
+            }
+            (model.variable(*id).name.clone(), value)
+        })
+        .collect();
+    let picks: Vec<Value> = scenario
+        .picks
+        .iter()
+        .map(|p| json!({"intervention": model.interventions[p.intervention].name, "start": p.start, "strength": p.strength}))
+        .collect();
+    let shocks: Vec<Value> = scenario
+        .shocks
+        .iter()
+        .map(|s| json!({"name": s.name, "constant": model.variable(s.constant).name, "amount": s.amount, "from": s.from, "to": s.to}))
+        .collect();
+    let initial: serde_json::Map<String, Value> =
+        scenario.initial.iter().map(|(id, value)| (model.variable(*id).name.clone(), json!(value))).collect();
+    let time = &scenario.time;
+    let name = |text: &str| text.trim_matches(|c| c == '<' || c == '>').to_string();
+    json!({
+        "flywheel": env!("CARGO_PKG_VERSION"),
+        "scenario": {"file": name(&scenario.source.name), "sha256": hash(&scenario.source.text)},
+        "model": {"file": if model.source.name == file::SHIPPED_NAME { "shipped".into() } else { name(&model.source.name) },
+                  "name": model.name, "sha256": hash(&model.source.text)},
+        "seed": scenario.seed,
+        "replications": results.replications(),
+        "design": scenario.design.name(),
+        "uncertainty": scenario.uncertainty.name(),
+        "time": {"unit": time.unit, "start": time.start, "stop": time.stop, "dt": time.dt, "save": time.save, "method": time.method.name()},
+        "start": scenario.start,
+        "initial": initial,
+        "picks": picks,
+        "shocks": shocks,
+        "constants": constants,
+    })
+}
+
+/// The moments a table shows: the start, quarters of the way that people think in, the end.
+fn moments(results: &Results) -> Vec<usize> {
+    let time = &results.scenario.time;
+    let last = results.times().len() - 1;
+    let mut out = vec![0];
+    for week in [26.0, 52.0, 104.0, 156.0, 208.0] {
+        out.extend(results.time_index(time.start + week).filter(|i| *i < last));
+    }
+    out.push(last);
+    out.dedup();
+    out
+}
+
+/// Shares of the model's outcome classes at the end.
+fn outcomes(results: &Results) -> Vec<(String, Estimate)> {
+    let last = results.times().len() - 1;
+    let of = |id: &VariableId| {
+        let hits = results.at(*id, last)?.iter().filter(|v| **v != 0.0).count();
+        Some((results.variable(*id).words(), share(hits, results.replications())))
+    };
+    results.scenario.model.outcomes.iter().filter_map(of).collect()
+}
+
+/// What a person reads aloud: a table, and one sentence on how it ended.
+fn spoken(ran: &[Ran], demonstration: bool) -> String {
+    let mut out = String::new();
+    if demonstration {
+        out.push_str(DEMONSTRATION);
+    }
+    for one in ran {
+        let scenario = one.scenario();
+        out.push_str(&format!(
+            "{}\n{} possible teams, seed {}; in each cell the median, and the range that holds 90 of 100 teams\n\n",
+            scenario.title,
+            one.results.replications(),
+            scenario.seed
+        ));
+        out.push_str(&bands_table(one));
+        out.push('\n');
+    }
+    for one in ran {
+        out.push_str(&ending(one));
+    }
+    if let [first, second] = ran {
+        out.push_str(&paired_sentence(first, second).unwrap_or_default());
+    }
+    out
+}
+
+const DEMONSTRATION: &str = "\
+The demonstration: one team, deep in work, twice. The first time nobody does anything. The second time, with the same
+luck week by week, the team picks one change from each of the four boxes.
+
+";
+
+fn bands_table(one: &Ran) -> String {
+    let moments = moments(&one.results);
+    let unit = &one.scenario().time.unit;
+    let mut rows = vec![std::iter::once(String::new())
+        .chain(moments.iter().map(|i| format!("{unit} {}", person_time(one.results.times()[*i]))))
+        .collect::<Vec<_>>()];
+    for id in headline(one.scenario()) {
+        let variable = one.results.variable(id);
+        let Some(bands) = one.summary.of(id) else { continue };
+        let name = if variable.unit.is_one() { variable.words() } else { format!("{} ({})", variable.words(), variable.unit) };
+        let cell = |i: &usize| {
+            let [low, _, median, _, high] = bands[*i].quantiles;
+            if low == high { person(median) } else { format!("{} ({} to {})", person(median), person(low), person(high)) }
+        };
+        rows.push(std::iter::once(name).chain(moments.iter().map(cell)).collect());
+    }
+    table(&rows)
+}
+
+fn person_time(time: f64) -> String {
+    if time.fract() == 0.0 { format!("{time:.0}") } else { person(time) }
+}
+
+/// "After 104 weeks: 76 of 100 such teams end flywheel ... (give or take 1)."
+fn ending(one: &Ran) -> String {
+    let shares = outcomes(&one.results);
+    if shares.is_empty() {
+        return String::new();
+    }
+    let error = shares.iter().map(|(_, e)| e.error).fold(0.0, f64::max);
+    let parts: Vec<String> = shares.iter().map(|(name, e)| format!("{} {name}", of_hundred(e.value))).collect();
+    let time = &one.scenario().time;
+    format!(
+        "{}: after {} {}s, of 100 such teams: {} (give or take {}).\n",
+        one.scenario().title,
+        person_time(time.stop - time.start),
+        time.unit,
+        parts.join(", "),
+        person_time((error * 100.0).ceil())
+    )
+}
+
+/// Replication by replication: in how many pairs the second scenario ends with more of what the model is about.
+fn paired_sentence(first: &Ran, second: &Ran) -> Option<String> {
+    let (a, b) = (first.scenario(), second.scenario());
+    let paired = a.seed == b.seed && a.replications == b.replications && a.design == b.design && a.time == b.time;
+    let throughput = b.model.find("throughput").filter(|id| b.model.headline.contains(id))?;
+    if !paired || a.model.source.text != b.model.source.text {
+        return None;
+    }
+    let (stop, name) = (b.time.stop, &b.model.variable(throughput).name);
+    let from = b.time.saved_index(stop - 7.0).map_or(stop, |_| stop - 7.0);
+    let text = format!("share({name}@{from}..{stop} > base.{name}@{from}..{stop}) > 0");
+    let equation = EquationText { source: b.source.clone(), text: text.clone(), mapping: Mapping::Within(Default::default()) };
+    let scope = Scope { model: &b.model, time: &b.time, base: Some((&a.model, &a.time)) };
+    let comparisons = scope.condition(&equation).ok()?;
+    let claim = Claim { sentence: String::new(), text, comparisons, base: None, source: b.source.clone(), span: Default::default() };
+    let (_, odds) = judge(&claim, &second.results, Some(&first.results)).sides.first().copied()?;
+    Some(format!(
+        "With the same luck, \"{}\" ends with more throughput than \"{}\" in {} of 100 teams (mean of the last eight {}s).\n",
+        b.title,
+        a.title,
+        of_hundred(odds.value),
+        b.time.unit
+    ))
+}

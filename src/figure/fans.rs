@@ -1,0 +1,101 @@
+//! Small multiples of trajectories: a panel a variable, bands and sample paths over time, one scenario or several over
+//! each other.
+
+use crate::analysis::summary::{Band, Summary};
+use crate::model::VariableId;
+use crate::results::Results;
+
+use super::{Figure, Hue, INTERVALS, Mark, Panel, moments, rounded_outwards};
+
+/// One scenario's results with their bands, and what a label calls it.
+pub struct Series<'a> {
+    pub results: &'a Results,
+    pub summary: &'a Summary,
+    pub name: String,
+}
+
+/// How many sample paths show what one team's luck looks like: enough to see that bands are not paths, few enough to
+/// follow one (needs of users: 20 to 40).
+const PATHS: usize = 30;
+
+/// A page with a panel for each variable that every series has kept. The first series is the base case.
+pub fn fans(title: &str, series: &[Series], variables: &[VariableId]) -> Figure {
+    let panels = variables.iter().filter_map(|id| panel(series, *id)).collect();
+    let replications = series.iter().map(|s| s.results.replications()).min().unwrap_or(0);
+    let seeds: Vec<String> = series.iter().map(|s| s.results.scenario.seed.to_string()).collect();
+    let same_seed = seeds.windows(2).all(|pair| pair[0] == pair[1]);
+    let seed = if same_seed { seeds.first().cloned().unwrap_or_default() } else { seeds.join(", ") };
+    let luck = if series.len() > 1 && same_seed { ", with the same luck" } else { "" };
+    Figure {
+        title: title.to_string(),
+        subtitle: format!("{replications} possible teams{luck}: thick line median; bands hold 50 and 90 of 100 teams"),
+        footer: format!("seed {seed}, flywheel {}", env!("CARGO_PKG_VERSION")),
+        panels,
+        columns: 4,
+        width: 1920,
+        height: 1080,
+    }
+}
+
+fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
+    let first = series.first()?;
+    let variable = first.results.variable(id);
+    let mut marks = Vec::new();
+    let mut range = (f64::INFINITY, f64::NEG_INFINITY);
+    for (index, one) in series.iter().enumerate() {
+        let bands = one.summary.of(id)?;
+        let hue = hue_of(series, index);
+        let x = one.summary.times.clone();
+        let line = |pick: &dyn Fn(&Band) -> f64| bands.iter().map(pick).collect::<Vec<f64>>();
+        for (strength, low, high) in [(0.0, 0, 4), (1.0, 1, 3)] {
+            let (low, high) = (line(&|b| b.quantiles[low]), line(&|b| b.quantiles[high]));
+            for value in low.iter().chain(&high).filter(|v| v.is_finite()) {
+                range = (range.0.min(*value), range.1.max(*value));
+            }
+            marks.push(Mark::Band { hue, strength, x: x.clone(), low, high });
+        }
+        if series.len() == 1 {
+            for replication in 0..PATHS.min(one.results.replications()) {
+                marks.push(Mark::Path { hue, x: x.clone(), y: one.results.path(id, replication) });
+            }
+        }
+        let label = (series.len() > 1).then(|| one.name.clone());
+        marks.push(Mark::Line { hue, width: 5, dashed: false, x, y: line(&|b| b.median.value), label });
+    }
+    // Moments once each: paired scenarios share most of theirs.
+    for one in series {
+        for mark in moments(&one.results.scenario) {
+            if !marks.contains(&mark) {
+                marks.push(mark);
+            }
+        }
+    }
+    let range = if range.0 > range.1 { (0.0, 1.0) } else { range };
+    // Stocks and flows of work are read against nothing; 0 belongs on the axis wherever it is near.
+    let low = if range.0 >= 0.0 && range.0 < 0.7 * range.1 { 0.0 } else { range.0 };
+    let time = &first.results.scenario.time;
+    Some(Panel {
+        title: capital(&variable.words()),
+        unit: if variable.unit.is_one() { String::new() } else { variable.unit.to_string() },
+        x_label: time.unit.clone(),
+        x: (time.start, series.iter().map(|s| s.results.scenario.time.stop).fold(time.stop, f64::max)),
+        y: rounded_outwards(low, range.1, INTERVALS),
+        marks,
+    })
+}
+
+/// The base case has its own colour; what is done against it the other; further ones follow.
+fn hue_of(series: &[Series], index: usize) -> Hue {
+    let something_done = !series[index].results.scenario.picks.is_empty();
+    match (index, series.len()) {
+        (0, 1) if something_done => Hue::Change,
+        (0, _) => Hue::Base,
+        (1, _) => Hue::Change,
+        (n, _) => Hue::Series(n - 2),
+    }
+}
+
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
