@@ -169,7 +169,11 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
     let time = Unit::base(&model.time.unit);
     for variable in &model.variables {
         for (equation, unit) in variable.equations(&time) {
-            check.equation(equation, &unit, &variable.name);
+            // `initial = 46` is a value in the stock's own unit, as `value = 8` is in a constant's.
+            let bare = matches!(equation.root.kind, TermKind::Number(_)) && variable.is_state();
+            if !bare {
+                check.equation(equation, &unit, &variable.name);
+            }
         }
         check.flows_of(variable, &time);
     }

@@ -1,0 +1,416 @@
+//! The engine held against the slow interpreter, against itself in other shapes, and against what must be so whatever
+//! the numbers: items are conserved, Little's law holds, nothing is negative.
+
+use std::sync::Arc;
+
+use flywheel::analysis::estimate::Sorted;
+use flywheel::model::scenario::{Design, Pick, Scenario, Shock, Uncertainty};
+use flywheel::model::{DistributionKind, Kind, Method, Model, VariableId, file};
+use flywheel::run::ensemble::{Part, RunError, Samples, run};
+use flywheel::run::reference;
+use flywheel::text::Source;
+
+fn shipped() -> Scenario {
+    Scenario::of_model(file::shipped())
+}
+
+fn model(text: &str) -> Arc<Model> {
+    let model = file::read(&Source::new("test", text));
+    Arc::new(model.unwrap_or_else(|wrong| panic!("{wrong:?}")))
+}
+
+fn start(scenario: &mut Scenario, name: &str) {
+    let start = scenario.model.starts.iter().find(|s| s.name == name).unwrap();
+    scenario.initial = start.stocks.iter().copied().collect();
+}
+
+fn pick(scenario: &mut Scenario, names: &[&str], first: f64, gap: f64) {
+    for (i, name) in names.iter().enumerate() {
+        let intervention = scenario.model.interventions.iter().position(|k| k.name == *name).unwrap();
+        scenario.picks.push(Pick { intervention, start: first + gap * i as f64, strength: 1.0 });
+    }
+}
+
+fn one_from_each() -> Scenario {
+    let mut scenario = shipped();
+    pick(&mut scenario, &["quick_wins", "not_now", "wip_limit", "small_batch"], 4.0, 6.0);
+    scenario
+}
+
+fn shocked() -> Scenario {
+    let mut scenario = shipped();
+    start(&mut scenario, "healthy");
+    let constant = scenario.model.find("demand_shock").unwrap();
+    let (name, title) = ("demand".to_string(), "demand doubled".to_string());
+    scenario.shocks.push(Shock { name, title, constant, amount: 1.0, from: 4.0, to: Some(16.0) });
+    scenario
+}
+
+fn every(scenario: &Scenario) -> Vec<VariableId> {
+    scenario.model.ids().collect()
+}
+
+fn bits(samples: &Samples) -> Vec<u64> {
+    samples.values.iter().map(|v| v.to_bits()).collect()
+}
+
+/// Every variable, at every saved moment, in each of a few replications: the same bits as the interpreter's.
+fn check_against_reference(scenario: &Scenario) {
+    let wanted = every(scenario);
+    let samples = run(scenario, &wanted, &Part::whole(scenario)).unwrap();
+    let (count, times) = (scenario.replications as usize, samples.times.len());
+    for replication in 0..count {
+        let slow = reference::run(scenario, replication as u64).unwrap();
+        for (index, id) in wanted.iter().enumerate() {
+            for time in 0..times {
+                let fast = samples.values[(index * times + time) * count + replication];
+                let slow = slow.values[time * scenario.time.steps_a_save()][id.0 as usize];
+                let name = &scenario.model.variable(*id).name;
+                assert_eq!(fast.to_bits(), slow.to_bits(), "{name} at {time} in {replication}: {fast} and {slow}");
+            }
+        }
+    }
+}
+
+#[test]
+fn engine_and_interpreter_agree_to_the_last_bit() {
+    for mut scenario in [shipped(), one_from_each(), shocked()] {
+        scenario.replications = 5;
+        for method in [Method::Euler, Method::Rk4] {
+            scenario.time.method = method;
+            for uncertainty in [Uncertainty::All, Uncertainty::None] {
+                scenario.uncertainty = uncertainty;
+                check_against_reference(&scenario);
+            }
+        }
+    }
+}
+
+#[test]
+fn neither_width_nor_threads_nor_a_split_change_a_bit() {
+    for design in [Design::Random, Design::LatinHypercube, Design::Sobol] {
+        let mut scenario = Scenario { replications: 200, design, ..one_from_each() };
+        scenario.time.stop = 30.0;
+        let wanted = every(&scenario);
+        let whole = run(&scenario, &wanted, &Part::whole(&scenario)).unwrap();
+        for width in [1, 7, 64, 500] {
+            let part = Part { width, ..Part::whole(&scenario) };
+            assert_eq!(bits(&run(&scenario, &wanted, &part).unwrap()), bits(&whole), "width {width}");
+        }
+        for threads in [1, 2] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let there = pool.install(|| run(&scenario, &wanted, &Part::whole(&scenario)).unwrap());
+            assert_eq!(bits(&there), bits(&whole), "{threads} threads");
+        }
+        let parts = [0..1, 1..77, 77..200].map(|replications| {
+            let part = Part { replications, width: 16 };
+            run(&scenario, &wanted, &part).unwrap()
+        });
+        let points = wanted.len() * whole.times.len();
+        for point in 0..points {
+            let row = |s: &Samples| {
+                let count = (s.replications.end - s.replications.start) as usize;
+                bits(s)[point * count..][..count].to_vec()
+            };
+            if point % 997 == 0 {
+                assert_eq!(parts.iter().flat_map(row).collect::<Vec<_>>(), row(&whole), "split, point {point}");
+            }
+        }
+    }
+}
+
+/// What is asked for changes nothing about what is found: dropping what nobody wants is safe.
+#[test]
+fn a_variable_alone_has_the_values_it_has_among_all() {
+    let scenario = Scenario { replications: 3, ..one_from_each() };
+    let wanted = every(&scenario);
+    let all = run(&scenario, &wanted, &Part::whole(&scenario)).unwrap();
+    for (index, id) in wanted.iter().enumerate() {
+        let alone = run(&scenario, &[*id], &Part::whole(&scenario)).unwrap();
+        let size = alone.values.len();
+        assert_eq!(bits(&alone), bits(&all)[index * size..][..size], "{}", scenario.model.variable(*id).name);
+    }
+}
+
+#[test]
+fn halving_dt_moves_no_median_by_more_than_two_percent() {
+    for scenario in [shipped(), one_from_each(), shocked()] {
+        for uncertainty in [Uncertainty::Constants, Uncertainty::All, Uncertainty::None] {
+            let replications = if uncertainty == Uncertainty::None { 1 } else { 1000 };
+            let whole = Scenario { uncertainty, replications, ..scenario.clone() };
+            let mut half = whole.clone();
+            half.time.dt /= 2.0;
+            let wanted: Vec<VariableId> = every(&whole).into_iter().filter(|id| !whole.model.variable(*id).is_constant()).collect();
+            let [a, b] = [&whole, &half].map(|s| run(s, &wanted, &Part::whole(s)).unwrap());
+            let (times, count) = (a.times.len(), replications as usize);
+            for (index, id) in wanted.iter().enumerate() {
+                let median = |s: &Samples, time| Sorted::new(&s.values[(index * times + time) * count..][..count]).quantile(0.5);
+                let largest = (0..times).map(|t| median(&a, t).abs()).fold(0.0, f64::max);
+                for time in 0..times {
+                    let apart = (median(&a, time) - median(&b, time)).abs();
+                    let variable = whole.model.variable(*id);
+                    // The net change of recent throughput is the small difference of two large numbers, each of which
+                    // moves by less than 2%.
+                    let allowed = if variable.name == "net_recent_thr" { 0.04 } else { 0.02 };
+                    // A class of 0 or 1 jumps: its median moves by a whole or not at all.
+                    if !matches!(variable.kind, Kind::Outcome { .. }) {
+                        assert!(apart <= allowed * largest, "{} at {time}, {uncertainty:?}: {apart} of {largest}", variable.name);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn items_are_conserved_in_every_replication() {
+    for mut scenario in [shipped(), one_from_each(), shocked()] {
+        scenario.replications = 500;
+        let names = ["backlog", "wip", "waiting", "defects", "declined", "withdrawn", "delivered", "requested"];
+        let wanted: Vec<VariableId> = names.iter().map(|n| scenario.model.find(n).unwrap()).collect();
+        let samples = run(&scenario, &wanted, &Part::whole(&scenario)).unwrap();
+        let (times, count) = (samples.times.len(), 500);
+        let at = |variable: usize, time: usize, r: usize| samples.values[(variable * times + time) * count + r];
+        for replication in 0..count {
+            let balance = |time| (0..7).map(|v| at(v, time, replication)).sum::<f64>() - at(7, time, replication);
+            for time in 0..times {
+                let lost = (balance(time) - balance(0)).abs();
+                assert!(lost < 1e-9, "replication {replication}, week {time}: {lost} items");
+            }
+        }
+    }
+}
+
+/// Little (1961): in a steady state, work in the system is throughput times time in the system. The time is read off the
+/// cumulative flow diagram, across.
+#[test]
+fn flow_time_is_the_width_of_the_cumulative_flow_diagram() {
+    for (name, expected) in [("healthy", 1.57), ("stressed", 13.2)] {
+        let mut scenario = Scenario { uncertainty: Uncertainty::None, replications: 1, ..shipped() };
+        start(&mut scenario, name);
+        scenario.time.stop = 1600.0;
+        let wanted = ["started_total", "shipped_total", "flow_time"].map(|n| scenario.model.find(n).unwrap());
+        let samples = run(&scenario, &wanted, &Part::whole(&scenario)).unwrap();
+        let times = samples.times.len();
+        let row = |v: usize| &samples.values[v * times..][..times];
+        let (entered, left, flow_time) = (row(0), row(1), row(2));
+        let at = times - 40;
+        // The moment when as many have left as had entered at week `at`, between two weeks.
+        let later = (at..times).find(|t| left[*t] >= entered[at]).unwrap();
+        let part = (entered[at] - left[later - 1]) / (left[later] - left[later - 1]);
+        let across = samples.times[later - 1] + part - samples.times[at];
+        assert!((across - flow_time[at]).abs() < 0.01 * across, "{name}: {across} across, {} by Little", flow_time[at]);
+        assert!((across - expected).abs() < 0.01 * expected, "{name}: {across}, published {expected}");
+    }
+}
+
+/// Ten thousand teams from all corners of the ranges, with picks, shocks and luck: every number is a number, no stock
+/// and no item flow is below 0.
+#[test]
+fn nothing_is_negative_or_not_a_number_across_all_ranges() {
+    let mut base = shipped();
+    for (_, spread) in &mut base.constants {
+        if spread.range.is_some_and(|(min, max)| min < max) {
+            spread.kind = DistributionKind::Uniform;
+        }
+    }
+    let model = base.model.clone();
+    let wanted: Vec<VariableId> = every(&base)
+        .into_iter()
+        .filter(|id| match &model.variable(*id).kind {
+            Kind::Stock(_) => true,
+            Kind::Flow { .. } | Kind::Auxiliary { .. } => model.variable(*id).unit.to_string() == "item/week",
+            _ => false,
+        })
+        .collect();
+    assert!(wanted.len() > 20);
+    let names: Vec<&str> = model.interventions.iter().map(|i| i.name.as_str()).collect();
+    let starts = ["healthy", "stressed", "loaded"];
+    for corner in 0..10u64 {
+        let mut scenario = Scenario { replications: 10_000, seed: corner, design: Design::Sobol, ..base.clone() };
+        start(&mut scenario, starts[corner as usize % 3]);
+        // Of the sixteen interventions each corner takes another few.
+        let chosen: Vec<&str> = names.iter().enumerate().filter(|(i, _)| (i * 7 + corner as usize) % 5 < corner as usize % 5).map(|(_, n)| *n).collect();
+        pick(&mut scenario, &chosen, 2.0, corner as f64);
+        scenario.picks.retain(|p| p.start < 104.0);
+        let constant = model.find(if corner % 2 == 0 { "demand_shock" } else { "management_push" }).unwrap();
+        let (name, title) = (String::from("shock"), String::from("shock"));
+        scenario.shocks.push(Shock { name, title, constant, amount: 2.0, from: 10.0, to: Some(40.0) });
+        let part = Part { replications: corner * 1000..(corner + 1) * 1000, width: 64 };
+        let samples = run(&scenario, &wanted, &part).unwrap();
+        assert_eq!(samples.not_finite, None);
+        let size = samples.times.len() * 1000;
+        for (index, id) in wanted.iter().enumerate() {
+            let least = samples.values[index * size..][..size].iter().copied().fold(f64::INFINITY, f64::min);
+            assert!(least >= 0.0, "{} falls to {least}", model.variable(*id).name);
+        }
+    }
+}
+
+const TANK: &str = r#"
+name = "tank"
+[time]
+unit = "hour"
+stop = 8
+dt = 0.5
+[unit]
+litre = "of water"
+[stock.water]
+unit = "litre"
+initial = 100
+inflows = ["filling"]
+outflows = ["leaking", "drinking"]
+non_negative = true
+[flow.filling]
+unit = "litre/hour"
+equation = 'rain'
+[flow.leaking]
+unit = "litre/hour"
+equation = 'water/leak_time'
+[flow.drinking]
+unit = "litre/hour"
+equation = 'thirst'
+[constant.rain]
+unit = "litre/hour"
+value = 0
+[constant.leak_time]
+unit = "hour"
+value = 4
+[constant.thirst]
+unit = "litre/hour"
+value = 0
+"#;
+
+/// The error at the end of the leaking tank against its closed form, 100 exp(-t/4).
+fn tank_error(method: Method, dt: f64) -> f64 {
+    let mut scenario = Scenario { replications: 1, ..Scenario::of_model(model(TANK)) };
+    (scenario.time.method, scenario.time.dt, scenario.time.save) = (method, dt, 8.0);
+    let water = scenario.model.find("water").unwrap();
+    let samples = run(&scenario, &[water], &Part::whole(&scenario)).unwrap();
+    (samples.values.last().unwrap() - 100.0 * flywheel::math::exp(-2.0)).abs()
+}
+
+#[test]
+fn euler_converges_at_first_order_and_runge_kutta_at_fourth() {
+    for (method, order, dt) in [(Method::Euler, 1.0, 1.0 / 64.0), (Method::Rk4, 4.0, 0.5)] {
+        let slope = (tank_error(method, dt) / tank_error(method, dt / 2.0)).log2();
+        assert!((slope - order).abs() < 0.05 * order, "{method:?}: slope {slope}");
+    }
+}
+
+/// Outflows of a stock that cannot go below 0 are served in listed order, and shown as served.
+#[test]
+fn an_empty_tank_gives_what_it_has_first_come_first_served() {
+    let mut scenario = Scenario { replications: 1, ..Scenario::of_model(model(&TANK.replace("value = 4", "value = 1"))) };
+    let set = |s: &mut Scenario, name: &str, value: f64| {
+        let id = s.model.find(name).unwrap();
+        s.constants.iter_mut().find(|c| c.0 == id).unwrap().1.value = value;
+    };
+    set(&mut scenario, "thirst", 150.0);
+    let wanted = ["water", "leaking", "drinking"].map(|n| scenario.model.find(n).unwrap());
+    let samples = run(&scenario, &wanted, &Part::whole(&scenario)).unwrap();
+    let times = samples.times.len();
+    // 200 litres an hour could leave in half an hour: 100 leak, 100 of the 150 asked for are left to drink.
+    assert_eq!([0, 1, 2].map(|v| samples.values[v * times]), [100.0, 100.0, 100.0]);
+    assert_eq!([0, 1, 2].map(|v| samples.values[v * times + 1]), [0.0, 0.0, 0.0]);
+    check_against_reference(&scenario);
+}
+
+/// A stage of Runge and Kutta, a strict table, chained initial values, a flow that is a constant and a counter of a
+/// stock: shapes that the shipped model has not.
+#[test]
+fn engine_and_interpreter_agree_on_odd_shapes() {
+    let text = r#"
+name = "odd"
+[time]
+unit = "week"
+start = -2
+stop = 6
+dt = 0.25
+[unit]
+item = "one"
+[stock.a]
+unit = "item"
+initial = 'b*2'
+inflows = ["into_a"]
+[stock.b]
+unit = "item"
+initial = 'c + f(1)*c'
+outflows = ["out_of_b"]
+non_negative = true
+[flow.into_a]
+unit = "item/week"
+equation = 'rate'
+[flow.out_of_b]
+unit = "item/week"
+equation = 'max(rate, b/delay)*luck*(1 + pulse(1*delay, 0*delay, 2*delay))'
+[aux.c]
+unit = "item"
+equation = 'if time > 0 then 3*one else one*(2 mod 5)'
+[aux.beyond]
+unit = "1"
+equation = 'f(a/one)'
+[counter.sum_of_a]
+unit = "item*week"
+rate = 'a'
+[noise.luck]
+unit = "1"
+distribution = "lognormal"
+mean = '1'
+cv = 'spread'
+period = 0.5
+[constant.rate]
+unit = "item/week"
+value = 1
+[constant.delay]
+unit = "week"
+value = 1
+[constant.one]
+unit = "item"
+value = 1
+[constant.spread]
+unit = "1"
+value = 0.3
+min = 0.1
+max = 0.5
+distribution = "uniform"
+[table.f]
+input = "1"
+output = "1"
+points = [[0, 0], [1, 0.5], [100, 3]]
+"#;
+    let mut scenario = Scenario { replications: 4, ..Scenario::of_model(model(text)) };
+    check_against_reference(&scenario);
+    scenario.time.method = Method::Rk4;
+    check_against_reference(&scenario);
+    let strict = text.replace("[[0, 0], [1, 0.5], [100, 3]]", "[[0, 0], [1, 0.5], [9, 3]]\nrange = \"strict\"");
+    let strict = Scenario { replications: 4, ..Scenario::of_model(model(&strict)) };
+    let samples = run(&strict, &every(&strict), &Part::whole(&strict)).unwrap();
+    let wrong = samples.not_finite.unwrap();
+    assert_eq!((strict.model.variable(wrong.variable).name.as_str(), wrong.replications), ("beyond", 4));
+    assert!(wrong.time > -2.0);
+}
+
+/// One more noise source and one more constant leave all other luck as it was.
+#[test]
+fn other_luck_is_untouched_by_an_addition() {
+    let more = file::SHIPPED.to_string()
+        + "\n[noise.weather]\nunit = \"1\"\ndistribution = \"poisson\"\nmean = '3'\nperiod = 1\n\
+           [constant.aardvark]\nunit = \"1\"\nvalue = 1\nmin = 0\nmax = 2\ndistribution = \"uniform\"\n";
+    for design in [Design::Random, Design::LatinHypercube] {
+        let [before, after] = [model(file::SHIPPED), model(&more)].map(|m| Scenario { replications: 70, design, ..Scenario::of_model(m) });
+        let wanted = |s: &Scenario| ["delivering", "request_count", "trust"].map(|n| s.model.find(n).unwrap());
+        let [a, b] = [&before, &after].map(|s| run(s, &wanted(s), &Part::whole(s)).unwrap());
+        assert_eq!(bits(&a), bits(&b), "{design:?}");
+    }
+}
+
+#[test]
+fn a_start_that_is_no_number_is_refused_and_too_large_an_ensemble_too() {
+    let text = TANK.replace("initial = 100", "initial = '1*litre_at(0)'").replace("[constant.rain]", "[table.litre_at]\ninput = \"1\"\noutput = \"litre\"\nrange = \"strict\"\npoints = [[1, 0], [2, 1]]\n[constant.rain]");
+    let scenario = Scenario { replications: 2, ..Scenario::of_model(model(&text)) };
+    let refused = run(&scenario, &every(&scenario), &Part::whole(&scenario)).unwrap_err();
+    assert!(matches!(refused, RunError::NotFiniteAtStart { ref name, .. } if name == "water"), "{refused}");
+    let vast = Scenario { replications: 1 << 40, ..shipped() };
+    assert!(matches!(run(&vast, &vast.recorded(), &Part::whole(&vast)), Err(RunError::TooMany { .. })));
+}
