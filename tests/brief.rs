@@ -118,7 +118,10 @@ fn check_median(results: &Results, variable: &str, week: usize, published: &str)
 fn check_tail(results: &Results, variable: &str, p: f64, published: &str) {
     let value = Sorted::new(&four_weeks(results, variable, 104)).quantile(p);
     let number: f64 = published.parse().unwrap();
-    assert!((value - number).abs() <= 0.1 * number + rounding(published), "{variable} p{p}: {value} against {published}");
+    assert!(
+        (value - number).abs() <= 0.1 * number + rounding(published),
+        "{variable} p{p}: {value} against {published}"
+    );
 }
 
 fn check_share(hits: usize, n: usize, published: f64) {
@@ -129,7 +132,7 @@ fn check_share(hits: usize, n: usize, published: f64) {
 /// Half a unit of the last digit.
 fn rounding(published: &str) -> f64 {
     let decimals = published.split_once('.').map_or(0, |(_, d)| d.len());
-    0.5 / 10f64.powi(decimals as i32)
+    0.5 / flywheel::math::pow(10.0, decimals as f64)
 }
 
 fn thousand(name: &str) -> Results {

@@ -59,7 +59,8 @@ impl Summary {
         for (id, bands) in self.variables.iter().zip(&self.bands) {
             let variable = results.variable(*id);
             for (time, band) in self.times.iter().zip(bands) {
-                let numbers = std::iter::once(band.mean).chain(band.quantiles).map(shortest).collect::<Vec<_>>().join(",");
+                let numbers =
+                    std::iter::once(band.mean).chain(band.quantiles).map(shortest).collect::<Vec<_>>().join(",");
                 out.push_str(&format!("{},{},{},{numbers}\n", shortest(*time), variable.name, variable.unit));
             }
         }

@@ -110,7 +110,12 @@ fn judge_all(scenario: &Scenario, overrides: &Overrides) -> Result<Vec<Finding>,
             continue;
         }
         // The same seed, number and design: replication by replication, the same team with the same luck.
-        let mut same = Scenario { seed: scenario.seed, replications: scenario.replications, design: scenario.design, ..(**base).clone() };
+        let mut same = Scenario {
+            seed: scenario.seed,
+            replications: scenario.replications,
+            design: scenario.design,
+            ..(**base).clone()
+        };
         overrides.apply(&mut same);
         let mut wanted = same.recorded();
         for claim in &scenario.claims {
@@ -136,7 +141,8 @@ fn text(file: &str, scenario: &Scenario, findings: &[Finding]) -> String {
             let line = claim.source.line(claim.span.start);
             out.push_str(&format!("             line {line}: {}\n", claim.text));
         }
-        let sides: Vec<String> = finding.sides.iter().map(|(below, above)| format!("{} < {}", side(below), side(above))).collect();
+        let sides: Vec<String> =
+            finding.sides.iter().map(|(below, above)| format!("{} < {}", side(below), side(above))).collect();
         out.push_str(&format!("             found {}\n", sides.join(" and ")));
     }
     out

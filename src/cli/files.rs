@@ -106,7 +106,10 @@ pub fn write(path: &Path, contents: &[u8]) -> Result<(), Diagnostic> {
 /// A diagnostic where the folder cannot be read.
 pub fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     let refuse = |error: std::io::Error| {
-        Diagnostic::error(Code::NotReadable, format!("cannot read the folder `{}`: {}", folder.display(), reason(&error)))
+        Diagnostic::error(
+            Code::NotReadable,
+            format!("cannot read the folder `{}`: {}", folder.display(), reason(&error)),
+        )
     };
     let mut out = Vec::new();
     for entry in fs::read_dir(folder).map_err(refuse)? {
@@ -121,4 +124,3 @@ pub fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     out.sort();
     Ok(out)
 }
-

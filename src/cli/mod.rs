@@ -198,7 +198,9 @@ fn refusal(scenario: &Scenario, error: RunError) -> Failure {
         RunError::NotFiniteAtStart { variable, .. } => {
             let model = &scenario.model;
             let help = "a stock needs an initial value that is a number, and nothing may be divided by 0 at the start";
-            Diagnostic::error(Code::NotFinite, message).at(&model.source, model.variable(variable).span, "this one").help(help)
+            Diagnostic::error(Code::NotFinite, message)
+                .at(&model.source, model.variable(variable).span, "this one")
+                .help(help)
         }
         RunError::Design(_) | RunError::TooMany { .. } => Diagnostic::error(Code::TooLarge, message),
     };

@@ -41,7 +41,9 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
         Command::Show(show) => {
             let model = open(&show.model)?;
             match &show.name {
-                None if manner.json => print::answer(&serde_json::to_string_pretty(&whole_json(&model)).unwrap_or_default()),
+                None if manner.json => {
+                    print::answer(&serde_json::to_string_pretty(&whole_json(&model)).unwrap_or_default())
+                }
                 None => print::answer(&whole(&model)),
                 Some(name) => print::answer(&one(&model, name, manner)?),
             }
@@ -49,10 +51,15 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
         Command::Check(check) => {
             let model = open(&check.file)?;
             if manner.json {
-                let counts: serde_json::Map<String, Value> = counts(&model).into_iter().map(|(n, c)| (n.to_string(), json!(c))).collect();
-                print::answer(&serde_json::to_string_pretty(&json!({"model": model.name, "verified": true, "counts": counts})).unwrap_or_default());
+                let counts: serde_json::Map<String, Value> =
+                    counts(&model).into_iter().map(|(n, c)| (n.to_string(), json!(c))).collect();
+                print::answer(
+                    &serde_json::to_string_pretty(&json!({"model": model.name, "verified": true, "counts": counts}))
+                        .unwrap_or_default(),
+                );
             } else {
-                let parts: Vec<String> = counts(&model).into_iter().map(|(name, count)| format!("{count} {name}")).collect();
+                let parts: Vec<String> =
+                    counts(&model).into_iter().map(|(name, count)| format!("{count} {name}")).collect();
                 print::answer(&format!(
                     "{}: fine\n  {}\n  every name is known, every equation balances in its units, none runs in a circle,\n  \
                      and every named loop is in the equations with its polarity and a cut of its own",
@@ -108,15 +115,23 @@ fn whole(model: &Model) -> String {
         let value = |start: &crate::model::Start| {
             start.stocks.iter().find(|s| s.0 == id).map_or(String::from("-"), |s| super::numbers::person(s.1))
         };
-        let row = [format!("  {}", variable.name), variable.unit.to_string()].into_iter().chain(model.starts.iter().map(value));
+        let row = [format!("  {}", variable.name), variable.unit.to_string()]
+            .into_iter()
+            .chain(model.starts.iter().map(value));
         rows.push(row.collect());
     }
     out.push_str(&table(&rows));
-    for (kind, title) in [("flow", "FLOWS"), ("auxiliary", "AUXILIARIES"), ("noise", "NOISE"), ("outcome", "OUTCOMES")] {
+    for (kind, title) in [("flow", "FLOWS"), ("auxiliary", "AUXILIARIES"), ("noise", "NOISE"), ("outcome", "OUTCOMES")]
+    {
         out.push_str(&format!("\n{title}\n"));
         for variable in model.variables.iter().filter(|v| v.kind_name() == kind) {
             let label = variable.label.as_ref().map_or(String::new(), |l| format!(" ({l})"));
-            out.push_str(&format!("  {}{label} [{}]\n      {}\n", variable.name, variable.unit, definition(model, variable)));
+            out.push_str(&format!(
+                "  {}{label} [{}]\n      {}\n",
+                variable.name,
+                variable.unit,
+                definition(model, variable)
+            ));
         }
     }
     out.push_str("\nCONSTANTS\n");
@@ -148,7 +163,9 @@ fn definition(model: &Model, variable: &Variable) -> String {
         flows.iter().map(|(id, _)| format!(" {sign} {}", model.variable(*id).name)).collect::<String>()
     };
     match &variable.kind {
-        Kind::Stock(Stock { inflows, outflows, .. }) => format!("d/dt ={}{}", names(inflows, "+"), names(outflows, "-")),
+        Kind::Stock(Stock { inflows, outflows, .. }) => {
+            format!("d/dt ={}{}", names(inflows, "+"), names(outflows, "-"))
+        }
         Kind::Flow { equation, non_negative: true } => format!("max(0, {})", text(equation)),
         Kind::Flow { equation, .. } | Kind::Auxiliary { equation } => text(equation),
         Kind::Counter { rate, .. } => format!("d/dt = {}", text(rate)),
@@ -157,7 +174,9 @@ fn definition(model: &Model, variable: &Variable) -> String {
             let cv = cv.as_ref().map_or(String::new(), |cv| format!(", coefficient of variation {}", text(cv)));
             format!("{} with mean {}{cv}, drawn every {period} {}", kind.name(), text(mean), model.time.unit)
         }
-        Kind::Outcome { condition, .. } => condition.as_ref().map_or("everything else".into(), |c| format!("when {}", text(c))),
+        Kind::Outcome { condition, .. } => {
+            condition.as_ref().map_or("everything else".into(), |c| format!("when {}", text(c)))
+        }
     }
 }
 
@@ -180,31 +199,64 @@ fn one(model: &Model, name: &str, manner: Manner) -> Result<String, Failure> {
     if let Some(found) = model.tables.iter().find(|t| t.name == key) {
         let points: Vec<[f64; 2]> = found.x.iter().zip(&found.y).map(|(x, y)| [*x, *y]).collect();
         if manner.json {
-            return Ok(pretty(&json!({"table": found.name, "input": found.input.to_string(), "output": found.output.to_string(), "points": points, "about": found.about, "source": found.source})));
+            return Ok(pretty(
+                &json!({"table": found.name, "input": found.input.to_string(), "output": found.output.to_string(), "points": points, "about": found.about, "source": found.source}),
+            ));
         }
         let rows: Vec<Vec<String>> = points.iter().map(|[x, y]| vec![format!("  {x}"), y.to_string()]).collect();
-        return Ok(format!("{} (table, {} to {})\n{}\n{}source: {}\n", found.name, found.input, found.output, found.about, table(&rows), found.source));
+        return Ok(format!(
+            "{} (table, {} to {})\n{}\n{}source: {}\n",
+            found.name,
+            found.input,
+            found.output,
+            found.about,
+            table(&rows),
+            found.source
+        ));
     }
     if let Some(found) = model.intervention(name) {
-        let adds: Vec<String> = found.adds.iter().map(|(id, amount)| format!("{} +{amount}", model.variable(*id).name)).collect();
+        let adds: Vec<String> =
+            found.adds.iter().map(|(id, amount)| format!("{} +{amount}", model.variable(*id).name)).collect();
         if manner.json {
-            return Ok(pretty(&json!({"intervention": found.name, "title": found.title, "box": model.boxes[found.in_box].name, "ramp": found.ramp, "cost": found.cost, "adds": adds, "about": found.about})));
+            return Ok(pretty(
+                &json!({"intervention": found.name, "title": found.title, "box": model.boxes[found.in_box].name, "ramp": found.ramp, "cost": found.cost, "adds": adds, "about": found.about}),
+            ));
         }
         return Ok(format!(
             "{} ({}, box {}: {})\n{}\nadds over {} {}s: {}\n",
-            found.title, found.name, found.in_box + 1, model.boxes[found.in_box].title, found.about, found.ramp, model.time.unit, adds.join(", ")
+            found.title,
+            found.name,
+            found.in_box + 1,
+            model.boxes[found.in_box].title,
+            found.about,
+            found.ramp,
+            model.time.unit,
+            adds.join(", ")
         ));
     }
-    if let Some(found) = model.loops.iter().find(|l| l.id.eq_ignore_ascii_case(name) || crate::text::canonical(&l.name) == key) {
+    if let Some(found) =
+        model.loops.iter().find(|l| l.id.eq_ignore_ascii_case(name) || crate::text::canonical(&l.name) == key)
+    {
         let kind = if found.polarity == Polarity::Reinforcing { "reinforcing" } else { "balancing" };
         let (cause, effect) = (&model.variable(found.cut.0).name, &model.variable(found.cut.1).name);
         let paths: Vec<String> = found.paths.iter().map(|p| path(model, p)).collect();
         if manner.json {
-            return Ok(pretty(&json!({"loop": found.id, "name": found.name, "polarity": kind, "paths": paths, "cut": [cause, effect], "about": found.about})));
+            return Ok(pretty(
+                &json!({"loop": found.id, "name": found.name, "polarity": kind, "paths": paths, "cut": [cause, effect], "about": found.about}),
+            ));
         }
-        return Ok(format!("{} {} ({kind})\n{}\n  {}\ncut at {cause} -> {effect}\n", found.id, found.name, found.about, paths.join("\n  ")));
+        return Ok(format!(
+            "{} {} ({kind})\n{}\n  {}\ncut at {cause} -> {effect}\n",
+            found.id,
+            found.name,
+            found.about,
+            paths.join("\n  ")
+        ));
     }
-    let known = model.names().chain(model.tables.iter().map(|t| t.name.as_str())).chain(model.interventions.iter().map(|i| i.name.as_str()));
+    let known = model
+        .names()
+        .chain(model.tables.iter().map(|t| t.name.as_str()))
+        .chain(model.interventions.iter().map(|i| i.name.as_str()));
     let message = format!("nothing in the model is called `{name}`");
     Err(Diagnostic::error(Code::UnknownName, message).maybe_help(suggestion::help_for(&key, known)).into())
 }
@@ -228,7 +280,8 @@ fn variable(model: &Model, id: VariableId, manner: Manner) -> String {
     let links = links(&model.variables);
     let name = |id: &VariableId| model.variable(*id).name.clone();
     let into: Vec<String> = links[id.0 as usize].iter().map(name).collect();
-    let from: Vec<String> = model.ids().filter(|other| links[other.0 as usize].contains(&id)).map(|other| name(&other)).collect();
+    let from: Vec<String> =
+        model.ids().filter(|other| links[other.0 as usize].contains(&id)).map(|other| name(&other)).collect();
     if manner.json {
         return pretty(&json!({
             "name": variable.name, "label": variable.label, "kind": variable.kind_name(), "unit": variable.unit.to_string(),
@@ -243,7 +296,8 @@ fn variable(model: &Model, id: VariableId, manner: Manner) -> String {
     if let Kind::Constant(constant) = &variable.kind {
         out.push_str(&format!("\nrole: {}\nsource: {}\n", constant.role.name(), constant.source));
     }
-    let start = |s: &crate::model::Start| s.stocks.iter().find(|(v, _)| *v == id).map(|(_, x)| format!("{} {x}", s.name));
+    let start =
+        |s: &crate::model::Start| s.stocks.iter().find(|(v, _)| *v == id).map(|(_, x)| format!("{} {x}", s.name));
     let starts: Vec<String> = model.starts.iter().filter_map(start).collect();
     for (word, list) in [("starts at", starts), ("made of", from), ("goes into", into)] {
         if !list.is_empty() {

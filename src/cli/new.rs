@@ -19,7 +19,10 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let path = &arguments.file;
     if path.exists() {
-        return Err(Failure::Usage(format!("`{}` exists already, and is left as it is: choose another name", path.display())));
+        return Err(Failure::Usage(format!(
+            "`{}` exists already, and is left as it is: choose another name",
+            path.display()
+        )));
     }
     write(path, TEMPLATE.as_bytes())?;
     if !manner.quiet {

@@ -87,7 +87,9 @@ mod tests {
 
     #[test]
     fn counts_of_a_hundred_do_not_overstate() {
-        for (share, expected) in [(0.0, "0"), (0.003, "fewer than 1"), (0.764, "76"), (0.998, "more than 99"), (1.0, "100")] {
+        for (share, expected) in
+            [(0.0, "0"), (0.003, "fewer than 1"), (0.764, "76"), (0.998, "more than 99"), (1.0, "100")]
+        {
             assert_eq!(of_hundred(share), expected);
         }
     }

@@ -79,7 +79,12 @@ fn excerpts(labels: &[Label]) -> Vec<Excerpt> {
             let first = whole.iter().map(|l| line_around(text, l.place.span.start).0).min().unwrap_or(0);
             let last = whole.iter().map(|l| line_around(text, l.place.span.end).1).max().unwrap_or(text.len());
             let labels = whole.iter().map(|l| marked(l)).map(|(s, t, p)| (shift(s, first, last), t, p)).collect();
-            out.push(Excerpt { source: source.clone(), line: source.line(first), text: text[first..last].to_string(), labels });
+            out.push(Excerpt {
+                source: source.clone(),
+                line: source.line(first),
+                text: text[first..last].to_string(),
+                labels,
+            });
         }
         for label in cut {
             out.push(cut_line(source, marked(label)));

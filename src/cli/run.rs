@@ -153,7 +153,10 @@ impl Ran {
             title: scenario.title.clone(),
             seed: scenario.seed,
             replications: self.results.replications(),
-            outcomes: outcomes.iter().map(|(name, e)| json!({"outcome": name, "share": e.value, "monte_carlo_error": e.error})).collect(),
+            outcomes: outcomes
+                .iter()
+                .map(|(name, e)| json!({"outcome": name, "share": e.value, "monte_carlo_error": e.error}))
+                .collect(),
             headline: rows,
             files: paths(&self.files),
         }
@@ -351,16 +354,23 @@ luck week by week, the team picks one change from each of the four boxes.
 fn bands_table(one: &Ran) -> String {
     let moments = moments(&one.results);
     let unit = &one.scenario().time.unit;
-    let mut rows = vec![std::iter::once(String::new())
-        .chain(moments.iter().map(|i| format!("{unit} {}", person_time(one.results.times()[*i]))))
-        .collect::<Vec<_>>()];
+    let mut rows = vec![
+        std::iter::once(String::new())
+            .chain(moments.iter().map(|i| format!("{unit} {}", person_time(one.results.times()[*i]))))
+            .collect::<Vec<_>>(),
+    ];
     for id in headline(one.scenario()) {
         let variable = one.results.variable(id);
         let Some(bands) = one.summary.of(id) else { continue };
-        let name = if variable.unit.is_one() { variable.words() } else { format!("{} ({})", variable.words(), variable.unit) };
+        let name =
+            if variable.unit.is_one() { variable.words() } else { format!("{} ({})", variable.words(), variable.unit) };
         let cell = |i: &usize| {
             let [low, _, median, _, high] = bands[*i].quantiles;
-            if low == high { person(median) } else { format!("{} ({} to {})", person(median), person(low), person(high)) }
+            if low == high {
+                person(median)
+            } else {
+                format!("{} ({} to {})", person(median), person(low), person(high))
+            }
         };
         rows.push(std::iter::once(name).chain(moments.iter().map(cell)).collect());
     }
@@ -401,10 +411,18 @@ fn paired_sentence(first: &Ran, second: &Ran) -> Option<String> {
     let (stop, name) = (b.time.stop, &b.model.variable(throughput).name);
     let from = b.time.saved_index(stop - 7.0).map_or(stop, |_| stop - 7.0);
     let text = format!("share({name}@{from}..{stop} > base.{name}@{from}..{stop}) > 0");
-    let equation = EquationText { source: b.source.clone(), text: text.clone(), mapping: Mapping::Within(Default::default()) };
+    let equation =
+        EquationText { source: b.source.clone(), text: text.clone(), mapping: Mapping::Within(Default::default()) };
     let scope = Scope { model: &b.model, time: &b.time, base: Some((&a.model, &a.time)) };
     let comparisons = scope.condition(&equation).ok()?;
-    let claim = Claim { sentence: String::new(), text, comparisons, base: None, source: b.source.clone(), span: Default::default() };
+    let claim = Claim {
+        sentence: String::new(),
+        text,
+        comparisons,
+        base: None,
+        source: b.source.clone(),
+        span: Default::default(),
+    };
     let (_, odds) = judge(&claim, &second.results, Some(&first.results)).sides.first().copied()?;
     Some(format!(
         "With the same luck, \"{}\" ends with more throughput than \"{}\" in {} of 100 teams (mean of the last eight {}s).\n",

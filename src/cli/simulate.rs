@@ -39,7 +39,12 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         Some(path) => {
             write(path, csv.as_bytes())?;
             if !manner.quiet {
-                print::note(&format!("{} variables at {} moments in {}", every.len(), results.times().len(), path.display()));
+                print::note(&format!(
+                    "{} variables at {} moments in {}",
+                    every.len(),
+                    results.times().len(),
+                    path.display()
+                ));
             }
         }
     }

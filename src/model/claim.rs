@@ -76,7 +76,12 @@ const STATISTICS: &[(&str, Statistic)] = &[
 pub enum Path {
     Number(f64),
     /// A variable at one moment, or its mean over the saved moments from one to another.
-    Value { variable: VariableId, of_base: bool, from: f64, to: f64 },
+    Value {
+        variable: VariableId,
+        of_base: bool,
+        from: f64,
+        to: f64,
+    },
     Apply(Function, Vec<Path>),
 }
 
@@ -144,7 +149,9 @@ impl Resolver<'_> {
             ExprKind::Binary(Binary::Greater | Binary::GreaterEqual, a, b) => (b, a),
             _ => {
                 let help = "for example: share(throughput@104 > 4) > 0.9, or median(trust@104) < 0.35";
-                return Err(self.refuse(tree.span, "a claim compares an estimate with a number or another estimate").help(help));
+                return Err(self
+                    .refuse(tree.span, "a claim compares an estimate with a number or another estimate")
+                    .help(help));
             }
         };
         let (below, above) = (self.estimate(below)?, self.estimate(above)?);
@@ -163,7 +170,9 @@ impl Resolver<'_> {
             let statistic = STATISTICS.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
             let Some((_, statistic)) = statistic else {
                 let help = suggestion::help_for(name, STATISTICS.iter().map(|s| s.0));
-                return Err(self.refuse(*name_span, format!("`{name}` is not an estimate over replications")).maybe_help(help));
+                return Err(self
+                    .refuse(*name_span, format!("`{name}` is not an estimate over replications"))
+                    .maybe_help(help));
             };
             if let [argument] = arguments.as_slice() {
                 return Ok(Estimate::Of(*statistic, self.path(argument)?));
@@ -172,7 +181,9 @@ impl Resolver<'_> {
         }
         let names: Vec<&str> = STATISTICS.iter().map(|s| s.0).collect();
         let help = format!("sum the replications up by one of {}", names.join(", "));
-        Err(self.refuse(tree.span, "here stands a value of one replication, where an estimate over all of them belongs").help(help))
+        Err(self
+            .refuse(tree.span, "here stands a value of one replication, where an estimate over all of them belongs")
+            .help(help))
     }
 
     fn path(&self, tree: &Expr) -> Result<Path, Diagnostic> {
@@ -189,11 +200,14 @@ impl Resolver<'_> {
             ExprKind::If(c, a, b) => Path::Apply(Function::Choose, vec![self.path(c)?, self.path(a)?, self.path(b)?]),
             ExprKind::Call { name, arguments, name_span } => {
                 let timeless = |r: &&super::builtin::Row| {
-                    !matches!(r.units, UnitRule::Clock | UnitRule::Step | UnitRule::Ramp | UnitRule::Pulse) && !r.is_operator()
+                    !matches!(r.units, UnitRule::Clock | UnitRule::Step | UnitRule::Ramp | UnitRule::Pulse)
+                        && !r.is_operator()
                 };
                 let Some(row) = TABLE.iter().filter(timeless).find(|r| r.name.eq_ignore_ascii_case(name)) else {
                     let help = suggestion::help_for(name, TABLE.iter().filter(timeless).map(|r| r.name));
-                    return Err(self.refuse(*name_span, format!("a claim knows no function `{name}`")).maybe_help(help));
+                    return Err(self
+                        .refuse(*name_span, format!("a claim knows no function `{name}`"))
+                        .maybe_help(help));
                 };
                 if !(row.arguments.0..=row.arguments.1).contains(&arguments.len()) {
                     return Err(self.refuse(tree.span, format!("`{name}` is called as {}", row.form)));
@@ -223,7 +237,9 @@ impl Resolver<'_> {
         let Some(variable) = model.find(own_name) else {
             let help = suggestion::help_for(own_name, model.names());
             let message = format!("the claim asks for `{own_name}`, and nothing in the model is called so");
-            return Err(Diagnostic::error(Code::UnknownName, message).at(self.source, of.span, "unknown variable").maybe_help(help));
+            return Err(Diagnostic::error(Code::UnknownName, message)
+                .at(self.source, of.span, "unknown variable")
+                .maybe_help(help));
         };
         let moment = |tree: &Expr| {
             let Some(week) = number(tree) else {
@@ -232,7 +248,9 @@ impl Resolver<'_> {
             if time.saved_index(week).is_none() {
                 let message = format!("no results are kept at {} {week}", time.unit);
                 let help = format!("they are kept from {} to {}, every {}", time.start, time.stop, time.save);
-                return Err(Diagnostic::error(Code::BadTime, message).at(self.source, tree.span, "not kept").help(help));
+                return Err(Diagnostic::error(Code::BadTime, message)
+                    .at(self.source, tree.span, "not kept")
+                    .help(help));
             }
             Ok(week)
         };

@@ -39,6 +39,9 @@ impl DistributionKind {
     }
 }
 
+/// A number that a file may give, with its place.
+type Given = Option<(f64, Span)>;
+
 /// A constant's value with what is known of its spread, in the constant's unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spread {
@@ -105,7 +108,7 @@ impl Spread {
     }
 
     /// What the family needs and what it has no use for.
-    fn check(&self, reader: &mut Reader, place: Span, name: &str, extras: [(&str, Option<(f64, Span)>, DistributionKind); 2]) {
+    fn check(&self, reader: &mut Reader, place: Span, name: &str, extras: [(&str, Given, DistributionKind); 2]) {
         let mut refuse = |span: Span, message: String| {
             reader.refuse(Code::BadDistribution, span, message, "here");
         };
@@ -113,9 +116,14 @@ impl Spread {
         for (key, given, owner) in extras {
             match given {
                 Some((_, span)) if self.kind != owner => {
-                    refuse(span, format!("`{key}` belongs to a {} distribution, and `{name}` is {family}", owner.name()));
+                    refuse(
+                        span,
+                        format!("`{key}` belongs to a {} distribution, and `{name}` is {family}", owner.name()),
+                    );
                 }
-                Some((x, span)) if x < 0.0 => refuse(span, format!("`{key}` of `{name}` is {x}, and cannot be negative")),
+                Some((x, span)) if x < 0.0 => {
+                    refuse(span, format!("`{key}` of `{name}` is {x}, and cannot be negative"))
+                }
                 None if self.kind == owner => refuse(place, format!("a {family} distribution needs `{key}`")),
                 _ => {}
             }
@@ -130,7 +138,10 @@ impl Spread {
             (DistributionKind::Lognormal | DistributionKind::Exponential | DistributionKind::Poisson, _)
                 if self.value < 0.0 || (self.value == 0.0 && self.kind != DistributionKind::Poisson) =>
             {
-                refuse(place, format!("the mean of a {family} distribution is positive, and `{name}` has {}", self.value));
+                refuse(
+                    place,
+                    format!("the mean of a {family} distribution is positive, and `{name}` has {}", self.value),
+                );
             }
             _ => {}
         }

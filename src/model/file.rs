@@ -55,13 +55,33 @@ struct Draft {
 }
 
 enum DraftKind {
-    Stock { initial: Option<EquationText>, inflows: Vec<(String, Span)>, outflows: Vec<(String, Span)>, non_negative: bool },
-    Flow { equation: Option<EquationText>, non_negative: bool },
-    Auxiliary { equation: Option<EquationText> },
-    Counter { initial: EquationText, rate: Option<EquationText> },
+    Stock {
+        initial: Option<EquationText>,
+        inflows: Vec<(String, Span)>,
+        outflows: Vec<(String, Span)>,
+        non_negative: bool,
+    },
+    Flow {
+        equation: Option<EquationText>,
+        non_negative: bool,
+    },
+    Auxiliary {
+        equation: Option<EquationText>,
+    },
+    Counter {
+        initial: EquationText,
+        rate: Option<EquationText>,
+    },
     Constant(Constant),
-    Noise { kind: DistributionKind, mean: Option<EquationText>, cv: Option<EquationText>, period: f64 },
-    Outcome { condition: Option<EquationText> },
+    Noise {
+        kind: DistributionKind,
+        mean: Option<EquationText>,
+        cv: Option<EquationText>,
+        period: f64,
+    },
+    Outcome {
+        condition: Option<EquationText>,
+    },
 }
 
 impl File {
@@ -90,7 +110,8 @@ impl File {
             .collect();
         let noise_places: Vec<(f64, Span)> = drafts.iter().filter_map(noise_period).collect();
         self.check_periods(&time, &noise_places);
-        let variables: Vec<Variable> = drafts.into_iter().enumerate().map(|(i, d)| self.variable(d, i, &outcomes)).collect();
+        let variables: Vec<Variable> =
+            drafts.into_iter().enumerate().map(|(i, d)| self.variable(d, i, &outcomes)).collect();
 
         let boxes = self.boxes(&mut root);
         let cost_constant = self.reader.text(&mut root, "cost_constant");
@@ -152,7 +173,12 @@ impl File {
         for entry in self.reader.table(root, "unit").entries {
             let name = canonical(&entry.key);
             let Value::Text(about) = entry.node.value else {
-                self.reader.refuse(Code::WrongType, entry.node.span, format!("`{name}` should say in words what one of it is"), "text belongs here");
+                self.reader.refuse(
+                    Code::WrongType,
+                    entry.node.span,
+                    format!("`{name}` should say in words what one of it is"),
+                    "text belongs here",
+                );
                 continue;
             };
             self.units.push(name.clone());
@@ -181,7 +207,8 @@ impl File {
             let what = format!("the table `{}`", short(&name));
             let input = self.unit(&mut table, "input", &what);
             let output = self.unit(&mut table, "output", &what);
-            let strict = self.reader.choice(&mut table, "range", &[("clamp", false), ("strict", true)]).unwrap_or(false);
+            let strict =
+                self.reader.choice(&mut table, "range", &[("clamp", false), ("strict", true)]).unwrap_or(false);
             let about = self.reader.prose(&mut table, "about");
             let source = self.reader.prose(&mut table, "source");
             let (x, y) = self.points(&mut table, span, &what);
@@ -198,7 +225,9 @@ impl File {
         let told = self.reader.wrong.len();
         for node in self.reader.list(table, "points", wanted) {
             let pair = match &node.value {
-                Value::List(items) => items.iter().filter_map(|i| if let Value::Number(v) = i.value { Some(v) } else { None }).collect(),
+                Value::List(items) => {
+                    items.iter().filter_map(|i| if let Value::Number(v) = i.value { Some(v) } else { None }).collect()
+                }
                 _ => Vec::new(),
             };
             let &[px, py] = pair.as_slice() else {
@@ -214,7 +243,12 @@ impl File {
             y.push(py);
         }
         if x.len() < 2 && self.reader.wrong.len() == told {
-            self.reader.refuse(Code::BadTable, place, format!("{what} has {} points, and a line needs two", x.len()), "needs points = [[x, y], ...]");
+            self.reader.refuse(
+                Code::BadTable,
+                place,
+                format!("{what} has {} points, and a line needs two", x.len()),
+                "needs points = [[x, y], ...]",
+            );
         }
         (x, y)
     }
@@ -302,14 +336,21 @@ impl File {
     /// Enters all names, and refuses those that stand for two things.
     fn declare(&mut self, drafts: &[Draft], tables: &[Table]) {
         let mut places: HashMap<String, Span> = HashMap::new();
-        let named = drafts.iter().map(|d| (d.name.clone(), d.span)).chain(tables.iter().map(|t| (t.name.clone(), t.span)));
+        let named =
+            drafts.iter().map(|d| (d.name.clone(), d.span)).chain(tables.iter().map(|t| (t.name.clone(), t.span)));
         for (name, span) in named {
             if name.is_empty() || is_keyword(&name) {
-                self.reader.refuse(Code::Syntax, span, format!("`{name}` cannot be a name"), "a word of the equation language");
+                self.reader.refuse(
+                    Code::Syntax,
+                    span,
+                    format!("`{name}` cannot be a name"),
+                    "a word of the equation language",
+                );
             }
             if let Some(first) = places.insert(name.clone(), span) {
                 let source = self.reader.source.clone();
-                let wrong = self.reader.refuse(Code::Duplicate, span, format!("`{name}` is declared twice"), "and again here");
+                let wrong =
+                    self.reader.refuse(Code::Duplicate, span, format!("`{name}` is declared twice"), "and again here");
                 *wrong = wrong.clone().at(&source, first, "first declared here");
             }
         }
@@ -321,7 +362,12 @@ impl File {
             }
             if let Some(first) = places.insert(key, *span) {
                 let source = self.reader.source.clone();
-                let wrong = self.reader.refuse(Code::Duplicate, *span, format!("the label `{label}` already means something else"), "a second use");
+                let wrong = self.reader.refuse(
+                    Code::Duplicate,
+                    *span,
+                    format!("the label `{label}` already means something else"),
+                    "a second use",
+                );
                 *wrong = wrong.clone().at(&source, first, "the first");
             }
         }
@@ -332,11 +378,14 @@ impl File {
     fn variable(&mut self, draft: Draft, index: usize, outcomes: &[VariableId]) -> Variable {
         let nothing = || Equation { root: Term { kind: TermKind::Number(0.0), span: draft.span } };
         let (scope, wrong) = (&self.scope, &mut self.reader.wrong);
-        let mut resolve = |text: Option<EquationText>| text.and_then(|t| scope.equation(&t, wrong)).unwrap_or_else(nothing);
+        let mut resolve =
+            |text: Option<EquationText>| text.and_then(|t| scope.equation(&t, wrong)).unwrap_or_else(nothing);
         let kind = match draft.kind {
             DraftKind::Flow { equation, non_negative } => Kind::Flow { equation: resolve(equation), non_negative },
             DraftKind::Auxiliary { equation } => Kind::Auxiliary { equation: resolve(equation) },
-            DraftKind::Counter { initial, rate } => Kind::Counter { initial: resolve(Some(initial)), rate: resolve(rate) },
+            DraftKind::Counter { initial, rate } => {
+                Kind::Counter { initial: resolve(Some(initial)), rate: resolve(rate) }
+            }
             DraftKind::Constant(constant) => Kind::Constant(constant),
             DraftKind::Noise { kind, mean, cv, period } => {
                 Kind::Noise(Noise { kind, mean: resolve(mean), cv: cv.map(|e| resolve(Some(e))), period })
@@ -363,7 +412,9 @@ impl File {
         let found = self.scope.variables.get(&canonical(name)).copied();
         if found.is_none() {
             let help = suggestion::help_for(name, self.scope.variables.keys().map(String::as_str));
-            self.reader.refuse(Code::UnknownName, span, format!("nothing is called `{}`", short(name)), "unknown variable").help = help;
+            self.reader
+                .refuse(Code::UnknownName, span, format!("nothing is called `{}`", short(name)), "unknown variable")
+                .help = help;
         }
         found
     }
@@ -377,7 +428,9 @@ impl File {
         let constants = variables.iter().filter(|v| v.is_constant()).map(|v| v.name.as_str());
         let help = suggestion::help_for(name, constants);
         let message = match found {
-            Some(id) => format!("`{name}` is a {}, and only a constant can be set", variables[id.0 as usize].kind_name()),
+            Some(id) => {
+                format!("`{name}` is a {}, and only a constant can be set", variables[id.0 as usize].kind_name())
+            }
             None => format!("no constant is called `{}`", short(name)),
         };
         self.reader.refuse(Code::UnknownName, span, message, "not a constant").help = help;
@@ -431,8 +484,14 @@ impl File {
                 match cost_constant {
                     Some(constant) => adds.push((constant, cost)),
                     None => {
-                        self.reader.refuse(Code::MissingKey, span, format!("{what} has a cost, and the model does not say what it is added to"), "has a cost").help =
-                            Some("name a constant at the top of the file: cost_constant = \"...\"".into());
+                        self.reader
+                            .refuse(
+                                Code::MissingKey,
+                                span,
+                                format!("{what} has a cost, and the model does not say what it is added to"),
+                                "has a cost",
+                            )
+                            .help = Some("name a constant at the top of the file: cost_constant = \"...\"".into());
                     }
                 }
             }
@@ -449,7 +508,9 @@ impl File {
         };
         boxes.iter().position(|b| b.name == canonical(&name)).unwrap_or_else(|| {
             let help = suggestion::help_for(&name, boxes.iter().map(|b| b.name.as_str()));
-            self.reader.refuse(Code::UnknownName, span, format!("there is no box `{}`", short(&name)), "unknown box").help = help;
+            self.reader
+                .refuse(Code::UnknownName, span, format!("there is no box `{}`", short(&name)), "unknown box")
+                .help = help;
             0
         })
     }
@@ -484,7 +545,11 @@ impl File {
                 let value = self.reader.as_number(&entry);
                 let Some(id) = self.named(&entry.key, entry.key_span) else { continue };
                 if variables[id.0 as usize].stock().is_none() {
-                    let message = format!("`{}` is a {}, and only stocks have a starting value", entry.key, variables[id.0 as usize].kind_name());
+                    let message = format!(
+                        "`{}` is a {}, and only stocks have a starting value",
+                        entry.key,
+                        variables[id.0 as usize].kind_name()
+                    );
                     self.reader.refuse(Code::WrongType, entry.key_span, message, "not a stock");
                     continue;
                 }
@@ -493,7 +558,12 @@ impl File {
             self.reader.close(table, "a starting point");
             let name = canonical(&name);
             if out.iter().any(|s| s.name == name) {
-                self.reader.refuse(Code::Duplicate, span, format!("the starting point `{name}` stands here twice"), "a second one");
+                self.reader.refuse(
+                    Code::Duplicate,
+                    span,
+                    format!("the starting point `{name}` stands here twice"),
+                    "a second one",
+                );
             }
             out.push(Start { name, title, about, stocks: stocks.into_iter().collect() });
         }
@@ -505,7 +575,9 @@ impl File {
         let key = canonical(&name);
         if !starts.iter().any(|s| s.name == key) {
             let help = suggestion::help_for(&name, starts.iter().map(|s| s.name.as_str()));
-            self.reader.refuse(Code::UnknownName, span, format!("there is no starting point `{}`", short(&name)), "unknown").help = help;
+            self.reader
+                .refuse(Code::UnknownName, span, format!("there is no starting point `{}`", short(&name)), "unknown")
+                .help = help;
             return None;
         }
         Some(key)
@@ -518,7 +590,10 @@ impl File {
             let lacks = |s: &&Start| !s.stocks.iter().any(|(id, _)| id.0 as usize == i);
             let message = match (default, starts.iter().find(lacks)) {
                 (Some(_), None) => continue,
-                (Some(_), Some(start)) => format!("the stock `{}` has no initial value, and the starting point `{}` gives it none", variable.name, start.name),
+                (Some(_), Some(start)) => format!(
+                    "the stock `{}` has no initial value, and the starting point `{}` gives it none",
+                    variable.name, start.name
+                ),
                 (None, _) => format!("the stock `{}` has no initial value", variable.name),
             };
             self.reader.refuse(Code::MissingKey, variable.span, message, "needs `initial`");
@@ -537,7 +612,12 @@ impl File {
         let stages: Vec<String> = self.reader.texts(&mut table, "stages").into_iter().map(|(s, _)| s).collect();
         self.reader.close(table, "[flow_diagram]");
         if lines.len() != stages.len() + 1 && self.reader.wrong.is_empty() {
-            let message = format!("{} lines leave {} spaces between them, and {} stages are named", lines.len(), lines.len().saturating_sub(1), stages.len());
+            let message = format!(
+                "{} lines leave {} spaces between them, and {} stages are named",
+                lines.len(),
+                lines.len().saturating_sub(1),
+                stages.len()
+            );
             self.reader.refuse(Code::OutOfRange, place, message, "one stage a space");
         }
         Some(FlowDiagram { title, lines, stages })
@@ -550,4 +630,3 @@ fn noise_period(draft: &Draft) -> Option<(f64, Span)> {
         _ => None,
     }
 }
-

@@ -115,8 +115,10 @@ pub fn read(reader: &mut Reader, root: &mut Table, scope: &Scope, variables: &[V
         reader.close(table, "a loop");
         let (Some(polarity), Some((cut_text, cut_span))) = (polarity, cut) else { continue };
         let told = reader.wrong.len();
-        let paths: Vec<Vec<Step>> =
-            paths.iter().filter_map(|(text, span)| path(reader, scope, variables, &links, polarity, text, *span)).collect();
+        let paths: Vec<Vec<Step>> = paths
+            .iter()
+            .filter_map(|(text, span)| path(reader, scope, variables, &links, polarity, text, *span))
+            .collect();
         let cut = link(reader, scope, &cut_text, cut_span);
         let Some(cut) = cut.filter(|_| reader.wrong.len() == told) else { continue };
         if !paths.iter().any(|path| lies_on(&links, variables, path, cut)) {
@@ -129,10 +131,18 @@ pub fn read(reader: &mut Reader, root: &mut Table, scope: &Scope, variables: &[V
         }
         out.push(NamedLoop { id, name, polarity, paths, cut, story, room, about, span });
     }
-    for (flag, most, chosen) in [("story", MOST_STORY, out.iter().filter(|l| l.story).count()), ("room", MOST_ROOM, out.iter().filter(|l| l.room).count())] {
+    for (flag, most, chosen) in [
+        ("story", MOST_STORY, out.iter().filter(|l| l.story).count()),
+        ("room", MOST_ROOM, out.iter().filter(|l| l.room).count()),
+    ] {
         if chosen > most {
             let span = out.last().map_or(Span::default(), |l| l.span);
-            reader.refuse(Code::BadLoop, span, format!("{chosen} loops have `{flag} = true`: at most {most} can be told"), "too many");
+            reader.refuse(
+                Code::BadLoop,
+                span,
+                format!("{chosen} loops have `{flag} = true`: at most {most} can be told"),
+                "too many",
+            );
         }
     }
     out
@@ -142,7 +152,9 @@ fn variable(reader: &mut Reader, scope: &Scope, word: &str, span: Span) -> Optio
     let found = scope.variables.get(&crate::text::canonical(word)).copied();
     if found.is_none() {
         let help = suggestion::help_for(word, scope.variables.keys().map(String::as_str));
-        reader.refuse(Code::UnknownName, span, format!("nothing is called `{}`", short(word)), "unknown variable").help = help;
+        reader
+            .refuse(Code::UnknownName, span, format!("nothing is called `{}`", short(word)), "unknown variable")
+            .help = help;
     }
     found
 }

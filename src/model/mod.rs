@@ -85,14 +85,25 @@ pub struct Variable {
 pub enum Kind {
     Stock(Stock),
     /// What moves a stock: unit of the stock per unit of time.
-    Flow { equation: Equation, non_negative: bool },
-    Auxiliary { equation: Equation },
+    Flow {
+        equation: Equation,
+        non_negative: bool,
+    },
+    Auxiliary {
+        equation: Equation,
+    },
     /// A stock that only counts: the integral of a rate. It drives nothing.
-    Counter { initial: Equation, rate: Equation },
+    Counter {
+        initial: Equation,
+        rate: Equation,
+    },
     Constant(Constant),
     Noise(Noise),
     /// An outcome class: 1 while its condition holds and that of no class before it, else 0.
-    Outcome { condition: Option<Equation>, before: Vec<VariableId> },
+    Outcome {
+        condition: Option<Equation>,
+        before: Vec<VariableId>,
+    },
 }
 
 /// Accumulates its inflows less its outflows.
@@ -271,7 +282,8 @@ impl Model {
     pub fn find(&self, name: &str) -> Option<VariableId> {
         let name = canonical(name);
         let by_name = self.ids().find(|id| self.variable(*id).name == name);
-        by_name.or_else(|| self.ids().find(|id| self.variable(*id).label.as_ref().is_some_and(|l| canonical(l) == name)))
+        by_name
+            .or_else(|| self.ids().find(|id| self.variable(*id).label.as_ref().is_some_and(|l| canonical(l) == name)))
     }
 
     /// Names and labels by which variables can be found, for "did you mean".

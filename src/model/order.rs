@@ -121,7 +121,9 @@ fn circular(variables: &[Variable], source: &Arc<Source>, moment: Moment, mut ci
     names.push(name(&circle[0]));
     let (what, help) = match moment {
         Moment::Step => ("equations run in a circle", "one of these has to be a stock, or be taken from one"),
-        Moment::Initial => ("initial values run in a circle", "give one of these an initial value that does not depend on the others"),
+        Moment::Initial => {
+            ("initial values run in a circle", "give one of these an initial value that does not depend on the others")
+        }
     };
     let mut wrong = Diagnostic::error(Code::Circular, format!("{what}: {}", names.join(" -> "))).help(help);
     for (k, i) in circle.iter().enumerate().take(12) {

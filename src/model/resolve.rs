@@ -48,10 +48,17 @@ impl Resolver<'_> {
             ExprKind::Call { name, arguments, .. } => self.call(name, arguments, tree),
             ExprKind::Unary(Unary::Negate, x) => TermKind::Apply(Function::Negate, vec![self.term(x)]),
             ExprKind::Unary(Unary::Not, x) => TermKind::Apply(Function::Not, vec![self.term(x)]),
-            ExprKind::Binary(operator, a, b) => TermKind::Apply(function_of(*operator), vec![self.term(a), self.term(b)]),
+            ExprKind::Binary(operator, a, b) => {
+                TermKind::Apply(function_of(*operator), vec![self.term(a), self.term(b)])
+            }
             ExprKind::If(c, a, b) => TermKind::Apply(Function::Choose, vec![self.term(c), self.term(a), self.term(b)]),
             ExprKind::At { .. } => {
-                self.refuse(tree, Code::Syntax, "`@` asks for a value at a week: it belongs in claims, not in equations".into(), None);
+                self.refuse(
+                    tree,
+                    Code::Syntax,
+                    "`@` asks for a value at a week: it belongs in claims, not in equations".into(),
+                    None,
+                );
                 TermKind::Number(0.0)
             }
             ExprKind::Unreadable => TermKind::Number(0.0),
@@ -103,7 +110,8 @@ impl Resolver<'_> {
         };
         let (least, most) = function.row().arguments;
         if !(least..=most).contains(&terms.len()) {
-            let message = format!("`{key}` is called as {}, and here with {} arguments", function.row().form, terms.len());
+            let message =
+                format!("`{key}` is called as {}, and here with {} arguments", function.row().form, terms.len());
             self.refuse(tree, Code::WrongArguments, message, None);
             return TermKind::Number(0.0);
         }

@@ -180,7 +180,8 @@ impl Library for ShippedLibrary {
     fn read(&self, name: &str) -> Result<Arc<Source>, Diagnostic> {
         let bare = name.trim_matches(|c| c == '<' || c == '>');
         let text = SHIPPED.iter().find(|(file, _)| *file == bare).map(|(_, text)| *text);
-        let text = text.ok_or_else(|| Diagnostic::error(Code::NotReadable, format!("no scenario `{name}` is shipped")))?;
+        let text =
+            text.ok_or_else(|| Diagnostic::error(Code::NotReadable, format!("no scenario `{name}` is shipped")))?;
         Ok(Source::new(format!("<{bare}>"), text))
     }
 
@@ -191,7 +192,8 @@ impl Library for ShippedLibrary {
 
 /// Whether a file is a model and not a scenario: it declares variables.
 pub fn is_model(source: &Arc<Source>) -> bool {
-    let declares = |t: &Table| t.entries.iter().any(|e| matches!(e.key.as_str(), "stock" | "flow" | "aux" | "constant" | "table"));
+    let declares =
+        |t: &Table| t.entries.iter().any(|e| matches!(e.key.as_str(), "stock" | "flow" | "aux" | "constant" | "table"));
     toml::read(source).is_ok_and(|root| declares(&root))
 }
 
@@ -397,7 +399,7 @@ fn time(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table, places: 
     }
     // A key that this file does not set is judged where the one that clashes with it is set.
     let given = [horizon, dt, save].into_iter().flatten().map(|(_, span)| span);
-    if let Some(any) = given.last() {
+    if let Some(any) = given.max() {
         let place = |given: Option<(f64, Span)>| given.map_or(any, |(_, span)| span);
         let spans = TimePlaces { start: any, stop: place(horizon), dt: place(dt), save: place(save) };
         places.time = Some((reader.source.clone(), spans));
@@ -429,7 +431,13 @@ fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut
     let model = scenario.model.clone();
     let name = canonical(&entry.key);
     let Some(intervention) = model.interventions.iter().position(|i| i.name == name) else {
-        return unknown(reader, &entry.key, entry.key_span, "intervention", model.interventions.iter().map(|i| i.name.as_str()));
+        return unknown(
+            reader,
+            &entry.key,
+            entry.key_span,
+            "intervention",
+            model.interventions.iter().map(|i| i.name.as_str()),
+        );
     };
     let key_span = entry.key_span;
     let (start, strength) = match entry.node.value {
@@ -450,7 +458,8 @@ fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut
             (start, strength.map_or(1.0, |s| s.0))
         }
         _ => {
-            let message = format!("`{name}` should be the week it starts, a table with `start` and `strength`, or false");
+            let message =
+                format!("`{name}` should be the week it starts, a table with `start` and `strength`, or false");
             reader.refuse(Code::WrongType, entry.node.span, message, "a week belongs here");
             return;
         }
@@ -461,7 +470,14 @@ fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut
 }
 
 /// `[shock.demand_doubled]` with `constant`, `amount`, `from`, `to`.
-fn shock(scenario: &mut Scenario, reader: &mut Reader, name: String, span: Span, mut table: Table, places: &mut Places) {
+fn shock(
+    scenario: &mut Scenario,
+    reader: &mut Reader,
+    name: String,
+    span: Span,
+    mut table: Table,
+    places: &mut Places,
+) {
     let model = scenario.model.clone();
     let told = reader.wrong.len();
     let title = reader.text(&mut table, "title").map(|(t, _)| t);
@@ -481,7 +497,12 @@ fn shock(scenario: &mut Scenario, reader: &mut Reader, name: String, span: Span,
         return unknown(reader, &constant, at, "constant", model.constants().map(|(_, v, _)| v.name.as_str()));
     };
     if let Some((to, at)) = to.filter(|(to, _)| *to <= from) {
-        reader.refuse(Code::BadTime, at, format!("{what} ends at {to}, and begins at {from}"), "the end comes after the beginning");
+        reader.refuse(
+            Code::BadTime,
+            at,
+            format!("{what} ends at {to}, and begins at {from}"),
+            "the end comes after the beginning",
+        );
     }
     let title = title.unwrap_or_else(|| name.replace('_', " "));
     scenario.shocks.retain(|s| s.name != name);
@@ -514,7 +535,9 @@ fn check(scenario: &Scenario, places: &Places) -> Vec<Diagnostic> {
         wrong.extend(places.picks.get(&pick.intervention).and_then(|p| beyond(pick.start, format!("`{name}`"), p)));
     }
     for shock in &scenario.shocks {
-        wrong.extend(places.shocks.get(&shock.name).and_then(|p| beyond(shock.from, format!("the shock `{}`", shock.name), p)));
+        wrong.extend(
+            places.shocks.get(&shock.name).and_then(|p| beyond(shock.from, format!("the shock `{}`", shock.name), p)),
+        );
     }
     wrong
 }
@@ -524,7 +547,10 @@ fn noise_periods(scenario: &Scenario, reader: &mut Reader, span: Span) {
         if let Kind::Noise(noise) = &variable.kind
             && whole_steps(noise.period, scenario.time.dt).is_none_or(|steps| steps == 0)
         {
-            let message = format!("the noise `{}` is drawn every {}, which is not a whole number of steps of {}", variable.name, noise.period, scenario.time.dt);
+            let message = format!(
+                "the noise `{}` is drawn every {}, which is not a whole number of steps of {}",
+                variable.name, noise.period, scenario.time.dt
+            );
             reader.refuse(Code::BadTime, span, message, "dt does not fit the noise");
         }
     }
@@ -550,7 +576,8 @@ fn read_claims(scenario: &mut Scenario, reader: &mut Reader, expects: Vec<Table>
                     Ok(scenario) => Some(scenario),
                     Err(found) => {
                         let source = reader.source.clone();
-                        let place = |d: Diagnostic| if d.labels.is_empty() { d.at(&source, *at, "named here") } else { d };
+                        let place =
+                            |d: Diagnostic| if d.labels.is_empty() { d.at(&source, *at, "named here") } else { d };
                         reader.wrong.extend(found.into_iter().map(place));
                         continue;
                     }
@@ -636,8 +663,15 @@ impl Scenario {
     pub fn recorded(&self) -> Vec<VariableId> {
         let mut out = Vec::new();
         let diagram = self.model.flow_diagram.iter().flat_map(|d| d.lines.iter());
-        let mut wanted: Vec<VariableId> =
-            self.model.headline.iter().chain(&self.model.outcomes).chain(diagram).chain(&self.record).copied().collect();
+        let mut wanted: Vec<VariableId> = self
+            .model
+            .headline
+            .iter()
+            .chain(&self.model.outcomes)
+            .chain(diagram)
+            .chain(&self.record)
+            .copied()
+            .collect();
         for claim in &self.claims {
             claim.each_value(&mut |id, of_base| wanted.extend((!of_base).then_some(id)));
         }

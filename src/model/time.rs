@@ -110,7 +110,12 @@ impl TimeSpec {
     pub fn check(&self, reader: &mut Reader, places: TimePlaces) {
         let TimeSpec { start, stop, dt, save, unit, .. } = self;
         if *dt <= 0.0 {
-            reader.refuse(Code::BadTime, places.dt, format!("dt is {dt}, and a step has to be longer than 0"), "must be above 0");
+            reader.refuse(
+                Code::BadTime,
+                places.dt,
+                format!("dt is {dt}, and a step has to be longer than 0"),
+                "must be above 0",
+            );
             return;
         }
         if stop <= start {

@@ -96,7 +96,8 @@ impl fmt::Display for Unit {
             (n, d) => format!("{name}^({n}/{d})"),
         };
         let above: Vec<String> = self.powers.iter().filter(|(_, p)| p.0 > 0).map(|(b, p)| part((b, *p))).collect();
-        let below: Vec<String> = self.powers.iter().filter(|(_, p)| p.0 < 0).map(|(b, p)| part((b, (-p.0, p.1)))).collect();
+        let below: Vec<String> =
+            self.powers.iter().filter(|(_, p)| p.0 < 0).map(|(b, p)| part((b, (-p.0, p.1)))).collect();
         f.write_str(&if above.is_empty() { "1".to_string() } else { above.join("*") })?;
         match below.len() {
             0 => Ok(()),
@@ -119,7 +120,8 @@ pub fn parse_unit(text: &EquationText, known: &[String]) -> Result<Unit, Diagnos
 }
 
 fn unit_of(tree: &Expr, source: &Arc<Source>, known: &[String]) -> Result<Unit, Diagnostic> {
-    let refuse = |span: Span, message: String| Err(Diagnostic::error(Code::BadUnit, message).at(source, span, "not a unit"));
+    let refuse =
+        |span: Span, message: String| Err(Diagnostic::error(Code::BadUnit, message).at(source, span, "not a unit"));
     match &tree.kind {
         ExprKind::Number(1.0) => Ok(Unit::one()),
         ExprKind::Name(name) => {
@@ -130,7 +132,8 @@ fn unit_of(tree: &Expr, source: &Arc<Source>, known: &[String]) -> Result<Unit, 
             let help = suggestion::nearest(&name, known.iter().map(String::as_str));
             let help = help.map(|n| format!("did you mean `{n}`?"));
             let help = help.unwrap_or_else(|| "a new base unit is declared under [unit]".into());
-            refuse(tree.span, format!("`{name}` is not a base unit of this model")).map_err(|d: Diagnostic| d.help(help))
+            refuse(tree.span, format!("`{name}` is not a base unit of this model"))
+                .map_err(|d: Diagnostic| d.help(help))
         }
         ExprKind::Binary(Binary::Multiply, a, b) => Ok(unit_of(a, source, known)?.times(&unit_of(b, source, known)?)),
         ExprKind::Binary(Binary::Divide, a, b) => Ok(unit_of(a, source, known)?.over(&unit_of(b, source, known)?)),
@@ -191,7 +194,11 @@ impl Check<'_> {
             && found != *unit
         {
             let message = format!("`{name}` is declared in {unit}, and its equation gives {found}");
-            self.wrong.push(Diagnostic::error(Code::UnitMismatch, message).at(&self.model.source, equation.root.span, format!("this is in {found}")));
+            self.wrong.push(Diagnostic::error(Code::UnitMismatch, message).at(
+                &self.model.source,
+                equation.root.span,
+                format!("this is in {found}"),
+            ));
         }
     }
 
@@ -202,9 +209,13 @@ impl Check<'_> {
         for &(flow, span) in stock.inflows.iter().chain(&stock.outflows) {
             let flow = self.model.variable(flow);
             if flow.unit != wanted {
-                let message = format!("the flow `{}` is in {}, and the stock `{}` needs {wanted}", flow.name, flow.unit, variable.name);
+                let message = format!(
+                    "the flow `{}` is in {}, and the stock `{}` needs {wanted}",
+                    flow.name, flow.unit, variable.name
+                );
                 let source = &self.model.source;
-                let wrong = Diagnostic::error(Code::UnitMismatch, message).at(source, span, format!("in {}", flow.unit));
+                let wrong =
+                    Diagnostic::error(Code::UnitMismatch, message).at(source, span, format!("in {}", flow.unit));
                 self.wrong.push(wrong.at(source, variable.span, format!("a stock in {}", variable.unit)));
             }
         }
@@ -303,7 +314,11 @@ impl Check<'_> {
         match self.measure(term)? {
             Measure::Of(found) if found != *unit => {
                 let message = format!("{rule}, and gets {found}");
-                self.wrong.push(Diagnostic::error(Code::UnitMismatch, message).at(&self.model.source, term.span, format!("this is in {found}")));
+                self.wrong.push(Diagnostic::error(Code::UnitMismatch, message).at(
+                    &self.model.source,
+                    term.span,
+                    format!("this is in {found}"),
+                ));
                 Err(())
             }
             _ => Ok(()),
@@ -323,8 +338,10 @@ impl Check<'_> {
                     let source = &self.model.source;
                     let between = Span::new(left.end, term.span.start);
                     let between = if between.start < between.end { trimmed(&source.text, between) } else { whole };
-                    let wrong = Diagnostic::error(Code::UnitMismatch, message).at(source, between, "both sides need one unit");
-                    let wrong = wrong.at(source, *left, format!("in {wanted}")).at(source, term.span, format!("in {unit}"));
+                    let wrong =
+                        Diagnostic::error(Code::UnitMismatch, message).at(source, between, "both sides need one unit");
+                    let wrong =
+                        wrong.at(source, *left, format!("in {wanted}")).at(source, term.span, format!("in {unit}"));
                     self.wrong.push(wrong);
                     return Err(());
                 }
@@ -352,7 +369,11 @@ impl Check<'_> {
                 Some(power) => Ok(Measure::Of(base.power(power))),
                 None => {
                     let message = format!("the power of something in {base} should be a simple fraction written out");
-                    self.wrong.push(Diagnostic::error(Code::UnitMismatch, message).at(&self.model.source, arguments[1].span, "not a written fraction"));
+                    self.wrong.push(Diagnostic::error(Code::UnitMismatch, message).at(
+                        &self.model.source,
+                        arguments[1].span,
+                        "not a written fraction",
+                    ));
                     Err(())
                 }
             },

@@ -89,7 +89,8 @@ impl<'a> Graph<'a> {
         let additions = self.scenario.additions();
         for &(id, spread) in &self.scenario.constants {
             let varies = self.scenario.uncertainty.of_constants() && spread.varies();
-            let base = if varies { self.node(Origin::Constant(id), Tape::Prologue) } else { self.literal(spread.value) };
+            let base =
+                if varies { self.node(Origin::Constant(id), Tape::Prologue) } else { self.literal(spread.value) };
             let mine: Vec<_> = additions.iter().filter(|a| a.constant == id).cloned().collect();
             let node = if mine.is_empty() {
                 base
@@ -280,7 +281,8 @@ impl<'a> Graph<'a> {
     /// Keeps what the wanted variables need, and gives each value a row.
     fn finish(mut self, wanted: &[VariableId]) -> Program {
         let states: Vec<VariableId> = self.model.ids().filter(|id| self.model.variable(*id).is_state()).collect();
-        let flows: HashMap<VariableId, (Vec<Node>, Vec<Node>)> = states.iter().map(|id| (*id, self.flows(*id))).collect();
+        let flows: HashMap<VariableId, (Vec<Node>, Vec<Node>)> =
+            states.iter().map(|id| (*id, self.flows(*id))).collect();
         let graph = self;
         let mut needed = vec![false; graph.nodes.len()];
         let mut open: Vec<Node> = wanted.iter().map(|id| graph.current[id.0 as usize]).collect();

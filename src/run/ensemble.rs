@@ -123,10 +123,7 @@ fn over_blocks<T: Send>(
 }
 
 #[cfg(target_arch = "wasm32")]
-fn over_blocks<T>(
-    blocks: &[Range<u64>],
-    run: impl Fn(&Range<u64>) -> Result<T, RunError>,
-) -> Result<Vec<T>, RunError> {
+fn over_blocks<T>(blocks: &[Range<u64>], run: impl Fn(&Range<u64>) -> Result<T, RunError>) -> Result<Vec<T>, RunError> {
     blocks.iter().map(run).collect()
 }
 

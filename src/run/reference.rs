@@ -152,7 +152,7 @@ impl<'a> Interpreter<'a> {
                     return mean;
                 }
                 let luck = &self.noises[&id];
-                if !whole_step || self.step % luck.steps != 0 {
+                if !whole_step || !self.step.is_multiple_of(luck.steps) {
                     return self.values[id.0 as usize];
                 }
                 let cv = noise.cv.as_ref().map_or(mean, |cv| self.equation(cv, clock));
@@ -170,7 +170,9 @@ impl<'a> Interpreter<'a> {
     fn limited(&self, flow: VariableId, mut value: f64, clock: &Clock) -> f64 {
         let mut available = None;
         let minimum = |available: Option<f64>, value: f64| match available {
-            Some(available) => apply(Function::Min, [apply(Function::Max, [0.0, available, 0.0], clock), value, 0.0], clock),
+            Some(available) => {
+                apply(Function::Min, [apply(Function::Max, [0.0, available, 0.0], clock), value, 0.0], clock)
+            }
             None => value,
         };
         for id in &self.limits[flow.0 as usize] {

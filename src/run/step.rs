@@ -112,7 +112,7 @@ impl<'p> Block<'p> {
         let mut draw = |noise: u32, mean: &[f64], cv: &[f64], out: &mut [f64]| {
             let noise = &mut noises[noise as usize];
             // A draw is held from the step that begins its period to the step that begins the next.
-            if stage == Stage::Whole && *step % noise.steps == 0 {
+            if stage == Stage::Whole && step.is_multiple_of(noise.steps) {
                 noise.fill(*first_replication, (*step / noise.steps) as u64, mean, cv, out);
             }
         };

@@ -18,12 +18,20 @@ pub enum ExprKind {
     /// A variable, or a function without arguments (`time`).
     Name(String),
     /// A function or a table with its arguments.
-    Call { name: String, name_span: Span, arguments: Vec<Expr> },
+    Call {
+        name: String,
+        name_span: Span,
+        arguments: Vec<Expr>,
+    },
     Unary(Unary, Box<Expr>),
     Binary(Binary, Box<Expr>, Box<Expr>),
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// `name @ week`, or the mean over `name @ from..to`; only claims use it.
-    At { of: Box<Expr>, from: Box<Expr>, to: Option<Box<Expr>> },
+    At {
+        of: Box<Expr>,
+        from: Box<Expr>,
+        to: Option<Box<Expr>>,
+    },
     /// A place where the text could not be read; a diagnostic says why.
     Unreadable,
 }

@@ -88,7 +88,10 @@ fn number(text: &str) -> (Token, usize) {
     }
     let token = match text[..end].parse::<f64>() {
         Ok(value) if value.is_finite() => Token::Number(value),
-        _ => Token::Wrong(format!("`{}` is not a number that a computer can hold (at most about 1.8e308)", short(&text[..end]))),
+        _ => Token::Wrong(format!(
+            "`{}` is not a number that a computer can hold (at most about 1.8e308)",
+            short(&text[..end])
+        )),
     };
     (token, end)
 }

@@ -323,7 +323,10 @@ mod tests {
     fn names_comments_moments_and_calls() {
         check("{why} max(0, x) {because}", "max(0.0, x)");
         check("\"Net change\" + 1", "(\"Net change\" + 1.0)");
-        check("share(throughput@104 > base.throughput@52..104)", "share(((throughput @ 104.0) > (base.throughput @ 52.0..104.0)))");
+        check(
+            "share(throughput@104 > base.throughput@52..104)",
+            "share(((throughput @ 104.0) > (base.throughput @ 52.0..104.0)))",
+        );
         check("pi()", "pi()");
         check("1e-3 + .5 + 2.", "((0.001 + 0.5) + 2.0)");
     }
@@ -357,7 +360,11 @@ mod tests {
         ];
         leaf.prop_recursive(5, 40, 3, |inner| {
             prop_oneof![
-                (inner.clone(), prop::sample::select(vec!["+", "-", "*", "/", "^", "mod", "<", "<=", "=", "<>", "and", "or"]), inner.clone())
+                (
+                    inner.clone(),
+                    prop::sample::select(vec!["+", "-", "*", "/", "^", "mod", "<", "<=", "=", "<>", "and", "or"]),
+                    inner.clone()
+                )
                     .prop_map(|(a, op, b)| format!("{a} {op} {b}")),
                 inner.clone().prop_map(|a| format!("-{a}")),
                 inner.clone().prop_map(|a| format!("({a})")),

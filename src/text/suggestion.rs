@@ -30,7 +30,9 @@ pub fn help_for<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) 
     let candidates: Vec<&str> = candidates.into_iter().collect();
     match nearest(wrong, candidates.iter().copied()) {
         Some(name) => Some(format!("did you mean `{name}`?")),
-        None if !candidates.is_empty() && candidates.len() <= 20 => Some(format!("known here: {}", candidates.join(", "))),
+        None if !candidates.is_empty() && candidates.len() <= 20 => {
+            Some(format!("known here: {}", candidates.join(", ")))
+        }
         None => None,
     }
 }

@@ -85,7 +85,9 @@ impl Table {
 pub fn read(source: &Arc<Source>) -> Result<Table, Diagnostic> {
     if source.text.trim().is_empty() {
         let help = "`flywheel new FILE` writes a commented scenario to start from";
-        return Err(Diagnostic::error(Code::EmptyFile, "this file is empty").at(source, Span::new(0, 0), "nothing here").help(help));
+        return Err(Diagnostic::error(Code::EmptyFile, "this file is empty")
+            .at(source, Span::new(0, 0), "nothing here")
+            .help(help));
     }
     let (root, errors) = DeTable::parse_recoverable(&source.text);
     // Recovery after a slip cascades: only the first error means something.
@@ -163,20 +165,36 @@ impl Reader {
     }
 
     /// Notes a mistake at a place.
-    pub fn refuse(&mut self, code: Code, span: Span, message: impl Into<String>, label: impl Into<String>) -> &mut Diagnostic {
+    pub fn refuse(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> &mut Diagnostic {
         self.wrong.push(Diagnostic::error(code, message).at(&self.source, span, label));
         self.wrong.last_mut().expect("just pushed")
     }
 
     fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {
         let found = node.value.kind();
-        self.refuse(Code::WrongType, node.span, format!("`{key}` should be {wanted}, and is {found}"), format!("{wanted} belongs here"));
+        self.refuse(
+            Code::WrongType,
+            node.span,
+            format!("`{key}` should be {wanted}, and is {found}"),
+            format!("{wanted} belongs here"),
+        );
     }
 
     /// Notes that `key` is missing from `table`.
     pub fn missing(&mut self, table: &Table, key: &str, what: &str) {
         let span = table.span;
-        self.refuse(Code::MissingKey, span, format!("{what} needs the key `{key}`"), format!("`{key}` is missing here"));
+        self.refuse(
+            Code::MissingKey,
+            span,
+            format!("{what} needs the key `{key}`"),
+            format!("`{key}` is missing here"),
+        );
     }
 
     /// The value of a key as it stands.
@@ -236,7 +254,12 @@ impl Reader {
     }
 
     /// One of a few words.
-    pub fn choice<T: Copy>(&mut self, table: &mut Table, key: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
+    pub fn choice<T: Copy>(
+        &mut self,
+        table: &mut Table,
+        key: &'static str,
+        choices: &[(&'static str, T)],
+    ) -> Option<T> {
         let (text, span) = self.text(table, key)?;
         let found = choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
@@ -285,7 +308,12 @@ impl Reader {
     pub fn named_tables(&mut self, table: &mut Table, key: &'static str) -> Vec<(String, Span, Table)> {
         let inner = self.table(table, key);
         let entries = inner.entries.into_iter();
-        entries.filter_map(|e| { let name = e.key.clone(); self.as_table(e).map(|(span, t)| (name, span, t)) }).collect()
+        entries
+            .filter_map(|e| {
+                let name = e.key.clone();
+                self.as_table(e).map(|(span, t)| (name, span, t))
+            })
+            .collect()
     }
 
     /// The tables of a list of tables: `[[outcome]]`.

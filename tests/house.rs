@@ -1,0 +1,153 @@
+//! The rules of the house, read off the sources: which room may use which, where files and clocks may be touched, what
+//! words may not be names, that prose names only paths that exist, that the code is formatted and free of lints.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The rooms from the first to the last: each may use those before it, and itself.
+const ROOMS: [&str; 9] = ["math", "text", "model", "program", "run", "results", "analysis", "figure", "cli"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Files with one of these endings below a folder, sorted.
+fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    let mut open = vec![root().join(folder)];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if endings.iter().any(|e| path.extension().is_some_and(|x| x == *e)) {
+                out.push(path);
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+/// Source lines outside comments, with their file and number; tests inside a file are left out.
+fn code_lines() -> Vec<(String, usize, String)> {
+    let mut out = Vec::new();
+    for path in files("src", &["rs"]) {
+        let name = path.strip_prefix(root().join("src")).unwrap().to_string_lossy().replace('\\', "/");
+        if name.ends_with("tests.rs") {
+            continue;
+        }
+        for (number, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
+            if line.trim() == "#[cfg(test)]" {
+                break;
+            }
+            let code = line.split("//").next().unwrap_or_default();
+            out.push((name.clone(), number + 1, code.to_string()));
+        }
+    }
+    out
+}
+
+fn room(file: &str) -> &str {
+    file.split('/').next().unwrap().trim_end_matches(".rs")
+}
+
+#[test]
+fn rooms_use_only_rooms_above_them() {
+    let mut seen = 0;
+    for (file, number, line) in code_lines() {
+        let own = room(&file);
+        let Some(place) = ROOMS.iter().position(|r| *r == own) else { continue };
+        for part in line.split("crate::").skip(1) {
+            let other: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let Some(other_place) = ROOMS.iter().position(|r| *r == other) else { continue };
+            seen += 1;
+            assert!(other_place <= place, "src/{file}:{number}: `{own}` may not use `{other}`, which stands after it");
+        }
+    }
+    assert!(seen > 50, "the test has stopped reading imports");
+}
+
+#[test]
+fn only_interfaces_know_files_terminals_and_clocks() {
+    let outside =
+        ["std::fs", "std::io", "std::env", "std::time", "std::net", "std::process", "println!", "eprintln!", "print!("];
+    for (file, number, line) in code_lines() {
+        if matches!(room(&file), "cli" | "main") {
+            continue;
+        }
+        for word in outside {
+            assert!(!line.contains(word), "src/{file}:{number}: `{word}` belongs to the interfaces");
+        }
+        for (library, owner) in [("plotters::", "figure/draw"), ("clap::", "cli"), ("rayon::", "run/ensemble")] {
+            assert!(
+                !line.contains(library) || file.starts_with(owner),
+                "src/{file}:{number}: only src/{owner} knows {library}"
+            );
+        }
+    }
+}
+
+#[test]
+fn names_say_what_things_are() {
+    let banned = ["manager", "helper", "util", "common", "handle_", "do_", "_info", "_data"];
+    for (file, number, line) in code_lines() {
+        for keyword in ["fn ", "struct ", "enum ", "mod ", "trait "] {
+            let Some((_, after)) = line.split_once(keyword) else { continue };
+            let name: String = after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let lower = name.to_lowercase();
+            let wrong = banned.iter().find(|b| lower.starts_with(**b) || (b.starts_with('_') && lower.ends_with(**b)));
+            assert!(wrong.is_none(), "src/{file}:{number}: `{name}` says nothing: use the field's words");
+        }
+    }
+}
+
+/// A path in backticks in prose, or in a doc comment, has to exist.
+#[test]
+fn prose_names_paths_that_exist() {
+    let mut seen = 0;
+    let mut prose: Vec<PathBuf> = files("docs", &["md"]);
+    prose.extend(["README.md", "ARCHITECTURE.md"].map(|f| root().join(f)));
+    prose.extend(files("src", &["rs"]));
+    for path in prose {
+        for (number, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
+            if path.extension().is_some_and(|e| e == "rs") && !line.trim_start().starts_with("//") {
+                continue;
+            }
+            for piece in line.split('`').skip(1).step_by(2) {
+                let folders =
+                    ["src/", "tests/", "docs/", "models/", "scenarios/", "conformance/", "benches/", "xtask/"];
+                let named = folders.iter().any(|f| piece.starts_with(f)) && !piece.contains(['<', '*', ' ', '{']);
+                if named {
+                    seen += 1;
+                    let line = format!("{}:{}", path.display(), number + 1);
+                    assert!(root().join(piece).exists(), "{line}: `{piece}` does not exist");
+                }
+            }
+        }
+    }
+    assert!(seen > 5, "the test has stopped reading prose");
+}
+
+/// Runs a cargo tool that may not be installed: then the test says so and proves nothing.
+fn cargo(tool: &str, arguments: &[&str]) {
+    let there = Command::new(env!("CARGO")).args([tool, "--version"]).output().is_ok_and(|o| o.status.success());
+    if !there {
+        eprintln!("SKIPPED: cargo {tool} is not installed");
+        return;
+    }
+    let ran = Command::new(env!("CARGO")).current_dir(root()).arg(tool).args(arguments).output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout) + String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "cargo {tool} {}:\n{said}", arguments.join(" "));
+}
+
+#[test]
+fn the_code_is_formatted() {
+    cargo("fmt", &["--all", "--check"]);
+}
+
+#[test]
+fn the_code_is_free_of_lints() {
+    cargo("clippy", &["--workspace", "--all-targets", "--target-dir", "target/clippy", "--", "-D", "warnings"]);
+}
