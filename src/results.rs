@@ -32,6 +32,14 @@ impl Results {
         (end - start) as usize
     }
 
+    /// "1000 possible teams": what replications are to people.
+    pub fn teams(&self) -> String {
+        match self.replications() {
+            1 => "1 possible team".into(),
+            n => format!("{n} possible teams"),
+        }
+    }
+
     /// The kept variables, in the order in which they were asked for.
     pub fn variables(&self) -> &[VariableId] {
         &self.samples.variables

@@ -21,7 +21,7 @@ pub fn small(value: f64) -> String {
         return "0".into();
     }
     if !value.is_finite() {
-        return "unknown, from so few replications".into();
+        return "unknown".into();
     }
     let mut decimals = 0;
     let mut unit = 10.0;

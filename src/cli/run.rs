@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::analysis::estimate::{Estimate, share};
-use crate::analysis::summary::{QUANTILES, Summary, summarise};
+use crate::analysis::summary::{Band, QUANTILES, Summary, summarise};
 use crate::analysis::verdict::judge;
 use crate::figure::fans::{Series, fans};
 use crate::figure::flow_diagram::flow_diagram;
@@ -21,7 +21,7 @@ use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::parser::{EquationText, Mapping};
 
 use super::files::{Disk, write};
-use super::numbers::{of_hundred, person, table};
+use super::numbers::{of_hundred, person, small, table};
 use super::{Failure, Manner, Outcome, Overrides, ensemble, out_folder, print, tell_not_finite};
 
 pub const EXAMPLES: &str = "\
@@ -141,7 +141,11 @@ impl Ran {
     }
 
     fn series(&self) -> Series<'_> {
-        Series { results: &self.results, summary: &self.summary, name: self.scenario().title.clone() }
+        Series {
+            results: &self.results,
+            summary: &self.summary,
+            name: self.scenario().label.clone().unwrap_or_else(|| self.scenario().title.clone()),
+        }
     }
 
     fn answer(&self) -> ScenarioAnswer {
@@ -240,7 +244,7 @@ fn write_together(ran: &[Ran], out: &Path, demonstration: bool, png: bool) -> Re
     let folder = if demonstration { out.to_path_buf() } else { out.join(format!("{}-and-others", first.stem)) };
     let series: Vec<Series> = ran.iter().map(Ran::series).collect();
     let titles: Vec<&str> = ran.iter().map(|r| r.scenario().title.as_str()).collect();
-    let page = fans(&titles.join(", and "), &series, &headline(first));
+    let page = fans(&titles.join(" · "), &series, &headline(first));
     draw_to(&folder.join("side-by-side"), &page, png)
 }
 
@@ -328,9 +332,9 @@ fn spoken(ran: &[Ran], demonstration: bool) -> String {
     for one in ran {
         let scenario = one.scenario();
         out.push_str(&format!(
-            "{}\n{} possible teams, seed {}; in each cell the median, and the range that holds 90 of 100 teams\n\n",
+            "{}\n{}, seed {}: medians; at the end the range of 90 of 100 teams, and the median's Monte Carlo error\n\n",
             scenario.title,
-            one.results.replications(),
+            one.results.teams(),
             scenario.seed
         ));
         out.push_str(&bands_table(one));
@@ -351,28 +355,26 @@ luck week by week, the team picks one change from each of the four boxes.
 
 ";
 
+/// Medians over time; at the end also the range that holds 90 of 100 teams, and how sure the median is.
 fn bands_table(one: &Ran) -> String {
     let moments = moments(&one.results);
     let unit = &one.scenario().time.unit;
-    let mut rows = vec![
-        std::iter::once(String::new())
-            .chain(moments.iter().map(|i| format!("{unit} {}", person_time(one.results.times()[*i]))))
-            .collect::<Vec<_>>(),
-    ];
+    let week = |i: &usize| format!("{unit} {}", person_time(one.results.times()[*i]));
+    let mut head = vec![String::new()];
+    head.extend(moments.iter().map(week));
+    head.extend(["90 of 100 teams".to_string(), "error".to_string()]);
+    let mut rows = vec![head];
     for id in headline(one.scenario()) {
         let variable = one.results.variable(id);
         let Some(bands) = one.summary.of(id) else { continue };
-        let name =
-            if variable.unit.is_one() { variable.words() } else { format!("{} ({})", variable.words(), variable.unit) };
-        let cell = |i: &usize| {
-            let [low, _, median, _, high] = bands[*i].quantiles;
-            if low == high {
-                person(median)
-            } else {
-                format!("{} ({} to {})", person(median), person(low), person(high))
-            }
-        };
-        rows.push(std::iter::once(name).chain(moments.iter().map(cell)).collect());
+        let measure = variable.measure();
+        let mut row =
+            vec![if measure.is_empty() { variable.words() } else { format!("{} ({measure})", variable.words()) }];
+        row.extend(moments.iter().map(|i| person(bands[*i].median.value)));
+        if let Some(Band { quantiles: [low, .., high], median, .. }) = moments.last().map(|i| bands[*i]) {
+            row.extend([format!("{} to {}", person(low), person(high)), small(median.error)]);
+        }
+        rows.push(row);
     }
     table(&rows)
 }

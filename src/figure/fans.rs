@@ -5,7 +5,7 @@ use crate::analysis::summary::{Band, Summary};
 use crate::model::VariableId;
 use crate::results::Results;
 
-use super::{Figure, Hue, INTERVALS, Mark, Panel, moments, rounded_outwards};
+use super::{Figure, Hue, INTERVALS, Mark, Panel, calendar, moments, rounded_outwards};
 
 /// One scenario's results with their bands, and what a label calls it.
 pub struct Series<'a> {
@@ -21,14 +21,14 @@ const PATHS: usize = 30;
 /// A page with a panel for each variable that every series has kept. The first series is the base case.
 pub fn fans(title: &str, series: &[Series], variables: &[VariableId]) -> Figure {
     let panels = variables.iter().filter_map(|id| panel(series, *id)).collect();
-    let replications = series.iter().map(|s| s.results.replications()).min().unwrap_or(0);
+    let teams = series.iter().min_by_key(|s| s.results.replications()).map(|s| s.results.teams()).unwrap_or_default();
     let seeds: Vec<String> = series.iter().map(|s| s.results.scenario.seed.to_string()).collect();
     let same_seed = seeds.windows(2).all(|pair| pair[0] == pair[1]);
     let seed = if same_seed { seeds.first().cloned().unwrap_or_default() } else { seeds.join(", ") };
     let luck = if series.len() > 1 && same_seed { ", with the same luck" } else { "" };
     Figure {
         title: title.to_string(),
-        subtitle: format!("{replications} possible teams{luck}: thick line median; bands hold 50 and 90 of 100 teams"),
+        subtitle: format!("{teams}{luck}: thick line median; bands hold 50 and 90 of 100 teams"),
         footer: format!("seed {seed}, flywheel {}", env!("CARGO_PKG_VERSION")),
         panels,
         columns: 4,
@@ -60,7 +60,8 @@ fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
             }
         }
         let label = (series.len() > 1).then(|| one.name.clone());
-        marks.push(Mark::Line { hue, width: 5, dashed: false, x, y: line(&|b| b.median.value), label });
+        let dashed = hue == Hue::Base && series.len() > 1;
+        marks.push(Mark::Line { hue, width: 5, dashed, x, y: line(&|b| b.median.value), label });
     }
     // Moments once each: paired scenarios share most of theirs.
     for one in series {
@@ -74,11 +75,13 @@ fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
     // Stocks and flows of work are read against nothing; 0 belongs on the axis wherever it is near.
     let low = if range.0 >= 0.0 && range.0 < 0.7 * range.1 { 0.0 } else { range.0 };
     let time = &first.results.scenario.time;
+    let stop = series.iter().map(|s| s.results.scenario.time.stop).fold(time.stop, f64::max);
     Some(Panel {
         title: capital(&variable.words()),
-        unit: if variable.unit.is_one() { String::new() } else { variable.unit.to_string() },
+        unit: variable.measure(),
         x_label: time.unit.clone(),
-        x: (time.start, series.iter().map(|s| s.results.scenario.time.stop).fold(time.stop, f64::max)),
+        x_ticks: calendar(&time.unit, time.start, stop),
+        x: (time.start, stop),
         y: rounded_outwards(low, range.1, INTERVALS),
         marks,
     })

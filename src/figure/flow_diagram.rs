@@ -7,7 +7,7 @@ use crate::analysis::summary::Summary;
 use crate::model::FlowDiagram;
 use crate::results::Results;
 
-use super::{Figure, Hue, INTERVALS, Mark, Panel, moments, rounded_outwards};
+use super::{Figure, Hue, INTERVALS, Mark, Panel, calendar, moments, rounded_outwards};
 
 /// The diagram of a scenario; None where the model names no stages, or their counters were not kept.
 ///
@@ -23,14 +23,9 @@ pub fn flow_diagram(results: &Results, summary: &Summary) -> Option<Figure> {
     for (index, stage) in stages.iter().enumerate() {
         let hue = Hue::Series(index);
         let (high, low) = (means[index].clone(), means[index + 1].clone());
-        marks.push(Mark::Band { hue, strength: 1.0, x: x.clone(), low: low.clone(), high: high.clone() });
-        marks.push(Mark::Line { hue, width: 3, dashed: false, x: x.clone(), y: high.clone(), label: None });
-        // The name stands where its band is highest, away from the ends.
-        let inside = x.len() / 8..x.len() - x.len() / 8;
-        let widest = inside.max_by(|a, b| (high[*a] - low[*a]).total_cmp(&(high[*b] - low[*b])));
-        if let Some(at) = widest {
-            marks.push(Mark::Note { hue: Hue::Ink, x: x[at], y: (low[at] + high[at]) / 2.0, text: stage.clone() });
-        }
+        marks.push(Mark::Band { hue, strength: 1.0, x: x.clone(), low, high: high.clone() });
+        let label = Some(stage.clone());
+        marks.push(Mark::Line { hue, width: 3, dashed: false, x: x.clone(), y: high, label });
     }
     let out = means.last()?;
     let done = Some("shipped".to_string());
@@ -39,16 +34,17 @@ pub fn flow_diagram(results: &Results, summary: &Summary) -> Option<Figure> {
     let top = means.iter().flatten().copied().filter(|v| v.is_finite()).fold(0.0, f64::max);
     let unit = lines.first().map(|id| results.variable(*id).unit.to_string()).unwrap_or_default();
     Some(Figure {
-        title: format!("{}: {title}", scenario.title),
+        title: scenario.title.clone(),
         subtitle: format!(
-            "Mean of {} possible teams. Up and down: work in a stage. Across: how long it stays there.",
-            results.replications()
+            "{title}: mean of {}. Up and down: work in a stage. Across: how long it stays there.",
+            results.teams()
         ),
         footer: format!("seed {}, flywheel {}", scenario.seed, env!("CARGO_PKG_VERSION")),
         panels: vec![Panel {
             title: "Work that has come so far".into(),
             unit,
             x_label: scenario.time.unit.clone(),
+            x_ticks: calendar(&scenario.time.unit, scenario.time.start, scenario.time.stop),
             x: (scenario.time.start, scenario.time.stop),
             y: rounded_outwards(0.0, top, INTERVALS),
             marks,

@@ -11,6 +11,18 @@ pub mod flow_diagram;
 
 use crate::model::scenario::Scenario;
 
+/// Numbers for an axis of weeks: quarters, halves or whole years, as people plan; empty for other units of time, and
+/// where there would be too many or too few.
+pub fn calendar(unit: &str, start: f64, stop: f64) -> Vec<f64> {
+    const MOST: f64 = 6.0;
+    let quarters = [1.0, 2.0, 4.0, 8.0, 16.0];
+    let step = quarters.iter().map(|q| q * 13.0).find(|step| (stop - start) / step <= MOST);
+    match step.filter(|step| unit == "week" && start.fract() == 0.0 && stop - start >= 2.0 * step) {
+        Some(step) => (0..=((stop - start) / step) as usize).map(|i| start + i as f64 * step).collect(),
+        None => Vec::new(),
+    }
+}
+
 /// The picks and shocks of a scenario as marks: what was done, and when.
 pub fn moments(scenario: &Scenario) -> Vec<Mark> {
     let title = |pick: &crate::model::scenario::Pick| scenario.model.interventions[pick.intervention].title.clone();
@@ -51,6 +63,8 @@ pub struct Panel {
     pub unit: String,
     /// Label of the horizontal axis: "week".
     pub x_label: String,
+    /// Where the horizontal axis has its numbers; empty: wherever [`ticks`] puts them.
+    pub x_ticks: Vec<f64>,
     /// Smallest and largest x shown.
     pub x: (f64, f64),
     /// Smallest and largest y shown; the builder rounds them outwards to pleasant numbers.
@@ -75,14 +89,16 @@ pub enum Hue {
 /// Something drawn on a panel's axes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Mark {
-    /// The area between two curves. `strength` is 0 (faint: the 5 to 95% band) to 1 (full).
+    /// The area between two curves. `strength` is 0 (faint: the 5 to 95% band) to 1 (clear: the 25 to 75% band, or a
+    /// stage of a cumulative flow diagram).
     Band { hue: Hue, strength: f64, x: Vec<f64>, low: Vec<f64>, high: Vec<f64> },
-    /// A curve; `label` is written beside its right end, in its hue.
+    /// A curve; `label` is written beside its right end, in its hue, or in the page's key where panels are too narrow
+    /// for it.
     Line { hue: Hue, width: u32, dashed: bool, x: Vec<f64>, y: Vec<f64>, label: Option<String> },
     /// One replication: a hair line in the hue.
     Path { hue: Hue, x: Vec<f64>, y: Vec<f64> },
     /// A vertical line at a moment, named at the top: the start of an intervention. Where several panels share the
-    /// page they show numbers, and one key under the subtitle has the names.
+    /// page they show numbers, and the key under the subtitle has the names; what happens at one time has one number.
     Moment { x: f64, label: String },
     /// A shaded stretch of time, named at the top: a shock or a push from start to end.
     Stretch { from: f64, to: f64, label: String },

@@ -14,11 +14,12 @@ use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::expr::{Binary, Expr, ExprKind, Unary};
+use crate::text::lexer::short;
 use crate::text::parser::EquationText;
 use crate::text::{Source, Span, parser, suggestion};
 
 use super::builtin::{Function, TABLE, UnitRule};
-use super::resolve::function_of;
+use super::resolve::{function_of, wrong_arguments};
 use super::{Model, TimeSpec, VariableId};
 
 /// A sentence and the condition that proves or refutes it.
@@ -147,16 +148,23 @@ impl Resolver<'_> {
             }
             ExprKind::Binary(Binary::Less | Binary::LessEqual, a, b) => (a, b),
             ExprKind::Binary(Binary::Greater | Binary::GreaterEqual, a, b) => (b, a),
+            ExprKind::Binary(Binary::Or, ..) => {
+                let wrong = self.refuse(tree.span, "a claim is proved or not: `or` would hide which", "two claims");
+                return Err(wrong.help("make each side a claim of its own, or join them with `and`"));
+            }
+            ExprKind::Binary(Binary::Equal | Binary::NotEqual, ..) => {
+                let message = "an estimate is never exactly equal to a number: a claim compares with < or >";
+                return Err(self.refuse(tree.span, message, "no < or > here"));
+            }
             _ => {
+                let message = "a claim compares an estimate with a number or another estimate";
                 let help = "for example: share(throughput@104 > 4) > 0.9, or median(trust@104) < 0.35";
-                return Err(self
-                    .refuse(tree.span, "a claim compares an estimate with a number or another estimate")
-                    .help(help));
+                return Err(self.refuse(tree.span, message, "no < or > here").help(help));
             }
         };
         let (below, above) = (self.estimate(below)?, self.estimate(above)?);
         if matches!((&below, &above), (Estimate::Number(_), Estimate::Number(_))) {
-            return Err(self.refuse(tree.span, "two numbers say nothing about the ensemble"));
+            return Err(self.refuse(tree.span, "two numbers say nothing about the ensemble", "only numbers"));
         }
         out.push(Comparison { below, above, span: tree.span });
         Ok(())
@@ -170,20 +178,19 @@ impl Resolver<'_> {
             let statistic = STATISTICS.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
             let Some((_, statistic)) = statistic else {
                 let help = suggestion::help_for(name, STATISTICS.iter().map(|s| s.0));
-                return Err(self
-                    .refuse(*name_span, format!("`{name}` is not an estimate over replications"))
-                    .maybe_help(help));
+                let message = format!("`{}` is not an estimate over replications", short(name));
+                return Err(self.refuse(*name_span, message, "unknown estimate").maybe_help(help));
             };
             if let [argument] = arguments.as_slice() {
                 return Ok(Estimate::Of(*statistic, self.path(argument)?));
             }
-            return Err(self.refuse(tree.span, format!("`{name}` takes one argument")));
+            let message = format!("`{name}` takes 1 argument, and gets {}", arguments.len());
+            return Err(self.refuse(tree.span, message, "not so many"));
         }
         let names: Vec<&str> = STATISTICS.iter().map(|s| s.0).collect();
         let help = format!("sum the replications up by one of {}", names.join(", "));
-        Err(self
-            .refuse(tree.span, "here stands a value of one replication, where an estimate over all of them belongs")
-            .help(help))
+        let message = "here stands a value of one replication, where an estimate over all of them belongs";
+        Err(self.refuse(tree.span, message, "of one replication").help(help))
     }
 
     fn path(&self, tree: &Expr) -> Result<Path, Diagnostic> {
@@ -191,8 +198,9 @@ impl Resolver<'_> {
             ExprKind::Number(x) => Path::Number(*x),
             ExprKind::At { of, from, to } => self.value(of, from, to.as_deref())?,
             ExprKind::Name(name) => {
-                let help = format!("say when: {name}@104, or the mean over a stretch: {name}@97..104");
-                return Err(self.refuse(tree.span, format!("`{name}` has a value at every week")).help(help));
+                let (name, TimeSpec { unit, start, stop, .. }) = (short(name), self.scope.time);
+                let help = format!("say when: {name}@{stop}, or the mean over a stretch: {name}@{start}..{stop}");
+                return Err(self.refuse(tree.span, format!("`{name}` has a value at every {unit}"), "when?").help(help));
             }
             ExprKind::Unary(Unary::Negate, x) => Path::Apply(Function::Negate, vec![self.path(x)?]),
             ExprKind::Unary(Unary::Not, x) => Path::Apply(Function::Not, vec![self.path(x)?]),
@@ -205,12 +213,12 @@ impl Resolver<'_> {
                 };
                 let Some(row) = TABLE.iter().filter(timeless).find(|r| r.name.eq_ignore_ascii_case(name)) else {
                     let help = suggestion::help_for(name, TABLE.iter().filter(timeless).map(|r| r.name));
-                    return Err(self
-                        .refuse(*name_span, format!("a claim knows no function `{name}`"))
-                        .maybe_help(help));
+                    let message = format!("a claim knows no function `{}`", short(name));
+                    return Err(self.refuse(*name_span, message, "unknown function").maybe_help(help));
                 };
-                if !(row.arguments.0..=row.arguments.1).contains(&arguments.len()) {
-                    return Err(self.refuse(tree.span, format!("`{name}` is called as {}", row.form)));
+                if let Some(message) = wrong_arguments(row, arguments.len()) {
+                    let help = format!("write it as {}", row.form);
+                    return Err(self.refuse(tree.span, message, "not so many").help(help));
                 }
                 Path::Apply(row.function, arguments.iter().map(|a| self.path(a)).collect::<Result<_, _>>()?)
             }
@@ -220,7 +228,7 @@ impl Resolver<'_> {
 
     fn value(&self, of: &Expr, from: &Expr, to: Option<&Expr>) -> Result<Path, Diagnostic> {
         let ExprKind::Name(name) = &of.kind else {
-            return Err(self.refuse(of.span, "only a variable has a value at a week"));
+            return Err(self.refuse(of.span, "only a variable has a value at a moment", "no variable"));
         };
         let (of_base, own_name) = match name.split_once('.') {
             Some((scenario, rest)) if scenario.eq_ignore_ascii_case("base") => (true, rest),
@@ -231,22 +239,24 @@ impl Resolver<'_> {
             (true, Some(base)) => base,
             (true, None) => {
                 let help = "name its file beside the claim: base = \"wicked-loop.toml\"";
-                return Err(self.refuse(of.span, "the claim does not say which scenario `base` is").help(help));
+                let message = "the claim does not say which scenario `base` is";
+                return Err(self.refuse(of.span, message, "of which scenario?").help(help));
             }
         };
         let Some(variable) = model.find(own_name) else {
             let help = suggestion::help_for(own_name, model.names());
-            let message = format!("the claim asks for `{own_name}`, and nothing in the model is called so");
+            let message = format!("the claim asks for `{}`, and nothing in the model is called so", short(own_name));
             return Err(Diagnostic::error(Code::UnknownName, message)
                 .at(self.source, of.span, "unknown variable")
                 .maybe_help(help));
         };
         let moment = |tree: &Expr| {
             let Some(week) = number(tree) else {
-                return Err(self.refuse(tree.span, "a week is a number"));
+                return Err(self.refuse(tree.span, "the moment after `@` is a number", "no number"));
             };
             if time.saved_index(week).is_none() {
-                let message = format!("no results are kept at {} {week}", time.unit);
+                let whose = if of_base { "the base case keeps no results" } else { "no results are kept" };
+                let message = format!("{whose} at {} {week}", time.unit);
                 let help = format!("they are kept from {} to {}, every {}", time.start, time.stop, time.save);
                 return Err(Diagnostic::error(Code::BadTime, message)
                     .at(self.source, tree.span, "not kept")
@@ -257,13 +267,14 @@ impl Resolver<'_> {
         let from_week = moment(from)?;
         let to_week = to.map_or(Ok(from_week), moment)?;
         if to_week < from_week {
-            return Err(self.refuse(of.span.to(from.span), "a stretch of weeks ends after it begins"));
+            let message = format!("a stretch of time ends after it begins, and {to_week} is before {from_week}");
+            return Err(self.refuse(from.span.to(to.map_or(from.span, |to| to.span)), message, "backwards"));
         }
         Ok(Path::Value { variable, of_base, from: from_week, to: to_week })
     }
 
-    fn refuse(&self, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::error(Code::BadClaim, message).at(self.source, span, "here")
+    fn refuse(&self, span: Span, message: impl Into<String>, label: &str) -> Diagnostic {
+        Diagnostic::error(Code::BadClaim, message).at(self.source, span, label)
     }
 }
 

@@ -71,7 +71,7 @@ impl Spread {
     pub fn read(reader: &mut Reader, table: &mut Table, name: &str) -> Spread {
         let (place, told) = (table.span, reader.wrong.len());
         let value = reader.number(table, "value");
-        if value.is_none() && reader.wrong.len() == told {
+        if value.is_none() {
             reader.missing(table, "value", &format!("the constant `{}`", short(name)));
         }
         let min = reader.number(table, "min");
@@ -80,9 +80,11 @@ impl Spread {
         let cv = reader.number(table, "cv");
         let kind = reader.choice(table, "distribution", DistributionKind::CHOICES).unwrap_or(DistributionKind::Fixed);
         let range = match (min, max) {
-            (Some((min, at)), Some((max, _))) if min > max => {
+            (Some((min, at)), Some((max, other))) if min > max => {
                 let message = format!("the range of `{}` is upside down: min {min} is above max {max}", short(name));
-                reader.refuse(Code::BadDistribution, at, message, "exchange min and max");
+                let source = reader.source.clone();
+                let wrong = reader.refuse(Code::BadDistribution, at, message, "above max");
+                *wrong = wrong.clone().at(&source, other, "below min").help(format!("min = {max}, max = {min}"));
                 None
             }
             (Some((min, _)), Some((max, _))) => Some((min, max)),
@@ -109,39 +111,41 @@ impl Spread {
 
     /// What the family needs and what it has no use for.
     fn check(&self, reader: &mut Reader, place: Span, name: &str, extras: [(&str, Given, DistributionKind); 2]) {
-        let mut refuse = |span: Span, message: String| {
-            reader.refuse(Code::BadDistribution, span, message, "here");
+        let mut refuse = |span: Span, message: String, label: &str| {
+            reader.refuse(Code::BadDistribution, span, message, label);
         };
-        let family = self.kind.name();
+        let (family, name) = (self.kind.name(), short(name));
         for (key, given, owner) in extras {
             match given {
                 Some((_, span)) if self.kind != owner => {
-                    refuse(
-                        span,
-                        format!("`{key}` belongs to a {} distribution, and `{name}` is {family}", owner.name()),
-                    );
+                    let owner = owner.name();
+                    let message = format!("`{key}` belongs to a {owner} distribution, and `{name}` is {family}");
+                    refuse(span, message, "of no use here");
                 }
                 Some((x, span)) if x < 0.0 => {
-                    refuse(span, format!("`{key}` of `{name}` is {x}, and cannot be negative"))
+                    refuse(span, format!("`{key}` of `{name}` is {x}, and cannot be negative"), "at least 0");
                 }
-                None if self.kind == owner => refuse(place, format!("a {family} distribution needs `{key}`")),
+                None if self.kind == owner => {
+                    refuse(place, format!("a {family} distribution needs `{key}`"), "and how far does it spread?");
+                }
                 _ => {}
             }
         }
         match (self.kind, self.range) {
             (DistributionKind::Uniform | DistributionKind::Triangular, None) => {
-                refuse(place, format!("a {family} distribution needs `min` and `max`"));
+                let message = format!("a {family} distribution needs `min` and `max`");
+                refuse(place, message, "and how far does it spread?");
             }
             (_, Some((min, max))) if self.value < min || self.value > max => {
-                refuse(place, format!("the value {} of `{name}` is outside its range {min} to {max}", self.value));
+                let message = format!("the value {} of `{name}` is outside its range {min} to {max}", self.value);
+                refuse(place, message, "outside the range");
             }
             (DistributionKind::Lognormal | DistributionKind::Exponential | DistributionKind::Poisson, _)
                 if self.value < 0.0 || (self.value == 0.0 && self.kind != DistributionKind::Poisson) =>
             {
-                refuse(
-                    place,
-                    format!("the mean of a {family} distribution is positive, and `{name}` has {}", self.value),
-                );
+                let message =
+                    format!("the mean of a {family} distribution is positive, and `{name}` has {}", self.value);
+                refuse(place, message, "the mean");
             }
             _ => {}
         }

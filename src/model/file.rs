@@ -1,12 +1,12 @@
 //! A model file to a model: every key is described in `docs/model-file.md`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::lexer::{is_keyword, short};
 use crate::text::parser::EquationText;
-use crate::text::toml::{self, Reader, Table as Keys, Value};
+use crate::text::toml::{self, Node, Reader, Table as Keys, Value};
 use crate::text::{Source, Span, canonical, suggestion};
 
 use super::order::{Moment, order};
@@ -26,6 +26,15 @@ pub fn shipped() -> Arc<Model> {
     let model = read(&Source::new(SHIPPED_NAME, SHIPPED));
     Arc::new(model.unwrap_or_else(|wrong| panic!("the shipped model is broken: {wrong:?}")))
 }
+
+/// The most mistakes that are looked for: a file made by a program can have a hundred thousand, and nobody reads them.
+const MOST_MISTAKES: usize = 100;
+
+/// The most outcome classes; each is held against all before it.
+const MOST_OUTCOMES: usize = 100;
+
+/// The most outflows that share what is in a stock that cannot go below 0; each waits for those before it.
+const MOST_SERVED: usize = 100;
 
 /// Reads and checks a model.
 ///
@@ -50,6 +59,7 @@ struct Draft {
     span: Span,
     label: Option<(String, Span)>,
     unit: Unit,
+    scale: Option<String>,
     about: String,
     kind: DraftKind,
 }
@@ -77,7 +87,7 @@ enum DraftKind {
         kind: DistributionKind,
         mean: Option<EquationText>,
         cv: Option<EquationText>,
-        period: f64,
+        period: (f64, Span),
     },
     Outcome {
         condition: Option<EquationText>,
@@ -112,6 +122,7 @@ impl File {
         self.check_periods(&time, &noise_places);
         let variables: Vec<Variable> =
             drafts.into_iter().enumerate().map(|(i, d)| self.variable(d, i, &outcomes)).collect();
+        let flows_are_sound = self.check_flows(&variables);
 
         let boxes = self.boxes(&mut root);
         let cost_constant = self.reader.text(&mut root, "cost_constant");
@@ -124,19 +135,21 @@ impl File {
         let headline = headline.iter().filter_map(|(name, span)| self.named(name, *span)).collect();
         let flow_diagram = self.flow_diagram(&mut root);
         let left_out = self.reader.texts(&mut root, "left_out").into_iter().map(|(text, _)| text).collect();
-        self.reader.close(root, "a model file");
+        self.close(root);
         self.check_initials(&variables, &starts, default_start.as_deref());
 
         let source = self.reader.source.clone();
-        let mut ordered = |moment| match order(&variables, &source, moment) {
-            Ok(order) => order,
-            Err(circle) => {
+        let mut ordered = |moment| {
+            if !flows_are_sound {
+                return Vec::new();
+            }
+            order(&variables, &source, moment).unwrap_or_else(|circles| {
                 // A circle within a step is one at the start as well: once is enough.
                 if !self.reader.wrong.iter().any(|d| d.code == Code::Circular) {
-                    self.reader.wrong.push(circle);
+                    self.reader.wrong.extend(circles);
                 }
                 Vec::new()
-            }
+            })
         };
         let (step_order, initial_order) = (ordered(Moment::Step), ordered(Moment::Initial));
         let model = Model {
@@ -168,35 +181,51 @@ impl File {
         model
     }
 
+    /// Refuses the keys that nobody took. What stands under a mistyped `[constnat.delay]` is told there, and not once
+    /// more wherever `delay` is used.
+    fn close(&mut self, root: Keys) {
+        let mut misplaced = HashSet::new();
+        for entry in &root.entries {
+            if let Value::Table(inner) = &entry.node.value {
+                misplaced.extend(inner.entries.iter().map(|e| canonical(&e.key)));
+            }
+        }
+        let about_misplaced = |d: &Diagnostic| {
+            let written = d.labels.first().map_or("", |l| l.place.text());
+            let name = written.trim_matches(|c| matches!(c, '"' | '\'' | '(' | ')'));
+            d.code == Code::UnknownName && misplaced.contains(&canonical(name))
+        };
+        self.reader.wrong.retain(|d| !about_misplaced(d));
+        self.reader.close(root, "a model file");
+    }
+
     fn base_units(&mut self, root: &mut Keys) -> Vec<(String, String)> {
         let mut out = Vec::new();
         for entry in self.reader.table(root, "unit").entries {
             let name = canonical(&entry.key);
-            let Value::Text(about) = entry.node.value else {
-                self.reader.refuse(
-                    Code::WrongType,
-                    entry.node.span,
-                    format!("`{name}` should say in words what one of it is"),
-                    "text belongs here",
-                );
-                continue;
-            };
             self.units.push(name.clone());
-            out.push((name, about));
+            match entry.node.value {
+                Value::Text(about) => out.push((name, about)),
+                _ => {
+                    let message = format!("`{}` should say in words what one of it is", short(&name));
+                    self.reader.refuse(Code::WrongType, entry.node.span, message, "text belongs here");
+                }
+            }
         }
         out
     }
 
     fn unit(&mut self, table: &mut Keys, key: &'static str, what: &str) -> Unit {
         let Some((text, span)) = self.reader.text(table, key) else {
-            if self.reader.wrong.is_empty() {
-                self.reader.missing(table, key, what);
-            }
+            self.reader.missing(table, key, what);
             return Unit::one();
         };
         let text = self.reader.equation_text(text, span);
         parse_unit(&text, &self.units).unwrap_or_else(|wrong| {
-            self.reader.wrong.push(wrong);
+            // A base unit that is missing is missing everywhere: once is enough.
+            if !self.reader.wrong.iter().any(|d| d.code == Code::BadUnit && d.message == wrong.message) {
+                self.reader.wrong.push(wrong);
+            }
             Unit::one()
         })
     }
@@ -220,35 +249,26 @@ impl File {
 
     /// `points = [[x, y], ...]`: at least two, x rising.
     fn points(&mut self, table: &mut Keys, place: Span, what: &str) -> (Vec<f64>, Vec<f64>) {
-        let wanted = "a list of points [x, y]";
         let (mut x, mut y) = (Vec::new(), Vec::new());
         let told = self.reader.wrong.len();
-        for node in self.reader.list(table, "points", wanted) {
-            let pair = match &node.value {
-                Value::List(items) => {
-                    items.iter().filter_map(|i| if let Value::Number(v) = i.value { Some(v) } else { None }).collect()
-                }
-                _ => Vec::new(),
-            };
-            let &[px, py] = pair.as_slice() else {
-                self.reader.refuse(Code::WrongType, node.span, "a point is two numbers: [x, y]", "not a point");
-                return (vec![0.0, 1.0], vec![0.0, 0.0]);
+        for node in self.reader.list(table, "points", "a list of points [x, y]") {
+            let Some([px, py]) = point(&node.value) else {
+                self.reader.refuse(Code::WrongType, node.span, "a point is two numbers: [x, y]", "not a point").help =
+                    Some("points are written like this: points = [[0, 1], [10, 0.5]]".into());
+                break;
             };
             if let Some(last) = x.last().filter(|last| **last >= px) {
                 let message = format!("the points of {what} should go from left to right: {px} comes after {last}");
                 self.reader.refuse(Code::BadTable, node.span, message, "x does not rise here");
-                return (vec![0.0, 1.0], vec![0.0, 0.0]);
+                break;
             }
             x.push(px);
             y.push(py);
         }
         if x.len() < 2 && self.reader.wrong.len() == told {
-            self.reader.refuse(
-                Code::BadTable,
-                place,
-                format!("{what} has {} points, and a line needs two", x.len()),
-                "needs points = [[x, y], ...]",
-            );
+            let message =
+                format!("{what} needs two points or more, and has {}", if x.is_empty() { "none" } else { "one" });
+            self.reader.refuse(Code::BadTable, place, message, "needs points = [[x, y], ...]");
         }
         (x, y)
     }
@@ -256,8 +276,11 @@ impl File {
     fn drafts(&mut self, root: &mut Keys) -> Vec<Draft> {
         let mut out = Vec::new();
         for (name, span, mut t) in self.reader.named_tables(root, "stock") {
+            let initial = self.reader.equation(&mut t, "initial");
+            // One that cannot be read is there all the same, and not to be missed once more.
+            let unread = t.holds("initial").then(|| self.zero(span));
             let kind = DraftKind::Stock {
-                initial: self.reader.equation(&mut t, "initial"),
+                initial: initial.or(unread),
                 inflows: self.reader.texts(&mut t, "inflows"),
                 outflows: self.reader.texts(&mut t, "outflows"),
                 non_negative: self.reader.flag(&mut t, "non_negative").unwrap_or(false),
@@ -274,8 +297,7 @@ impl File {
             out.push(self.draft(name, span, t, "an auxiliary", DraftKind::Auxiliary { equation }));
         }
         for (name, span, mut t) in self.reader.named_tables(root, "counter") {
-            let zero = EquationText { text: "0".into(), ..self.reader.equation_text(String::new(), span) };
-            let initial = self.reader.equation(&mut t, "initial").unwrap_or(zero);
+            let initial = self.reader.equation(&mut t, "initial").unwrap_or_else(|| self.zero(span));
             let rate = self.needed_equation(&mut t, "rate", "a counter");
             out.push(self.draft(name, span, t, "a counter", DraftKind::Counter { initial, rate }));
         }
@@ -288,23 +310,32 @@ impl File {
         for (name, span, mut t) in self.reader.named_tables(root, "noise") {
             let kinds = [("lognormal", DistributionKind::Lognormal), ("poisson", DistributionKind::Poisson)];
             let kind = self.reader.choice(&mut t, "distribution", &kinds);
-            if kind.is_none() && self.reader.wrong.is_empty() {
+            if kind.is_none() {
                 self.reader.missing(&t, "distribution", "a noise source");
             }
-            let kind = kind.unwrap_or(DistributionKind::Lognormal);
             let mean = self.needed_equation(&mut t, "mean", "a noise source");
             let cv = match kind {
-                DistributionKind::Lognormal => self.needed_equation(&mut t, "cv", "a lognormal noise source"),
-                _ => None,
+                Some(DistributionKind::Lognormal) => self.needed_equation(&mut t, "cv", "a lognormal noise source"),
+                Some(_) => None,
+                // Nobody can say whether it is needed.
+                None => self.reader.equation(&mut t, "cv"),
             };
-            let period = self.reader.number(&mut t, "period").map_or(1.0, |(p, _)| p);
+            let kind = kind.unwrap_or(DistributionKind::Lognormal);
+            let period = self.reader.number(&mut t, "period").unwrap_or((1.0, span));
             out.push(self.draft(name, span, t, "a noise source", DraftKind::Noise { kind, mean, cv, period }));
         }
         // The file tells its story in its own order, whatever the kinds.
         out.sort_by_key(|d| d.span);
-        for mut t in self.reader.listed_tables(root, "outcome") {
+        for (number, mut t) in self.reader.listed_tables(root, "outcome").into_iter().enumerate() {
+            if number == MOST_OUTCOMES {
+                let message = format!("there are more than {MOST_OUTCOMES} outcome classes");
+                self.reader.refuse(Code::OutOfRange, t.span, message, "one too many");
+                break;
+            }
             let Some((name, span)) = self.reader.text(&mut t, "name") else {
                 self.reader.missing(&t, "name", "an outcome class");
+                t.entries.retain(|e| !matches!(e.key.as_str(), "when" | "label" | "about"));
+                self.reader.close(t, "an outcome class");
                 continue;
             };
             let condition = self.reader.equation(&mut t, "when");
@@ -314,23 +345,27 @@ impl File {
     }
 
     fn needed_equation(&mut self, table: &mut Keys, key: &'static str, what: &str) -> Option<EquationText> {
-        let told = self.reader.wrong.len();
         let equation = self.reader.equation(table, key);
-        if equation.is_none() && self.reader.wrong.len() == told {
+        if equation.is_none() {
             self.reader.missing(table, key, what);
         }
         equation
     }
 
+    fn zero(&self, span: Span) -> EquationText {
+        EquationText { text: "0".into(), ..self.reader.equation_text(String::new(), span) }
+    }
+
     fn draft(&mut self, name: String, span: Span, mut table: Keys, what: &str, kind: DraftKind) -> Draft {
         let label = self.reader.text(&mut table, "label");
+        let scale = self.reader.text(&mut table, "scale").map(|(scale, _)| scale);
         let about = self.reader.prose(&mut table, "about");
         let unit = match kind {
             DraftKind::Outcome { .. } => Unit::one(),
             _ => self.unit(&mut table, "unit", &format!("`{}`", short(&name))),
         };
         self.reader.close(table, what);
-        Draft { name: canonical(&name), span, label, unit, about, kind }
+        Draft { name: canonical(&name), span, label, unit, scale, about, kind }
     }
 
     /// Enters all names, and refuses those that stand for two things.
@@ -339,18 +374,14 @@ impl File {
         let named =
             drafts.iter().map(|d| (d.name.clone(), d.span)).chain(tables.iter().map(|t| (t.name.clone(), t.span)));
         for (name, span) in named {
-            if name.is_empty() || is_keyword(&name) {
-                self.reader.refuse(
-                    Code::Syntax,
-                    span,
-                    format!("`{name}` cannot be a name"),
-                    "a word of the equation language",
-                );
+            if name.is_empty() || is_keyword(&name) || Function::named(&name).is_some() {
+                let label = if name.is_empty() { "no name" } else { "a word of the equation language" };
+                self.reader.refuse(Code::Syntax, span, format!("`{name}` cannot be a name"), label);
             }
             if let Some(first) = places.insert(name.clone(), span) {
                 let source = self.reader.source.clone();
-                let wrong =
-                    self.reader.refuse(Code::Duplicate, span, format!("`{name}` is declared twice"), "and again here");
+                let message = format!("`{}` is declared twice", short(&name));
+                let wrong = self.reader.refuse(Code::Duplicate, span, message, "and again here");
                 *wrong = wrong.clone().at(&source, first, "first declared here");
             }
         }
@@ -360,16 +391,13 @@ impl File {
             if key == draft.name {
                 continue;
             }
-            if let Some(first) = places.insert(key, *span) {
+            if let Some(first) = places.insert(key.clone(), *span) {
                 let source = self.reader.source.clone();
-                let wrong = self.reader.refuse(
-                    Code::Duplicate,
-                    *span,
-                    format!("the label `{label}` already means something else"),
-                    "a second use",
-                );
+                let message = format!("the label `{}` already means something else", short(label));
+                let wrong = self.reader.refuse(Code::Duplicate, *span, message, "a second use");
                 *wrong = wrong.clone().at(&source, first, "the first");
             }
+            self.scope.labels.insert(key, draft.name.clone());
         }
         self.scope.variables = drafts.iter().enumerate().map(|(i, d)| (d.name.clone(), VariableId(i as u32))).collect();
         self.scope.tables = tables.iter().enumerate().map(|(i, t)| (t.name.clone(), TableId(i as u32))).collect();
@@ -378,8 +406,10 @@ impl File {
     fn variable(&mut self, draft: Draft, index: usize, outcomes: &[VariableId]) -> Variable {
         let nothing = || Equation { root: Term { kind: TermKind::Number(0.0), span: draft.span } };
         let (scope, wrong) = (&self.scope, &mut self.reader.wrong);
-        let mut resolve =
-            |text: Option<EquationText>| text.and_then(|t| scope.equation(&t, wrong)).unwrap_or_else(nothing);
+        let mut resolve = |text: Option<EquationText>| match text {
+            Some(text) if wrong.len() < MOST_MISTAKES => scope.equation(&text, wrong).unwrap_or_else(nothing),
+            _ => nothing(),
+        };
         let kind = match draft.kind {
             DraftKind::Flow { equation, non_negative } => Kind::Flow { equation: resolve(equation), non_negative },
             DraftKind::Auxiliary { equation } => Kind::Auxiliary { equation: resolve(equation) },
@@ -388,7 +418,7 @@ impl File {
             }
             DraftKind::Constant(constant) => Kind::Constant(constant),
             DraftKind::Noise { kind, mean, cv, period } => {
-                Kind::Noise(Noise { kind, mean: resolve(mean), cv: cv.map(|e| resolve(Some(e))), period })
+                Kind::Noise(Noise { kind, mean: resolve(mean), cv: cv.map(|e| resolve(Some(e))), period: period.0 })
             }
             DraftKind::Outcome { condition } => {
                 let before = outcomes.iter().copied().filter(|o| (o.0 as usize) < index).collect();
@@ -404,19 +434,81 @@ impl File {
             }
         };
         let label = draft.label.map(|(label, _)| label);
-        Variable { name: draft.name, label, unit: draft.unit, about: draft.about, span: draft.span, kind }
+        Variable {
+            name: draft.name,
+            label,
+            unit: draft.unit,
+            scale: draft.scale,
+            about: draft.about,
+            span: draft.span,
+            kind,
+        }
     }
 
     /// The variable with this name, or a diagnostic.
     fn named(&mut self, name: &str, span: Span) -> Option<VariableId> {
         let found = self.scope.variables.get(&canonical(name)).copied();
-        if found.is_none() {
-            let help = suggestion::help_for(name, self.scope.variables.keys().map(String::as_str));
-            self.reader
-                .refuse(Code::UnknownName, span, format!("nothing is called `{}`", short(name)), "unknown variable")
-                .help = help;
+        if found.is_none() && self.reader.wrong.len() < MOST_MISTAKES {
+            let help = self.scope.help_for(name);
+            let message = format!("nothing is called `{}`", short(name));
+            self.reader.refuse(Code::UnknownName, span, message, "unknown variable").help = help;
         }
         found
+    }
+
+    /// Whether stocks are moved by flows, and each flow takes from at most one stock and gives to at most one: what
+    /// leaves one stock twice, or two at once, would come from nowhere.
+    fn check_flows(&mut self, variables: &[Variable]) -> bool {
+        let told = self.reader.wrong.len();
+        let source = self.reader.source.clone();
+        for outwards in [false, true] {
+            let mut seen: HashMap<VariableId, (Span, VariableId)> = HashMap::new();
+            for (stock_id, variable) in (0..).map(VariableId).zip(variables) {
+                let Some(stock) = variable.stock() else { continue };
+                for &(id, span) in if outwards { &stock.outflows } else { &stock.inflows } {
+                    let listed = &variables[id.0 as usize];
+                    let (name, kind) = (&listed.name, listed.kind_name());
+                    if !matches!(listed.kind, Kind::Flow { .. }) {
+                        let message = format!("`{name}` is a {kind}, and only flows move a stock");
+                        let wrong = self.reader.refuse(Code::WrongType, span, message, "not a flow");
+                        *wrong = wrong.clone().at(&source, listed.span, format!("a {kind}"));
+                        wrong.help = Some("a flow may have it as its equation: [flow.NAME]".into());
+                    } else if let Some((first, other)) = seen.insert(id, (span, stock_id)) {
+                        let twice = match (other == stock_id, outwards) {
+                            (true, _) => format!("`{name}` is listed twice"),
+                            (false, true) => format!("`{name}` flows out of two stocks"),
+                            (false, false) => format!("`{name}` flows into two stocks"),
+                        };
+                        let wrong = self.reader.refuse(Code::Duplicate, span, twice, "and again here");
+                        *wrong = wrong.clone().at(&source, first, "listed here");
+                        wrong.help =
+                            Some("a flow runs from one place to one other: give each stock a flow of its own".into());
+                    }
+                }
+                let crowd = stock.outflows.len();
+                if outwards && stock.non_negative && crowd > MOST_SERVED {
+                    let message = format!("`{}` cannot go below 0 and has {crowd} outflows", variable.name);
+                    self.reader.refuse(
+                        Code::OutOfRange,
+                        variable.span,
+                        message,
+                        format!("serves at most {MOST_SERVED}"),
+                    );
+                }
+            }
+        }
+        for variable in variables {
+            let Some(stock) = variable.stock() else { continue };
+            for &(id, span) in &stock.outflows {
+                if let Some((_, first)) = stock.inflows.iter().find(|(inflow, _)| *inflow == id) {
+                    let message =
+                        format!("`{}` flows into `{1}` and out of it", variables[id.0 as usize].name, variable.name);
+                    let wrong = self.reader.refuse(Code::Duplicate, span, message, "out of it here");
+                    *wrong = wrong.clone().at(&source, *first, "into it here");
+                }
+            }
+        }
+        self.reader.wrong.len() == told
     }
 
     /// The constant with this name, or a diagnostic.
@@ -429,7 +521,8 @@ impl File {
         let help = suggestion::help_for(name, constants);
         let message = match found {
             Some(id) => {
-                format!("`{name}` is a {}, and only a constant can be set", variables[id.0 as usize].kind_name())
+                let kind = variables[id.0 as usize].kind_name();
+                format!("`{}` is a {kind}, and only a constant can be set", short(name))
             }
             None => format!("no constant is called `{}`", short(name)),
         };
@@ -525,7 +618,7 @@ impl File {
 
     fn starts(&mut self, root: &mut Keys, variables: &[Variable]) -> Vec<Start> {
         let mut out: Vec<Start> = Vec::new();
-        for (name, span, mut table) in self.reader.named_tables(root, "start") {
+        for (name, _, mut table) in self.reader.named_tables(root, "start") {
             let title = self.reader.text(&mut table, "title").map_or(name.clone(), |(t, _)| t);
             let about = self.reader.prose(&mut table, "about");
             let mut stocks: BTreeMap<VariableId, f64> = BTreeMap::new();
@@ -543,29 +636,22 @@ impl File {
             }
             for entry in self.reader.table(&mut table, "stocks").entries {
                 let value = self.reader.as_number(&entry);
-                let Some(id) = self.named(&entry.key, entry.key_span) else { continue };
-                if variables[id.0 as usize].stock().is_none() {
-                    let message = format!(
-                        "`{}` is a {}, and only stocks have a starting value",
-                        entry.key,
-                        variables[id.0 as usize].kind_name()
-                    );
-                    self.reader.refuse(Code::WrongType, entry.key_span, message, "not a stock");
+                let id = self.scope.variables.get(&canonical(&entry.key)).copied();
+                let Some(id) = id.filter(|id| variables[id.0 as usize].stock().is_some()) else {
+                    let message = match id {
+                        Some(id) => format!("`{}` is a {}", short(&entry.key), variables[id.0 as usize].kind_name()),
+                        None => format!("nothing is called `{}`", short(&entry.key)),
+                    };
+                    let stocks = variables.iter().filter(|v| v.stock().is_some()).map(|v| v.name.as_str());
+                    let help = suggestion::help_for(&entry.key, stocks);
+                    let message = format!("{message}, and only stocks have a starting value");
+                    self.reader.refuse(Code::UnknownName, entry.key_span, message, "not a stock").help = help;
                     continue;
-                }
+                };
                 stocks.extend(value.map(|v| (id, v)));
             }
             self.reader.close(table, "a starting point");
-            let name = canonical(&name);
-            if out.iter().any(|s| s.name == name) {
-                self.reader.refuse(
-                    Code::Duplicate,
-                    span,
-                    format!("the starting point `{name}` stands here twice"),
-                    "a second one",
-                );
-            }
-            out.push(Start { name, title, about, stocks: stocks.into_iter().collect() });
+            out.push(Start { name: canonical(&name), title, about, stocks: stocks.into_iter().collect() });
         }
         out
     }
@@ -575,28 +661,41 @@ impl File {
         let key = canonical(&name);
         if !starts.iter().any(|s| s.name == key) {
             let help = suggestion::help_for(&name, starts.iter().map(|s| s.name.as_str()));
-            self.reader
-                .refuse(Code::UnknownName, span, format!("there is no starting point `{}`", short(&name)), "unknown")
-                .help = help;
-            return None;
+            let message = format!("there is no starting point `{}`", short(&name));
+            self.reader.refuse(Code::UnknownName, span, message, "unknown starting point").help = help;
         }
         Some(key)
     }
 
     /// A stock without an initial equation needs a value in every starting point, and one of them to be the default.
     fn check_initials(&mut self, variables: &[Variable], starts: &[Start], default: Option<&str>) {
-        for (i, variable) in variables.iter().enumerate() {
-            let Some(Stock { initial: None, .. }) = variable.stock() else { continue };
-            let lacks = |s: &&Start| !s.stocks.iter().any(|(id, _)| id.0 as usize == i);
-            let message = match (default, starts.iter().find(lacks)) {
+        let bare: Vec<usize> =
+            (0..variables.len()).filter(|i| variables[*i].stock().is_some_and(|s| s.initial.is_none())).collect();
+        let mut lacking: HashMap<usize, &str> = HashMap::new();
+        for start in starts.iter().rev() {
+            let given: HashSet<usize> = start.stocks.iter().map(|(id, _)| id.0 as usize).collect();
+            lacking.extend(bare.iter().filter(|i| !given.contains(i)).map(|i| (*i, start.name.as_str())));
+        }
+        for i in bare {
+            let Variable { name, span, .. } = &variables[i];
+            let mut message = format!("the stock `{name}` has no initial value");
+            let mut help = "give it one in its own unit: initial = 10".to_string();
+            match (default, lacking.get(&i)) {
                 (Some(_), None) => continue,
-                (Some(_), Some(start)) => format!(
-                    "the stock `{}` has no initial value, and the starting point `{}` gives it none",
-                    variable.name, start.name
-                ),
-                (None, _) => format!("the stock `{}` has no initial value", variable.name),
-            };
-            self.reader.refuse(Code::MissingKey, variable.span, message, "needs `initial`");
+                (_, Some(start)) => {
+                    message.push_str(&format!(", and the starting point `{start}` gives it none"));
+                    help.push_str(&format!(", or one in [start.{start}.stocks]"));
+                }
+                (None, None) if starts.is_empty() => {}
+                (None, None) => {
+                    message.push_str(" of its own, and the model no starting point by default");
+                    help.push_str(&format!(
+                        ", or name a starting point at the top of the file: default_start = \"{}\"",
+                        starts[0].name
+                    ));
+                }
+            }
+            self.reader.refuse(Code::MissingKey, *span, message, "starts at what?").help = Some(help);
         }
     }
 
@@ -612,21 +711,26 @@ impl File {
         let stages: Vec<String> = self.reader.texts(&mut table, "stages").into_iter().map(|(s, _)| s).collect();
         self.reader.close(table, "[flow_diagram]");
         if lines.len() != stages.len() + 1 && self.reader.wrong.is_empty() {
-            let message = format!(
-                "{} lines leave {} spaces between them, and {} stages are named",
-                lines.len(),
-                lines.len().saturating_sub(1),
-                stages.len()
-            );
+            let (lines, stages) = (lines.len(), stages.len());
+            let message = format!("between {lines} lines there is one stage fewer, and {stages} are named");
             self.reader.refuse(Code::OutOfRange, place, message, "one stage a space");
         }
         Some(FlowDiagram { title, lines, stages })
     }
 }
 
+/// A point `[x, y]`.
+fn point(value: &Value) -> Option<[f64; 2]> {
+    let Value::List(items) = value else { return None };
+    match items.as_slice() {
+        [Node { value: Value::Number(x), .. }, Node { value: Value::Number(y), .. }] => Some([*x, *y]),
+        _ => None,
+    }
+}
+
 fn noise_period(draft: &Draft) -> Option<(f64, Span)> {
     match draft.kind {
-        DraftKind::Noise { period, .. } => Some((period, draft.span)),
+        DraftKind::Noise { period, .. } => Some(period),
         _ => None,
     }
 }

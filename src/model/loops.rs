@@ -6,7 +6,7 @@
 
 use crate::text::diagnostic::Code;
 use crate::text::toml::{Reader, Table};
-use crate::text::{Span, lexer::short, suggestion};
+use crate::text::{Span, canonical, lexer::short};
 
 use super::order::{Moment, causes};
 use super::resolve::Scope;
@@ -78,7 +78,8 @@ pub fn links(variables: &[Variable]) -> Vec<Vec<VariableId>> {
         };
         for cause in into {
             let effects: &mut Vec<VariableId> = &mut out[cause.0 as usize];
-            if !effects.contains(&VariableId(i as u32)) {
+            // Effects come in order: what is there already is there last.
+            if effects.last() != Some(&VariableId(i as u32)) {
                 effects.push(VariableId(i as u32));
             }
         }
@@ -91,6 +92,7 @@ pub fn read(reader: &mut Reader, root: &mut Table, scope: &Scope, variables: &[V
     let links = links(variables);
     let mut out: Vec<NamedLoop> = Vec::new();
     for (id, span, mut table) in reader.named_tables(root, "loop") {
+        let told = reader.wrong.len();
         let name = reader.text(&mut table, "name").map_or(id.clone(), |(name, _)| name);
         let about = reader.prose(&mut table, "about");
         let story = reader.flag(&mut table, "story").unwrap_or(false);
@@ -98,63 +100,56 @@ pub fn read(reader: &mut Reader, root: &mut Table, scope: &Scope, variables: &[V
         let polarity = reader.choice(&mut table, "polarity", Polarity::CHOICES);
         let paths = reader.texts(&mut table, "paths");
         let cut = reader.text(&mut table, "cut");
-        if paths.is_empty() || cut.is_none() || polarity.is_none() {
-            for key in ["polarity", "paths", "cut"] {
-                let given = match key {
-                    "polarity" => polarity.is_some(),
-                    "paths" => !paths.is_empty(),
-                    _ => cut.is_some(),
-                };
-                if !given {
-                    reader.missing(&table, key, &format!("the loop `{}`", short(&id)));
-                }
+        let what = format!("the loop `{}`", short(&id));
+        for (key, given) in [("polarity", polarity.is_some()), ("paths", !paths.is_empty()), ("cut", cut.is_some())] {
+            if !given {
+                reader.missing(&table, key, &what);
             }
-            reader.close(table, "a loop");
-            continue;
+        }
+        if paths.is_empty() && table.holds("paths") && reader.wrong.len() == told {
+            reader.refuse(Code::BadLoop, span, format!("{what} has no path"), "an empty list");
         }
         reader.close(table, "a loop");
         let (Some(polarity), Some((cut_text, cut_span))) = (polarity, cut) else { continue };
-        let told = reader.wrong.len();
         let paths: Vec<Vec<Step>> = paths
             .iter()
             .filter_map(|(text, span)| path(reader, scope, variables, &links, polarity, text, *span))
             .collect();
         let cut = link(reader, scope, &cut_text, cut_span);
         let Some(cut) = cut.filter(|_| reader.wrong.len() == told) else { continue };
+        let (cause, effect) = (&variables[cut.0.0 as usize].name, &variables[cut.1.0 as usize].name);
         if !paths.iter().any(|path| lies_on(&links, variables, path, cut)) {
-            let message = format!("the cut of loop `{id}` is not a link on its path");
+            let message = if links[cut.0.0 as usize].contains(&cut.1) {
+                format!("{what} does not run along its cut, from `{cause}` to `{effect}`")
+            } else {
+                format!("the equation of `{effect}` does not mention `{cause}`: there is nothing to cut")
+            };
             reader.refuse(Code::BadLoop, cut_span, message, "no such link on the loop");
         }
         if let Some(other) = out.iter().find(|other| other.cut == cut) {
-            let message = format!("loops `{}` and `{id}` have the same cut: cutting one would cut both", other.id);
-            reader.refuse(Code::BadLoop, cut_span, message, "each loop has a cut of its own");
+            let message = format!("loops `{}` and `{}` have the same cut: cutting one would cut both", other.id, short(&id));
+            let (source, first) = (reader.source.clone(), other.span);
+            let wrong = reader.refuse(Code::BadLoop, cut_span, message, "each loop has a cut of its own");
+            *wrong = wrong.clone().at(&source, first, "cut there as well");
         }
         out.push(NamedLoop { id, name, polarity, paths, cut, story, room, about, span });
     }
-    for (flag, most, chosen) in [
-        ("story", MOST_STORY, out.iter().filter(|l| l.story).count()),
-        ("room", MOST_ROOM, out.iter().filter(|l| l.room).count()),
-    ] {
-        if chosen > most {
-            let span = out.last().map_or(Span::default(), |l| l.span);
-            reader.refuse(
-                Code::BadLoop,
-                span,
-                format!("{chosen} loops have `{flag} = true`: at most {most} can be told"),
-                "too many",
-            );
+    let flags: [(&str, usize, fn(&&NamedLoop) -> bool); 2] =
+        [("story", MOST_STORY, |l| l.story), ("room", MOST_ROOM, |l| l.room)];
+    for (flag, most, chosen) in flags {
+        if let Some(one_more) = out.iter().filter(chosen).nth(most) {
+            let message = format!("{} loops have `{flag} = true`: at most {most} can be told", out.iter().filter(chosen).count());
+            reader.refuse(Code::BadLoop, one_more.span, message, "one too many");
         }
     }
     out
 }
 
 fn variable(reader: &mut Reader, scope: &Scope, word: &str, span: Span) -> Option<VariableId> {
-    let found = scope.variables.get(&crate::text::canonical(word)).copied();
+    let found = scope.variables.get(&canonical(word)).copied();
     if found.is_none() {
-        let help = suggestion::help_for(word, scope.variables.keys().map(String::as_str));
-        reader
-            .refuse(Code::UnknownName, span, format!("nothing is called `{}`", short(word)), "unknown variable")
-            .help = help;
+        let message = format!("nothing is called `{}`", short(word));
+        reader.refuse(Code::UnknownName, span, message, "unknown variable").help = scope.help_for(word);
     }
     found
 }
@@ -165,7 +160,15 @@ fn link(reader: &mut Reader, scope: &Scope, text: &str, span: Span) -> Option<(V
         reader.refuse(Code::BadLoop, span, "a cut is one link: 'cause -> effect'", "not a link");
         return None;
     };
-    Some((variable(reader, scope, cause.trim(), span)?, variable(reader, scope, effect.trim(), span)?))
+    let place = |word: &str| place_of(reader, text, span, word);
+    let places = (place(cause.trim()), place(effect.trim()));
+    Some((variable(reader, scope, cause.trim(), places.0)?, variable(reader, scope, effect.trim(), places.1)?))
+}
+
+/// The place in the file of a piece of a text that stands at `span`.
+fn place_of(reader: &Reader, text: &str, span: Span, piece: &str) -> Span {
+    let start = piece.as_ptr() as usize - text.as_ptr() as usize;
+    reader.equation_text(text.to_string(), span).locate(Span::new(start, start + piece.len()))
 }
 
 /// Reads `a + b - c + a` and checks that it is closed, has the polarity, and runs along links.
@@ -186,24 +189,26 @@ fn path(
         reader.refuse(Code::BadLoop, span, message, "not a closed path");
         return None;
     }
+    let places: Vec<Span> = words.iter().map(|word| place_of(reader, text, span, word)).collect();
     let mut steps = Vec::new();
-    for (word, sign) in words.iter().step_by(2).zip(signs.iter().flatten()) {
-        steps.push(Step { variable: variable(reader, scope, word, span)?, sign: *sign });
+    for ((word, place), sign) in words.iter().zip(&places).step_by(2).zip(signs.iter().flatten()) {
+        steps.push(Step { variable: variable(reader, scope, word, *place)?, sign: *sign });
     }
     let minuses = steps.iter().filter(|s| s.sign == Sign::Minus).count();
-    let found = if minuses % 2 == 0 { Polarity::Reinforcing } else { Polarity::Balancing };
+    let (found, number) = match minuses % 2 {
+        0 => (Polarity::Reinforcing, "an even number of minus signs makes this path reinforcing (R)"),
+        _ => (Polarity::Balancing, "an odd number of minus signs makes this path balancing (B)"),
+    };
     if found != polarity {
-        let kind = if found == Polarity::Reinforcing { "reinforcing (R)" } else { "balancing (B)" };
-        let message = format!("{minuses} minus signs make this path {kind}, and the loop says otherwise");
-        reader.refuse(Code::BadLoop, span, message, "polarity does not fit");
+        reader.refuse(Code::BadLoop, span, format!("{number}, and the loop says otherwise"), "polarity does not fit");
         return None;
     }
     for (i, step) in steps.iter().enumerate() {
         let next = steps[(i + 1) % steps.len()].variable;
         if !reaches(links, variables, step.variable, next) {
             let (a, b) = (&variables[step.variable.0 as usize].name, &variables[next.0 as usize].name);
-            let message = format!("no influence of `{a}` on `{b}` that passes no other stock is in the equations");
-            reader.refuse(Code::BadLoop, span, message, format!("from `{a}` to `{b}`"));
+            let message = format!("in the equations `{a}` has no influence on `{b}`, save through other stocks");
+            reader.refuse(Code::BadLoop, places[2 * i].to(places[2 * i + 2]), message, "no such influence");
             return None;
         }
     }

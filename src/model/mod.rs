@@ -74,6 +74,8 @@ pub struct Variable {
     /// Words for people, where they differ from the name.
     pub label: Option<String>,
     pub unit: Unit,
+    /// What a pure number runs on, in words: "share of time lost"; shown where others show their unit.
+    pub scale: Option<String>,
     pub about: String,
     /// Where it is declared.
     pub span: Span,
@@ -310,6 +312,15 @@ impl Variable {
     /// The words for people: the label, or the name with blanks.
     pub fn words(&self) -> String {
         self.label.clone().unwrap_or_else(|| self.name.replace('_', " "))
+    }
+
+    /// What stands beside the words on an axis or in a table: the unit, or a pure number's scale.
+    pub fn measure(&self) -> String {
+        match &self.scale {
+            Some(scale) => scale.clone(),
+            None if self.unit.is_one() => String::new(),
+            None => self.unit.to_string(),
+        }
     }
 
     pub fn stock(&self) -> Option<&Stock> {

@@ -61,8 +61,9 @@ pub fn limits(variables: &[Variable]) -> Vec<Vec<VariableId>> {
 /// Sorts the variables so that each comes after its causes.
 ///
 /// # Errors
-/// A diagnostic that names the circle, variable by variable, where equations depend on each other.
-pub fn order(variables: &[Variable], source: &Arc<Source>, moment: Moment) -> Result<Vec<VariableId>, Diagnostic> {
+/// Where equations depend on each other, a diagnostic for each circle that names it variable by variable; of circles that
+/// share a variable only one.
+pub fn order(variables: &[Variable], source: &Arc<Source>, moment: Moment) -> Result<Vec<VariableId>, Vec<Diagnostic>> {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
         New,
@@ -74,6 +75,8 @@ pub fn order(variables: &[Variable], source: &Arc<Source>, moment: Moment) -> Re
         variables.iter().zip(&limits).map(|(v, limits)| causes(v, limits, moment)).collect();
     let mut marks = vec![Mark::New; variables.len()];
     let mut out = Vec::with_capacity(variables.len());
+    let mut circles: Vec<Vec<usize>> = Vec::new();
+    let mut on_circle = vec![false; variables.len()];
     // Depth first with a stack of its own: a chain of a hundred thousand variables is a valid model.
     for root in 0..variables.len() {
         let mut path: Vec<(usize, usize)> = vec![(root, 0)];
@@ -90,10 +93,15 @@ pub fn order(variables: &[Variable], source: &Arc<Source>, moment: Moment) -> Re
                     match marks[cause] {
                         Mark::New => path.push((cause, 0)),
                         Mark::Done => {}
+                        Mark::Open if on_circle[cause] || on_circle[at] => {}
                         Mark::Open => {
-                            let from = path.iter().position(|p| p.0 == cause).expect("an open variable is on the path");
+                            let from =
+                                path.iter().rposition(|p| p.0 == cause).expect("an open variable is on the path");
                             let circle: Vec<usize> = path[from..].iter().map(|p| p.0).collect();
-                            return Err(circular(variables, source, moment, circle));
+                            if !circle.iter().any(|i| on_circle[*i]) {
+                                circle.iter().for_each(|i| on_circle[*i] = true);
+                                circles.push(circle);
+                            }
                         }
                     }
                 }
@@ -105,7 +113,11 @@ pub fn order(variables: &[Variable], source: &Arc<Source>, moment: Moment) -> Re
             }
         }
     }
-    Ok(out)
+    if circles.is_empty() {
+        Ok(out)
+    } else {
+        Err(circles.into_iter().map(|circle| circular(variables, source, moment, circle)).collect())
+    }
 }
 
 fn circular(variables: &[Variable], source: &Arc<Source>, moment: Moment, mut circle: Vec<usize>) -> Diagnostic {

@@ -1,25 +1,36 @@
 //! Names to meanings: an equation's tree with variables, tables and functions in place of words.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::expr::{Binary, Expr, ExprKind, Unary};
 use crate::text::lexer::short;
 use crate::text::parser::EquationText;
-use crate::text::{Source, canonical, parser, suggestion};
+use crate::text::{Source, Span, canonical, parser, suggestion};
 
-use super::builtin::{Function, TABLE};
+use super::builtin::{Function, Row, TABLE};
 use super::{Equation, TableId, Term, TermKind, VariableId};
 
 /// What names stand for in one model.
 #[derive(Debug, Default)]
 pub struct Scope {
-    pub variables: HashMap<String, VariableId>,
-    pub tables: HashMap<String, TableId>,
+    pub variables: BTreeMap<String, VariableId>,
+    pub tables: BTreeMap<String, TableId>,
+    /// Labels with the names they belong to: equations do not know them, and messages do.
+    pub labels: BTreeMap<String, String>,
 }
 
 impl Scope {
+    /// The way out where no variable is called `name`.
+    pub fn help_for(&self, name: &str) -> Option<String> {
+        let key = canonical(name);
+        match self.labels.get(&key) {
+            Some(owner) => Some(format!("`{}` is the label of `{owner}`: files use the name", short(name))),
+            None => suggestion::help_for(&key, self.variables.keys().map(String::as_str)),
+        }
+    }
+
     /// Parses and resolves an equation; what is wrong with it goes to `wrong`, and None comes back.
     pub fn equation(&self, text: &EquationText, wrong: &mut Vec<Diagnostic>) -> Option<Equation> {
         let (tree, slips) = parser::parse(text);
@@ -45,7 +56,7 @@ impl Resolver<'_> {
         let kind = match &tree.kind {
             ExprKind::Number(x) => TermKind::Number(*x),
             ExprKind::Name(name) => self.name(name, tree),
-            ExprKind::Call { name, arguments, .. } => self.call(name, arguments, tree),
+            ExprKind::Call { name, name_span, arguments } => self.call(name, *name_span, arguments, tree),
             ExprKind::Unary(Unary::Negate, x) => TermKind::Apply(Function::Negate, vec![self.term(x)]),
             ExprKind::Unary(Unary::Not, x) => TermKind::Apply(Function::Not, vec![self.term(x)]),
             ExprKind::Binary(operator, a, b) => {
@@ -53,12 +64,8 @@ impl Resolver<'_> {
             }
             ExprKind::If(c, a, b) => TermKind::Apply(Function::Choose, vec![self.term(c), self.term(a), self.term(b)]),
             ExprKind::At { .. } => {
-                self.refuse(
-                    tree,
-                    Code::Syntax,
-                    "`@` asks for a value at a week: it belongs in claims, not in equations".into(),
-                    None,
-                );
+                let message = "`@` asks for a value at a week: it belongs in claims, not in equations";
+                self.refuse(tree.span, Code::Syntax, message.into(), "an equation knows only the present", None);
                 TermKind::Number(0.0)
             }
             ExprKind::Unreadable => TermKind::Number(0.0),
@@ -75,25 +82,26 @@ impl Resolver<'_> {
             if function.row().arguments.0 == 0 {
                 return TermKind::Apply(function, Vec::new());
             }
-            let form = function.row().form;
-            self.refuse(tree, Code::WrongArguments, format!("`{key}` is a function: {form}"), None);
+            let help = format!("write it as {}", function.row().form);
+            self.refuse(tree.span, Code::WrongArguments, format!("`{key}` is a function"), "no arguments", Some(help));
         } else if self.scope.tables.contains_key(&key) {
-            self.refuse(tree, Code::WrongArguments, format!("`{key}` is a table: write {key}(x)"), None);
+            let help = format!("write it as {key}(x)");
+            self.refuse(tree.span, Code::WrongArguments, format!("`{key}` is a table"), "no argument", Some(help));
         } else {
-            let known = self.scope.variables.keys().map(String::as_str);
-            let help = suggestion::nearest(&key, known).map(|n| format!("did you mean `{n}`?"));
-            self.refuse(tree, Code::UnknownName, format!("nothing is called `{}`", short(name)), help);
+            let message = format!("nothing is called `{}`", short(name));
+            self.refuse(tree.span, Code::UnknownName, message, "unknown name", self.scope.help_for(name));
         }
         TermKind::Number(0.0)
     }
 
-    fn call(&mut self, name: &str, arguments: &[Expr], tree: &Expr) -> TermKind {
+    fn call(&mut self, name: &str, name_span: Span, arguments: &[Expr], tree: &Expr) -> TermKind {
         let key = canonical(name);
         let terms: Vec<Term> = arguments.iter().map(|a| self.term(a)).collect();
         if let Some(id) = self.scope.tables.get(&key) {
             if terms.len() != 1 {
-                let message = format!("the table `{key}` takes one argument, and gets {}", terms.len());
-                self.refuse(tree, Code::WrongArguments, message, None);
+                let message = format!("the table `{key}` takes 1 argument, and gets {}", terms.len());
+                let help = Some(format!("write it as {key}(x)"));
+                self.refuse(tree.span, Code::WrongArguments, message, "not one argument", help);
                 return TermKind::Number(0.0);
             }
             return TermKind::Look(*id, Box::new(terms.into_iter().next().expect("one argument")));
@@ -103,24 +111,36 @@ impl Resolver<'_> {
             let known = functions.chain(self.scope.tables.keys().map(String::as_str));
             let mut help = suggestion::nearest(&key, known).map(|n| format!("did you mean `{n}`?"));
             if self.scope.variables.contains_key(&key) {
-                help = Some(format!("`{key}` is a variable: write it without brackets"));
+                help = Some(format!("`{key}` is a variable: write it without brackets, or put `*` between"));
             }
-            self.refuse(tree, Code::UnknownName, format!("there is no function or table `{}`", short(name)), help);
+            let message = format!("there is no function or table `{}`", short(name));
+            self.refuse(name_span, Code::UnknownName, message, "unknown function", help);
             return TermKind::Number(0.0);
         };
-        let (least, most) = function.row().arguments;
-        if !(least..=most).contains(&terms.len()) {
-            let message =
-                format!("`{key}` is called as {}, and here with {} arguments", function.row().form, terms.len());
-            self.refuse(tree, Code::WrongArguments, message, None);
+        if let Some(message) = wrong_arguments(function.row(), terms.len()) {
+            let help = Some(format!("write it as {}", function.row().form));
+            self.refuse(tree.span, Code::WrongArguments, message, "not so many", help);
             return TermKind::Number(0.0);
         }
         TermKind::Apply(function, terms)
     }
 
-    fn refuse(&mut self, tree: &Expr, code: Code, message: String, help: Option<String>) {
-        self.wrong.push(Diagnostic::error(code, message).at(self.source, tree.span, "here").maybe_help(help));
+    fn refuse(&mut self, span: Span, code: Code, message: String, label: &str, help: Option<String>) {
+        self.wrong.push(Diagnostic::error(code, message).at(self.source, span, label).maybe_help(help));
     }
+}
+
+/// What is to be said where a function does not take as many arguments as it gets.
+pub fn wrong_arguments(row: &Row, given: usize) -> Option<String> {
+    let (least, most) = row.arguments;
+    let takes = match (least, most) {
+        _ if (least..=most).contains(&given) => return None,
+        (0, 0) => "no arguments".to_string(),
+        (1, 1) => "1 argument".to_string(),
+        (n, m) if n == m => format!("{n} arguments"),
+        (n, m) => format!("{n} or {m} arguments"),
+    };
+    Some(format!("`{}` takes {takes}, and gets {given}", row.name))
 }
 
 /// The function an operator stands for.

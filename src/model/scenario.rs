@@ -11,7 +11,7 @@ use crate::text::{Source, Span, canonical, suggestion};
 
 use super::claim::{self, Claim};
 use super::time::{Method, TimePlaces, TimeSpec, whole_steps};
-use super::{Kind, Model, Spread, VariableId, file};
+use super::{Kind, Model, Noise, Spread, VariableId, file};
 
 /// Everything that a run needs to know.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct Scenario {
     /// The file's name without folder and ending; for the model alone, the model's name.
     pub stem: String,
     pub title: String,
+    /// A few words for the scenario's line on a chart, where the title is too long for it.
+    pub label: Option<String>,
     pub prose: String,
     pub source: Arc<Source>,
     pub model: Arc<Model>,
@@ -192,9 +194,18 @@ impl Library for ShippedLibrary {
 
 /// Whether a file is a model and not a scenario: it declares variables.
 pub fn is_model(source: &Arc<Source>) -> bool {
-    let declares =
-        |t: &Table| t.entries.iter().any(|e| matches!(e.key.as_str(), "stock" | "flow" | "aux" | "constant" | "table"));
     toml::read(source).is_ok_and(|root| declares(&root))
+}
+
+/// A mistyped key does not make a model of a scenario, nor a scenario of a model: what the rest of the file says counts.
+fn declares(root: &Table) -> bool {
+    let any = |keys: &[&str]| root.entries.iter().any(|e| keys.contains(&e.key.as_str()));
+    if any(&["model", "extends"]) {
+        return false;
+    }
+    any(&["stock", "flow", "aux"])
+        || any(&["constant", "table", "counter", "noise", "time", "unit"])
+            && !any(&["picks", "constants", "shock", "expect", "horizon", "replications", "seed", "prose"])
 }
 
 /// Reads the scenario called `name`, with all it extends and is held against; a model file gives the scenario in which
@@ -203,11 +214,7 @@ pub fn is_model(source: &Arc<Source>) -> bool {
 /// # Errors
 /// Everything that is wrong, sorted by file and place.
 pub fn load(name: &str, library: &dyn Library) -> Result<Scenario, Vec<Diagnostic>> {
-    let source = library.read(name).map_err(|d| vec![d])?;
-    if is_model(&source) {
-        return Ok(Scenario::of_model(Arc::new(file::read(&source)?)));
-    }
-    load_source(source, library, Claims::Read)
+    load_source(library.read(name).map_err(|d| vec![d])?, library, Claims::Read)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -221,13 +228,15 @@ enum Claims {
 const LONGEST_CHAIN: usize = 16;
 
 fn load_source(source: Arc<Source>, library: &dyn Library, claims: Claims) -> Result<Scenario, Vec<Diagnostic>> {
+    if is_model(&source) {
+        let model = Arc::new(file::read(&source)?);
+        return Ok(Scenario { stem: stem(&source.name), ..Scenario::of_model(model) });
+    }
     let mut layers = chain(source, library)?;
     let own = layers[0].0.clone();
     let model = model_of(&mut layers, library)?;
     let mut scenario = Scenario::of_model(model);
     scenario.stem = stem(&own.name);
-    scenario.title = scenario.stem.clone();
-    scenario.prose = String::new();
     scenario.source = own.clone();
 
     let mut wrong = Vec::new();
@@ -259,11 +268,20 @@ fn chain(source: Arc<Source>, library: &dyn Library) -> Result<Vec<(Arc<Source>,
         if let Some((path, span)) = reader.text(&mut root, "extends") {
             let name = library.beside(&source.name, &path);
             let seen = source.name == name || layers.iter().any(|(s, _)| s.name == name);
-            if seen || layers.len() >= LONGEST_CHAIN {
+            if seen {
                 let message = format!("`{}` is extended in a circle", short(&path));
                 reader.refuse(Code::ExtendsCircle, span, message, "comes back to a file that is already being read");
+            } else if layers.len() >= LONGEST_CHAIN {
+                let message = format!("more than {LONGEST_CHAIN} files extend each other in a row");
+                reader.refuse(Code::ExtendsCircle, span, message, "one more");
             } else {
-                next = Some(library.read(&name).map_err(|d| vec![d.at(&source, span, "named here")])?);
+                let text = library.read(&name).map_err(|d| vec![d.at(&source, span, "named here")])?;
+                if is_model(&text) {
+                    let message = format!("`{name}` is a model, and only a scenario can be extended");
+                    reader.refuse(Code::WrongType, span, message, "a model").help =
+                        Some(format!("to run that model: model = \"{path}\""));
+                }
+                next = Some(text);
             }
         }
         if !reader.wrong.is_empty() {
@@ -286,6 +304,11 @@ fn model_of(layers: &mut [(Arc<Source>, Table)], library: &dyn Library) -> Resul
         if let (Some((path, span)), None) = (named, &found) {
             let name = library.beside(&source.name, &path);
             let text = library.read(&name).map_err(|d| vec![d.at(source, span, "named here")])?;
+            if toml::read(&text).is_ok_and(|root| !declares(&root)) {
+                let message = format!("`{name}` is not a model: it declares no stock, flow or auxiliary");
+                let wrong = Diagnostic::error(Code::WrongType, message).at(source, span, "not a model");
+                return Err(vec![wrong.help(format!("to build on another scenario: extends = \"{path}\""))]);
+            }
             found = Some(Arc::new(file::read(&text)?));
         }
     }
@@ -295,7 +318,9 @@ fn model_of(layers: &mut [(Arc<Source>, Table)], library: &dyn Library) -> Resul
 /// The name of a file without folder and ending.
 fn stem(name: &str) -> String {
     let file = name.trim_matches(|c| c == '<' || c == '>').rsplit(['/', '\\']).next().unwrap_or(name);
-    file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_string()
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    // A stem names a folder: one of dots alone would be another folder than it seems.
+    if stem.trim_matches('.').is_empty() { file.trim_start_matches('.').to_string() } else { stem.to_string() }
 }
 
 /// Where things stand that can only be judged when all files are read.
@@ -309,20 +334,17 @@ struct Places {
 /// Lays one file over what those it extends have said; returns its claims, unread.
 fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: &mut Places) -> Vec<Table> {
     let model = scenario.model.clone();
-    if let Some((title, _)) = reader.text(&mut root, "title") {
-        scenario.title = title;
-    }
-    let prose = reader.prose(&mut root, "prose");
-    if !prose.is_empty() {
-        scenario.prose = prose;
-    }
+    // What a file is called and tells is its own: one that extends it does something else.
+    scenario.title = reader.text(&mut root, "title").map_or_else(|| stem(&reader.source.name), |(title, _)| title);
+    scenario.label = reader.text(&mut root, "label").map(|(label, _)| label);
+    scenario.prose = reader.prose(&mut root, "prose");
     start(scenario, reader, &mut root);
     time(scenario, reader, &mut root, places);
     for (name, span) in reader.texts(&mut root, "record") {
         match model.find(&name) {
             Some(id) if !scenario.record.contains(&id) => scenario.record.push(id),
             Some(_) => {}
-            None => unknown(reader, &name, span, "variable", model.names()),
+            None => unknown(reader, &model, (&name, span), "variable", model.names()),
         }
     }
     if let Some((n, _)) = reader.whole(&mut root, "replications", 1) {
@@ -351,9 +373,19 @@ fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: 
     expects
 }
 
-fn unknown<'a>(reader: &mut Reader, name: &str, span: Span, what: &str, known: impl IntoIterator<Item = &'a str>) {
+/// Refuses the name of a `what` (a stock, an intervention) that the model does not have.
+fn unknown<'a>(
+    reader: &mut Reader,
+    model: &Model,
+    (name, span): (&str, Span),
+    what: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) {
     let help = suggestion::help_for(name, known);
-    let message = format!("there is no {what} `{}` in the model", short(name));
+    let message = match model.find(name).map(|id| model.variable(id).kind_name()) {
+        Some(kind) if kind != what => format!("`{}` is a {kind} of the model, and no {what}", short(name)),
+        _ => format!("there is no {what} `{}` in the model", short(name)),
+    };
     reader.refuse(Code::UnknownName, span, message, format!("unknown {what}")).help = help;
 }
 
@@ -366,7 +398,10 @@ fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
                 scenario.start = Some(start.name.clone());
                 scenario.initial = start.stocks.iter().copied().collect();
             }
-            None => unknown(reader, &name, span, "starting point", model.starts.iter().map(|s| s.name.as_str())),
+            None => {
+                let starts = model.starts.iter().map(|s| s.name.as_str());
+                unknown(reader, &model, (&name, span), "starting point", starts);
+            }
         }
     }
     for entry in reader.table(root, "stocks").entries {
@@ -375,7 +410,7 @@ fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
             Some(id) => scenario.initial.extend(value.map(|v| (id, v))),
             None => {
                 let stocks = model.variables.iter().filter(|v| v.stock().is_some()).map(|v| v.name.as_str());
-                unknown(reader, &entry.key, entry.key_span, "stock", stocks);
+                unknown(reader, &model, (&entry.key, entry.key_span), "stock", stocks);
             }
         }
     }
@@ -412,7 +447,7 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
     let name = canonical(&entry.key);
     let Some(index) = scenario.constants.iter().position(|(id, _)| model.variable(*id).name == name) else {
         let constants = model.constants().map(|(_, v, _)| v.name.as_str());
-        return unknown(reader, &entry.key, entry.key_span, "constant", constants);
+        return unknown(reader, &model, (&entry.key, entry.key_span), "constant", constants);
     };
     let spread = match entry.node.value {
         Value::Number(x) => Spread::fixed(x),
@@ -431,13 +466,8 @@ fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut
     let model = scenario.model.clone();
     let name = canonical(&entry.key);
     let Some(intervention) = model.interventions.iter().position(|i| i.name == name) else {
-        return unknown(
-            reader,
-            &entry.key,
-            entry.key_span,
-            "intervention",
-            model.interventions.iter().map(|i| i.name.as_str()),
-        );
+        let interventions = model.interventions.iter().map(|i| i.name.as_str());
+        return unknown(reader, &model, (&entry.key, entry.key_span), "intervention", interventions);
     };
     let key_span = entry.key_span;
     let (start, strength) = match entry.node.value {
@@ -447,14 +477,17 @@ fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut
         }
         Value::Number(start) => (start, 1.0),
         Value::Table(mut table) => {
-            let Some((start, _)) = reader.number(&mut table, "start") else {
-                return reader.missing(&table, "start", &format!("the pick `{name}`"));
-            };
+            let start = reader.number(&mut table, "start");
             let strength = reader.number(&mut table, "strength");
-            if let Some((_, span)) = strength.filter(|s| s.0 < 0.0) {
-                reader.refuse(Code::OutOfRange, span, "a strength cannot be negative", "at least 0");
+            if start.is_none() {
+                reader.missing(&table, "start", &format!("the pick `{name}`"));
+            }
+            if let Some((x, span)) = strength.filter(|s| s.0 < 0.0) {
+                let message = format!("the strength of `{name}` is {x}, and cannot be negative");
+                reader.refuse(Code::OutOfRange, span, message, "at least 0");
             }
             reader.close(table, "a pick");
+            let Some((start, _)) = start else { return };
             (start, strength.map_or(1.0, |s| s.0))
         }
         _ => {
@@ -479,7 +512,6 @@ fn shock(
     places: &mut Places,
 ) {
     let model = scenario.model.clone();
-    let told = reader.wrong.len();
     let title = reader.text(&mut table, "title").map(|(t, _)| t);
     let constant = reader.text(&mut table, "constant");
     let amount = reader.number(&mut table, "amount");
@@ -487,22 +519,19 @@ fn shock(
     let to = reader.number(&mut table, "to");
     let what = format!("the shock `{}`", short(&name));
     for (key, given) in [("constant", constant.is_some()), ("amount", amount.is_some()), ("from", from.is_some())] {
-        if !given && reader.wrong.len() == told {
+        if !given {
             reader.missing(&table, key, &what);
         }
     }
     reader.close(table, "a shock");
     let (Some((constant, at)), Some((amount, _)), Some((from, _))) = (constant, amount, from) else { return };
     let Some(id) = model.find(&constant).filter(|id| model.variable(*id).is_constant()) else {
-        return unknown(reader, &constant, at, "constant", model.constants().map(|(_, v, _)| v.name.as_str()));
+        let constants = model.constants().map(|(_, v, _)| v.name.as_str());
+        return unknown(reader, &model, (&constant, at), "constant", constants);
     };
     if let Some((to, at)) = to.filter(|(to, _)| *to <= from) {
-        reader.refuse(
-            Code::BadTime,
-            at,
-            format!("{what} ends at {to}, and begins at {from}"),
-            "the end comes after the beginning",
-        );
+        let message = format!("{what} ends at {to}, and begins at {from}");
+        reader.refuse(Code::BadTime, at, message, "the end comes after the beginning");
     }
     let title = title.unwrap_or_else(|| name.replace('_', " "));
     scenario.shocks.retain(|s| s.name != name);
@@ -543,15 +572,17 @@ fn check(scenario: &Scenario, places: &Places) -> Vec<Diagnostic> {
 }
 
 fn noise_periods(scenario: &Scenario, reader: &mut Reader, span: Span) {
+    let dt = scenario.time.dt;
     for variable in &scenario.model.variables {
-        if let Kind::Noise(noise) = &variable.kind
-            && whole_steps(noise.period, scenario.time.dt).is_none_or(|steps| steps == 0)
+        if let Kind::Noise(Noise { period, .. }) = variable.kind
+            && whole_steps(period, dt).is_none_or(|steps| steps == 0)
         {
-            let message = format!(
-                "the noise `{}` is drawn every {}, which is not a whole number of steps of {}",
-                variable.name, noise.period, scenario.time.dt
-            );
+            let name = &variable.name;
+            let message =
+                format!("the noise `{name}` is drawn every {period}, which is not a whole number of steps of {dt}");
             reader.refuse(Code::BadTime, span, message, "dt does not fit the noise");
+            // One dt seldom fits the one and not the other.
+            return;
         }
     }
 }
@@ -562,9 +593,10 @@ fn read_claims(scenario: &mut Scenario, reader: &mut Reader, expects: Vec<Table>
         let sentence = reader.text(&mut table, "claim");
         let condition = reader.text(&mut table, "that");
         let base = reader.text(&mut table, "base");
-        if sentence.is_none() || condition.is_none() {
-            reader.missing(&table, if sentence.is_none() { "claim" } else { "that" }, "an expectation");
-            continue;
+        for (key, given) in [("claim", &sentence), ("that", &condition)] {
+            if given.is_none() {
+                reader.missing(&table, key, "an expectation");
+            }
         }
         reader.close(table, "an expectation");
         let (Some((sentence, _)), Some((condition, span))) = (sentence, condition) else { continue };
@@ -622,6 +654,7 @@ impl Scenario {
         Scenario {
             stem: model.name.clone(),
             title: model.title.clone(),
+            label: None,
             prose: model.about.clone(),
             source: model.source.clone(),
             start: start.map(|s| s.name.clone()),

@@ -108,14 +108,10 @@ impl TimeSpec {
 
     /// Refuses a time axis on which no run is possible.
     pub fn check(&self, reader: &mut Reader, places: TimePlaces) {
-        let TimeSpec { start, stop, dt, save, unit, .. } = self;
+        let TimeSpec { start, stop, dt, save, .. } = self;
         if *dt <= 0.0 {
-            reader.refuse(
-                Code::BadTime,
-                places.dt,
-                format!("dt is {dt}, and a step has to be longer than 0"),
-                "must be above 0",
-            );
+            let message = format!("dt is {dt}, and a step has to be longer than 0");
+            reader.refuse(Code::BadTime, places.dt, message, "must be above 0");
             return;
         }
         if stop <= start {
@@ -129,15 +125,23 @@ impl TimeSpec {
             return;
         }
         if whole_steps(stop - start, *dt).is_none() {
-            let message = format!("{} {unit}s are not a whole number of steps of {dt}", stop - start);
-            let near = start + ((stop - start) / dt).round().max(1.0) * dt;
-            reader.refuse(Code::BadTime, places.stop, message, "not a whole number of steps").help =
-                Some(format!("the nearest end is {near}"));
+            let message = format!("from {start} to {stop} is not a whole number of steps of {dt}");
+            let steps = ((stop - start) / dt).round().max(1.0);
+            let help = format!("from {start} to {} it would be {steps} steps", tidy(start + steps * dt));
+            reader.refuse(Code::BadTime, places.stop, message, "not a whole number of steps").help = Some(help);
+            // A dt that does not fit the run seldom fits the save interval: one of the two is mended first.
+            return;
         }
         if *save <= 0.0 || whole_steps(*save, *dt).is_none_or(|steps| steps == 0) {
             let message = format!("results cannot be kept every {save}: it is not a whole number of steps of {dt}");
-            reader.refuse(Code::BadTime, places.save, message, "not a whole number of steps").help =
-                Some("`save` is a multiple of `dt`".into());
+            let steps = (save / dt).round().max(1.0);
+            let help = format!("`save` is a multiple of `dt`, such as {}", tidy(steps * dt));
+            reader.refuse(Code::BadTime, places.save, message, "not a whole number of steps").help = Some(help);
         }
     }
+}
+
+/// A number without the dust that rounding leaves in its last digits, for messages.
+fn tidy(x: f64) -> f64 {
+    format!("{x:.9}").parse().unwrap_or(x)
 }

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::expr::{Binary, Expr, ExprKind, Unary};
 use crate::text::parser::EquationText;
 use crate::text::{Source, Span, canonical, parser, suggestion};
-use std::sync::Arc;
 
 use super::builtin::{Function, UnitRule};
-use super::{Equation, Model, Term, TermKind};
+use super::{Equation, Kind, Model, Term, TermKind, Variable};
 
 /// A product of base units to rational powers; the empty product is "1", a pure number.
 ///
@@ -131,7 +131,12 @@ fn unit_of(tree: &Expr, source: &Arc<Source>, known: &[String]) -> Result<Unit, 
             }
             let help = suggestion::nearest(&name, known.iter().map(String::as_str));
             let help = help.map(|n| format!("did you mean `{n}`?"));
-            let help = help.unwrap_or_else(|| "a new base unit is declared under [unit]".into());
+            let help = help.unwrap_or_else(|| match name.as_str() {
+                _ if known.is_empty() => {
+                    format!("base units are declared under [unit]: {name} = \"what one of it is\"")
+                }
+                _ => format!("known here: {}; a new one is declared under [unit]", known.join(", ")),
+            });
             refuse(tree.span, format!("`{name}` is not a base unit of this model"))
                 .map_err(|d: Diagnostic| d.help(help))
         }
@@ -139,7 +144,7 @@ fn unit_of(tree: &Expr, source: &Arc<Source>, known: &[String]) -> Result<Unit, 
         ExprKind::Binary(Binary::Divide, a, b) => Ok(unit_of(a, source, known)?.over(&unit_of(b, source, known)?)),
         ExprKind::Binary(Binary::Power, a, b) => match literal(b).and_then(rational) {
             Some(power) => Ok(unit_of(a, source, known)?.power(power)),
-            None => refuse(b.span, "a unit's power should be a simple fraction".into()),
+            None => refuse(b.span, "a unit's power should be a simple fraction, like 2 or (1/2)".into()),
         },
         _ => refuse(tree.span, "a unit is a product of base units, like person*week/item, or 1".into()),
     }
@@ -175,7 +180,7 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
             // `initial = 46` is a value in the stock's own unit, as `value = 8` is in a constant's.
             let bare = matches!(equation.root.kind, TermKind::Number(_)) && variable.is_state();
             if !bare {
-                check.equation(equation, &unit, &variable.name);
+                check.equation(equation, &unit, variable);
             }
         }
         check.flows_of(variable, &time);
@@ -189,34 +194,58 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn equation(&mut self, equation: &Equation, unit: &Unit, name: &str) {
-        if let Ok(Measure::Of(found)) = self.measure(&equation.root)
-            && found != *unit
-        {
-            let message = format!("`{name}` is declared in {unit}, and its equation gives {found}");
-            self.wrong.push(Diagnostic::error(Code::UnitMismatch, message).at(
-                &self.model.source,
-                equation.root.span,
-                format!("this is in {found}"),
-            ));
+    fn equation(&mut self, equation: &Equation, unit: &Unit, variable: &Variable) {
+        let Ok(Measure::Of(found)) = self.measure(&equation.root) else { return };
+        if found == *unit {
+            return;
         }
+        let source = &self.model.source;
+        let (name, span) = (&variable.name, equation.root.span);
+        let (message, declared) = match variable.kind {
+            Kind::Outcome { .. } => {
+                (format!("the condition of `{name}` is in {}: it should compare", words(&found)), None)
+            }
+            Kind::Noise(_) if *unit != variable.unit => {
+                (format!("`cv` of `{name}` is in {}, and belongs in {}", words(&found), words(unit)), None)
+            }
+            Kind::Counter { .. } if *unit != variable.unit => {
+                let declared = format!("counts in {}", words(&variable.unit));
+                (
+                    format!("the rate of `{name}` is in {}, and should be in {}", words(&found), words(unit)),
+                    Some(declared),
+                )
+            }
+            _ => {
+                let message =
+                    format!("`{name}` is declared in {}, and its equation gives {}", words(unit), words(&found));
+                (message, Some(format!("declared in {}", words(unit))))
+            }
+        };
+        let mut wrong =
+            Diagnostic::error(Code::UnitMismatch, message).at(source, span, format!("this is in {}", words(&found)));
+        if let Some(declared) = declared {
+            wrong = wrong.at(source, variable.span, declared);
+        }
+        self.wrong.push(wrong.maybe_help(help_for_number(&equation.root, unit)));
     }
 
     /// A flow is in the stock's unit per unit of time.
-    fn flows_of(&mut self, variable: &super::Variable, time: &Unit) {
+    fn flows_of(&mut self, variable: &Variable, time: &Unit) {
         let Some(stock) = variable.stock() else { return };
         let wanted = variable.unit.over(time);
         for &(flow, span) in stock.inflows.iter().chain(&stock.outflows) {
             let flow = self.model.variable(flow);
             if flow.unit != wanted {
+                let (name, unit) = (&variable.name, &variable.unit);
                 let message = format!(
-                    "the flow `{}` is in {}, and the stock `{}` needs {wanted}",
-                    flow.name, flow.unit, variable.name
+                    "the flow `{}` is in {}, and the stock `{name}` needs {wanted}",
+                    flow.name,
+                    words(&flow.unit)
                 );
                 let source = &self.model.source;
-                let wrong =
-                    Diagnostic::error(Code::UnitMismatch, message).at(source, span, format!("in {}", flow.unit));
-                self.wrong.push(wrong.at(source, variable.span, format!("a stock in {}", variable.unit)));
+                let wrong = Diagnostic::error(Code::UnitMismatch, message).at(source, span, "moves this stock");
+                let wrong = wrong.at(source, flow.span, format!("a flow in {}", flow.unit));
+                self.wrong.push(wrong.at(source, variable.span, format!("a stock in {unit}")));
             }
         }
     }
@@ -230,7 +259,7 @@ impl Check<'_> {
             TermKind::Look(id, x) => {
                 let table = self.model.table(*id);
                 let (input, output, name) = (table.input.clone(), table.output.clone(), table.name.clone());
-                self.expect(x, &input, &format!("the table `{name}` takes {input}"))?;
+                self.expect(x, &input, &format!("the table `{name}` takes {}", words(&input)))?;
                 Ok(Measure::Of(output))
             }
             TermKind::Apply(function, arguments) => self.apply(*function, arguments, term.span),
@@ -261,7 +290,7 @@ impl Check<'_> {
                     _ => Measure::Any,
                 };
                 match arguments.get(2) {
-                    Some(instead) => self.joined(quotient, instead, span),
+                    Some(instead) => self.joined(quotient, instead),
                     None => Ok(quotient),
                 }
             }
@@ -313,12 +342,10 @@ impl Check<'_> {
     fn expect(&mut self, term: &Term, unit: &Unit, rule: &str) -> Result<(), ()> {
         match self.measure(term)? {
             Measure::Of(found) if found != *unit => {
-                let message = format!("{rule}, and gets {found}");
-                self.wrong.push(Diagnostic::error(Code::UnitMismatch, message).at(
-                    &self.model.source,
-                    term.span,
-                    format!("this is in {found}"),
-                ));
+                let message = format!("{rule}, and gets {}", words(&found));
+                let wrong = Diagnostic::error(Code::UnitMismatch, message);
+                let wrong = wrong.at(&self.model.source, term.span, format!("this is in {}", words(&found)));
+                self.wrong.push(wrong.maybe_help(help_for_number(term, unit)));
                 Err(())
             }
             _ => Ok(()),
@@ -327,22 +354,15 @@ impl Check<'_> {
 
     /// All terms have one unit, which is the result's.
     fn same(&mut self, terms: &[Term], whole: Span) -> Result<Measure, ()> {
-        let mut first: Option<(Unit, Span)> = None;
+        let mut first: Option<(Unit, &Term)> = None;
         for term in terms {
             let Measure::Of(unit) = self.measure(term)? else { continue };
             match &first {
-                None => first = Some((unit, term.span)),
+                None => first = Some((unit, term)),
                 Some((wanted, _)) if *wanted == unit => {}
                 Some((wanted, left)) => {
-                    let message = format!("{wanted} and {unit} do not go together");
-                    let source = &self.model.source;
-                    let between = Span::new(left.end, term.span.start);
-                    let between = if between.start < between.end { trimmed(&source.text, between) } else { whole };
-                    let wrong =
-                        Diagnostic::error(Code::UnitMismatch, message).at(source, between, "both sides need one unit");
-                    let wrong =
-                        wrong.at(source, *left, format!("in {wanted}")).at(source, term.span, format!("in {unit}"));
-                    self.wrong.push(wrong);
+                    let clash = self.clash((wanted, left), (&unit, term), whole);
+                    self.wrong.push(clash);
                     return Err(());
                 }
             }
@@ -350,7 +370,21 @@ impl Check<'_> {
         Ok(first.map_or(Measure::Any, |(unit, _)| Measure::Of(unit)))
     }
 
-    fn joined(&mut self, left: Measure, right: &Term, _whole: Span) -> Result<Measure, ()> {
+    /// Two operands of different units: both are pointed at, and the operator between them.
+    fn clash(&self, (a, left): (&Unit, &Term), (b, right): (&Unit, &Term), whole: Span) -> Diagnostic {
+        let source = &self.model.source;
+        let message = format!("{} and {} do not go together", words(a), words(b));
+        let wrong = Diagnostic::error(Code::UnitMismatch, message);
+        let wrong = wrong.maybe_help(help_for_number(right, a).or_else(|| help_for_number(left, b)));
+        if left.span.end >= right.span.start {
+            return wrong.at(source, whole, "both sides of an operator need one unit");
+        }
+        let between = trimmed(&source.text, Span::new(left.span.end, right.span.start));
+        let wrong = wrong.at(source, between, "both sides need one unit");
+        wrong.at(source, left.span, format!("in {}", words(a))).at(source, right.span, format!("in {}", words(b)))
+    }
+
+    fn joined(&mut self, left: Measure, right: &Term) -> Result<Measure, ()> {
         match left {
             Measure::Of(unit) => {
                 self.expect(right, &unit, &format!("the value in place of a division by 0 is in {unit}"))?;
@@ -368,17 +402,30 @@ impl Check<'_> {
             Measure::Of(base) => match constant(&arguments[1]).and_then(rational) {
                 Some(power) => Ok(Measure::Of(base.power(power))),
                 None => {
-                    let message = format!("the power of something in {base} should be a simple fraction written out");
+                    let message = format!(
+                        "something in {base} can only be raised to a power that is written out, like 2 or (1/2)"
+                    );
                     self.wrong.push(Diagnostic::error(Code::UnitMismatch, message).at(
                         &self.model.source,
                         arguments[1].span,
-                        "not a written fraction",
+                        "not a written number",
                     ));
                     Err(())
                 }
             },
         }
     }
+}
+
+/// A unit in a sentence.
+fn words(unit: &Unit) -> String {
+    if unit.is_one() { "1 (a pure number)".into() } else { unit.to_string() }
+}
+
+/// The way out where a written number stands in place of something that has a unit.
+fn help_for_number(term: &Term, wanted: &Unit) -> Option<String> {
+    let written = matches!(term.kind, TermKind::Number(_)) && !wanted.is_one();
+    written.then(|| format!("a written number has no unit, and only 0 fits all: make it a constant in {wanted}"))
 }
 
 /// A span without the blanks and brackets around it: the operator between two operands.

@@ -22,6 +22,30 @@ const KEYWORDS: [&str; 7] = ["if", "then", "else", "and", "or", "not", "mod"];
 /// Signs, longest first where one begins with another.
 const SIGNS: [&str; 17] = ["<=", ">=", "<>", "..", "+", "-", "*", "/", "^", "<", ">", "=", "(", ")", ",", "@", ";"];
 
+/// Signs of other notations, and what is written here instead; longest first where one begins with another.
+const FOREIGN: [(&str, &str); 20] = [
+    ("==", "="),
+    ("!=", "<>"),
+    ("=>", ">="),
+    ("=<", "<="),
+    ("&&", "and"),
+    ("||", "or"),
+    ("**", "^"),
+    ("&", "and"),
+    ("|", "or"),
+    ("!", "not"),
+    ("≠", "<>"),
+    ("≤", "<="),
+    ("≥", ">="),
+    ("×", "*"),
+    ("·", "*"),
+    ("÷", "/"),
+    ("−", "-"),
+    ("–", "-"),
+    ("“", "\""),
+    ("”", "\""),
+];
+
 /// Whether a name would be read as an operator unless it stands in quotes.
 pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.iter().any(|k| name.eq_ignore_ascii_case(k))
@@ -54,6 +78,8 @@ pub fn tokens(text: &str) -> Vec<(Token, Span)> {
             }
         } else if c.is_alphabetic() || matches!(c, '_' | '$') {
             word(rest)
+        } else if let Some((foreign, ours)) = FOREIGN.iter().find(|(foreign, _)| rest.starts_with(foreign)) {
+            (Token::Wrong(format!("`{foreign}` is written `{ours}` here")), foreign.len())
         } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
             (Token::Sign(sign), sign.len())
         } else {

@@ -57,12 +57,7 @@ pub fn parse(equation: &EquationText) -> (Expr, Vec<Diagnostic>) {
     let mut parser = Parser { equation, tokens: tokens(&equation.text), at: 0, wrong: None };
     let tree = parser.expression(0);
     if parser.wrong.is_none() && *parser.peek() != Token::End {
-        let message = match parser.peek() {
-            Token::Sign(")") => "this `)` closes nothing".into(),
-            Token::Sign(",") => "this `,` stands outside a function's brackets".into(),
-            token => format!("the equation should end before {}", name(token)),
-        };
-        parser.fail(message);
+        parser.fail_after_the_end();
     }
     // After the first slip the rest is guesswork: only the first is told.
     let wrong = parser.wrong.into_iter().collect();
@@ -249,14 +244,41 @@ impl Parser<'_> {
 
     fn expect(&mut self, word: &str, opened: Span) {
         if self.wrong.is_none() && !self.accept(word) {
-            let message = match self.peek() {
-                Token::Wrong(why) => why.clone(),
-                token => format!("`{word}` should stand before {}", name(token)),
-            };
-            self.fail(message);
+            if let Token::Wrong(why) = self.peek() {
+                let why = why.clone();
+                self.fail(why);
+                return;
+            }
+            self.fail(format!("`{word}` should stand before {}", name(self.peek())));
             let source = &self.equation.source;
             self.wrong = self.wrong.take().map(|d| d.at(source, opened, format!("`{word}` belongs to this")));
         }
+    }
+
+    /// Something stands where the equation could have ended.
+    fn fail_after_the_end(&mut self) {
+        let (before, here) = (&self.tokens[self.at.saturating_sub(1)], &self.tokens[self.at]);
+        let text = |span: Span| short(&self.equation.text[span.start..span.end]);
+        let mut help = None;
+        let message = match &here.0 {
+            Token::Wrong(why) => why.clone(),
+            Token::Sign(")") => "this `)` closes nothing".into(),
+            Token::Sign(",") => {
+                if let (Token::Number(_), Some((Token::Number(_), after))) = (&before.0, self.tokens.get(self.at + 1)) {
+                    help = Some(format!("a number is written with a point: {}.{}", text(before.1), text(*after)));
+                }
+                "this `,` stands outside a function's brackets".into()
+            }
+            token @ (Token::Number(_) | Token::Name(_) | Token::Sign("(") | Token::Keyword("if" | "not")) => {
+                if let (Token::Name(_), Token::Name(_)) = (&before.0, token) {
+                    help = Some(format!("a name of several words is joined: {}_{}", text(before.1), text(here.1)));
+                }
+                format!("an operator (+ - * / ^ and so on) should stand before {}", name(token))
+            }
+            token => format!("the equation should end before {}", name(token)),
+        };
+        self.fail(message);
+        self.wrong = self.wrong.take().map(|d| d.maybe_help(help));
     }
 
     fn too_deep(&mut self) -> Expr {
@@ -336,9 +358,12 @@ mod tests {
         check_wrong("", "this equation is empty");
         check_wrong("a +", "a number, a name or `(` should stand before the end");
         check_wrong("(a + b", "`)` should stand before the end");
-        check_wrong("a b", "the equation should end before `b`");
+        check_wrong("a b", "an operator (+ - * / ^ and so on) should stand before `b`");
         check_wrong("a)", "this `)` closes nothing");
-        check_wrong("a # b", "the equation should end before this");
+        check_wrong("a # b", "`#` means nothing in an equation");
+        check_wrong("a == b", "`==` is written `=` here");
+        check_wrong("if a && b then 1 else 2", "`&&` is written `and` here");
+        check_wrong("1,5", "this `,` stands outside a function's brackets");
         check_wrong("1e999", "`1e999` is not a number that a computer can hold (at most about 1.8e308)");
         check_wrong("if a then b", "`else` should stand before the end");
     }

@@ -1,5 +1,11 @@
 //! "Did you mean": the nearest of the names that would have been valid.
 
+use super::lexer::short;
+
+/// The most candidates that are looked at: more than any model a person writes, few enough for a hundred slips in a file
+/// made by a program.
+const MOST_CANDIDATES: usize = 10_000;
+
 /// The candidate nearest to `wrong`, where one is near enough to be a likely slip; ties go to the first in the
 /// alphabet, so that a message never changes between runs.
 ///
@@ -16,9 +22,13 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
         return None;
     }
     let wrong = wrong.to_lowercase();
-    let reach = (wrong.chars().count() / 3).max(1);
+    let length = wrong.chars().count();
+    let reach = (length / 3).max(1);
     candidates
         .into_iter()
+        .take(MOST_CANDIDATES)
+        // The distance is at least the difference in length, which is found at once.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= reach)
         .map(|candidate| (strsim::damerau_levenshtein(&wrong, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= reach)
         .min()
@@ -27,11 +37,12 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
 
 /// A help line for an unknown name: the nearest one, or else the whole list where it is short.
 pub fn help_for<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let candidates: Vec<&str> = candidates.into_iter().take(MOST_CANDIDATES).collect();
     match nearest(wrong, candidates.iter().copied()) {
         Some(name) => Some(format!("did you mean `{name}`?")),
         None if !candidates.is_empty() && candidates.len() <= 20 => {
-            Some(format!("known here: {}", candidates.join(", ")))
+            let known: Vec<String> = candidates.into_iter().map(short).collect();
+            Some(format!("known here: {}", known.join(", ")))
         }
         None => None,
     }

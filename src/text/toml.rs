@@ -7,6 +7,7 @@
 //! reader.close(root, "a scenario");            // reports every key that was not taken
 //! ```
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use toml::de::{DeInteger, DeTable, DeValue};
@@ -15,7 +16,7 @@ use super::diagnostic::{Code, Diagnostic};
 use super::lexer::short;
 use super::parser::{EquationText, Mapping};
 use super::span::{Source, Span};
-use super::suggestion;
+use super::{canonical, suggestion};
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
@@ -63,17 +64,25 @@ pub struct Table {
     pub span: Span,
     pub entries: Vec<Entry>,
     asked: Vec<&'static str>,
+    /// Those of the keys asked for that were there.
+    taken: Vec<&'static str>,
 }
 
 impl Table {
     /// A table without entries, standing at `span`.
     pub fn empty(span: Span) -> Table {
-        Table { span, entries: Vec::new(), asked: Vec::new() }
+        Table { span, entries: Vec::new(), asked: Vec::new(), taken: Vec::new() }
+    }
+
+    /// Whether the file has the key; it may have been taken since.
+    pub fn holds(&self, key: &str) -> bool {
+        self.taken.contains(&key) || self.entries.iter().any(|e| e.key == key)
     }
 
     fn take(&mut self, key: &'static str) -> Option<Entry> {
         self.asked.push(key);
         let at = self.entries.iter().position(|e| e.key == key)?;
+        self.taken.push(key);
         Some(self.entries.remove(at))
     }
 }
@@ -81,25 +90,48 @@ impl Table {
 /// Reads a whole file.
 ///
 /// # Errors
-/// One diagnostic for the first thing that is not TOML, for an empty file, or for a number that is too large.
+/// One diagnostic for the first thing that is not TOML, for an empty file, for a number that is too large, or for two
+/// spellings of one name side by side.
 pub fn read(source: &Arc<Source>) -> Result<Table, Diagnostic> {
-    if source.text.trim().is_empty() {
-        let help = "`flywheel new FILE` writes a commented scenario to start from";
-        return Err(Diagnostic::error(Code::EmptyFile, "this file is empty")
-            .at(source, Span::new(0, 0), "nothing here")
-            .help(help));
-    }
     let (root, errors) = DeTable::parse_recoverable(&source.text);
     // Recovery after a slip cascades: only the first error means something.
     if let Some(error) = errors.first() {
-        let span = error.span().map_or(Span::new(0, 0), Span::from);
-        let message = error.message().lines().next().unwrap_or("this is not TOML").to_string();
-        let code = if message.starts_with("duplicate key") { Code::Duplicate } else { Code::Syntax };
-        let message = if message.is_empty() { "this is not TOML".into() } else { message };
-        return Err(Diagnostic::error(code, message).at(source, span, "here"));
+        return Err(slip(source, error.message(), error.span().map_or(Span::new(0, 0), Span::from)));
+    }
+    if root.get_ref().is_empty() {
+        let help = "`flywheel new FILE` writes a commented scenario to start from";
+        let what = if source.text.trim().is_empty() { "this file is empty" } else { "this file holds only comments" };
+        return Err(Diagnostic::error(Code::EmptyFile, what).at(source, Span::new(0, 0), "nothing here").help(help));
     }
     let span = Span::from(root.span());
     table(source, root.into_inner(), span)
+}
+
+/// The slips that people make most: how the TOML library's message begins, what to say instead (`{}` is the text at the
+/// place), and the way out. Other slips are told in the library's words.
+const SLIPS: &[(&str, &str, &str)] = &[
+    ("duplicate key", "`{}` stands here a second time", "each key and each table stands once: put the two together"),
+    ("string values must be quoted", "`{}` should stand in quotes", "text is written \"like this\""),
+    ("invalid basic string, expected `\"`", "this text is not closed by `\"`", ONE_LINE),
+    ("invalid literal string, expected `'`", "this text is not closed by `'`", ONE_LINE),
+    ("key with no value", "this key has no value", "write it as key = value"),
+    ("unclosed table", "this `[` is not closed by `]`", "a table begins with its name in brackets: [picks]"),
+    ("unclosed array table", "this `[[` is not closed by `]]`", "an item begins with its name in brackets: [[expect]]"),
+    ("recursion limit", "lists or tables are nested too deep here", "four levels are enough for all our files"),
+];
+
+const ONE_LINE: &str = "text ends on the line it begins on; longer text stands between three quotes";
+
+fn slip(source: &Arc<Source>, message: &str, span: Span) -> Diagnostic {
+    let message = message.lines().next().unwrap_or_default();
+    let code = if message.starts_with("duplicate key") { Code::Duplicate } else { Code::Syntax };
+    match SLIPS.iter().find(|(theirs, ..)| message.starts_with(theirs)) {
+        Some((_, words, help)) => {
+            let words = words.replace("{}", &short(&source.text[span.start..span.end]));
+            Diagnostic::error(code, words).at(source, span, "here").help(*help)
+        }
+        None => Diagnostic::error(code, format!("this is not TOML: {message}")).at(source, span, "here"),
+    }
 }
 
 fn table(source: &Arc<Source>, entries: DeTable, span: Span) -> Result<Table, Diagnostic> {
@@ -111,6 +143,17 @@ fn table(source: &Arc<Source>, entries: DeTable, span: Span) -> Result<Table, Di
     }
     // The library sorts by key; a person reads by place.
     out.entries.sort_by_key(|e| e.key_span);
+    let mut places: HashMap<String, Span> = HashMap::new();
+    for entry in &out.entries {
+        // `Wip` and `wip` are two keys of TOML and one name of ours.
+        if let Some(first) = places.insert(canonical(&entry.key), entry.key_span) {
+            let message = format!("`{}` stands here a second time, in another spelling", short(&entry.key));
+            let wrong = Diagnostic::error(Code::Duplicate, message).at(source, entry.key_span, "and again here");
+            return Err(wrong
+                .at(source, first, "first here")
+                .help("capitals, and blanks for `_`, do not make another name"));
+        }
+    }
     Ok(out)
 }
 
@@ -134,12 +177,12 @@ fn node(source: &Arc<Source>, value: toml::Spanned<DeValue>, key_span: Span) -> 
     match value {
         Value::Number(x) if !x.is_finite() => {
             let written = short(&source.text[span.start..span.end]);
-            let message = if written.contains("inf") || written.contains("nan") {
-                format!("`{written}` is not a number one can compute with")
+            let (code, message) = if written.contains("inf") || written.contains("nan") {
+                (Code::NotFinite, format!("`{written}` is not a number one can compute with"))
             } else {
-                format!("`{written}` is too large a number (at most about 1.8e308)")
+                (Code::TooLarge, format!("`{written}` is too large a number (at most about 1.8e308)"))
             };
-            Err(Diagnostic::error(Code::TooLarge, message).at(source, span, "write a finite number"))
+            Err(Diagnostic::error(code, message).at(source, span, "write a finite number"))
         }
         value => Ok(Node { value, span }),
     }
@@ -152,6 +195,9 @@ fn integer(digits: &DeInteger) -> f64 {
         radix => u64::from_str_radix(&text, radix).map_or(f64::INFINITY, |x| x as f64),
     }
 }
+
+/// The most unknown keys of one table that are told.
+const MOST_UNKNOWN: usize = 100;
 
 /// Takes values out of tables and collects what is wrong with them.
 pub struct Reader {
@@ -186,15 +232,16 @@ impl Reader {
         );
     }
 
-    /// Notes that `key` is missing from `table`.
-    pub fn missing(&mut self, table: &Table, key: &str, what: &str) {
+    /// Notes that `key` is missing from `table`, unless its value has been refused, or a key that looks like it is left
+    /// in the table, which [`Reader::close`] refuses with this one as its help.
+    pub fn missing(&mut self, table: &Table, key: &'static str, what: &str) {
+        let alike = |e: &Entry| suggestion::nearest(&e.key, table.asked.iter().copied()) == Some(key);
+        if table.taken.contains(&key) || table.entries.iter().any(alike) {
+            return;
+        }
         let span = table.span;
-        self.refuse(
-            Code::MissingKey,
-            span,
-            format!("{what} needs the key `{key}`"),
-            format!("`{key}` is missing here"),
-        );
+        let message = format!("{what} needs the key `{key}`");
+        self.refuse(Code::MissingKey, span, message, format!("`{key}` is missing here"));
     }
 
     /// The value of a key as it stands.
@@ -219,8 +266,12 @@ impl Reader {
         // Above 2^53 a double no longer tells neighbouring whole numbers apart.
         const LARGEST: f64 = 9_007_199_254_740_992.0;
         if x.fract() != 0.0 || x < least as f64 || x > LARGEST {
-            let message = format!("`{key}` should be a whole number of at least {least}, and is {x}");
-            self.refuse(Code::OutOfRange, span, message, "not possible");
+            let (rule, label) = match x {
+                _ if x > LARGEST => (format!("at most {LARGEST}"), "too large"),
+                _ if x < least as f64 => (format!("at least {least}"), "too small"),
+                _ => ("a whole number".into(), "not a whole number"),
+            };
+            self.refuse(Code::OutOfRange, span, format!("`{key}` should be {rule}, and is {x}"), label);
             return None;
         }
         Some((x as u64, span))
@@ -265,7 +316,7 @@ impl Reader {
         if found.is_none() {
             let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
             let help = suggestion::help_for(&text, names.iter().copied());
-            let message = format!("`{}` is not one of the values of `{key}`: {}", short(&text), names.join(", "));
+            let message = format!("`{key}` cannot be `{}`", short(&text));
             self.refuse(Code::UnknownName, span, message, "unknown here").help = help;
         }
         found
@@ -319,10 +370,11 @@ impl Reader {
     /// The tables of a list of tables: `[[outcome]]`.
     pub fn listed_tables(&mut self, table: &mut Table, key: &'static str) -> Vec<Table> {
         let mut out = Vec::new();
-        for node in self.list(table, key, "a list of tables") {
+        let wanted = format!("a list of tables, each beginning with [[{key}]]");
+        for node in self.list(table, key, &wanted) {
             match node.value {
                 Value::Table(inner) => out.push(inner),
-                _ => self.wrong_type(key, &node, "a list of tables"),
+                _ => self.wrong_type(key, &node, &wanted),
             }
         }
         out
@@ -355,8 +407,9 @@ impl Reader {
         let entry = table.take(key)?;
         match entry.node.value {
             Value::Text(text) => Some(self.equation_text(text, entry.node.span)),
-            Value::Number(_) => {
-                let text = self.source.text[entry.node.span.start..entry.node.span.end].replace('_', "");
+            Value::Number(x) => {
+                // TOML writes numbers in ways the equation language does not know: 1_000, 0x10.
+                let text = format!("{x:?}");
                 let mapping = Mapping::Within(entry.node.span);
                 Some(EquationText { source: self.source.clone(), text, mapping })
             }
@@ -370,15 +423,17 @@ impl Reader {
     /// Text whose bytes are to be pointed at one by one.
     pub fn equation_text(&self, text: String, span: Span) -> EquationText {
         let written = &self.source.text[span.start..span.end];
+        // Three quotes on each side, and the line break after the first three.
+        const QUOTES: usize = 8;
         // Only where the file holds the very bytes of the text do places in one map to places in the other.
-        let inner = written.find(&text).filter(|_| !text.is_empty() && written.len() <= text.len() + 7);
+        let inner = written.find(&text).filter(|_| !text.is_empty() && written.len() <= text.len() + QUOTES);
         let mapping = inner.map_or(Mapping::Within(span), |at| Mapping::From(span.start + at));
         EquationText { source: self.source.clone(), text, mapping }
     }
 
     /// Refuses every key that nobody took.
     pub fn close(&mut self, table: Table, what: &str) {
-        for entry in &table.entries {
+        for entry in table.entries.iter().take(MOST_UNKNOWN) {
             let help = suggestion::help_for(&entry.key, table.asked.iter().copied());
             let message = format!("`{}` is not a key of {what}", short(&entry.key));
             self.refuse(Code::UnknownKey, entry.key_span, message, "unknown key").help = help;

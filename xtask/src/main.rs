@@ -1,1 +1,50 @@
-fn main() {}
+//! Chores of this repository.
+//!
+//! ```text
+//! cargo xtask bless     accept what the tests now print: snapshots and the README's outputs; then look at the diff
+//! cargo xtask figures   draw the pictures of the README again
+//! ```
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::{env, fs};
+
+fn main() -> ExitCode {
+    let done = match env::args().nth(1).as_deref() {
+        Some("bless") => {
+            run(cargo().args(["test", "--workspace"]).env("INSTA_UPDATE", "always").env("TRYCMD", "overwrite"))
+        }
+        Some("figures") => figures(),
+        _ => {
+            eprintln!("cargo xtask bless | figures");
+            return ExitCode::from(2);
+        }
+    };
+    if done { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn cargo() -> Command {
+    let mut command = Command::new(env::var("CARGO").unwrap_or_else(|_| "cargo".into()));
+    command.current_dir(root());
+    command
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}
+
+fn run(command: &mut Command) -> bool {
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// Runs the demonstration and keeps the pictures that the README shows.
+fn figures() -> bool {
+    if !run(cargo().args(["run", "--release", "--", "run", "--png", "--quiet"])) {
+        return false;
+    }
+    let pictures =
+        [("side-by-side.png", "demonstration.png"), ("one-from-each-box/cumulative-flow.png", "cumulative-flow.png")];
+    pictures
+        .iter()
+        .all(|(from, to)| fs::copy(root().join("out/demonstration").join(from), root().join("docs").join(to)).is_ok())
+}

@@ -1,0 +1,148 @@
+//! The page: its title, the key of its moments, and the place of every panel.
+
+use super::geometry::Rect;
+use super::key::Key;
+use super::panel::{Plan, name_width};
+use super::shape::{Anchor, Shape, Sheet, WHITE};
+use super::text::{FOOTER, Face, PAGE_TITLE, PANEL_TITLE, SUBTITLE};
+use crate::figure::Figure;
+
+/// A figure laid out. Lengths are in units, of which 1920 by 1080 fill a screen of small panels.
+pub struct Page {
+    pub shapes: Vec<Shape>,
+    /// Pixels to a unit.
+    pub unit: f64,
+}
+
+const MARGIN: f64 = 48.0;
+const COLUMN_GAP: f64 = 36.0;
+const ROW_GAP: f64 = 30.0;
+/// Least room in which a panel can be read.
+const PANEL_WIDTH: f64 = 300.0;
+const PANEL_HEIGHT: f64 = 300.0;
+
+impl Page {
+    pub fn of(figure: &Figure) -> Page {
+        let unit = unit(figure);
+        let (width, height) = (f64::from(figure.width) / unit, f64::from(figure.height) / unit);
+        let mut sheet = Sheet::default();
+        sheet.rect(Rect { left: 0.0, top: 0.0, right: width, bottom: height }, WHITE);
+        let inside = Rect { left: MARGIN, top: 30.0, right: width - MARGIN, bottom: height - 20.0 };
+        let key = Key::of(figure, name_width(inside.width() / grid(figure).0 as f64));
+        let top = heading(&mut sheet, figure, &key, inside);
+        let bottom = footing(&mut sheet, figure, inside).max(top + 1.0);
+        for plan in plans(figure, &key, Rect { top, bottom, ..inside }) {
+            plan.draw(&mut sheet);
+        }
+        Page { shapes: sheet.shapes, unit }
+    }
+}
+
+/// Pixels to a unit: more where few panels can be bolder, less where the page is small or shared by many.
+fn unit(figure: &Figure) -> f64 {
+    let (columns, rows) = grid(figure);
+    let (width, height) = (f64::from(figure.width), f64::from(figure.height));
+    let boldness = match figure.panels.len() {
+        0..=1 => 1.25,
+        2..=4 => 1.1,
+        _ => 1.0,
+    };
+    let screen = (width / 1920.0).min(height / 1080.0) * boldness;
+    screen.min(width / columns as f64 / PANEL_WIDTH).min(height / rows as f64 / PANEL_HEIGHT)
+}
+
+/// Columns and rows of panels.
+fn grid(figure: &Figure) -> (usize, usize) {
+    let panels = figure.panels.len().max(1);
+    let columns = figure.columns.clamp(1, panels);
+    (columns, panels.div_ceil(columns))
+}
+
+/// Title, subtitle and key; returns where the panels may begin.
+fn heading(sheet: &mut Sheet, figure: &Figure, key: &Key, space: Rect) -> f64 {
+    let top = lines(sheet, PAGE_TITLE, &figure.title, space, space.top) + 4.0;
+    let top = lines(sheet, SUBTITLE, &figure.subtitle, space, top) + 10.0;
+    key.draw(sheet, Rect { top, ..space }) + 16.0
+}
+
+/// The last lines; returns where the panels must end.
+fn footing(sheet: &mut Sheet, figure: &Figure, space: Rect) -> f64 {
+    let height = FOOTER.wrapped(&figure.footer, space.width(), 2).len() as f64 * FOOTER.line();
+    lines(sheet, FOOTER, &figure.footer, space, space.bottom - height);
+    if height == 0.0 { space.bottom } else { space.bottom - height - 16.0 }
+}
+
+/// A text of at most two lines; returns where it ends.
+fn lines(sheet: &mut Sheet, face: Face, text: &str, space: Rect, mut y: f64) -> f64 {
+    for line in face.wrapped(text, space.width(), 2) {
+        sheet.text(face, (space.left, y + face.size), Anchor::Start, &line);
+        y += face.line();
+    }
+    y
+}
+
+/// Places the panels so that all axes have one size and stand in straight columns and rows.
+fn plans<'a>(figure: &'a Figure, key: &Key, space: Rect) -> Vec<Plan<'a>> {
+    let (columns, rows) = grid(figure);
+    let cell = (space.width() / columns as f64, space.height() / rows as f64);
+    let mut plans: Vec<Plan> = figure.panels.iter().map(|panel| Plan::new(panel, cell, key)).collect();
+    place_columns(&mut plans, columns, space);
+    for plan in &mut plans {
+        plan.title = PANEL_TITLE.wrapped(&plan.panel.title, plan.frame.width(), 2);
+        plan.place_flags(key);
+    }
+    share_axes(&mut plans, columns);
+    place_rows(&mut plans, columns, space);
+    plans
+}
+
+fn place_columns(plans: &mut [Plan], columns: usize, space: Rect) {
+    let column = |c: usize| plans.iter().skip(c).step_by(columns);
+    let lefts: Vec<f64> = (0..columns).map(|c| largest(column(c).map(Plan::left))).collect();
+    let rights: Vec<f64> = (0..columns).map(|c| largest(column(c).map(Plan::right))).collect();
+    let around = lefts.iter().chain(&rights).sum::<f64>() + COLUMN_GAP * (columns - 1) as f64;
+    let width = ((space.width() - around) / columns as f64).max(1.0);
+    let mut x = space.left;
+    for (c, (left, right)) in lefts.into_iter().zip(rights).enumerate() {
+        for plan in plans.iter_mut().skip(c).step_by(columns) {
+            (plan.plot.left, plan.plot.right) = (x + left, x + left + width);
+            (plan.frame.left, plan.frame.right) = (x, x + left + width + right);
+        }
+        x += left + width + right + COLUMN_GAP;
+    }
+}
+
+/// Decides what a panel leaves to the panels above and below it, and where all panels have their unit.
+fn share_axes(plans: &mut [Plan], columns: usize) {
+    let many_rows = plans.len() > 2 * columns;
+    let unit_below = plans.iter().any(|plan| !plan.unit_fits_after_title());
+    for i in 0..plans.len() {
+        let above = i.checked_sub(columns).is_some_and(|above| plans[above].has_same_axis(&plans[i]));
+        let below = plans.get(i + columns).is_some_and(|below| below.has_same_axis(&plans[i]));
+        let same_flags = above && plans[i - columns].flags == plans[i].flags;
+        plans[i].unit_below = unit_below;
+        plans[i].shows_x_label = !below;
+        plans[i].shows_x_numbers = !below || !many_rows;
+        plans[i].shows_flags = !same_flags || !many_rows;
+    }
+}
+
+fn place_rows(plans: &mut [Plan], columns: usize, space: Rect) {
+    let around = |row: &[Plan]| (largest(row.iter().map(Plan::head)), largest(row.iter().map(Plan::foot)));
+    let rows: Vec<(f64, f64)> = plans.chunks(columns).map(around).collect();
+    let gaps = ROW_GAP * rows.len().saturating_sub(1) as f64;
+    let around = rows.iter().map(|(head, foot)| head + foot).sum::<f64>() + gaps;
+    let height = ((space.height() - around) / rows.len() as f64).max(1.0);
+    let mut y = space.top;
+    for (row, (head, foot)) in plans.chunks_mut(columns).zip(rows) {
+        for plan in row {
+            (plan.frame.top, plan.frame.bottom) = (y, y + head + height + foot);
+            (plan.plot.top, plan.plot.bottom) = (y + head, y + head + height);
+        }
+        y += head + height + foot + ROW_GAP;
+    }
+}
+
+fn largest(sizes: impl Iterator<Item = f64>) -> f64 {
+    sizes.fold(0.0, f64::max)
+}

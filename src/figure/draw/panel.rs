@@ -1,0 +1,351 @@
+//! One panel: the room it needs around its axes, and what is drawn there.
+
+use super::geometry::{Point, Rect, cut_area, cut_line, spread, unbroken};
+use super::key::{DISC, Event, Key, draw_number, events};
+use super::shape::{Anchor, Color, GREY, GRID_LINE, Pen, SHADE, Sheet, ZERO_LINE};
+use super::text::{FLAG, NAME, PANEL_TITLE, TICK, UNIT};
+use crate::figure::{Hue, INTERVALS, Mark, Panel, tick_labels, ticks, with_width};
+
+/// A panel with its place on the page and what is written around it.
+pub struct Plan<'a> {
+    pub panel: &'a Panel,
+    x: (f64, f64),
+    y: (f64, f64),
+    y_ticks: Vec<(f64, String)>,
+    names: Vec<Name>,
+    pub title: Vec<String>,
+    pub flags: Vec<Flag>,
+    /// The unit stands below the title, not after it.
+    pub unit_below: bool,
+    pub shows_x_label: bool,
+    pub shows_x_numbers: bool,
+    pub shows_flags: bool,
+    /// All of the panel.
+    pub frame: Rect,
+    /// Its axes.
+    pub plot: Rect,
+}
+
+/// The name of a line, to stand beside its right end.
+struct Name {
+    end: Point,
+    hue: Hue,
+    lines: Vec<String>,
+}
+
+/// The name or number of a moment or stretch, to stand above the axes.
+#[derive(Debug, PartialEq)]
+pub struct Flag {
+    is_moment: bool,
+    x: f64,
+    name: String,
+    number: Option<usize>,
+    /// Where the name begins, or the middle of the number.
+    text_x: f64,
+    /// Rows above the axes.
+    row: usize,
+}
+
+/// From a name or a number to the axes.
+const NAME_GAP: f64 = 16.0;
+const TICK_GAP: f64 = 10.0;
+/// From the title to the unit after it.
+const UNIT_GAP: f64 = 10.0;
+/// From the axes up to the number of a moment, and from one row of names to the next.
+const FLAG_GAP: f64 = 9.0;
+const FLAG_ROW: f64 = 30.0;
+/// Height of the numbers below the axes.
+const TICK_ROW: f64 = 34.0;
+/// Height of a panel below which it has half as many numbers.
+const LOW: f64 = 340.0;
+
+impl<'a> Plan<'a> {
+    /// A panel in a cell of about this width and height, not yet placed.
+    pub fn new(panel: &'a Panel, cell: (f64, f64), key: &Key) -> Plan<'a> {
+        let (x, y) = (with_width(panel.x.0, panel.x.1), with_width(panel.y.0, panel.y.1));
+        let intervals = if cell.1 < LOW { INTERVALS / 2 } else { INTERVALS };
+        let names = panel.marks.iter().filter(|_| !key.has_lines());
+        Plan {
+            panel,
+            x,
+            y,
+            y_ticks: labelled_ticks(y, intervals),
+            names: names.filter_map(|mark| name(mark, x, name_width(cell.0))).collect(),
+            title: Vec::new(),
+            flags: Vec::new(),
+            unit_below: true,
+            shows_x_label: true,
+            shows_x_numbers: true,
+            shows_flags: true,
+            frame: Rect::default(),
+            plot: Rect::default(),
+        }
+    }
+
+    /// Room left of the axes, for the numbers.
+    pub fn left(&self) -> f64 {
+        self.y_ticks.iter().map(|(_, label)| TICK.width(label) + TICK_GAP).fold(0.0, f64::max)
+    }
+
+    /// Room right of the axes, for the names of lines or half of the last number.
+    pub fn right(&self) -> f64 {
+        let names = self.names.iter().flat_map(|name| &name.lines).map(|line| NAME.width(line) + NAME_GAP);
+        names.fold(14.0, f64::max)
+    }
+
+    /// Room above the axes, for title, unit and flags.
+    pub fn head(&self) -> f64 {
+        let unit = if self.unit_below { UNIT.line() } else { 0.0 };
+        let rows = self.flags.iter().map(|flag| flag.row + 1).max().filter(|_| self.shows_flags);
+        let flags = rows.map_or(0.0, |rows| rows as f64 * FLAG_ROW + FLAG_GAP);
+        self.title.len() as f64 * PANEL_TITLE.line() + unit + flags + 12.0
+    }
+
+    /// Room below the axes, for the numbers and the name of what they count.
+    pub fn foot(&self) -> f64 {
+        let numbers = if self.shows_x_numbers { TICK_ROW } else { 10.0 };
+        let label = if self.shows_x_label { UNIT.line() } else { 0.0 };
+        numbers + label
+    }
+
+    pub fn has_same_axis(&self, other: &Plan) -> bool {
+        self.x == other.x && self.panel.x_label == other.panel.x_label
+    }
+
+    pub fn unit_fits_after_title(&self) -> bool {
+        self.title.len() < 2 && self.unit_x() + UNIT.width(&self.panel.unit) <= self.frame.right
+    }
+
+    /// Where a unit after the title begins.
+    fn unit_x(&self) -> f64 {
+        self.frame.left + self.title.first().map_or(0.0, |line| PANEL_TITLE.width(line) + UNIT_GAP)
+    }
+
+    /// Takes up the moments and stretches, kept apart: numbers of the key side by side, names in rows.
+    pub fn place_flags(&mut self, key: &Key) {
+        self.flags = events(&self.panel.marks).into_iter().filter_map(|event| self.flag(event, key)).collect();
+        self.flags.sort_by(|a, b| a.x.total_cmp(&b.x));
+        if key.has_events() {
+            spread_numbers(&mut self.flags, self.plot);
+        } else {
+            stack_names(&mut self.flags, self.plot);
+        }
+    }
+
+    fn flag(&self, event: Event, key: &Key) -> Option<Flag> {
+        let (from, to) = self.visible(&event)?;
+        let name = FLAG.shortened(&event.names, 0.9 * self.plot.width());
+        let x = 0.5 * (from + to);
+        let is_moment = event.from == event.to;
+        Some(Flag { is_moment, x, name, number: key.number(&event), text_x: x, row: 0 })
+    }
+
+    /// From where to where on the page an event is to be seen.
+    fn visible(&self, event: &Event) -> Option<(f64, f64)> {
+        let (low, high) = self.x;
+        let x = |x: f64| self.place((x.clamp(low, high), self.y.0)).map(|(x, _)| x);
+        if event.to < low || event.from > high { None } else { x(event.from).zip(x(event.to)) }
+    }
+
+    /// A point of the axes on the page.
+    fn place(&self, (x, y): Point) -> Option<Point> {
+        let across = (x - self.x.0) / (self.x.1 - self.x.0);
+        let up = (y - self.y.0) / (self.y.1 - self.y.0);
+        let point = (self.plot.left + across * self.plot.width(), self.plot.bottom - up * self.plot.height());
+        (point.0.is_finite() && point.1.is_finite()).then_some(point)
+    }
+
+    /// The visible pieces of a curve.
+    fn curve(&self, x: &[f64], y: &[f64]) -> Vec<Vec<Point>> {
+        let points = x.iter().zip(y).map(|(&x, &y)| self.place((x, y)));
+        unbroken(points).iter().flat_map(|line| cut_line(line, self.plot)).collect()
+    }
+
+    pub fn draw(&self, sheet: &mut Sheet) {
+        self.draw_title(sheet);
+        self.draw_stretches(sheet);
+        self.draw_y_axis(sheet);
+        self.draw_x_axis(sheet);
+        for draw in [Self::draw_band, Self::draw_path, Self::draw_line] {
+            self.panel.marks.iter().for_each(|mark| draw(self, sheet, mark));
+        }
+        self.draw_flags(sheet);
+        self.panel.marks.iter().for_each(|mark| self.draw_note(sheet, mark));
+        self.draw_names(sheet);
+    }
+
+    fn draw_title(&self, sheet: &mut Sheet) {
+        let mut y = self.frame.top - 0.25 * PANEL_TITLE.size;
+        for line in &self.title {
+            y += PANEL_TITLE.line();
+            sheet.text(PANEL_TITLE, (self.frame.left, y), Anchor::Start, line);
+        }
+        let at = if self.unit_below { (self.frame.left, y + UNIT.line()) } else { (self.unit_x(), y) };
+        sheet.text(UNIT, at, Anchor::Start, &UNIT.shortened(&self.panel.unit, self.frame.right - at.0));
+    }
+
+    fn draw_stretches(&self, sheet: &mut Sheet) {
+        for event in events(&self.panel.marks).iter().filter(|event| event.from < event.to) {
+            if let Some((left, right)) = self.visible(event) {
+                sheet.rect(Rect { left, right, ..self.plot }, SHADE);
+            }
+        }
+    }
+
+    /// Light lines across at the numbers; zero is darker.
+    fn draw_y_axis(&self, sheet: &mut Sheet) {
+        let Rect { left, right, .. } = self.plot;
+        for (value, label) in &self.y_ticks {
+            let Some((_, y)) = self.place((self.x.0, *value)) else { continue };
+            let color = if *value == 0.0 { ZERO_LINE } else { GRID_LINE };
+            sheet.line(&[(left, y), (right, y)], Pen::plain(color, 1.5));
+            sheet.text(TICK, (left - TICK_GAP, y + TICK.half_height()), Anchor::End, label);
+        }
+    }
+
+    fn draw_x_axis(&self, sheet: &mut Sheet) {
+        let bottom = self.plot.bottom;
+        let intervals = (self.plot.width() / 90.0).clamp(2.0, 6.0) as usize;
+        let given = &self.panel.x_ticks;
+        let at = if given.is_empty() { ticks(self.x.0, self.x.1, intervals) } else { given.clone() };
+        for (value, label) in labelled(at) {
+            let Some((x, _)) = self.place((value, self.y.0)) else { continue };
+            sheet.line(&[(x, bottom + 2.0), (x, bottom + 8.0)], Pen::plain(ZERO_LINE, 1.5));
+            if self.shows_x_numbers {
+                sheet.text(TICK, (x, bottom + 10.0 + TICK.size), Anchor::Middle, &label);
+            }
+        }
+        if self.shows_x_label {
+            let label = UNIT.shortened(&self.panel.x_label, self.plot.width());
+            sheet.text(UNIT, (self.plot.right, bottom + TICK_ROW + UNIT.size), Anchor::End, &label);
+        }
+    }
+
+    fn draw_band(&self, sheet: &mut Sheet, mark: &Mark) {
+        let Mark::Band { hue, strength, x, low, high } = mark else { return };
+        let edges = x.iter().zip(low.iter().zip(high));
+        let edges = edges.map(|(&x, (&low, &high))| Some((self.place((x, low))?, self.place((x, high))?)));
+        for run in unbroken(edges) {
+            let (lows, highs): (Vec<Point>, Vec<Point>) = run.into_iter().unzip();
+            let corners = highs.iter().copied().chain(lows.iter().rev().copied()).collect();
+            sheet.area(cut_area(corners, self.plot), Color::of(*hue).at(band_opacity(*strength)));
+            for edge in [lows, highs].iter().flat_map(|edge| cut_line(edge, self.plot)) {
+                sheet.line(&edge, Pen::plain(Color::of(*hue).at(0.3), 1.2));
+            }
+        }
+    }
+
+    fn draw_path(&self, sheet: &mut Sheet, mark: &Mark) {
+        let Mark::Path { hue, x, y } = mark else { return };
+        for line in self.curve(x, y) {
+            sheet.line(&line, Pen::plain(Color::of(*hue).at(0.18), 1.2));
+        }
+    }
+
+    fn draw_line(&self, sheet: &mut Sheet, mark: &Mark) {
+        let Mark::Line { hue, width, dashed, x, y, .. } = mark else { return };
+        let width = f64::from((*width).clamp(1, 20));
+        for line in self.curve(x, y) {
+            match line[..] {
+                [point] => sheet.disc(point, width, Color::of(*hue)),
+                _ => sheet.line(&line, Pen::line(*hue, width, *dashed)),
+            }
+        }
+    }
+
+    fn draw_flags(&self, sheet: &mut Sheet) {
+        let Rect { top, bottom, .. } = self.plot;
+        for flag in &self.flags {
+            let baseline = top - FLAG_GAP - flag.row as f64 * FLAG_ROW;
+            let line_top = if flag.number.is_some() { top } else { baseline - 2.0 * FLAG.half_height() };
+            if flag.is_moment {
+                let dotted = Pen { dash: Some((2.0, 5.0)), ..Pen::plain(GREY, 2.0) };
+                sheet.line(&[(flag.x, bottom), (flag.x, line_top)], dotted);
+            }
+            match flag.number {
+                None => sheet.text_on_marks(FLAG, (flag.text_x, baseline), Anchor::Start, &flag.name),
+                Some(number) if self.shows_flags => {
+                    let middle = (flag.text_x, top - FLAG_GAP - DISC);
+                    let leader = [(flag.x, top), (flag.text_x, top - FLAG_GAP), middle];
+                    sheet.line(&leader, Pen::plain(GREY, 2.0));
+                    draw_number(sheet, middle, number);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn draw_note(&self, sheet: &mut Sheet, mark: &Mark) {
+        let Mark::Note { hue, x, y, text } = mark else { return };
+        let Some((x, y)) = self.place((*x, *y)).filter(|&at| self.plot.contains(at)) else { return };
+        let face = NAME.of(Color::of(*hue).darkened(60.0));
+        let text = face.shortened(text, self.plot.width());
+        let half = 0.5 * face.width(&text);
+        let x = x.min(self.plot.right - half).max(self.plot.left + half);
+        sheet.text_on_marks(face, (x, y + face.half_height()), Anchor::Middle, &text);
+    }
+
+    /// Names of lines beside their right ends, moved apart.
+    fn draw_names(&self, sheet: &mut Sheet) {
+        let Rect { top, bottom, .. } = self.plot;
+        let height = |name: &Name| name.lines.len() as f64 * NAME.line();
+        let middle = |name: &Name| self.place(name.end).map_or(bottom, |(_, y)| y.clamp(top, bottom));
+        let wanted: Vec<(f64, f64)> = self.names.iter().map(|name| (middle(name), height(name))).collect();
+        for (name, middle) in self.names.iter().zip(spread(&wanted, top - 0.5 * NAME.line(), bottom + NAME.line())) {
+            let mut baseline = middle - 0.5 * height(name) + 0.5 * NAME.line() + NAME.half_height();
+            for line in &name.lines {
+                let face = NAME.of(Color::of(name.hue).darkened(105.0));
+                sheet.text(face, (self.plot.right + NAME_GAP, baseline), Anchor::Start, line);
+                baseline += NAME.line();
+            }
+        }
+    }
+}
+
+/// Room for the names of lines beside a panel of this width.
+pub fn name_width(width: f64) -> f64 {
+    (0.26 * width).max(110.0)
+}
+
+/// Bands lie over one another: strength 0 stays faint, and even strength 1 hides nothing.
+fn band_opacity(strength: f64) -> f64 {
+    let strength = if strength.is_nan() { 0.0 } else { strength.clamp(0.0, 1.0) };
+    0.16 + 0.22 * strength
+}
+
+fn labelled_ticks((low, high): (f64, f64), intervals: usize) -> Vec<(f64, String)> {
+    labelled(ticks(low, high, intervals))
+}
+
+fn labelled(ticks: Vec<f64>) -> Vec<(f64, String)> {
+    let labels = tick_labels(&ticks);
+    ticks.into_iter().zip(labels).collect()
+}
+
+/// The name of a line that has one and ends somewhere on the axes.
+fn name(mark: &Mark, (low, high): (f64, f64), width: f64) -> Option<Name> {
+    let Mark::Line { hue, x, y, label: Some(label), .. } = mark else { return None };
+    let on_axes = |(x, y): &Point| (low..=high).contains(x) && y.is_finite();
+    let end = x.iter().copied().zip(y.iter().copied()).rfind(on_axes)?;
+    Some(Name { end, hue: *hue, lines: NAME.wrapped(label, width, 2) })
+}
+
+fn spread_numbers(flags: &mut [Flag], plot: Rect) {
+    let size = (2.0 * DISC + 3.0).min(plot.width() / flags.len().max(1) as f64);
+    let wanted: Vec<(f64, f64)> = flags.iter().map(|flag| (flag.x, size)).collect();
+    for (flag, x) in flags.iter_mut().zip(spread(&wanted, plot.left - DISC, plot.right + DISC)) {
+        flag.text_x = x;
+    }
+}
+
+/// From right to left, each name in the lowest row where it runs over no later flag.
+fn stack_names(flags: &mut [Flag], plot: Rect) {
+    for i in (0..flags.len()).rev() {
+        let width = FLAG.width(&flags[i].name);
+        let start = if flags[i].is_moment { flags[i].x + 8.0 } else { flags[i].x - 0.5 * width };
+        let start = start.min(plot.right - width).max(plot.left);
+        let run_over = flags[i + 1..].iter().filter(|later| later.x.min(later.text_x) < start + width + 20.0);
+        flags[i].row = run_over.map(|later| later.row + 1).max().unwrap_or(0);
+        flags[i].text_x = start;
+    }
+}

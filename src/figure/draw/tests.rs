@@ -1,0 +1,151 @@
+use super::*;
+use crate::figure::{Hue, Mark, Panel};
+
+fn panel(marks: Vec<Mark>) -> Panel {
+    let (title, unit) = ("Throughput".to_string(), "item/week".to_string());
+    Panel { title, unit, x_label: "week".to_string(), x_ticks: Vec::new(), x: (0.0, 104.0), y: (0.0, 10.0), marks }
+}
+
+fn figure(panels: Vec<Panel>, columns: usize, (width, height): (u32, u32)) -> Figure {
+    let (title, subtitle) = ("The wicked loop".to_string(), "200 replications".to_string());
+    Figure { title, subtitle, footer: "seed 42".to_string(), panels, columns, width, height }
+}
+
+fn line(x: &[f64], y: &[f64], label: &str) -> Mark {
+    let (x, y, label) = (x.to_vec(), y.to_vec(), Some(label.to_string()));
+    Mark::Line { hue: Hue::Base, width: 5, dashed: true, x, y, label }
+}
+
+/// One mark of every kind over the same values.
+fn every_mark(x: &[f64], y: &[f64]) -> Vec<Mark> {
+    let higher: Vec<f64> = y.iter().map(|y| 2.0 * y + 1.0).collect();
+    let first = (x.first().copied().unwrap_or(0.0), y.first().copied().unwrap_or(0.0));
+    vec![
+        Mark::Stretch { from: first.0, to: first.1, label: "push".to_string() },
+        Mark::Band { hue: Hue::Change, strength: first.1, x: x.to_vec(), low: y.to_vec(), high: higher },
+        Mark::Path { hue: Hue::Series(usize::MAX), x: x.to_vec(), y: y.to_vec() },
+        line(x, y, "wicked loop"),
+        Mark::Moment { x: first.0, label: "WIP limit".to_string() },
+        Mark::Note { hue: Hue::Ink, x: first.0, y: first.1, text: "note".to_string() },
+    ]
+}
+
+/// Draws the figure both ways and returns the SVG.
+fn check(figure: &Figure) -> String {
+    let bytes = png(figure).unwrap();
+    let decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+    let reader = decoder.read_info().unwrap();
+    assert_eq!((reader.info().width, reader.info().height), (figure.width, figure.height));
+    let document = svg(figure).unwrap();
+    assert!(document.starts_with(&format!("<svg width=\"{}\" height=\"{}\"", figure.width, figure.height)));
+    assert_eq!(document.matches("<text").count(), document.matches("</text>").count());
+    assert!(!document.contains("NaN") && !document.contains("inf\""), "{document}");
+    document
+}
+
+#[test]
+fn any_values_can_be_drawn() {
+    let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN, 5e-324, 1e12, 1e-9, -3.0, 0.0];
+    let values: [&[f64]; 6] = [&[], &[7.0], &[5.0; 9], &odd, &[1e12, 2e12, 3e12], &[1e-9, 2e-9, 1.5e-9]];
+    for x in values {
+        for y in values {
+            check(&figure(vec![panel(every_mark(x, y))], 1, (320, 180)));
+        }
+    }
+}
+
+#[test]
+fn any_ranges_can_be_drawn() {
+    let odd = [(0.0, 0.0), (5.0, 5.0), (9.0, 1.0), (f64::NAN, 1.0), (0.0, f64::INFINITY), (f64::MIN, f64::MAX)];
+    for x in odd.into_iter().chain([(0.0, 1e12), (0.0, 1e-9), (1e12, 1e12 + 1.0), (f64::MAX, f64::MAX)]) {
+        for y in odd {
+            let panel = Panel { x, y, ..panel(every_mark(&[0.0, 5.0, 1e12], &[1.0, 5.0, 1e-9])) };
+            check(&figure(vec![panel], 1, (320, 180)));
+        }
+    }
+}
+
+#[test]
+fn any_page_can_be_drawn() {
+    let some = |panels: usize| vec![panel(every_mark(&[0.0, 50.0, 100.0], &[3.0, 4.0, 5.0])); panels];
+    for (panels, columns) in [(0, 0), (0, 3), (1, 9), (3, 2), (16, 4), (16, 1), (100, usize::MAX), (5, 0)] {
+        check(&figure(some(panels), columns, (480, 300)));
+    }
+    for size in [(1, 1), (1, 900), (900, 1), (2000, 40), (40, 2000)] {
+        check(&figure(some(2), 2, size));
+    }
+    for (width, height) in [(0, 100), (100, 0), (100_000, 100_000), (u32::MAX, u32::MAX)] {
+        let error = svg(&figure(some(1), 1, (width, height))).unwrap_err();
+        assert!(matches!(error, DrawError::PageSize { .. }), "{error}");
+        assert!(png(&figure(some(1), 1, (width, height))).is_err());
+    }
+}
+
+#[test]
+fn any_text_can_be_drawn() {
+    let names = ["", " ", "\0\u{7}\n\t", "🙂 שלום", "a\u{FFFE}b", &"endless".repeat(2000), &"many words ".repeat(2000)];
+    for text in names.map(str::to_string) {
+        let x = [0.0, 100.0];
+        let moments = (0..30).map(|i| Mark::Moment { x: f64::from(i), label: format!("{i}{text}") });
+        let note = Mark::Note { hue: Hue::Base, x: 50.0, y: 5.0, text: text.clone() };
+        let marks = moments.chain([line(&x, &[2.0, 3.0], &text), line(&x, &[3.0, 3.0], &text), note]);
+        let panel = Panel { title: text.clone(), unit: text.clone(), x_label: text.clone(), ..panel(marks.collect()) };
+        let page = figure(vec![panel; 2], 2, (640, 360));
+        check(&Figure { title: text.clone(), subtitle: text.clone(), footer: text, ..page });
+    }
+}
+
+#[test]
+fn text_is_escaped_and_kept() {
+    let moment = Mark::Moment { x: 5.0, label: "ask <b> & \"later\" → 2 × 3 – 4".to_string() };
+    let marks = vec![moment, line(&[0.0, 1.0], &[2.0, 2.0], "it's <ours>")];
+    let document = check(&figure(vec![panel(marks)], 1, (1920, 1080)));
+    assert!(document.contains("ask &lt;b&gt; &amp; &quot;later&quot; → 2 × 3 – 4"));
+    assert!(document.contains("it&apos;s &lt;ours&gt;"));
+    assert!(document.contains("aria-hidden"), "the white rim of a name is hidden from readers");
+}
+
+#[test]
+fn a_gap_breaks_the_line() {
+    let marks = vec![line(&[0.0, 10.0, 20.0, 30.0, 40.0], &[1.0, 1.0, f64::NAN, 1.0, 1.0], "")];
+    let page = Page::of(&figure(vec![panel(marks)], 1, (1920, 1080)));
+    let dashed = page.shapes.iter().filter(|shape| matches!(shape, Shape::Line { pen, .. } if pen.dash.is_some()));
+    assert_eq!(dashed.count(), 2);
+}
+
+/// Everything written on the page, with the room it takes.
+fn words(page: &Page) -> Vec<(geometry::Rect, String)> {
+    let word = |shape: &Shape| {
+        let Shape::Text { face, at: (x, y), anchor, text, .. } = shape else { return None };
+        let left = x - anchor.share_left() * face.width(text);
+        let (top, right) = (y - 0.7 * face.size, left + face.width(text));
+        Some((geometry::Rect { left, top, right, bottom: *y }, text.clone()))
+    };
+    page.shapes.iter().filter_map(word).collect()
+}
+
+#[test]
+fn words_keep_off_each_other_and_on_the_page() {
+    let names = ["Ship quick wins", "Reset expectations: not now, ask again later", "WIP limit", "Smaller batches"];
+    let moments = (0..).map(|i| 8.0 + 5.0 * f64::from(i * i)).zip(names);
+    let mut marks: Vec<Mark> = moments.map(|(x, name)| Mark::Moment { x, label: name.to_string() }).collect();
+    for (i, name) in ["wicked loop", "flywheel", "third"].into_iter().enumerate() {
+        marks.push(line(&[0.0, 104.0], &[3.0, 5.0 + 0.1 * i as f64], name));
+    }
+    let mut long = marks.clone();
+    long.push(line(&[0.0, 104.0], &[3.0, 5.0], "one intervention from each of the four boxes"));
+    let screen = (1920, 1080);
+    for (panels, columns, marks) in [(1, 1, &marks), (2, 2, &long), (8, 4, &marks), (8, 4, &long), (12, 4, &marks)] {
+        let figure = figure(vec![panel(marks.clone()); panels], columns, screen);
+        let page = Page::of(&figure);
+        let words = words(&page);
+        let (width, height) = (f64::from(screen.0) / page.unit, f64::from(screen.1) / page.unit);
+        for (i, (a, text)) in words.iter().enumerate() {
+            assert!(a.left >= 0.0 && a.top >= 0.0 && a.right <= width && a.bottom <= height, "{text}: {a:?}");
+            let meets =
+                |b: &geometry::Rect| a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+            let over = words[i + 1..].iter().find(|(b, _)| meets(b));
+            assert!(over.is_none(), "{panels} panels: {text} over {over:?}");
+        }
+    }
+}

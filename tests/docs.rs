@@ -1,0 +1,421 @@
+//! The documents of the two file forms, and the scenario that `flywheel new` writes: their examples run, they describe
+//! every key and function that the program knows, and none that it does not know.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use flywheel::cli::files::Disk;
+use flywheel::cli::new::TEMPLATE;
+use flywheel::model::builtin::{Function, TABLE};
+use flywheel::model::loops::Polarity;
+use flywheel::model::scenario::{Design, Scenario, Uncertainty, load};
+use flywheel::model::{DistributionKind, Method, Model, Role, VariableId, file};
+use flywheel::results::Results;
+use flywheel::run::ensemble::{Part, run};
+use flywheel::text::Source;
+use tempfile::TempDir;
+
+const MODEL: &str = "docs/model-file.md";
+const SCENARIO: &str = "docs/scenario-file.md";
+
+/// Where the keys of a model file are read, and those of a scenario file.
+const MODEL_READERS: &[&str] =
+    &["src/model/file.rs", "src/model/time.rs", "src/model/loops.rs", "src/model/distribution.rs"];
+const SCENARIO_READERS: &[&str] = &["src/model/scenario.rs", "src/model/distribution.rs"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn text(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The fenced blocks of a document in one language.
+fn blocks(document: &str, language: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut open: Option<(bool, String)> = None;
+    for line in document.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(opened)) => open = Some((opened == language, String::new())),
+            (Some(_), Some(_)) => out.extend(open.take().and_then(|(wanted, block)| wanted.then_some(block))),
+            (Some((_, block)), None) => block.extend([line, "\n"]),
+            (None, None) => {}
+        }
+    }
+    out
+}
+
+/// The name by which an example calls itself in its first line: `# our-plan.toml: what we want to try.`
+fn file_name(block: &str) -> &str {
+    let name = block.strip_prefix("# ").and_then(|rest| rest.split_once(':')).map(|(name, _)| name);
+    name.filter(|name| name.ends_with(".toml")).unwrap_or_else(|| panic!("an example without a name:\n{block}"))
+}
+
+/// A folder with the shipped models and scenarios, and the examples of the scenario document among the scenarios.
+fn folder_with_examples() -> (TempDir, Vec<PathBuf>) {
+    let folder = TempDir::new().unwrap();
+    for name in ["models", "scenarios"] {
+        let to = folder.path().join(name);
+        fs::create_dir(&to).unwrap();
+        for entry in fs::read_dir(root().join(name)).unwrap().map(Result::unwrap) {
+            fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+    let write = |block: &String| {
+        let path = folder.path().join("scenarios").join(file_name(block));
+        assert!(!path.exists(), "{} is there already", path.display());
+        fs::write(&path, block).unwrap();
+        path
+    };
+    let examples = blocks(&text(SCENARIO), "toml").iter().map(write).collect();
+    (folder, examples)
+}
+
+fn scenario(path: &Path) -> Scenario {
+    load(&path.to_string_lossy(), &Disk).unwrap_or_else(|wrong| panic!("{}: {wrong:#?}", path.display()))
+}
+
+/// Runs all variables of a scenario and refuses what is no finite number.
+fn results(scenario: Scenario) -> Results {
+    let every: Vec<VariableId> = scenario.model.ids().collect();
+    let samples = run(&scenario, &every, &Part::whole(&scenario)).unwrap();
+    let results = Results::new(scenario.into(), samples);
+    assert_eq!(results.not_finite(), None);
+    results
+}
+
+fn without_luck(scenario: Scenario) -> Results {
+    results(Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario })
+}
+
+fn model(text: &str) -> Model {
+    file::read(&Source::new("example", text)).unwrap_or_else(|wrong| panic!("{wrong:#?}\n{text}"))
+}
+
+fn path_of(results: &Results, name: &str) -> Vec<f64> {
+    results.path(results.scenario.model.find(name).unwrap(), 0)
+}
+
+#[test]
+fn the_model_example_runs_from_each_of_its_starting_points() {
+    let blocks = blocks(&text(MODEL), "toml");
+    let [example] = blocks.as_slice() else { panic!("{} examples", blocks.len()) };
+    let bare = Scenario::of_model(model(example).into());
+    let starts = &bare.model.starts;
+    assert_eq!(starts.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["calm", "swamped", "halfway"]);
+    for start in starts {
+        let results = without_luck(Scenario { initial: start.stocks.iter().copied().collect(), ..bare.clone() });
+        assert_eq!(results.times().len(), 61);
+        // No message is made or lost on the way.
+        let (asked, answered) = (path_of(&results, "asked"), path_of(&results, "answered"));
+        for (time, inbox) in path_of(&results, "inbox").into_iter().enumerate() {
+            assert!((asked[time] - answered[time] - inbox).abs() < 1e-9 * asked[time], "{} {time}", start.name);
+        }
+    }
+}
+
+/// What its prose says of it: an edge, which prepared answers move.
+#[test]
+fn the_model_example_has_an_edge() {
+    let bare = Scenario::of_model(model(&blocks(&text(MODEL), "toml")[0]).into());
+    let (inbox, on_top) = (bare.model.find("inbox").unwrap(), bare.model.find("on_top").unwrap());
+    let templates = bare.model.find("templates").unwrap();
+    let ends_on_top = |messages: f64, gain: f64| {
+        let mut scenario = bare.clone();
+        scenario.initial.insert(inbox, messages);
+        scenario.constants.iter_mut().find(|c| c.0 == templates).unwrap().1.value = gain;
+        let results = without_luck(scenario);
+        *results.path(on_top, 0).last().unwrap() == 1.0
+    };
+    assert!(ends_on_top(200.0, 0.0));
+    assert!(!ends_on_top(300.0, 0.0));
+    assert!(ends_on_top(300.0, 0.25));
+}
+
+#[test]
+fn the_scenario_examples_run_and_prove_what_they_claim() {
+    let (_folder, examples) = folder_with_examples();
+    assert!(examples.len() >= 3);
+    let mut claims = 0;
+    for path in &examples {
+        let scenario = scenario(path);
+        claims += scenario.claims.len();
+        without_luck(scenario);
+    }
+    assert!(claims >= 8);
+    let checked = Command::new(env!("CARGO_BIN_EXE_flywheel")).arg("check").args(&examples).output().unwrap();
+    let said = String::from_utf8_lossy(&checked.stdout) + String::from_utf8_lossy(&checked.stderr);
+    assert!(checked.status.success(), "{said}");
+    assert!(said.contains(&format!("{claims} of {claims} claims proved")), "{said}");
+}
+
+/// `demo = false` and `start`, of which the document says that they take something away.
+#[test]
+fn the_plan_of_the_scenario_document_extends_the_team_as_described() {
+    let (folder, _) = folder_with_examples();
+    let read = |name: &str| scenario(&folder.path().join("scenarios").join(name));
+    let (team, plan) = (read("our-team.toml"), read("our-plan.toml"));
+    let picks = |s: &Scenario| -> Vec<String> {
+        s.picks.iter().map(|p| s.model.interventions[p.intervention].name.clone()).collect()
+    };
+    assert_eq!(picks(&team), ["demo"]);
+    assert_eq!(picks(&plan), ["quick_wins", "not_now", "wip_limit", "small_batch"]);
+    let spread = |s: &Scenario, name: &str| {
+        let id = s.model.find(name).unwrap();
+        s.constants.iter().find(|c| c.0 == id).unwrap().1
+    };
+    for inherited in ["team_size", "request_rate", "promise_time"] {
+        assert_eq!(spread(&team, inherited), spread(&plan, inherited), "{inherited}");
+    }
+    assert_ne!(spread(&team, "release_effort"), spread(&plan, "release_effort"));
+
+    let later = folder.path().join("scenarios/later.toml");
+    let backlog = team.model.find("backlog").unwrap();
+    fs::write(&later, "extends = \"our-team.toml\"\n").unwrap();
+    assert_eq!(scenario(&later).initial[&backlog], 40.0);
+    fs::write(&later, "extends = \"our-team.toml\"\nstart = \"stressed\"\n").unwrap();
+    assert_eq!(scenario(&later).initial[&backlog], 46.0);
+}
+
+/// The template with its switched-off lines, `#key = value`, switched on.
+fn switched_on() -> String {
+    let on = |line: &str| line.strip_prefix('#').filter(|l| l.starts_with(|c| c != ' ')).unwrap_or(line).to_string();
+    TEMPLATE.lines().map(|line| on(line) + "\n").collect()
+}
+
+#[test]
+fn the_new_scenario_runs_as_it_is_and_with_every_line_switched_on() {
+    let folder = TempDir::new().unwrap();
+    let read = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        scenario(&path)
+    };
+    let (fresh, full) = (read("fresh.toml", TEMPLATE), read("full.toml", &switched_on()));
+    results(Scenario { replications: 70, ..fresh.clone() });
+    results(Scenario { replications: 70, ..full.clone() });
+    assert_eq!(fresh.picks.len(), fresh.model.boxes.len(), "one from each box");
+    assert_eq!(full.picks.len(), full.model.interventions.len(), "every intervention is offered");
+    assert!(fresh.claims.is_empty() && full.claims.len() >= 2);
+    assert_eq!(full.shocks.len(), 1);
+    // The figures that it offers are those in force: switching them on changes nothing but what is certain.
+    assert_eq!(fresh.initial, full.initial);
+    assert_eq!((&fresh.time, fresh.replications, fresh.seed), (&full.time, full.replications, full.seed));
+    for (fresh, full) in fresh.constants.iter().zip(&full.constants) {
+        assert_eq!(fresh.1.value, full.1.value);
+    }
+}
+
+/// The sources without their tests, with every run of blanks as one.
+fn code(paths: &[&str]) -> String {
+    let without_tests = |path: &&str| text(path).split("#[cfg(test)]").next().unwrap_or_default().to_string();
+    let joined: String = paths.iter().map(without_tests).collect();
+    joined.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn word(text: &str) -> &str {
+    &text[..text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len())]
+}
+
+/// The functions that take a key out of a table: those with a parameter `key: &'static str`.
+fn reading_functions() -> BTreeSet<String> {
+    let code = code(&["src/text/toml.rs", "src/model/file.rs"]);
+    let takes_key = |after: &&str| after.split("->").next().is_some_and(|head| head.contains("key: &'static str"));
+    code.split(" fn ").skip(1).filter(takes_key).map(|after| word(after).to_string()).collect()
+}
+
+/// The keys that sources read: the texts in `number(&mut table, "dt")`, `self.unit(table, "input", ...)` and the like.
+fn keys_read(paths: &[&str]) -> BTreeSet<String> {
+    let code = code(paths);
+    let mut out = BTreeSet::new();
+    for function in reading_functions() {
+        for (at, call) in code.match_indices(&format!("{function}(")) {
+            if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+                continue;
+            }
+            let arguments = code[at + call.len()..].trim_start();
+            let arguments = arguments.strip_prefix("&mut ").unwrap_or(arguments);
+            let table = word(arguments);
+            let key = arguments[table.len()..].trim_start_matches([',', ' ']);
+            let key = key.strip_prefix('"').and_then(|key| key.split('"').next()).unwrap_or_default();
+            if !key.is_empty() && word(key) == key {
+                out.insert(key.to_string());
+            }
+        }
+    }
+    out
+}
+
+/// The keys that a document does not show in backticks, as `key`, `[key]`, `[key.NAME]` or `[[key]]`.
+fn undocumented<'a>(keys: &'a BTreeSet<String>, document: &str) -> Vec<&'a str> {
+    let forms = |key: &str| [format!("`{key}`"), format!("`[{key}]"), format!("`[{key}."), format!("`[[{key}]]")];
+    let shown = |key: &&String| forms(key).iter().any(|form| document.contains(form));
+    keys.iter().filter(|key| !shown(key)).map(String::as_str).collect()
+}
+
+/// The keys in the first column of a document's tables of keys.
+fn described(document: &str) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    let mut in_keys = false;
+    for line in document.lines() {
+        in_keys = line.starts_with("| key |") || (in_keys && line.starts_with('|'));
+        let cell = line.split('|').nth(1).filter(|_| in_keys).unwrap_or_default();
+        out.extend(cell.split('`').skip(1).step_by(2).map(|key| key.trim_matches(['[', ']']).to_string()));
+    }
+    out
+}
+
+/// The keys that no example of a document uses.
+fn unused<'a>(keys: &'a BTreeSet<String>, document: &str) -> Vec<&'a str> {
+    let examples: String = blocks(document, "toml").iter().map(|block| format!("\n{block}")).collect();
+    let forms = |key: &str| {
+        [
+            format!("\n{key} = "),
+            format!("{{ {key} = "),
+            format!(", {key} = "),
+            format!("\n[{key}]"),
+            format!("\n[{key}."),
+            format!("\n[[{key}]]"),
+        ]
+    };
+    let used = |key: &&String| forms(key).iter().any(|form| examples.contains(form));
+    keys.iter().filter(|key| !used(key)).map(String::as_str).collect()
+}
+
+fn check_keys(document: &str, readers: &[&str], known: &[&str], fewest: usize) {
+    let (keys, document) = (keys_read(readers), text(document));
+    // The scan sees what it should: keys read through every kind of call, and no fewer than there are.
+    for key in known {
+        assert!(keys.contains(*key), "the scan misses `{key}`: {keys:?}");
+    }
+    assert!(keys.len() >= fewest, "the scan finds only {} keys: {keys:?}", keys.len());
+    assert_eq!(undocumented(&keys, &document), [""; 0], "keys that are read and not described");
+    assert_eq!(unused(&keys, &document), [""; 0], "keys that no example uses");
+    let invented: Vec<String> = described(&document).into_iter().filter(|key| !keys.contains(key)).collect();
+    assert_eq!(invented, [""; 0], "keys that are described and not read");
+}
+
+#[test]
+fn every_key_of_a_model_is_described_and_used() {
+    let known =
+        ["name", "unit", "stop", "initial", "rate", "points", "range", "cut", "mix", "sd", "ramp", "when", "stages"];
+    check_keys(MODEL, MODEL_READERS, &known, 55);
+}
+
+#[test]
+fn every_key_of_a_scenario_is_described_and_used() {
+    let known = ["extends", "model", "horizon", "seed", "picks", "strength", "shock", "to", "expect", "that", "cv"];
+    check_keys(SCENARIO, SCENARIO_READERS, &known, 30);
+}
+
+/// The checks above have teeth: a key taken out of the text is missed, and so is one taken out of the examples.
+#[test]
+fn a_key_that_is_not_described_is_seen() {
+    let (keys, document) = (keys_read(MODEL_READERS), text(MODEL));
+    assert_eq!(undocumented(&keys, &document.replace("`ramp`", "")), ["ramp"]);
+    assert_eq!(undocumented(&keys, &document.replace("`[counter.", "")), ["counter"]);
+    assert_eq!(unused(&keys, &document.replace("\nramp = ", "\n")), ["ramp"]);
+    assert!(described(&document).contains("ramp"));
+}
+
+fn words<T>(choices: &[(&'static str, T)]) -> Vec<&'static str> {
+    choices.iter().map(|choice| choice.0).collect()
+}
+
+#[test]
+fn every_word_that_a_key_can_have_is_described() {
+    let (distributions, methods) = (words(DistributionKind::CHOICES), words(Method::CHOICES));
+    let in_models =
+        [&distributions, &methods, &words(Role::CHOICES), &words(Polarity::CHOICES)].map(Vec::clone).concat();
+    let in_scenarios = [distributions, methods, words(Design::CHOICES), words(Uncertainty::CHOICES)].concat();
+    let (model, scenario) = (text(MODEL), text(SCENARIO));
+    for (name, document, words) in [(MODEL, model, in_models), (SCENARIO, scenario, in_scenarios)] {
+        for word in words {
+            assert!(document.contains(&format!("`\"{word}\"`")), "{name} does not describe \"{word}\"");
+        }
+    }
+}
+
+#[test]
+fn every_function_is_described_in_the_words_of_the_table() {
+    let document = text(MODEL);
+    let row = |form: &str, about: &str| format!("\n| `{form}` | {about} | ");
+    for function in TABLE {
+        let expected = row(function.form, function.about);
+        assert!(document.contains(&expected), "{MODEL} lacks the row{expected}...");
+    }
+    let rows = document.split("\n| call | meaning | units |\n|---|---|---|").nth(1).unwrap();
+    let rows = rows.lines().skip(1).take_while(|line| line.starts_with('|')).count();
+    assert_eq!(rows, TABLE.len());
+}
+
+#[test]
+fn what_the_document_calls_absent_is_absent() {
+    let document = text(MODEL);
+    let section = document.split("### What the language does not have\n").nth(1).unwrap();
+    let section = section.split("\n#").next().unwrap();
+    let absent: Vec<&str> = section.split('`').skip(1).step_by(2).collect();
+    assert!(absent.contains(&"smth1") && absent.len() >= 8);
+    for name in absent {
+        assert_eq!(Function::named(name), None, "`{name}` is a function now: describe it");
+    }
+}
+
+#[test]
+fn equations_give_what_the_document_says() {
+    let document = text(MODEL);
+    let lines: Vec<(&str, f64)> = document
+        .lines()
+        .skip_while(|line| *line != "```equations")
+        .skip(1)
+        .take_while(|line| *line != "```")
+        .map(|line| line.split_once("->").map(|(left, right)| (left.trim(), right.trim().parse().unwrap())).unwrap())
+        .collect();
+    assert!(lines.len() >= 15);
+    let declare =
+        |(i, (equation, _)): (usize, &(&str, f64))| format!("[aux.line_{i}]\nunit = \"1\"\nequation = '{equation}'\n");
+    let declarations: String = lines.iter().enumerate().map(declare).collect();
+    let results = without_luck(Scenario::of_model(model(&declarations).into()));
+    for (i, (equation, expected)) in lines.iter().enumerate() {
+        assert_eq!(path_of(&results, &format!("line_{i}"))[0], *expected, "{equation}");
+    }
+}
+
+/// The statistics are private to the claims: their names are read off the source.
+#[test]
+fn every_statistic_of_a_claim_is_described() {
+    let code = code(&["src/model/claim.rs"]);
+    let names: Vec<&str> =
+        code.match_indices("\", Statistic::").map(|(at, _)| code[..at].rsplit('"').next().unwrap()).collect();
+    assert!(names.contains(&"share") && names.contains(&"p95") && names.len() >= 7, "{names:?}");
+    for name in names {
+        assert!(text(SCENARIO).contains(&format!("\"{name}\"")), "{SCENARIO} does not describe {name}");
+    }
+}
+
+/// A heading as a link names it.
+fn anchor(heading: &str) -> String {
+    let words = heading.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+    words.chars().filter(|c| c.is_alphanumeric() || *c == '-' || *c == '_').collect()
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let mut seen = 0;
+    for own in [MODEL, SCENARIO] {
+        for link in text(own).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.starts_with("https://") {
+                continue;
+            }
+            seen += 1;
+            let (path, heading) = link.split_once('#').unwrap_or((link, ""));
+            let other = if path.is_empty() { own.to_string() } else { format!("docs/{path}") };
+            let found = text(&other).lines().any(|line| line.starts_with('#') && anchor(line) == heading);
+            assert!(found || heading.is_empty(), "{own}: {link} leads nowhere");
+        }
+    }
+    assert!(seen > 30);
+}
