@@ -52,8 +52,13 @@ impl Results {
     /// All replications of a variable at the saved moment with this index; None where the variable was not kept.
     pub fn at(&self, id: VariableId, time: usize) -> Option<&[f64]> {
         let index = self.samples.variables.iter().position(|v| *v == id)?;
+        (time < self.samples.times.len()).then(|| self.row(index, time))
+    }
+
+    /// The same for the kept variable with this index.
+    fn row(&self, variable: usize, time: usize) -> &[f64] {
         let (times, count) = (self.samples.times.len(), self.replications());
-        (time < times).then(|| &self.samples.values[(index * times + time) * count..][..count])
+        &self.samples.values[(variable * times + time) * count..][..count]
     }
 
     /// One replication of a variable over time.
@@ -74,17 +79,22 @@ impl Results {
     /// One replication as CSV: `time` first, then a column a variable, in the shortest digits that read back as the
     /// same number.
     pub fn wide_csv(&self, replication: usize) -> String {
-        let names = self.variables().iter().map(|id| self.variable(*id).name.as_str());
-        let mut out: String = std::iter::once("time").chain(names).collect::<Vec<_>>().join(",");
+        let names = self.variables().iter().map(|id| field(&self.variable(*id).name));
+        let mut out: String = std::iter::once("time".into()).chain(names).collect::<Vec<_>>().join(",");
         out.push('\n');
         for (index, time) in self.times().iter().enumerate() {
-            let values = self.variables().iter().map(|id| self.at(*id, index).map_or(f64::NAN, |row| row[replication]));
+            let values = (0..self.variables().len()).map(|variable| self.row(variable, index)[replication]);
             let row: Vec<String> = std::iter::once(*time).chain(values).map(shortest).collect();
             out.push_str(&row.join(","));
             out.push('\n');
         }
         out
     }
+}
+
+/// A name as a field of CSV (RFC 4180): in quotes where it holds a comma.
+pub fn field(name: &str) -> String {
+    if name.contains([',', '"', '\n']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_string() }
 }
 
 /// A number in the shortest digits that read back as the same number.

@@ -14,7 +14,8 @@ use flywheel::model::scenario::{Design, Scenario, Uncertainty, load};
 use flywheel::model::{DistributionKind, Method, Model, Role, VariableId, file};
 use flywheel::results::Results;
 use flywheel::run::ensemble::{Part, run};
-use flywheel::text::Source;
+use flywheel::text::diagnostic::Code;
+use flywheel::text::{Diagnostic, Source};
 use tempfile::TempDir;
 
 const MODEL: &str = "docs/model-file.md";
@@ -249,23 +250,42 @@ fn keys_read(paths: &[&str]) -> BTreeSet<String> {
     out
 }
 
-/// The keys that a document does not show in backticks, as `key`, `[key]`, `[key.NAME]` or `[[key]]`.
-fn undocumented<'a>(keys: &'a BTreeSet<String>, document: &str) -> Vec<&'a str> {
-    let forms = |key: &str| [format!("`{key}`"), format!("`[{key}]"), format!("`[{key}."), format!("`[[{key}]]")];
-    let shown = |key: &&String| forms(key).iter().any(|form| document.contains(form));
-    keys.iter().filter(|key| !shown(key)).map(String::as_str).collect()
-}
-
-/// The keys in the first column of a document's tables of keys.
-fn described(document: &str) -> BTreeSet<String> {
-    let mut out = BTreeSet::new();
-    let mut in_keys = false;
+/// A table of keys in a document: the table of a file that it describes (`[stock.NAME]`; empty for the top of the file),
+/// and the keys in its first column.
+fn tables_of_keys(document: &str) -> Vec<(String, BTreeSet<String>)> {
+    let mut out: Vec<(String, BTreeSet<String>)> = Vec::new();
+    let (mut place, mut in_keys) = (String::new(), false);
     for line in document.lines() {
-        in_keys = line.starts_with("| key |") || (in_keys && line.starts_with('|'));
-        let cell = line.split('|').nth(1).filter(|_| in_keys).unwrap_or_default();
-        out.extend(cell.split('`').skip(1).step_by(2).map(|key| key.trim_matches(['[', ']']).to_string()));
+        if line.starts_with('#') {
+            place.clear();
+        }
+        if let Some(header) = line.strip_prefix('`').filter(|header| header.starts_with('[')) {
+            place = header.split('`').next().unwrap_or_default().to_string();
+        }
+        if line.starts_with("| key |") {
+            out.push((place.clone(), BTreeSet::new()));
+            in_keys = true;
+        } else if !line.starts_with('|') {
+            in_keys = false;
+        } else if let Some((_, keys)) = out.last_mut().filter(|_| in_keys) {
+            let cell = line.split('|').nth(1).unwrap_or_default();
+            keys.extend(cell.split('`').skip(1).step_by(2).map(|key| key.trim_matches(['[', ']']).to_string()));
+        }
     }
     out
+}
+
+fn described(document: &str) -> BTreeSet<String> {
+    tables_of_keys(document).into_iter().flat_map(|(_, keys)| keys).collect()
+}
+
+/// The keys that a document describes neither in a table of keys nor as a table of its own: `[key]`, `[key.NAME]` or
+/// `[[key]]` at the beginning of a line.
+fn undocumented<'a>(keys: &'a BTreeSet<String>, document: &str) -> Vec<&'a str> {
+    let described = described(document);
+    let headed = |key: &str| [format!("\n`[{key}]`"), format!("\n`[{key}."), format!("\n`[[{key}]]`")];
+    let shown = |key: &&String| described.contains(*key) || headed(key).iter().any(|head| document.contains(head));
+    keys.iter().filter(|key| !shown(key)).map(String::as_str).collect()
 }
 
 /// The keys that no example of a document uses.
@@ -315,10 +335,64 @@ fn every_key_of_a_scenario_is_described_and_used() {
 #[test]
 fn a_key_that_is_not_described_is_seen() {
     let (keys, document) = (keys_read(MODEL_READERS), text(MODEL));
-    assert_eq!(undocumented(&keys, &document.replace("`ramp`", "")), ["ramp"]);
+    assert_eq!(undocumented(&keys, &document.replace("| `save` |", "|")), ["save"]);
     assert_eq!(undocumented(&keys, &document.replace("`[counter.", "")), ["counter"]);
     assert_eq!(unused(&keys, &document.replace("\nramp = ", "\n")), ["ramp"]);
-    assert!(described(&document).contains("ramp"));
+}
+
+/// The keys that the program names as known where it meets one that is not.
+fn keys_known_beside<T>(read: Result<T, Vec<Diagnostic>>) -> BTreeSet<String> {
+    let wrong = read.err().unwrap_or_default();
+    let unknown = wrong.iter().find(|d| d.code == Code::UnknownKey && d.message.contains(STRANGER));
+    let help = unknown.and_then(|d| d.help.as_deref()).unwrap_or_else(|| panic!("no unknown key in {wrong:#?}"));
+    let known = help.strip_prefix("known here: ").unwrap_or_else(|| panic!("{help}"));
+    known.split(", ").map(str::to_string).collect()
+}
+
+/// A key so strange that none is like it.
+const STRANGER: &str = "xqxqxqxqxqxq";
+
+/// What each table of a model file takes is what its section describes: no more, no less.
+#[test]
+fn each_table_of_a_model_takes_the_keys_that_its_section_describes() {
+    let tables = tables_of_keys(&text(MODEL));
+    let of_all_variables = tables.iter().find(|(_, keys)| keys.contains("unit") && keys.contains("label")).unwrap();
+    let mut seen = 0;
+    for (place, keys) in tables.iter().filter(|(place, _)| !place.is_empty()) {
+        let header = place.replace("NAME", "x").replace("ID", "x");
+        // An outcome class is read no further than its name where it has none.
+        let name = if place == "[[outcome]]" { "name = \"x\"" } else { "" };
+        let read = file::read(&Source::new("example", format!("{header}\n{name}\n{STRANGER} = 1\n")));
+        let mut expected = keys.clone();
+        match place.split(['.', ']']).next().unwrap() {
+            "[stock" | "[flow" | "[aux" | "[counter" | "[constant" | "[noise" => {
+                expected.extend(of_all_variables.1.clone())
+            }
+            _ => {}
+        }
+        assert_eq!(keys_known_beside(read), expected, "{place}");
+        seen += 1;
+    }
+    assert_eq!(seen, 14);
+}
+
+#[test]
+fn each_table_of_a_scenario_takes_the_keys_that_its_section_describes() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("strange.toml");
+    let tables = tables_of_keys(&text(SCENARIO));
+    for (place, wrong) in [
+        ("[constants]", format!("[constants]\nteam_size = {{ {STRANGER} = 1 }}\n")),
+        ("[picks]", format!("[picks]\ndemo = {{ {STRANGER} = 1 }}\n")),
+        ("[shock.NAME]", format!("[shock.x]\n{STRANGER} = 1\n")),
+        ("[[expect]]", format!("[[expect]]\n{STRANGER} = 1\n")),
+    ] {
+        fs::write(&path, wrong).unwrap();
+        let (_, expected) = tables.iter().find(|table| table.0 == place).unwrap();
+        assert_eq!(keys_known_beside(load(&path.to_string_lossy(), &Disk)), *expected, "{place}");
+    }
+    // What stands at the top of the file is described in sections of its own, and nowhere else.
+    assert_eq!(tables.iter().filter(|(place, _)| !place.is_empty()).count(), 4);
 }
 
 fn words<T>(choices: &[(&'static str, T)]) -> Vec<&'static str> {

@@ -1,7 +1,7 @@
 //! Bands of every kept variable over time.
 
 use crate::model::VariableId;
-use crate::results::{Results, shortest};
+use crate::results::{Results, field, shortest};
 
 use super::estimate::{Estimate, Sorted, mean};
 
@@ -61,7 +61,7 @@ impl Summary {
             for (time, band) in self.times.iter().zip(bands) {
                 let numbers =
                     std::iter::once(band.mean).chain(band.quantiles).map(shortest).collect::<Vec<_>>().join(",");
-                out.push_str(&format!("{},{},{},{numbers}\n", shortest(*time), variable.name, variable.unit));
+                out.push_str(&format!("{},{},{},{numbers}\n", shortest(*time), field(&variable.name), field(&variable.unit.to_string())));
             }
         }
         out

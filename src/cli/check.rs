@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         arguments.overrides.apply(&mut scenario);
         let findings = judge_all(&scenario, &arguments.overrides)?;
         if !manner.json {
-            print::answer(&text(&file, &scenario, &findings));
+            print::answer(&text(&file, &scenario, &findings))?;
         }
         claims += findings.len();
         for (claim, finding) in scenario.claims.iter().zip(&findings) {
@@ -64,13 +64,13 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     }
     let proved = answers.iter().filter(|a| a.verdict == Verdict::Proved.word()).count();
     if manner.json {
-        print::answer(&serde_json::to_string_pretty(&answers).unwrap_or_default());
+        print::answer(&serde_json::to_string_pretty(&answers).unwrap_or_default())?;
     } else if claims == 0 {
-        print::answer("no claims: a scenario makes one with [[expect]]");
+        print::answer("no claims: a scenario makes one with [[expect]]")?;
     } else {
         let undecided = answers.iter().filter(|a| a.verdict == Verdict::Undecided.word()).count();
         let refuted = claims - proved - undecided;
-        print::answer(&format!("{proved} of {claims} claims proved, {refuted} refuted, {undecided} undecided"));
+        print::answer(&format!("{proved} of {claims} claims proved, {refuted} refuted, {undecided} undecided"))?;
     }
     if proved == claims { Ok(()) } else { Err(Failure::Check) }
 }
@@ -121,7 +121,9 @@ fn judge_all(scenario: &Scenario, overrides: &Overrides) -> Result<Vec<Finding>,
         for claim in &scenario.claims {
             claim.each_value(&mut |id, of_base| wanted.extend((of_base && !wanted.contains(&id)).then_some(id)));
         }
-        bases.push((base.source.name.clone(), ensemble(&same, &wanted)?));
+        let results = ensemble(&same, &wanted)?;
+        tell_not_finite(&results);
+        bases.push((base.source.name.clone(), results));
     }
     let base_of = |base: &Option<std::sync::Arc<Scenario>>| {
         let name = &base.as_ref()?.source.name;

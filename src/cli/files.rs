@@ -1,8 +1,8 @@
 //! Files: the only place that reads and writes them.
 
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::io::{Read, Write};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::model::scenario::{Library, ShippedLibrary};
@@ -25,9 +25,23 @@ impl Library for Disk {
             return format!("<{path}>");
         }
         let folder = Path::new(from).parent().unwrap_or(Path::new(""));
-        let joined: PathBuf = folder.join(path).components().collect();
-        joined.to_string_lossy().into_owned()
+        without_detours(&folder.join(path)).to_string_lossy().into_owned()
     }
+}
+
+/// A path without `folder/..`, so that each file has one name however it is reached. Behind a link `..` is another
+/// folder, and stays.
+fn without_detours(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        let back = part == Component::ParentDir;
+        if back && matches!(out.components().next_back(), Some(Component::Normal(_))) && !out.is_symlink() {
+            out.pop();
+        } else {
+            out.push(part);
+        }
+    }
+    out
 }
 
 /// Reads a text file.
@@ -49,10 +63,13 @@ pub fn read(path: &Path) -> Result<Arc<Source>, Diagnostic> {
         let help = "name a file in it; `flywheel check` takes a folder too";
         return Err(refuse("it is a folder".into()).help(help));
     }
-    if about.len() > LARGEST_BYTES {
-        return Err(refuse(format!("it has {} bytes, and files of at most {LARGEST_BYTES} are read", about.len())));
+    // What is no plain file (a pipe, a device) does not know its length: one byte too many tells.
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(LARGEST_BYTES + 1).read_to_end(&mut bytes));
+    read.map_err(|error| refuse(reason(&error)))?;
+    if bytes.len() as u64 > LARGEST_BYTES {
+        return Err(refuse(format!("it is larger than {} MiB, and no model is", LARGEST_BYTES >> 20)));
     }
-    let bytes = fs::read(path).map_err(|error| refuse(reason(&error)))?;
     match String::from_utf8(bytes) {
         // An editor's byte order mark is no part of the text.
         Ok(text) => Ok(Source::new(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
@@ -60,14 +77,16 @@ pub fn read(path: &Path) -> Result<Arc<Source>, Diagnostic> {
             let place = error.utf8_error().valid_up_to();
             let bytes = error.as_bytes();
             let line = 1 + bytes[..place].iter().filter(|b| **b == b'\n').count();
-            let message = format!("`{name}` is not a text file: byte {place}, in line {line}, is no UTF-8");
-            Err(Diagnostic::error(Code::NotText, message).help("a model or scenario is text in UTF-8; save it as such"))
+            let message = format!("`{name}` is not a text file: byte {}, in line {line}, is no UTF-8", place + 1);
+            Err(Diagnostic::error(Code::NotText, message).help("a model or scenario is text; save it in UTF-8"))
         }
     }
 }
 
-fn reason(error: &std::io::Error) -> String {
-    error.to_string()
+/// The reason in words, without the system's number for it.
+pub fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
 fn nearest_file(path: &Path) -> Option<String> {
@@ -84,19 +103,34 @@ fn nearest_file(path: &Path) -> Option<String> {
 /// # Errors
 /// A diagnostic where the folder cannot be made or the file cannot be written.
 pub fn write(path: &Path, contents: &[u8]) -> Result<(), Diagnostic> {
-    let refuse = |error: std::io::Error| {
-        Diagnostic::error(Code::NotWritable, format!("cannot write `{}`: {}", path.display(), reason(&error)))
-    };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(refuse)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let refuse = |why: String| Diagnostic::error(Code::NotWritable, format!("cannot write `{}`: {why}", path.display()));
+    // A link keeps pointing where it points, and what it points at is written.
+    let place = if path.is_symlink() { fs::canonicalize(path).unwrap_or(path.into()) } else { path.to_path_buf() };
+    match fs::metadata(&place) {
+        Ok(about) if about.is_dir() => return Err(refuse("it is a folder".into())),
+        // A device or a pipe takes what it is given; nothing can be put in its place.
+        Ok(about) if !about.is_file() => {
+            let mut out = fs::OpenOptions::new().write(true).open(&place).map_err(|error| refuse(reason(&error)))?;
+            return match out.write_all(contents) {
+                Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(refuse(reason(&error))),
+                _ => Ok(()),
+            };
+        }
+        _ => {}
+    }
+    let folder = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let Some(file) = folder.ancestors().find(|a| a.is_file()) {
+        return Err(refuse(format!("`{}` is a file, and would have to be a folder", file.display())));
+    }
+    fs::create_dir_all(folder).map_err(|error| refuse(reason(&error)))?;
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
     let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
     let written = fs::File::create(&beside)
         .and_then(|mut file| file.write_all(contents))
-        .and_then(|()| fs::rename(&beside, path));
+        .and_then(|()| fs::rename(&beside, &place));
     written.map_err(|error| {
         let _ = fs::remove_file(&beside);
-        refuse(error)
+        refuse(reason(&error))
     })
 }
 

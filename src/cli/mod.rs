@@ -20,8 +20,10 @@ use std::sync::Arc;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::model::scenario::{Design, Scenario};
+use crate::model::{Unit, VariableId};
 use crate::results::Results;
 use crate::run::ensemble::{self, Part, RunError};
+use crate::run::reference;
 use crate::text::diagnostic::{Code, Diagnostic};
 
 /// Why a command ended without doing what was asked.
@@ -161,14 +163,12 @@ pub fn main() -> ExitCode {
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Line::command(), "flywheel", &mut text);
-            print::answer(&String::from_utf8_lossy(&text));
-            Ok(())
+            print::answer(&String::from_utf8_lossy(&text))
         }
         Command::Man => {
             let mut text = Vec::new();
             let _ = clap_mangen::Man::new(Line::command()).render(&mut text);
-            print::answer(&String::from_utf8_lossy(&text));
-            Ok(())
+            print::answer(&String::from_utf8_lossy(&text))
         }
     };
     match outcome {
@@ -186,7 +186,7 @@ pub fn main() -> ExitCode {
 }
 
 /// Runs a scenario's whole ensemble, keeping `wanted` variables.
-fn ensemble(scenario: &Scenario, wanted: &[crate::model::VariableId]) -> Result<Results, Failure> {
+fn ensemble(scenario: &Scenario, wanted: &[VariableId]) -> Result<Results, Failure> {
     let samples = ensemble::run(scenario, wanted, &Part::whole(scenario)).map_err(|error| refusal(scenario, error))?;
     Ok(Results::new(Arc::new(scenario.clone()), samples))
 }
@@ -194,17 +194,38 @@ fn ensemble(scenario: &Scenario, wanted: &[crate::model::VariableId]) -> Result<
 /// A failure while running, as something to be mended in a file.
 fn refusal(scenario: &Scenario, error: RunError) -> Failure {
     let message = error.to_string();
-    let diagnostic = match error {
-        RunError::NotFiniteAtStart { variable, .. } => {
-            let model = &scenario.model;
-            let help = "a stock needs an initial value that is a number, and nothing may be divided by 0 at the start";
-            Diagnostic::error(Code::NotFinite, message)
-                .at(&model.source, model.variable(variable).span, "this one")
-                .help(help)
+    match error {
+        RunError::NotFiniteAtStart { variable, value, replication, .. } => {
+            not_finite_at_start(scenario, variable, value, replication).into()
         }
-        RunError::Design(_) | RunError::TooMany { .. } => Diagnostic::error(Code::TooLarge, message),
+        RunError::Design(_) | RunError::TooMany { .. } => Diagnostic::error(Code::TooLarge, message).into(),
+    }
+}
+
+/// A variable that begins as no number: its equation, with the values that it is given.
+fn not_finite_at_start(scenario: &Scenario, variable: VariableId, value: f64, replication: u64) -> Diagnostic {
+    let model = &scenario.model;
+    let (own, time) = (model.variable(variable), Unit::base(&model.time.unit));
+    let of = if scenario.replications > 1 { format!(" of replication {replication}") } else { String::new() };
+    let wrong = Diagnostic::error(Code::NotFinite, format!("`{}` is {value} at the start{of}", own.name));
+    let wrong = wrong.help("a run begins with numbers: no division by 0, no root or logarithm of what is below 0");
+    let equation = own.equations(&time).first().map(|(equation, _)| (*equation).clone());
+    let Some(equation) = equation.filter(|_| !scenario.initial.contains_key(&variable)) else {
+        return wrong.at(&model.source, own.span, format!("begins at {value}"));
     };
-    diagnostic.into()
+    let mut beginning = scenario.clone();
+    beginning.time.stop = beginning.time.start;
+    let mut given: Vec<String> = Vec::new();
+    if let Ok(trajectory) = reference::run(&beginning, replication) {
+        equation.root.each_variable(&mut |id| {
+            let value = format!("{} = {}", model.variable(id).name, trajectory.values[0][id.0 as usize]);
+            if given.len() < 4 && !given.contains(&value) {
+                given.push(value);
+            }
+        });
+    }
+    let given = if given.is_empty() { String::new() } else { format!(", with {}", given.join(", ")) };
+    wrong.at(&model.source, equation.root.span, format!("gives {value}{given}"))
 }
 
 /// Tells what became infinite or NaN on the way: never a silent NaN.
@@ -212,6 +233,13 @@ fn tell_not_finite(results: &Results) {
     let Some(wrong) = results.not_finite() else { return };
     let scenario = &results.scenario;
     let name = &results.variable(wrong.variable).name;
+    if results.replications() == 1 {
+        return print::note(&format!(
+            "warning: in `{}`, `{name}` is infinite or no number at all from {} {} on (replication {}, seed {}), and so \
+             may be what follows from it",
+            scenario.stem, scenario.time.unit, wrong.time, wrong.replication, scenario.seed
+        ));
+    }
     print::note(&format!(
         "warning: in {} of {} replications of `{}` something became infinite or no number at all: first `{name}` at {} {}, \
          replication {}, seed {}. Such values are left out of the figures.",

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use crate::model::loops::{Polarity, links};
 use crate::model::{Constant, Equation, Kind, Model, Noise, Stock, Variable, VariableId, file};
-use crate::text::Source;
+use crate::model::scenario::is_model;
 use crate::text::diagnostic::{Code, Diagnostic};
-use crate::text::suggestion;
+use crate::text::{Source, suggestion, toml};
 
 use super::files::read;
 use super::numbers::table;
@@ -40,43 +40,41 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
     match command {
         Command::Show(show) => {
             let model = open(&show.model)?;
-            match &show.name {
-                None if manner.json => {
-                    print::answer(&serde_json::to_string_pretty(&whole_json(&model)).unwrap_or_default())
-                }
-                None => print::answer(&whole(&model)),
-                Some(name) => print::answer(&one(&model, name, manner)?),
-            }
+            print::answer(&match &show.name {
+                None if manner.json => pretty(&whole_json(&model)),
+                None => whole(&model),
+                Some(name) => one(&model, name, manner)?,
+            })
         }
         Command::Check(check) => {
             let model = open(&check.file)?;
             if manner.json {
                 let counts: serde_json::Map<String, Value> =
                     counts(&model).into_iter().map(|(n, c)| (n.to_string(), json!(c))).collect();
-                print::answer(
-                    &serde_json::to_string_pretty(&json!({"model": model.name, "verified": true, "counts": counts}))
-                        .unwrap_or_default(),
-                );
-            } else {
-                let parts: Vec<String> =
-                    counts(&model).into_iter().map(|(name, count)| format!("{count} {name}")).collect();
-                print::answer(&format!(
-                    "{}: fine\n  {}\n  every name is known, every equation balances in its units, none runs in a circle,\n  \
-                     and every named loop is in the equations with its polarity and a cut of its own",
-                    model.title,
-                    parts.join(", ")
-                ));
+                return print::answer(&pretty(&json!({"model": model.name, "verified": true, "counts": counts})));
             }
+            let parts: Vec<String> =
+                counts(&model).into_iter().map(|(name, count)| format!("{count} {name}")).collect();
+            print::answer(&format!(
+                "{}: fine\n  {}\n  every name is known, every equation balances in its units, none runs in a circle,\n  \
+                 and every named loop is in the equations with its polarity and a cut of its own",
+                model.title,
+                parts.join(", ")
+            ))
         }
     }
-    Ok(())
 }
 
 fn open(path: &Option<std::path::PathBuf>) -> Result<Model, Failure> {
-    let source = match path {
-        Some(path) => read(path)?,
-        None => Source::new(file::SHIPPED_NAME, file::SHIPPED),
-    };
+    let Some(path) = path else { return Ok(file::read(&Source::new(file::SHIPPED_NAME, file::SHIPPED))?) };
+    let source = read(path)?;
+    if !is_model(&source) {
+        // What is no TOML at all says so first.
+        toml::read(&source)?;
+        let message = format!("`{}` is not a model: it declares no stock, flow or auxiliary", path.display());
+        let wrong = Diagnostic::error(Code::WrongType, message);
+        return Err(wrong.help("a scenario is read by `flywheel run` and `flywheel check`").into());
+    }
     Ok(file::read(&source)?)
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::json;
 
 use super::files::write;
 use super::{Failure, Manner, Outcome, print};
@@ -18,13 +19,17 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let path = &arguments.file;
-    if path.exists() {
+    // A link that leads nowhere is there as well.
+    if path.symlink_metadata().is_ok() {
         return Err(Failure::Usage(format!(
             "`{}` exists already, and is left as it is: choose another name",
             path.display()
         )));
     }
     write(path, TEMPLATE.as_bytes())?;
+    if manner.json {
+        return print::answer(&json!({"written": path.display().to_string()}).to_string());
+    }
     if !manner.quiet {
         print::note(&format!("{0} is written: change it, then `flywheel run {0}`", path.display()));
     }

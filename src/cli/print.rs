@@ -2,14 +2,24 @@
 
 use std::io::{ErrorKind, Write};
 
+use crate::text::diagnostic::{Code, Diagnostic};
+
+use super::Outcome;
+use super::files::reason;
+
 /// Writes an answer. A reader who has seen enough (`| head`) is no error.
-pub fn answer(text: &str) {
+///
+/// # Errors
+/// A diagnostic where the answer cannot be written, as on a full disk.
+pub fn answer(text: &str) -> Outcome {
     let mut out = std::io::stdout().lock();
     let end = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
-    if let Err(error) = write!(out, "{text}{end}").and_then(|()| out.flush())
-        && error.kind() != ErrorKind::BrokenPipe
-    {
-        note(&format!("error: cannot write the answer: {error}"));
+    match write!(out, "{text}{end}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let message = format!("cannot write the answer: {}", reason(&error));
+            Err(Diagnostic::error(Code::NotWritable, message).into())
+        }
+        _ => Ok(()),
     }
 }
 

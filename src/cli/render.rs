@@ -15,11 +15,11 @@ const MOST: usize = 20;
 /// Renders diagnostics for standard error, in colour where a person reads it.
 pub fn all(diagnostics: &[Diagnostic]) -> String {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let mut out: String = diagnostics.iter().take(MOST).map(|d| one(d, colour) + "\n").collect();
+    let mut parts: Vec<String> = diagnostics.iter().take(MOST).map(|d| one(d, colour)).collect();
     if diagnostics.len() > MOST {
-        out.push_str(&format!("and {} more\n", diagnostics.len() - MOST));
+        parts.push(format!("and {} more", diagnostics.len() - MOST));
     }
-    out
+    parts.join("\n\n") + "\n"
 }
 
 /// Renders one diagnostic.
@@ -28,23 +28,32 @@ pub fn one(diagnostic: &Diagnostic, colour: bool) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(&diagnostic.message).id(diagnostic.code.name()));
+    let title = visible(&diagnostic.message);
+    let mut group = Group::with_title(level.primary_title(title).id(diagnostic.code.name()));
     for excerpt in excerpts(&diagnostic.labels) {
-        let mut snippet = Snippet::source(excerpt.text).line_start(excerpt.line).path(excerpt.source.name.clone());
+        let mut snippet = Snippet::source(excerpt.text).line_start(excerpt.line).path(visible(&excerpt.source.name));
         for (span, text, primary) in excerpt.labels {
             let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-            snippet = snippet.annotation(kind.span(span.start..span.end).label(text));
+            snippet = snippet.annotation(kind.span(span.start..span.end).label(visible(&text)));
         }
         group = group.element(snippet);
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(visible(help)));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
-/// The lines of one file that labels stand on, cut to what a person can read.
+/// Text for one line of a terminal: line breaks and control characters are written out.
+fn visible(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+        if c.is_control() { out.extend(c.escape_default()) } else { out.push(c) }
+        out
+    })
+}
+
+/// Lines of one file with the labels that stand on them.
 struct Excerpt {
     source: Arc<Source>,
     line: usize,
@@ -52,11 +61,11 @@ struct Excerpt {
     labels: Vec<(Span, String, bool)>,
 }
 
-/// The longest piece of a line that is shown; longer lines are cut around the label.
-const LONGEST_LINE: usize = 160;
+/// The longest line that is shown beside others; of a longer one, only the piece around a label.
+const LONGEST_LINE: usize = 120;
 
-/// Groups labels by file; the primary label's file comes first. Long lines are cut, because the picture of a place is
-/// no use if it fills ten screens.
+/// Groups labels by file; the primary label's file comes first. Labels on short lines make one picture; each piece of a
+/// long line makes its own, because the picture of a place is no use if it fills ten screens.
 fn excerpts(labels: &[Label]) -> Vec<Excerpt> {
     let mut sources: Vec<&Arc<Source>> = Vec::new();
     for label in labels {
@@ -64,35 +73,47 @@ fn excerpts(labels: &[Label]) -> Vec<Excerpt> {
             sources.push(&label.place.source);
         }
     }
-    let primary = labels.first();
     let mut out = Vec::new();
     for source in sources {
-        let mine = labels.iter().filter(|l| Arc::ptr_eq(&l.place.source, source));
-        let long = |l: &&Label| {
-            let (start, end) = line_around(&source.text, l.place.span.start);
+        let mine = labels.iter().enumerate().filter(|(_, l)| Arc::ptr_eq(&l.place.source, source));
+        let marks = mine.map(|(i, l)| (shown(&source.text, l.place.span), l.text.clone(), i == 0));
+        let long = |(span, ..): &(Span, String, bool)| {
+            let (start, end) = line_around(&source.text, span.start);
             end - start > LONGEST_LINE
         };
-        let marked = |l: &Label| (l.place.span, l.text.clone(), primary.is_some_and(|p| std::ptr::eq(p, l)));
-        let (cut, whole): (Vec<&Label>, Vec<&Label>) = mine.partition(long);
+        let (mut pieces, whole): (Vec<_>, Vec<_>) = marks.partition(long);
         if !whole.is_empty() {
-            let text = &source.text;
-            let first = whole.iter().map(|l| line_around(text, l.place.span.start).0).min().unwrap_or(0);
-            let last = whole.iter().map(|l| line_around(text, l.place.span.end).1).max().unwrap_or(text.len());
-            let labels = whole.iter().map(|l| marked(l)).map(|(s, t, p)| (shift(s, first, last), t, p)).collect();
-            out.push(Excerpt {
-                source: source.clone(),
-                line: source.line(first),
-                text: text[first..last].to_string(),
-                labels,
-            });
+            out.push(excerpt(source, whole));
         }
-        for label in cut {
-            out.push(cut_line(source, marked(label)));
+        pieces.sort_by_key(|(span, ..)| *span);
+        while let Some((first, ..)) = pieces.first() {
+            let (near, end) = (first.start + LONGEST_LINE, line_around(&source.text, first.start).1);
+            let here = pieces.iter().take_while(|(span, ..)| span.end <= near.min(end)).count().max(1);
+            out.push(excerpt(source, pieces.drain(..here).collect()));
         }
     }
     out
 }
 
+/// The part of a label that is shown: of several lines the first, and of a long one what fits beside its words.
+fn shown(text: &str, span: Span) -> Span {
+    let start = floor_char(text, span.start);
+    let (_, line_end) = line_around(text, start);
+    Span::new(start, floor_char(text, span.end.clamp(start, line_end).min(start + LONGEST_LINE)))
+}
+
+/// The lines on which these labels stand, from the first to the last.
+fn excerpt(source: &Arc<Source>, mut labels: Vec<(Span, String, bool)>) -> Excerpt {
+    let text = &source.text;
+    let first = labels.iter().map(|(span, ..)| line_around(text, span.start).0).min().unwrap_or(0);
+    let last = labels.iter().map(|(span, ..)| line_around(text, span.start).1).max().unwrap_or(text.len());
+    for (span, ..) in &mut labels {
+        *span = Span::new(span.start - first, span.end - first);
+    }
+    Excerpt { source: source.clone(), line: source.line(first), text: text[first..last].replace('\r', " "), labels }
+}
+
+/// The bytes of the line on which a place is, without its end.
 fn line_around(text: &str, at: usize) -> (usize, usize) {
     let at = floor_char(text, at.min(text.len()));
     let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
@@ -100,29 +121,8 @@ fn line_around(text: &str, at: usize) -> (usize, usize) {
     (start, end)
 }
 
-fn shift(span: Span, first: usize, last: usize) -> Span {
-    Span::new(span.start.clamp(first, last) - first, span.end.clamp(first, last) - first)
-}
-
-/// A window of a long line around the beginning of its label.
-fn cut_line(source: &Arc<Source>, (span, text, primary): (Span, String, bool)) -> Excerpt {
-    let (start, end) = line_around(&source.text, span.start);
-    let from = floor_char(&source.text, span.start.saturating_sub(LONGEST_LINE / 4).max(start));
-    let to = floor_char(&source.text, (from + LONGEST_LINE).min(end));
-    let piece = &source.text[from..to];
-    let before = if from > start { "..." } else { "" };
-    let after = if to < end { "..." } else { "" };
-    let at = |offset: usize| before.len() + floor_char(&source.text, offset.clamp(from, to)) - from;
-    let span = Span::new(at(span.start), at(span.end));
-    Excerpt {
-        source: source.clone(),
-        line: source.line(start),
-        text: format!("{before}{piece}{after}"),
-        labels: vec![(span, text, primary)],
-    }
-}
-
-fn floor_char(text: &str, mut at: usize) -> usize {
+fn floor_char(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
     }

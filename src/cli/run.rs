@@ -80,10 +80,9 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let shared = if ran.len() > 1 { write_together(&ran, &out, demonstration, arguments.png)? } else { Vec::new() };
     if manner.json {
         let answer = Answer { scenarios: ran.iter().map(Ran::answer).collect(), files: paths(&shared) };
-        print::answer(&serde_json::to_string_pretty(&answer).unwrap_or_default());
-        return Ok(());
+        return print::answer(&serde_json::to_string_pretty(&answer).unwrap_or_default());
     }
-    print::answer(&spoken(&ran, demonstration));
+    print::answer(&spoken(&ran, demonstration))?;
     if !manner.quiet {
         let files = shared.iter().chain(ran.iter().flat_map(|r| &r.files));
         let lines: Vec<String> = files.map(|f| format!("  {}", f.display())).collect();

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::{Value, json};
 
 use crate::model::VariableId;
 use crate::model::scenario::{Scenario, Uncertainty, load};
+use crate::results::Results;
 
 use super::files::{Disk, write};
 use super::{Manner, Outcome, ensemble, print, tell_not_finite};
@@ -34,19 +36,36 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let results = ensemble(&scenario, &every)?;
     tell_not_finite(&results);
     let csv = results.wide_csv(0);
-    match &arguments.output {
-        None => print::answer(&csv),
-        Some(path) => {
-            write(path, csv.as_bytes())?;
-            if !manner.quiet {
-                print::note(&format!(
-                    "{} variables at {} moments in {}",
-                    every.len(),
-                    results.times().len(),
-                    path.display()
-                ));
-            }
+    if let Some(path) = &arguments.output {
+        write(path, csv.as_bytes())?;
+        if !manner.quiet && !manner.json {
+            print::note(&format!(
+                "{} variables at {} moments in {}",
+                every.len(),
+                results.times().len(),
+                path.display()
+            ));
         }
     }
-    Ok(())
+    match &arguments.output {
+        _ if manner.json => print::answer(&serde_json::to_string_pretty(&answer(arguments, &results)).unwrap_or_default()),
+        Some(_) => Ok(()),
+        None => print::answer(&csv),
+    }
+}
+
+/// The same numbers for machines; what is no finite number is null.
+fn answer(arguments: &Arguments, results: &Results) -> Value {
+    let model = &results.scenario.model;
+    let variable = |id: &VariableId| {
+        let variable = model.variable(*id);
+        json!({"variable": variable.name, "unit": variable.unit.to_string(), "values": results.path(*id, 0)})
+    };
+    json!({
+        "file": arguments.file,
+        "written": arguments.output.as_ref().map(|path| path.display().to_string()),
+        "time_unit": model.time.unit,
+        "times": results.times(),
+        "variables": results.variables().iter().map(variable).collect::<Vec<_>>(),
+    })
 }

@@ -18,9 +18,14 @@ pub struct Series<'a> {
 /// follow one (needs of users: 20 to 40).
 const PATHS: usize = 30;
 
+/// Panels side by side.
+const COLUMNS: usize = 4;
+
 /// A page with a panel for each variable that every series has kept. The first series is the base case.
 pub fn fans(title: &str, series: &[Series], variables: &[VariableId]) -> Figure {
-    let panels = variables.iter().filter_map(|id| panel(series, *id)).collect();
+    let panels: Vec<Panel> = variables.iter().filter_map(|id| panel(series, *id)).collect();
+    // Two rows fill a projector; more of them make the page longer, not the panels smaller.
+    let rows = panels.len().div_ceil(COLUMNS).max(2) as u32;
     let teams = series.iter().min_by_key(|s| s.results.replications()).map(|s| s.results.teams()).unwrap_or_default();
     let seeds: Vec<String> = series.iter().map(|s| s.results.scenario.seed.to_string()).collect();
     let same_seed = seeds.windows(2).all(|pair| pair[0] == pair[1]);
@@ -31,9 +36,9 @@ pub fn fans(title: &str, series: &[Series], variables: &[VariableId]) -> Figure 
         subtitle: format!("{teams}{luck}: thick line median; bands hold 50 and 90 of 100 teams"),
         footer: format!("seed {seed}, flywheel {}", env!("CARGO_PKG_VERSION")),
         panels,
-        columns: 4,
+        columns: COLUMNS,
         width: 1920,
-        height: 1080,
+        height: 540 * rows,
     }
 }
 

@@ -185,7 +185,7 @@ impl Resolver<'_> {
                 return Ok(Estimate::Of(*statistic, self.path(argument)?));
             }
             let message = format!("`{name}` takes 1 argument, and gets {}", arguments.len());
-            return Err(self.refuse(tree.span, message, "not so many"));
+            return Err(self.refuse(tree.span, message, "wrong number of arguments"));
         }
         let names: Vec<&str> = STATISTICS.iter().map(|s| s.0).collect();
         let help = format!("sum the replications up by one of {}", names.join(", "));
@@ -218,7 +218,7 @@ impl Resolver<'_> {
                 };
                 if let Some(message) = wrong_arguments(row, arguments.len()) {
                     let help = format!("write it as {}", row.form);
-                    return Err(self.refuse(tree.span, message, "not so many").help(help));
+                    return Err(self.refuse(tree.span, message, "wrong number of arguments").help(help));
                 }
                 Path::Apply(row.function, arguments.iter().map(|a| self.path(a)).collect::<Result<_, _>>()?)
             }

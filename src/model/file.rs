@@ -6,11 +6,11 @@ use std::sync::Arc;
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::lexer::{is_keyword, short};
 use crate::text::parser::EquationText;
-use crate::text::toml::{self, Node, Reader, Table as Keys, Value};
+use crate::text::toml::{self, MOST_WRONG, Node, Reader, Table as Keys, Value};
 use crate::text::{Source, Span, canonical, suggestion};
 
 use super::order::{Moment, order};
-use super::resolve::Scope;
+use super::resolve::{Scope, a};
 use super::time::{TimeSpec, whole_steps};
 use super::units::{self, Unit, parse_unit};
 use super::*;
@@ -27,8 +27,7 @@ pub fn shipped() -> Arc<Model> {
     Arc::new(model.unwrap_or_else(|wrong| panic!("the shipped model is broken: {wrong:?}")))
 }
 
-/// The most mistakes that are looked for: a file made by a program can have a hundred thousand, and nobody reads them.
-const MOST_MISTAKES: usize = 100;
+const ONE_FLOW: &str = "a flow runs from one place to one other: list it once on each side, and give other stocks their own";
 
 /// The most outcome classes; each is held against all before it.
 const MOST_OUTCOMES: usize = 100;
@@ -160,6 +159,7 @@ impl File {
             time,
             units,
             variables,
+            scope: std::mem::take(&mut self.scope),
             tables,
             order: step_order,
             initial_order,
@@ -217,15 +217,17 @@ impl File {
 
     fn unit(&mut self, table: &mut Keys, key: &'static str, what: &str) -> Unit {
         let Some((text, span)) = self.reader.text(table, key) else {
-            self.reader.missing(table, key, what);
+            if let Some(wrong) = self.reader.missing(table, key, what) {
+                wrong.help = Some(format!("for example {key} = \"item/week\", or \"1\" for a pure number"));
+            }
             return Unit::one();
         };
         let text = self.reader.equation_text(text, span);
         parse_unit(&text, &self.units).unwrap_or_else(|wrong| {
             // A base unit that is missing is missing everywhere: once is enough.
-            if !self.reader.wrong.iter().any(|d| d.code == Code::BadUnit && d.message == wrong.message) {
-                self.reader.wrong.push(wrong);
-            }
+            let told = self.reader.is_full()
+                || self.reader.wrong.iter().any(|d| d.code == Code::BadUnit && d.message == wrong.message);
+            self.reader.wrong.extend((!told).then_some(wrong));
             Unit::one()
         })
     }
@@ -374,9 +376,10 @@ impl File {
         let named =
             drafts.iter().map(|d| (d.name.clone(), d.span)).chain(tables.iter().map(|t| (t.name.clone(), t.span)));
         for (name, span) in named {
-            if name.is_empty() || is_keyword(&name) || Function::named(&name).is_some() {
-                let label = if name.is_empty() { "no name" } else { "a word of the equation language" };
-                self.reader.refuse(Code::Syntax, span, format!("`{name}` cannot be a name"), label);
+            let taken = is_keyword(&name) || Function::named(&name).is_some();
+            if taken || name.is_empty() || name.contains(|c: char| c.is_control() || c == '"') {
+                let label = if taken { "a word of the equation language" } else { "no equation could name it" };
+                self.reader.refuse(Code::Syntax, span, format!("`{}` cannot be a name", short(&name)), label);
             }
             if let Some(first) = places.insert(name.clone(), span) {
                 let source = self.reader.source.clone();
@@ -407,7 +410,7 @@ impl File {
         let nothing = || Equation { root: Term { kind: TermKind::Number(0.0), span: draft.span } };
         let (scope, wrong) = (&self.scope, &mut self.reader.wrong);
         let mut resolve = |text: Option<EquationText>| match text {
-            Some(text) if wrong.len() < MOST_MISTAKES => scope.equation(&text, wrong).unwrap_or_else(nothing),
+            Some(text) if wrong.len() < MOST_WRONG => scope.equation(&text, wrong).unwrap_or_else(nothing),
             _ => nothing(),
         };
         let kind = match draft.kind {
@@ -448,7 +451,7 @@ impl File {
     /// The variable with this name, or a diagnostic.
     fn named(&mut self, name: &str, span: Span) -> Option<VariableId> {
         let found = self.scope.variables.get(&canonical(name)).copied();
-        if found.is_none() && self.reader.wrong.len() < MOST_MISTAKES {
+        if found.is_none() && !self.reader.is_full() {
             let help = self.scope.help_for(name);
             let message = format!("nothing is called `{}`", short(name));
             self.reader.refuse(Code::UnknownName, span, message, "unknown variable").help = help;
@@ -467,12 +470,12 @@ impl File {
                 let Some(stock) = variable.stock() else { continue };
                 for &(id, span) in if outwards { &stock.outflows } else { &stock.inflows } {
                     let listed = &variables[id.0 as usize];
-                    let (name, kind) = (&listed.name, listed.kind_name());
+                    let (name, kind) = (&listed.name, a(listed.kind_name()));
                     if !matches!(listed.kind, Kind::Flow { .. }) {
-                        let message = format!("`{name}` is a {kind}, and only flows move a stock");
+                        let message = format!("`{name}` is {kind}, and only flows move a stock");
                         let wrong = self.reader.refuse(Code::WrongType, span, message, "not a flow");
-                        *wrong = wrong.clone().at(&source, listed.span, format!("a {kind}"));
-                        wrong.help = Some("a flow may have it as its equation: [flow.NAME]".into());
+                        *wrong = wrong.clone().at(&source, listed.span, kind);
+                        wrong.help = Some(format!("a flow may have it as its equation: [flow.NAME] equation = '{name}'"));
                     } else if let Some((first, other)) = seen.insert(id, (span, stock_id)) {
                         let twice = match (other == stock_id, outwards) {
                             (true, _) => format!("`{name}` is listed twice"),
@@ -504,7 +507,7 @@ impl File {
                     let message =
                         format!("`{}` flows into `{1}` and out of it", variables[id.0 as usize].name, variable.name);
                     let wrong = self.reader.refuse(Code::Duplicate, span, message, "out of it here");
-                    *wrong = wrong.clone().at(&source, *first, "into it here");
+                    *wrong = wrong.clone().at(&source, *first, "into it here").help(ONE_FLOW);
                 }
             }
         }
@@ -521,8 +524,8 @@ impl File {
         let help = suggestion::help_for(name, constants);
         let message = match found {
             Some(id) => {
-                let kind = variables[id.0 as usize].kind_name();
-                format!("`{}` is a {kind}, and only a constant can be set", short(name))
+                let kind = a(variables[id.0 as usize].kind_name());
+                format!("`{}` is {kind}, and only a constant can be set", short(name))
             }
             None => format!("no constant is called `{}`", short(name)),
         };
@@ -639,7 +642,7 @@ impl File {
                 let id = self.scope.variables.get(&canonical(&entry.key)).copied();
                 let Some(id) = id.filter(|id| variables[id.0 as usize].stock().is_some()) else {
                     let message = match id {
-                        Some(id) => format!("`{}` is a {}", short(&entry.key), variables[id.0 as usize].kind_name()),
+                        Some(id) => format!("`{}` is {}", short(&entry.key), a(variables[id.0 as usize].kind_name())),
                         None => format!("nothing is called `{}`", short(&entry.key)),
                     };
                     let stocks = variables.iter().filter(|v| v.stock().is_some()).map(|v| v.name.as_str());

@@ -5,6 +5,7 @@
 //! that the path does not name.
 
 use crate::text::diagnostic::Code;
+use crate::text::parser::EquationText;
 use crate::text::toml::{Reader, Table};
 use crate::text::{Span, canonical, lexer::short};
 
@@ -160,15 +161,15 @@ fn link(reader: &mut Reader, scope: &Scope, text: &str, span: Span) -> Option<(V
         reader.refuse(Code::BadLoop, span, "a cut is one link: 'cause -> effect'", "not a link");
         return None;
     };
-    let place = |word: &str| place_of(reader, text, span, word);
-    let places = (place(cause.trim()), place(effect.trim()));
-    Some((variable(reader, scope, cause.trim(), places.0)?, variable(reader, scope, effect.trim(), places.1)?))
+    let whole = reader.equation_text(text.to_string(), span);
+    let mut named = |word: &str| variable(reader, scope, word, place_of(&whole, text, word));
+    Some((named(cause.trim())?, named(effect.trim())?))
 }
 
-/// The place in the file of a piece of a text that stands at `span`.
-fn place_of(reader: &Reader, text: &str, span: Span, piece: &str) -> Span {
+/// The place in the file of a piece of a text.
+fn place_of(whole: &EquationText, text: &str, piece: &str) -> Span {
     let start = piece.as_ptr() as usize - text.as_ptr() as usize;
-    reader.equation_text(text.to_string(), span).locate(Span::new(start, start + piece.len()))
+    whole.locate(Span::new(start, start + piece.len()))
 }
 
 /// Reads `a + b - c + a` and checks that it is closed, has the polarity, and runs along links.
@@ -189,7 +190,8 @@ fn path(
         reader.refuse(Code::BadLoop, span, message, "not a closed path");
         return None;
     }
-    let places: Vec<Span> = words.iter().map(|word| place_of(reader, text, span, word)).collect();
+    let whole = reader.equation_text(text.to_string(), span);
+    let places: Vec<Span> = words.iter().map(|word| place_of(&whole, text, word)).collect();
     let mut steps = Vec::new();
     for ((word, place), sign) in words.iter().zip(&places).step_by(2).zip(signs.iter().flatten()) {
         steps.push(Step { variable: variable(reader, scope, word, *place)?, sign: *sign });

@@ -44,6 +44,8 @@ pub struct Model {
     pub units: Vec<(String, String)>,
     /// In the order of the file.
     pub variables: Vec<Variable>,
+    /// What the names and labels stand for.
+    pub scope: resolve::Scope,
     pub tables: Vec<Table>,
     /// Every variable that is calculated from others at each step, after all it depends on.
     pub order: Vec<VariableId>,
@@ -283,9 +285,8 @@ impl Model {
     /// The variable with this name or label, in any spelling that XMILE takes as equal.
     pub fn find(&self, name: &str) -> Option<VariableId> {
         let name = canonical(name);
-        let by_name = self.ids().find(|id| self.variable(*id).name == name);
-        by_name
-            .or_else(|| self.ids().find(|id| self.variable(*id).label.as_ref().is_some_and(|l| canonical(l) == name)))
+        let of_name = |name: &str| self.scope.variables.get(name).copied();
+        of_name(&name).or_else(|| of_name(self.scope.labels.get(&name)?))
     }
 
     /// Names and labels by which variables can be found, for "did you mean".

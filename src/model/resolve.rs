@@ -101,7 +101,7 @@ impl Resolver<'_> {
             if terms.len() != 1 {
                 let message = format!("the table `{key}` takes 1 argument, and gets {}", terms.len());
                 let help = Some(format!("write it as {key}(x)"));
-                self.refuse(tree.span, Code::WrongArguments, message, "not one argument", help);
+                self.refuse(tree.span, Code::WrongArguments, message, "wrong number of arguments", help);
                 return TermKind::Number(0.0);
             }
             return TermKind::Look(*id, Box::new(terms.into_iter().next().expect("one argument")));
@@ -119,7 +119,7 @@ impl Resolver<'_> {
         };
         if let Some(message) = wrong_arguments(function.row(), terms.len()) {
             let help = Some(format!("write it as {}", function.row().form));
-            self.refuse(tree.span, Code::WrongArguments, message, "not so many", help);
+            self.refuse(tree.span, Code::WrongArguments, message, "wrong number of arguments", help);
             return TermKind::Number(0.0);
         }
         TermKind::Apply(function, terms)
@@ -128,6 +128,11 @@ impl Resolver<'_> {
     fn refuse(&mut self, span: Span, code: Code, message: String, label: &str, help: Option<String>) {
         self.wrong.push(Diagnostic::error(code, message).at(self.source, span, label).maybe_help(help));
     }
+}
+
+/// A word with its article.
+pub fn a(word: &str) -> String {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { format!("an {word}") } else { format!("a {word}") }
 }
 
 /// What is to be said where a function does not take as many arguments as it gets.

@@ -1,7 +1,7 @@
 //! A scenario: which team, what is done to it and when, how often it is run, and what its author claims. Every key
 //! is described in `docs/scenario-file.md`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
@@ -10,6 +10,7 @@ use crate::text::toml::{self, Entry, Reader, Table, Value};
 use crate::text::{Source, Span, canonical, suggestion};
 
 use super::claim::{self, Claim};
+use super::resolve::a;
 use super::time::{Method, TimePlaces, TimeSpec, whole_steps};
 use super::{Kind, Model, Noise, Spread, VariableId, file};
 
@@ -340,10 +341,11 @@ fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: 
     scenario.prose = reader.prose(&mut root, "prose");
     start(scenario, reader, &mut root);
     time(scenario, reader, &mut root, places);
+    let mut seen: HashSet<VariableId> = scenario.record.iter().copied().collect();
     for (name, span) in reader.texts(&mut root, "record") {
         match model.find(&name) {
-            Some(id) if !scenario.record.contains(&id) => scenario.record.push(id),
-            Some(_) => {}
+            Some(id) => scenario.record.extend(seen.insert(id).then_some(id)),
+            None if reader.is_full() => break,
             None => unknown(reader, &model, (&name, span), "variable", model.names()),
         }
     }
@@ -360,9 +362,15 @@ fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: 
         scenario.uncertainty = uncertainty;
     }
     for entry in reader.table(&mut root, "constants").entries {
+        if reader.is_full() {
+            break;
+        }
         constant(scenario, reader, entry);
     }
     for entry in reader.table(&mut root, "picks").entries {
+        if reader.is_full() {
+            break;
+        }
         pick(scenario, reader, entry, places);
     }
     for (name, span, table) in reader.named_tables(&mut root, "shock") {
@@ -383,7 +391,7 @@ fn unknown<'a>(
 ) {
     let help = suggestion::help_for(name, known);
     let message = match model.find(name).map(|id| model.variable(id).kind_name()) {
-        Some(kind) if kind != what => format!("`{}` is a {kind} of the model, and no {what}", short(name)),
+        Some(kind) if kind != what => format!("`{}` is {} of the model, and no {what}", short(name), a(kind)),
         _ => format!("there is no {what} `{}` in the model", short(name)),
     };
     reader.refuse(Code::UnknownName, span, message, format!("unknown {what}")).help = help;
@@ -445,7 +453,9 @@ fn time(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table, places: 
 fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
     let model = scenario.model.clone();
     let name = canonical(&entry.key);
-    let Some(index) = scenario.constants.iter().position(|(id, _)| model.variable(*id).name == name) else {
+    // Constants stand in the order of the file, and so do ids.
+    let id = model.scope.variables.get(&name);
+    let Some(index) = id.and_then(|id| scenario.constants.binary_search_by_key(id, |(id, _)| *id).ok()) else {
         let constants = model.constants().map(|(_, v, _)| v.name.as_str());
         return unknown(reader, &model, (&entry.key, entry.key_span), "constant", constants);
     };
@@ -534,7 +544,9 @@ fn shock(
         reader.refuse(Code::BadTime, at, message, "the end comes after the beginning");
     }
     let title = title.unwrap_or_else(|| name.replace('_', " "));
-    scenario.shocks.retain(|s| s.name != name);
+    if places.shocks.contains_key(&name) {
+        scenario.shocks.retain(|s| s.name != name);
+    }
     scenario.shocks.push(Shock { name: name.clone(), title, constant: id, amount, from, to: to.map(|t| t.0) });
     places.shocks.insert(name, (reader.source.clone(), span));
 }
@@ -694,7 +706,6 @@ impl Scenario {
     /// The variables to keep: what people see first, the outcome classes, the flow diagram, what the file asks for and
     /// what its claims need; each once.
     pub fn recorded(&self) -> Vec<VariableId> {
-        let mut out = Vec::new();
         let diagram = self.model.flow_diagram.iter().flat_map(|d| d.lines.iter());
         let mut wanted: Vec<VariableId> = self
             .model
@@ -711,11 +722,8 @@ impl Scenario {
         if wanted.is_empty() {
             wanted.extend(self.model.ids().filter(|id| !self.model.variable(*id).is_constant()));
         }
-        for id in wanted {
-            if !out.contains(&id) {
-                out.push(id);
-            }
-        }
-        out
+        let mut seen = HashSet::new();
+        wanted.retain(|id| seen.insert(*id));
+        wanted
     }
 }

@@ -203,7 +203,7 @@ impl Check<'_> {
         let (name, span) = (&variable.name, equation.root.span);
         let (message, declared) = match variable.kind {
             Kind::Outcome { .. } => {
-                (format!("the condition of `{name}` is in {}: it should compare", words(&found)), None)
+                (format!("the condition of `{name}` is a value in {}, where a comparison belongs", words(&found)), None)
             }
             Kind::Noise(_) if *unit != variable.unit => {
                 (format!("`cv` of `{name}` is in {}, and belongs in {}", words(&found), words(unit)), None)

@@ -117,9 +117,13 @@ const SLIPS: &[(&str, &str, &str)] = &[
     ("key with no value", "this key has no value", "write it as key = value"),
     ("unclosed table", "this `[` is not closed by `]`", "a table begins with its name in brackets: [picks]"),
     ("unclosed array table", "this `[[` is not closed by `]]`", "an item begins with its name in brackets: [[expect]]"),
-    ("recursion limit", "lists or tables are nested too deep here", "four levels are enough for all our files"),
+    ("invalid basic string, expected non", "text cannot hold this character", "write it as an escape, such as \\t"),
+    ("invalid literal string, expected non", "text cannot hold this character", "text in double quotes knows escapes"),
+    ("recursion limit", NESTED, "four levels are enough for all our files"),
+    ("cannot recurse further", NESTED, "four levels are enough for all our files"),
 ];
 
+const NESTED: &str = "lists or tables are nested too deep here";
 const ONE_LINE: &str = "text ends on the line it begins on; longer text stands between three quotes";
 
 fn slip(source: &Arc<Source>, message: &str, span: Span) -> Diagnostic {
@@ -196,8 +200,9 @@ fn integer(digits: &DeInteger) -> f64 {
     }
 }
 
-/// The most unknown keys of one table that are told.
-const MOST_UNKNOWN: usize = 100;
+/// About the most mistakes that are looked for: a file made by a program can have a hundred thousand, nobody reads them,
+/// and for each the nearest name is sought.
+pub const MOST_WRONG: usize = 100;
 
 /// Takes values out of tables and collects what is wrong with them.
 pub struct Reader {
@@ -208,6 +213,11 @@ pub struct Reader {
 impl Reader {
     pub fn new(source: &Arc<Source>) -> Reader {
         Reader { source: source.clone(), wrong: Vec::new() }
+    }
+
+    /// Whether there are more mistakes than anyone will read.
+    pub fn is_full(&self) -> bool {
+        self.wrong.len() >= MOST_WRONG
     }
 
     /// Notes a mistake at a place.
@@ -234,14 +244,14 @@ impl Reader {
 
     /// Notes that `key` is missing from `table`, unless its value has been refused, or a key that looks like it is left
     /// in the table, which [`Reader::close`] refuses with this one as its help.
-    pub fn missing(&mut self, table: &Table, key: &'static str, what: &str) {
+    pub fn missing(&mut self, table: &Table, key: &'static str, what: &str) -> Option<&mut Diagnostic> {
         let alike = |e: &Entry| suggestion::nearest(&e.key, table.asked.iter().copied()) == Some(key);
         if table.taken.contains(&key) || table.entries.iter().any(alike) {
-            return;
+            return None;
         }
         let span = table.span;
         let message = format!("{what} needs the key `{key}`");
-        self.refuse(Code::MissingKey, span, message, format!("`{key}` is missing here"));
+        Some(self.refuse(Code::MissingKey, span, message, format!("`{key}` is missing here")))
     }
 
     /// The value of a key as it stands.
@@ -370,7 +380,7 @@ impl Reader {
     /// The tables of a list of tables: `[[outcome]]`.
     pub fn listed_tables(&mut self, table: &mut Table, key: &'static str) -> Vec<Table> {
         let mut out = Vec::new();
-        let wanted = format!("a list of tables, each beginning with [[{key}]]");
+        let wanted = format!("a list of tables ([[{key}]])");
         for node in self.list(table, key, &wanted) {
             match node.value {
                 Value::Table(inner) => out.push(inner),
@@ -433,7 +443,10 @@ impl Reader {
 
     /// Refuses every key that nobody took.
     pub fn close(&mut self, table: Table, what: &str) {
-        for entry in table.entries.iter().take(MOST_UNKNOWN) {
+        for entry in &table.entries {
+            if self.is_full() {
+                break;
+            }
             let help = suggestion::help_for(&entry.key, table.asked.iter().copied());
             let message = format!("`{}` is not a key of {what}", short(&entry.key));
             self.refuse(Code::UnknownKey, entry.key_span, message, "unknown key").help = help;
