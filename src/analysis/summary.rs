@@ -61,7 +61,12 @@ impl Summary {
             for (time, band) in self.times.iter().zip(bands) {
                 let numbers =
                     std::iter::once(band.mean).chain(band.quantiles).map(shortest).collect::<Vec<_>>().join(",");
-                out.push_str(&format!("{},{},{},{numbers}\n", shortest(*time), field(&variable.name), field(&variable.unit.to_string())));
+                out.push_str(&format!(
+                    "{},{},{},{numbers}\n",
+                    shortest(*time),
+                    field(&variable.name),
+                    field(&variable.unit.to_string())
+                ));
             }
         }
         out

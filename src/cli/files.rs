@@ -103,7 +103,8 @@ fn nearest_file(path: &Path) -> Option<String> {
 /// # Errors
 /// A diagnostic where the folder cannot be made or the file cannot be written.
 pub fn write(path: &Path, contents: &[u8]) -> Result<(), Diagnostic> {
-    let refuse = |why: String| Diagnostic::error(Code::NotWritable, format!("cannot write `{}`: {why}", path.display()));
+    let refuse =
+        |why: String| Diagnostic::error(Code::NotWritable, format!("cannot write `{}`: {why}", path.display()));
     // A link keeps pointing where it points, and what it points at is written.
     let place = if path.is_symlink() { fs::canonicalize(path).unwrap_or(path.into()) } else { path.to_path_buf() };
     match fs::metadata(&place) {

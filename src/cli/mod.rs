@@ -20,7 +20,7 @@ use std::sync::Arc;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::model::scenario::{Design, Scenario};
-use crate::model::{Unit, VariableId};
+use crate::model::{Kind, Unit, VariableId};
 use crate::results::Results;
 use crate::run::ensemble::{self, Part, RunError};
 use crate::run::reference;
@@ -211,7 +211,8 @@ fn not_finite_at_start(scenario: &Scenario, variable: VariableId, value: f64, re
     let wrong = wrong.help("a run begins with numbers: no division by 0, no root or logarithm of what is below 0");
     let equation = own.equations(&time).first().map(|(equation, _)| (*equation).clone());
     let Some(equation) = equation.filter(|_| !scenario.initial.contains_key(&variable)) else {
-        return wrong.at(&model.source, own.span, format!("begins at {value}"));
+        let what = if own.is_constant() { "its distribution draws" } else { "begins at" };
+        return wrong.at(&model.source, own.span, format!("{what} {value}"));
     };
     let mut beginning = scenario.clone();
     beginning.time.stop = beginning.time.start;
@@ -225,7 +226,8 @@ fn not_finite_at_start(scenario: &Scenario, variable: VariableId, value: f64, re
         });
     }
     let given = if given.is_empty() { String::new() } else { format!(", with {}", given.join(", ")) };
-    wrong.at(&model.source, equation.root.span, format!("gives {value}{given}"))
+    let what = if matches!(own.kind, Kind::Noise(_)) { "a mean that draws" } else { "gives" };
+    wrong.at(&model.source, equation.root.span, format!("{what} {value}{given}"))
 }
 
 /// Tells what became infinite or NaN on the way: never a silent NaN.

@@ -4,8 +4,8 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::model::loops::{Polarity, links};
-use crate::model::{Constant, Equation, Kind, Model, Noise, Stock, Variable, VariableId, file};
 use crate::model::scenario::is_model;
+use crate::model::{Constant, Equation, Kind, Model, Noise, Stock, Variable, VariableId, file};
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::{Source, suggestion, toml};
 

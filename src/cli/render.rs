@@ -48,7 +48,11 @@ pub fn one(diagnostic: &Diagnostic, colour: bool) -> String {
 /// Text for one line of a terminal: line breaks and control characters are written out.
 fn visible(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        if c.is_control() { out.extend(c.escape_default()) } else { out.push(c) }
+        if c.is_control() {
+            out.extend(c.escape_default())
+        } else {
+            out.push(c)
+        }
         out
     })
 }

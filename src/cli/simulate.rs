@@ -48,7 +48,9 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         }
     }
     match &arguments.output {
-        _ if manner.json => print::answer(&serde_json::to_string_pretty(&answer(arguments, &results)).unwrap_or_default()),
+        _ if manner.json => {
+            print::answer(&serde_json::to_string_pretty(&answer(arguments, &results)).unwrap_or_default())
+        }
         Some(_) => Ok(()),
         None => print::answer(&csv),
     }

@@ -200,7 +200,9 @@ impl Resolver<'_> {
             ExprKind::Name(name) => {
                 let (name, TimeSpec { unit, start, stop, .. }) = (short(name), self.scope.time);
                 let help = format!("say when: {name}@{stop}, or the mean over a stretch: {name}@{start}..{stop}");
-                return Err(self.refuse(tree.span, format!("`{name}` has a value at every {unit}"), "when?").help(help));
+                return Err(self
+                    .refuse(tree.span, format!("`{name}` has a value at every {unit}"), "when?")
+                    .help(help));
             }
             ExprKind::Unary(Unary::Negate, x) => Path::Apply(Function::Negate, vec![self.path(x)?]),
             ExprKind::Unary(Unary::Not, x) => Path::Apply(Function::Not, vec![self.path(x)?]),

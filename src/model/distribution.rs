@@ -2,7 +2,7 @@
 
 use crate::text::diagnostic::Code;
 use crate::text::toml::{Reader, Table};
-use crate::text::{Span, lexer::short};
+use crate::text::{Span, lexer::short, plain};
 
 /// The families a file can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,10 +81,10 @@ impl Spread {
         let kind = reader.choice(table, "distribution", DistributionKind::CHOICES).unwrap_or(DistributionKind::Fixed);
         let range = match (min, max) {
             (Some((min, at)), Some((max, other))) if min > max => {
-                let message = format!("the range of `{}` is upside down: min {min} is above max {max}", short(name));
+                let message = format!("the range of `{}` is upside down: min {} is above max {}", short(name), plain(min), plain(max));
                 let source = reader.source.clone();
                 let wrong = reader.refuse(Code::BadDistribution, at, message, "above max");
-                *wrong = wrong.clone().at(&source, other, "below min").help(format!("min = {max}, max = {min}"));
+                *wrong = wrong.clone().at(&source, other, "below min").help(format!("min = {}, max = {}", plain(max), plain(min)));
                 None
             }
             (Some((min, _)), Some((max, _))) => Some((min, max)),
@@ -123,7 +123,7 @@ impl Spread {
                     refuse(span, message, "of no use here");
                 }
                 Some((x, span)) if x < 0.0 => {
-                    refuse(span, format!("`{key}` of `{name}` is {x}, and cannot be negative"), "at least 0");
+                    refuse(span, format!("`{key}` of `{name}` is {}, and cannot be negative", plain(x)), "at least 0");
                 }
                 None if self.kind == owner => {
                     refuse(place, format!("a {family} distribution needs `{key}`"), "and how far does it spread?");
@@ -137,14 +137,15 @@ impl Spread {
                 refuse(place, message, "and how far does it spread?");
             }
             (_, Some((min, max))) if self.value < min || self.value > max => {
-                let message = format!("the value {} of `{name}` is outside its range {min} to {max}", self.value);
+                let (value, min, max) = (plain(self.value), plain(min), plain(max));
+                let message = format!("the value {value} of `{name}` is outside its range {min} to {max}");
                 refuse(place, message, "outside the range");
             }
             (DistributionKind::Lognormal | DistributionKind::Exponential | DistributionKind::Poisson, _)
                 if self.value < 0.0 || (self.value == 0.0 && self.kind != DistributionKind::Poisson) =>
             {
                 let message =
-                    format!("the mean of a {family} distribution is positive, and `{name}` has {}", self.value);
+                    format!("the mean of a {family} distribution is positive, and `{name}` has {}", plain(self.value));
                 refuse(place, message, "the mean");
             }
             _ => {}

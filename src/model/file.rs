@@ -7,7 +7,7 @@ use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::lexer::{is_keyword, short};
 use crate::text::parser::EquationText;
 use crate::text::toml::{self, MOST_WRONG, Node, Reader, Table as Keys, Value};
-use crate::text::{Source, Span, canonical, suggestion};
+use crate::text::{Source, Span, canonical, plain, suggestion};
 
 use super::order::{Moment, order};
 use super::resolve::{Scope, a};
@@ -27,7 +27,8 @@ pub fn shipped() -> Arc<Model> {
     Arc::new(model.unwrap_or_else(|wrong| panic!("the shipped model is broken: {wrong:?}")))
 }
 
-const ONE_FLOW: &str = "a flow runs from one place to one other: list it once on each side, and give other stocks their own";
+const ONE_FLOW: &str =
+    "a flow runs from one place to one other: list it once on each side, and give other stocks their own";
 
 /// The most outcome classes; each is held against all before it.
 const MOST_OUTCOMES: usize = 100;
@@ -138,8 +139,9 @@ impl File {
         self.check_initials(&variables, &starts, default_start.as_deref());
 
         let source = self.reader.source.clone();
+        let names_are_sound = !self.reader.wrong.iter().any(|d| d.code == Code::Duplicate);
         let mut ordered = |moment| {
-            if !flows_are_sound {
+            if !flows_are_sound || !names_are_sound {
                 return Vec::new();
             }
             order(&variables, &source, moment).unwrap_or_else(|circles| {
@@ -260,7 +262,7 @@ impl File {
                 break;
             };
             if let Some(last) = x.last().filter(|last| **last >= px) {
-                let message = format!("the points of {what} should go from left to right: {px} comes after {last}");
+                let message = format!("the points of {what} should go from left to right: {} comes after {}", plain(px), plain(*last));
                 self.reader.refuse(Code::BadTable, node.span, message, "x does not rise here");
                 break;
             }
@@ -475,7 +477,8 @@ impl File {
                         let message = format!("`{name}` is {kind}, and only flows move a stock");
                         let wrong = self.reader.refuse(Code::WrongType, span, message, "not a flow");
                         *wrong = wrong.clone().at(&source, listed.span, kind);
-                        wrong.help = Some(format!("a flow may have it as its equation: [flow.NAME] equation = '{name}'"));
+                        wrong.help =
+                            Some(format!("a flow may have it as its equation: [flow.NAME] equation = '{name}'"));
                     } else if let Some((first, other)) = seen.insert(id, (span, stock_id)) {
                         let twice = match (other == stock_id, outwards) {
                             (true, _) => format!("`{name}` is listed twice"),
@@ -536,7 +539,7 @@ impl File {
     fn check_periods(&mut self, time: &TimeSpec, periods: &[(f64, Span)]) {
         for &(period, span) in periods {
             if whole_steps(period, time.dt).is_none_or(|steps| steps == 0) {
-                let message = format!("a noise period of {period} is not a whole number of steps of {}", time.dt);
+                let message = format!("a noise period of {} is not a whole number of steps of {}", plain(period), plain(time.dt));
                 self.reader.refuse(Code::BadTime, span, message, "not a whole number of steps");
             }
         }
@@ -614,7 +617,7 @@ impl File {
     fn not_negative(&mut self, table: &mut Keys, key: &'static str) -> f64 {
         let Some((x, span)) = self.reader.number(table, key) else { return 0.0 };
         if x < 0.0 {
-            self.reader.refuse(Code::OutOfRange, span, format!("`{key}` is {x}, and cannot be negative"), "at least 0");
+            self.reader.refuse(Code::OutOfRange, span, format!("`{key}` is {}, and cannot be negative", plain(x)), "at least 0");
         }
         x
     }

@@ -128,7 +128,8 @@ pub fn read(reader: &mut Reader, root: &mut Table, scope: &Scope, variables: &[V
             reader.refuse(Code::BadLoop, cut_span, message, "no such link on the loop");
         }
         if let Some(other) = out.iter().find(|other| other.cut == cut) {
-            let message = format!("loops `{}` and `{}` have the same cut: cutting one would cut both", other.id, short(&id));
+            let message =
+                format!("loops `{}` and `{}` have the same cut: cutting one would cut both", other.id, short(&id));
             let (source, first) = (reader.source.clone(), other.span);
             let wrong = reader.refuse(Code::BadLoop, cut_span, message, "each loop has a cut of its own");
             *wrong = wrong.clone().at(&source, first, "cut there as well");
@@ -139,7 +140,8 @@ pub fn read(reader: &mut Reader, root: &mut Table, scope: &Scope, variables: &[V
         [("story", MOST_STORY, |l| l.story), ("room", MOST_ROOM, |l| l.room)];
     for (flag, most, chosen) in flags {
         if let Some(one_more) = out.iter().filter(chosen).nth(most) {
-            let message = format!("{} loops have `{flag} = true`: at most {most} can be told", out.iter().filter(chosen).count());
+            let message =
+                format!("{} loops have `{flag} = true`: at most {most} can be told", out.iter().filter(chosen).count());
             reader.refuse(Code::BadLoop, one_more.span, message, "one too many");
         }
     }

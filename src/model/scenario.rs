@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::lexer::short;
 use crate::text::toml::{self, Entry, Reader, Table, Value};
-use crate::text::{Source, Span, canonical, suggestion};
+use crate::text::{Source, Span, canonical, plain, suggestion};
 
 use super::claim::{self, Claim};
 use super::resolve::a;
@@ -461,11 +461,15 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
     };
     let spread = match entry.node.value {
         Value::Number(x) => Spread::fixed(x),
-        _ => {
-            let Some((_, mut table)) = reader.as_table(entry) else { return };
+        Value::Table(mut table) => {
             let spread = Spread::read(reader, &mut table, &name);
             reader.close(table, "a constant");
             spread
+        }
+        _ => {
+            let message = format!("`{name}` should be a number, or a table with `value` and how it spreads");
+            reader.refuse(Code::WrongType, entry.node.span, message, "a number belongs here");
+            return;
         }
     };
     scenario.constants[index].1 = spread;
@@ -493,7 +497,7 @@ fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut
                 reader.missing(&table, "start", &format!("the pick `{name}`"));
             }
             if let Some((x, span)) = strength.filter(|s| s.0 < 0.0) {
-                let message = format!("the strength of `{name}` is {x}, and cannot be negative");
+                let message = format!("the strength of `{name}` is {}, and cannot be negative", plain(x));
                 reader.refuse(Code::OutOfRange, span, message, "at least 0");
             }
             reader.close(table, "a pick");
@@ -540,7 +544,7 @@ fn shock(
         return unknown(reader, &model, (&constant, at), "constant", constants);
     };
     if let Some((to, at)) = to.filter(|(to, _)| *to <= from) {
-        let message = format!("{what} ends at {to}, and begins at {from}");
+        let message = format!("{what} ends at {}, and begins at {}", plain(to), plain(from));
         reader.refuse(Code::BadTime, at, message, "the end comes after the beginning");
     }
     let title = title.unwrap_or_else(|| name.replace('_', " "));
@@ -568,7 +572,8 @@ fn check(scenario: &Scenario, places: &Places) -> Vec<Diagnostic> {
         if (time.start..time.stop).contains(&start) {
             return None;
         }
-        let message = format!("{what} starts at {unit} {start}, and the run goes from {} to {}", time.start, time.stop);
+        let (start, first, last) = (plain(start), plain(time.start), plain(time.stop));
+        let message = format!("{what} starts at {unit} {start}, and the run goes from {first} to {last}");
         Some(Diagnostic::error(Code::BadTime, message).at(source, *span, "outside the run"))
     };
     for pick in &scenario.picks {
@@ -591,7 +596,7 @@ fn noise_periods(scenario: &Scenario, reader: &mut Reader, span: Span) {
         {
             let name = &variable.name;
             let message =
-                format!("the noise `{name}` is drawn every {period}, which is not a whole number of steps of {dt}");
+                format!("the noise `{name}` is drawn every {period}, which is not a whole number of steps of {}", plain(dt));
             reader.refuse(Code::BadTime, span, message, "dt does not fit the noise");
             // One dt seldom fits the one and not the other.
             return;

@@ -2,7 +2,7 @@
 
 use crate::text::diagnostic::Code;
 use crate::text::toml::{Reader, Table};
-use crate::text::{Span, canonical};
+use crate::text::{Span, canonical, plain};
 
 /// The time axis of a run. Moments are computed as `start + step * dt`, never accumulated.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,40 +108,43 @@ impl TimeSpec {
 
     /// Refuses a time axis on which no run is possible.
     pub fn check(&self, reader: &mut Reader, places: TimePlaces) {
-        let TimeSpec { start, stop, dt, save, .. } = self;
-        if *dt <= 0.0 {
-            let message = format!("dt is {dt}, and a step has to be longer than 0");
+        let TimeSpec { start, stop, dt, save, .. } = *self;
+        let run = format!("from {} to {}", plain(start), plain(stop));
+        if dt <= 0.0 {
+            let message = format!("dt is {}, and a step has to be longer than 0", plain(dt));
             reader.refuse(Code::BadTime, places.dt, message, "must be above 0");
             return;
         }
         if stop <= start {
-            let message = format!("the run ends at {stop}, and begins at {start}");
+            let message = format!("the run ends at {}, and begins at {}", plain(stop), plain(start));
             reader.refuse(Code::BadTime, places.stop, message, "the end comes after the beginning");
             return;
         }
         if (stop - start) / dt > MOST_STEPS {
-            let message = format!("from {start} to {stop} by steps of {dt} are more than {MOST_STEPS} steps");
+            let message = format!("{run} by steps of {} are more than {MOST_STEPS} steps", plain(dt));
             reader.refuse(Code::BadTime, places.stop, message, "too far, or dt too small");
             return;
         }
-        if whole_steps(stop - start, *dt).is_none() {
-            let message = format!("from {start} to {stop} is not a whole number of steps of {dt}");
+        // An interval that does not fit one of the others seldom fits the next: one of them is mended at a time.
+        if whole_steps(stop - start, dt).is_none() {
+            let message = format!("{run} is not a whole number of steps of {}", plain(dt));
             let steps = ((stop - start) / dt).round().max(1.0);
-            let help = format!("from {start} to {} it would be {steps} steps", tidy(start + steps * dt));
+            let help = format!("from {} to {} it would be {steps} steps", plain(start), tidy(start + steps * dt));
             reader.refuse(Code::BadTime, places.stop, message, "not a whole number of steps").help = Some(help);
-            // A dt that does not fit the run seldom fits the save interval: one of the two is mended first.
-            return;
-        }
-        if *save <= 0.0 || whole_steps(*save, *dt).is_none_or(|steps| steps == 0) {
-            let message = format!("results cannot be kept every {save}: it is not a whole number of steps of {dt}");
-            let steps = (save / dt).round().max(1.0);
-            let help = format!("`save` is a multiple of `dt`, such as {}", tidy(steps * dt));
+        } else if save <= 0.0 || whole_steps(save, dt).is_none_or(|steps| steps == 0) {
+            let message =
+                format!("results cannot be kept every {}: it is not a whole number of steps of {}", plain(save), plain(dt));
+            let help = format!("`save` is a multiple of `dt`, such as {}", tidy((save / dt).round().max(1.0) * dt));
             reader.refuse(Code::BadTime, places.save, message, "not a whole number of steps").help = Some(help);
+        } else if whole_steps(stop - start, save).is_none_or(|saves| saves == 0) {
+            let message = format!("{run} is not a whole number of save intervals of {}: the end would be lost", plain(save));
+            reader.refuse(Code::BadTime, places.save, message, "does not reach the end").help =
+                Some(format!("`save` divides the length of the run, as `dt` does: {}", plain(dt)));
         }
     }
 }
 
 /// A number without the dust that rounding leaves in its last digits, for messages.
-fn tidy(x: f64) -> f64 {
-    format!("{x:.9}").parse().unwrap_or(x)
+fn tidy(x: f64) -> String {
+    plain(format!("{x:.9}").parse().ok().filter(|tidied| *tidied != 0.0).unwrap_or(x))
 }

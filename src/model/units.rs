@@ -114,7 +114,12 @@ impl fmt::Display for Unit {
 pub fn parse_unit(text: &EquationText, known: &[String]) -> Result<Unit, Diagnostic> {
     let (tree, mut wrong) = parser::parse(text);
     match wrong.pop() {
-        Some(diagnostic) => Err(Diagnostic { code: Code::BadUnit, ..diagnostic }),
+        Some(mut wrong) => {
+            // A unit is read as an equation is, and people need not know it.
+            wrong.message = wrong.message.replace("equation", "unit");
+            wrong.labels.iter_mut().for_each(|label| label.text = label.text.replace("equation", "unit"));
+            Err(Diagnostic { code: Code::BadUnit, ..wrong })
+        }
         None => unit_of(&tree, &text.source, known),
     }
 }

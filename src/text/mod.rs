@@ -14,6 +14,17 @@ pub mod toml;
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use span::{Place, Source, Span};
 
+/// A number as people write it in a file: plain where that is short, with an exponent where it is not.
+///
+/// ```
+/// use flywheel::text::plain;
+/// assert_eq!([plain(10.0), plain(0.3), plain(-1e300)], ["10", "0.3", "-1e300"]);
+/// ```
+pub fn plain(x: f64) -> String {
+    let short = x == 0.0 || !x.is_finite() || (1e-6..1e16).contains(&x.abs());
+    if short { format!("{x}") } else { format!("{x:e}") }
+}
+
 /// The one spelling of a name that names are compared by, as in XMILE 1.0 (section 2.2.2): lower case; runs of
 /// blanks, line breaks and underscores are one underscore.
 ///

@@ -16,7 +16,7 @@ use super::diagnostic::{Code, Diagnostic};
 use super::lexer::short;
 use super::parser::{EquationText, Mapping};
 use super::span::{Source, Span};
-use super::{canonical, suggestion};
+use super::{canonical, plain, suggestion};
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
@@ -281,7 +281,7 @@ impl Reader {
                 _ if x < least as f64 => (format!("at least {least}"), "too small"),
                 _ => ("a whole number".into(), "not a whole number"),
             };
-            self.refuse(Code::OutOfRange, span, format!("`{key}` should be {rule}, and is {x}"), label);
+            self.refuse(Code::OutOfRange, span, format!("`{key}` should be {rule}, and is {}", plain(x)), label);
             return None;
         }
         Some((x as u64, span))
@@ -367,8 +367,15 @@ impl Reader {
 
     /// Named tables under a key: `[stock.wip]`, `[stock.backlog]`.
     pub fn named_tables(&mut self, table: &mut Table, key: &'static str) -> Vec<(String, Span, Table)> {
-        let inner = self.table(table, key);
-        let entries = inner.entries.into_iter();
+        let inner = match table.take(key) {
+            Some(entry @ Entry { node: Node { value: Value::Table(_), .. }, .. }) => self.as_table(entry),
+            Some(entry) => {
+                self.wrong_type(key, &entry.node, &format!("tables with names, [{key}.NAME]"));
+                None
+            }
+            None => None,
+        };
+        let entries = inner.into_iter().flat_map(|(_, table)| table.entries);
         entries
             .filter_map(|e| {
                 let name = e.key.clone();

@@ -1,0 +1,44 @@
+//! How fast the engine is, as a ratio to the slow interpreter in the same run: `cargo bench`.
+//!
+//! Times differ from machine to machine and hour to hour; ratios within one run are what compares.
+
+use std::time::Instant;
+
+use flywheel::model::scenario::{Scenario, ShippedLibrary, load};
+use flywheel::program::compile::compile;
+use flywheel::run::ensemble::{Part, run};
+use flywheel::run::reference;
+
+/// Seconds of one call, the least of several.
+fn seconds(times: usize, mut call: impl FnMut()) -> f64 {
+    let once = |call: &mut dyn FnMut()| {
+        let start = Instant::now();
+        call();
+        start.elapsed().as_secs_f64()
+    };
+    (0..times).map(|_| once(&mut call)).fold(f64::INFINITY, f64::min)
+}
+
+fn main() {
+    // Cargo's own arguments mean nothing here.
+    let scenario = load("<one-from-each-box.toml>", &ShippedLibrary).expect("the shipped scenario is sound");
+    let scenario = Scenario { replications: 4096, ..scenario };
+    let wanted = scenario.recorded();
+    let program = compile(&scenario, &wanted);
+    let steps = (scenario.time.steps() * program.step.len()) as f64;
+
+    let slow = seconds(5, || drop(reference::run(&scenario, 0).expect("it runs")));
+    println!("slow interpreter            {:9.1} us a replication   1.0", slow * 1e6);
+    for (name, threads) in [("engine, one thread", 1), ("engine, two threads", 2)] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be made");
+        let whole =
+            seconds(5, || pool.install(|| drop(run(&scenario, &wanted, &Part::whole(&scenario)).expect("it runs"))));
+        let each = whole / scenario.replications as f64;
+        let nanoseconds = each * 1e9 / steps;
+        println!(
+            "{name:<27} {:9.1} us a replication   {:.1} times as fast, {nanoseconds:.2} ns an operation",
+            each * 1e6,
+            slow / each
+        );
+    }
+}
