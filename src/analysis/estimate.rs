@@ -10,15 +10,13 @@ pub struct Estimate {
     pub error: f64,
 }
 
-/// Replications in order, without NaN.
-///
-/// Values that are no numbers have no place in an order; they are counted and reported where they arise.
+/// Replications in order, without those that are infinite or no number: they are counted and reported where they arise.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sorted(Vec<f64>);
 
 impl Sorted {
     pub fn new(values: &[f64]) -> Sorted {
-        let mut values: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
+        let mut values: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
         values.sort_unstable_by(f64::total_cmp);
         Sorted(values)
     }
@@ -57,11 +55,12 @@ impl Sorted {
     }
 }
 
-/// The mean, summed in the order of the replications, with its error.
+/// The mean, summed in the order of the replications, with its error; what is infinite or no number is left out.
 pub fn mean(values: &[f64]) -> Estimate {
-    let n = values.len() as f64;
-    let value = values.iter().sum::<f64>() / n;
-    let squares: f64 = values.iter().map(|v| (v - value) * (v - value)).sum();
+    let finite = || values.iter().filter(|v| v.is_finite());
+    let n = finite().count() as f64;
+    let value = finite().sum::<f64>() / n;
+    let squares: f64 = finite().map(|v| (v - value) * (v - value)).sum();
     let error = if n < 2.0 { f64::INFINITY } else { math::sqrt(squares / (n - 1.0) / n) };
     Estimate { value, error }
 }

@@ -50,10 +50,17 @@ struct Side {
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut answers = Vec::new();
     let mut claims = 0;
+    let mut wrong = Vec::new();
     for file in files(&arguments.paths)? {
-        let mut scenario = load(&file, &Disk)?;
-        arguments.overrides.apply(&mut scenario);
-        let findings = judge_all(&scenario, &arguments.overrides)?;
+        let (scenario, findings) = match judged(&file, &arguments.overrides) {
+            Ok(judged) => judged,
+            // One bad file does not keep the others from being judged.
+            Err(Failure::Files(found)) => {
+                wrong.extend(found);
+                continue;
+            }
+            Err(failure) => return Err(failure),
+        };
         if !manner.json {
             print::answer(&text(&file, &scenario, &findings))?;
         }
@@ -72,7 +79,19 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         let refuted = claims - proved - undecided;
         print::answer(&format!("{proved} of {claims} claims proved, {refuted} refuted, {undecided} undecided"))?;
     }
-    if proved == claims { Ok(()) } else { Err(Failure::Check) }
+    match proved == claims {
+        _ if !wrong.is_empty() => Err(wrong.into()),
+        true => Ok(()),
+        false => Err(Failure::Check),
+    }
+}
+
+/// The scenario in a file, and what became of its claims.
+fn judged(file: &str, overrides: &Overrides) -> Result<(Scenario, Vec<Finding>), Failure> {
+    let mut scenario = load(file, &Disk)?;
+    overrides.apply(&mut scenario);
+    let findings = judge_all(&scenario, overrides)?;
+    Ok((scenario, findings))
 }
 
 /// The files named, and the scenarios in the folders named.

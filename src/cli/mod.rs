@@ -198,7 +198,7 @@ fn refusal(scenario: &Scenario, error: RunError) -> Failure {
         RunError::NotFiniteAtStart { variable, value, replication, .. } => {
             not_finite_at_start(scenario, variable, value, replication).into()
         }
-        RunError::Design(_) | RunError::TooMany { .. } => Diagnostic::error(Code::TooLarge, message).into(),
+        RunError::Luck(_) | RunError::TooMany { .. } => Diagnostic::error(Code::TooLarge, message).into(),
     }
 }
 

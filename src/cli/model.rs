@@ -3,11 +3,13 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::model::loops::{Polarity, links};
+use crate::model::loops::{NamedLoop, Polarity, links};
 use crate::model::scenario::is_model;
-use crate::model::{Constant, Equation, Kind, Model, Noise, Stock, Variable, VariableId, file};
+use crate::model::{
+    Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Stock, Table, Variable, VariableId, file,
+};
 use crate::text::diagnostic::{Code, Diagnostic};
-use crate::text::{Source, suggestion, toml};
+use crate::text::{Source, canonical, suggestion, toml};
 
 use super::files::read;
 use super::numbers::table;
@@ -57,7 +59,7 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
                 counts(&model).into_iter().map(|(name, count)| format!("{count} {name}")).collect();
             print::answer(&format!(
                 "{}: fine\n  {}\n  every name is known, every equation balances in its units, none runs in a circle,\n  \
-                 and every named loop is in the equations with its polarity and a cut of its own",
+                 and every named loop runs along links in the equations and has a cut of its own",
                 model.title,
                 parts.join(", ")
             ))
@@ -119,8 +121,13 @@ fn whole(model: &Model) -> String {
         rows.push(row.collect());
     }
     out.push_str(&table(&rows));
-    for (kind, title) in [("flow", "FLOWS"), ("auxiliary", "AUXILIARIES"), ("noise", "NOISE"), ("outcome", "OUTCOMES")]
-    {
+    for (kind, title) in [
+        ("flow", "FLOWS"),
+        ("auxiliary", "AUXILIARIES"),
+        ("counter", "COUNTERS"),
+        ("noise", "NOISE"),
+        ("outcome", "OUTCOMES"),
+    ] {
         out.push_str(&format!("\n{title}\n"));
         for variable in model.variables.iter().filter(|v| v.kind_name() == kind) {
             let label = variable.label.as_ref().map_or(String::new(), |l| format!(" ({l})"));
@@ -131,6 +138,10 @@ fn whole(model: &Model) -> String {
                 definition(model, variable)
             ));
         }
+    }
+    out.push_str("\nTABLES\n");
+    for table in &model.tables {
+        out.push_str(&format!("  {} [{} to {}]\n      {}\n", table.name, table.input, table.output, table.about));
     }
     out.push_str("\nCONSTANTS\n");
     for (_, variable, constant) in model.constants() {
@@ -181,82 +192,86 @@ fn definition(model: &Model, variable: &Variable) -> String {
 fn value_of(constant: &Constant, variable: &Variable) -> String {
     let spread = &constant.spread;
     let unit = if variable.unit.is_one() { String::new() } else { format!(" {}", variable.unit) };
-    let range = match spread.range {
-        Some((min, max)) if spread.varies() => format!(", {} from {min} to {max}", spread.kind.name()),
-        _ => String::new(),
-    };
-    format!("{}{unit}{range}", spread.value)
+    let mut out = format!("{}{unit}", spread.value);
+    if spread.varies() {
+        out.push_str(&format!(", {}", spread.kind.name()));
+    }
+    match spread.kind {
+        DistributionKind::Normal => out.push_str(&format!(" with standard deviation {}", spread.sd)),
+        DistributionKind::Lognormal => out.push_str(&format!(" with coefficient of variation {}", spread.cv)),
+        _ => {}
+    }
+    if let Some((min, max)) = spread.range.filter(|_| spread.varies()) {
+        out.push_str(&format!(" from {min} to {max}"));
+    }
+    out
 }
 
-/// One variable, table, intervention or loop.
+/// All that a name stands for: a variable, a table, an intervention, a loop; an intervention may share its name with
+/// what it changes.
 fn one(model: &Model, name: &str, manner: Manner) -> Result<String, Failure> {
-    let key = crate::text::canonical(name);
-    if let Some(id) = model.find(name) {
-        return Ok(variable(model, id, manner));
+    let key = canonical(name);
+    let mut found: Vec<(Value, String)> = Vec::new();
+    found.extend(model.find(name).map(|id| variable(model, id)));
+    found.extend(model.tables.iter().find(|t| t.name == key).map(graphical));
+    found.extend(model.intervention(name).map(|i| intervention(model, i)));
+    let is_called = |l: &&NamedLoop| l.id.eq_ignore_ascii_case(name) || canonical(&l.name) == key;
+    found.extend(model.loops.iter().find(is_called).map(|l| named_loop(model, l)));
+    if found.is_empty() {
+        let known = model
+            .names()
+            .chain(model.tables.iter().map(|t| t.name.as_str()))
+            .chain(model.interventions.iter().map(|i| i.name.as_str()));
+        let help = suggestion::nearest(&key, known).map(|name| format!("did you mean `{name}`?"));
+        let help = help.unwrap_or_else(|| "`flywheel model show` tells what there is".into());
+        return Err(Failure::Usage(format!("nothing in the model is called `{name}`: {help}")));
     }
-    if let Some(found) = model.tables.iter().find(|t| t.name == key) {
-        let points: Vec<[f64; 2]> = found.x.iter().zip(&found.y).map(|(x, y)| [*x, *y]).collect();
-        if manner.json {
-            return Ok(pretty(
-                &json!({"table": found.name, "input": found.input.to_string(), "output": found.output.to_string(), "points": points, "about": found.about, "source": found.source}),
-            ));
-        }
-        let rows: Vec<Vec<String>> = points.iter().map(|[x, y]| vec![format!("  {x}"), y.to_string()]).collect();
-        return Ok(format!(
-            "{} (table, {} to {})\n{}\n{}source: {}\n",
-            found.name,
-            found.input,
-            found.output,
-            found.about,
-            table(&rows),
-            found.source
-        ));
-    }
-    if let Some(found) = model.intervention(name) {
-        let adds: Vec<String> =
-            found.adds.iter().map(|(id, amount)| format!("{} +{amount}", model.variable(*id).name)).collect();
-        if manner.json {
-            return Ok(pretty(
-                &json!({"intervention": found.name, "title": found.title, "box": model.boxes[found.in_box].name, "ramp": found.ramp, "cost": found.cost, "adds": adds, "about": found.about}),
-            ));
-        }
-        return Ok(format!(
-            "{} ({}, box {}: {})\n{}\nadds over {} {}s: {}\n",
-            found.title,
-            found.name,
-            found.in_box + 1,
-            model.boxes[found.in_box].title,
-            found.about,
-            found.ramp,
-            model.time.unit,
-            adds.join(", ")
-        ));
-    }
-    if let Some(found) =
-        model.loops.iter().find(|l| l.id.eq_ignore_ascii_case(name) || crate::text::canonical(&l.name) == key)
-    {
-        let kind = if found.polarity == Polarity::Reinforcing { "reinforcing" } else { "balancing" };
-        let (cause, effect) = (&model.variable(found.cut.0).name, &model.variable(found.cut.1).name);
-        let paths: Vec<String> = found.paths.iter().map(|p| path(model, p)).collect();
-        if manner.json {
-            return Ok(pretty(
-                &json!({"loop": found.id, "name": found.name, "polarity": kind, "paths": paths, "cut": [cause, effect], "about": found.about}),
-            ));
-        }
-        return Ok(format!(
-            "{} {} ({kind})\n{}\n  {}\ncut at {cause} -> {effect}\n",
-            found.id,
-            found.name,
-            found.about,
-            paths.join("\n  ")
-        ));
-    }
-    let known = model
-        .names()
-        .chain(model.tables.iter().map(|t| t.name.as_str()))
-        .chain(model.interventions.iter().map(|i| i.name.as_str()));
-    let message = format!("nothing in the model is called `{name}`");
-    Err(Diagnostic::error(Code::UnknownName, message).maybe_help(suggestion::help_for(&key, known)).into())
+    let (mut values, texts): (Vec<Value>, Vec<String>) = found.into_iter().unzip();
+    Ok(match values.len() {
+        _ if !manner.json => texts.join("\n"),
+        1 => pretty(&values.remove(0)),
+        _ => pretty(&Value::Array(values)),
+    })
+}
+
+fn graphical(found: &Table) -> (Value, String) {
+    let Table { name, input, output, x, y, about, source, .. } = found;
+    let (input, output) = (input.to_string(), output.to_string());
+    let points: Vec<[f64; 2]> = x.iter().zip(y).map(|(x, y)| [*x, *y]).collect();
+    let rows: Vec<Vec<String>> = points.iter().map(|[x, y]| vec![format!("  {x}"), y.to_string()]).collect();
+    let text = format!("{name} (table, {input} to {output})\n{about}\n{}source: {source}\n", table(&rows));
+    let value =
+        json!({"table": name, "input": input, "output": output, "points": points, "about": about, "source": source});
+    (value, text)
+}
+
+fn intervention(model: &Model, found: &Intervention) -> (Value, String) {
+    let Intervention { name, title, ramp, cost, about, .. } = found;
+    let in_box = &model.boxes[found.in_box];
+    let adds: Vec<String> = found.adds.iter().map(|(id, x)| format!("{} +{x}", model.variable(*id).name)).collect();
+    let text = format!(
+        "{name} (intervention, box {}: {})\n{title}\n{about}\nadds over {ramp} {}s: {}\n",
+        found.in_box + 1,
+        in_box.title,
+        model.time.unit,
+        adds.join(", ")
+    );
+    let value = json!({
+        "intervention": name, "title": title, "box": in_box.name, "ramp": ramp, "cost": cost, "adds": adds, "about": about,
+    });
+    (value, text)
+}
+
+fn named_loop(model: &Model, found: &NamedLoop) -> (Value, String) {
+    let NamedLoop { id, name, about, .. } = found;
+    let kind = if found.polarity == Polarity::Reinforcing { "reinforcing" } else { "balancing" };
+    let (cause, effect) = (&model.variable(found.cut.0).name, &model.variable(found.cut.1).name);
+    let paths: Vec<String> = found.paths.iter().map(|p| path(model, p)).collect();
+    let text = format!("{id} {name} ({kind})\n{about}\n  {}\ncut at {cause} -> {effect}\n", paths.join("\n  "));
+    let value = json!({
+        "loop": id, "name": name, "polarity": kind, "paths": paths, "cut": [cause, effect], "about": about,
+    });
+    (value, text)
 }
 
 fn pretty(value: &Value) -> String {
@@ -273,19 +288,17 @@ fn path(model: &Model, steps: &[crate::model::loops::Step]) -> String {
     out + &steps.first().map_or(String::new(), |s| model.variable(s.variable).name.clone())
 }
 
-fn variable(model: &Model, id: VariableId, manner: Manner) -> String {
+fn variable(model: &Model, id: VariableId) -> (Value, String) {
     let variable = model.variable(id);
     let links = links(&model.variables);
     let name = |id: &VariableId| model.variable(*id).name.clone();
     let into: Vec<String> = links[id.0 as usize].iter().map(name).collect();
     let from: Vec<String> =
         model.ids().filter(|other| links[other.0 as usize].contains(&id)).map(|other| name(&other)).collect();
-    if manner.json {
-        return pretty(&json!({
-            "name": variable.name, "label": variable.label, "kind": variable.kind_name(), "unit": variable.unit.to_string(),
-            "definition": definition(model, variable), "about": variable.about, "causes": from, "effects": into,
-        }));
-    }
+    let value = json!({
+        "name": variable.name, "label": variable.label, "kind": variable.kind_name(), "unit": variable.unit.to_string(),
+        "definition": definition(model, variable), "about": variable.about, "causes": from, "effects": into,
+    });
     let mut out = format!("{} ({}, {})\n", variable.name, variable.kind_name(), variable.unit);
     if let Some(label) = &variable.label {
         out.push_str(&format!("called {label}\n"));
@@ -302,7 +315,7 @@ fn variable(model: &Model, id: VariableId, manner: Manner) -> String {
             out.push_str(&format!("\n{word}: {}\n", list.join(", ")));
         }
     }
-    out
+    (value, out)
 }
 
 fn whole_json(model: &Model) -> Value {

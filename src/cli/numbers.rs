@@ -17,7 +17,7 @@ pub fn person(value: f64) -> String {
 
 /// An error: two digits that count, 0.0031 or 1.4.
 pub fn small(value: f64) -> String {
-    if value == 0.0 {
+    if value.abs() < 1e-8 {
         return "0".into();
     }
     if !value.is_finite() {

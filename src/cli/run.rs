@@ -15,8 +15,9 @@ use crate::figure::flow_diagram::flow_diagram;
 use crate::figure::{Figure, draw};
 use crate::model::claim::{Claim, Scope};
 use crate::model::scenario::{Scenario, load};
-use crate::model::{VariableId, file};
+use crate::model::{DistributionKind, VariableId, file};
 use crate::results::Results;
+use crate::text::Source;
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::parser::{EquationText, Mapping};
 
@@ -263,6 +264,11 @@ fn manifest(results: &Results) -> Value {
                     value["min"] = json!(min);
                     value["max"] = json!(max);
                 }
+                match spread.kind {
+                    DistributionKind::Normal => value["sd"] = json!(spread.sd),
+                    DistributionKind::Lognormal => value["cv"] = json!(spread.cv),
+                    _ => {}
+                }
             }
             (model.variable(*id).name.clone(), value)
         })
@@ -281,9 +287,19 @@ fn manifest(results: &Results) -> Value {
         scenario.initial.iter().map(|(id, value)| (model.variable(*id).name.clone(), json!(value))).collect();
     let time = &scenario.time;
     let name = |text: &str| text.trim_matches(|c| c == '<' || c == '>').to_string();
+    let source = |s: &Source| json!({"file": name(&s.name), "sha256": hash(&s.text)});
+    let command = format!(
+        "flywheel run {} --seed {} --replications {} --design {}",
+        scenario.source.name,
+        scenario.seed,
+        results.replications(),
+        scenario.design.name()
+    );
     json!({
         "flywheel": env!("CARGO_PKG_VERSION"),
-        "scenario": {"file": name(&scenario.source.name), "sha256": hash(&scenario.source.text)},
+        "command": command,
+        "scenario": source(&scenario.source),
+        "extends": scenario.extends.iter().map(|s| source(s)).collect::<Vec<_>>(),
         "model": {"file": if model.source.name == file::SHIPPED_NAME { "shipped".into() } else { name(&model.source.name) },
                   "name": model.name, "sha256": hash(&model.source.text)},
         "seed": scenario.seed,
@@ -394,7 +410,7 @@ fn ending(one: &Ran) -> String {
     format!(
         "{}: after {} {}s, of 100 such teams: {} (give or take {}).\n",
         one.scenario().title,
-        person_time(time.stop - time.start),
+        person_time(one.results.times().last().map_or(0.0, |last| last - time.start)),
         time.unit,
         parts.join(", "),
         person_time((error * 100.0).ceil())

@@ -28,7 +28,7 @@ pub fn flow_diagram(results: &Results, summary: &Summary) -> Option<Figure> {
         marks.push(Mark::Line { hue, width: 3, dashed: false, x: x.clone(), y: high, label });
     }
     let out = means.last()?;
-    let done = Some("shipped".to_string());
+    let done = lines.last().map(|id| results.variable(*id).words());
     marks.push(Mark::Line { hue: Hue::Ink, width: 3, dashed: false, x: x.clone(), y: out.clone(), label: done });
     marks.extend(moments(scenario));
     let top = means.iter().flatten().copied().filter(|v| v.is_finite()).fold(0.0, f64::max);

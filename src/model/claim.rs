@@ -197,6 +197,9 @@ impl Resolver<'_> {
         Ok(match &tree.kind {
             ExprKind::Number(x) => Path::Number(*x),
             ExprKind::At { of, from, to } => self.value(of, from, to.as_deref())?,
+            ExprKind::Name(name) if Function::named(name) == Some(Function::Pi) => {
+                Path::Apply(Function::Pi, Vec::new())
+            }
             ExprKind::Name(name) => {
                 let (name, TimeSpec { unit, start, stop, .. }) = (short(name), self.scope.time);
                 let help = format!("say when: {name}@{stop}, or the mean over a stretch: {name}@{start}..{stop}");

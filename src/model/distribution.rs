@@ -81,10 +81,19 @@ impl Spread {
         let kind = reader.choice(table, "distribution", DistributionKind::CHOICES).unwrap_or(DistributionKind::Fixed);
         let range = match (min, max) {
             (Some((min, at)), Some((max, other))) if min > max => {
-                let message = format!("the range of `{}` is upside down: min {} is above max {}", short(name), plain(min), plain(max));
+                let message = format!(
+                    "the range of `{}` is upside down: min {} is above max {}",
+                    short(name),
+                    plain(min),
+                    plain(max)
+                );
                 let source = reader.source.clone();
                 let wrong = reader.refuse(Code::BadDistribution, at, message, "above max");
-                *wrong = wrong.clone().at(&source, other, "below min").help(format!("min = {}, max = {}", plain(max), plain(min)));
+                *wrong = wrong.clone().at(&source, other, "below min").help(format!(
+                    "min = {}, max = {}",
+                    plain(max),
+                    plain(min)
+                ));
                 None
             }
             (Some((min, _)), Some((max, _))) => Some((min, max)),

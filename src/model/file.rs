@@ -262,7 +262,11 @@ impl File {
                 break;
             };
             if let Some(last) = x.last().filter(|last| **last >= px) {
-                let message = format!("the points of {what} should go from left to right: {} comes after {}", plain(px), plain(*last));
+                let message = format!(
+                    "the points of {what} should go from left to right: {} comes after {}",
+                    plain(px),
+                    plain(*last)
+                );
                 self.reader.refuse(Code::BadTable, node.span, message, "x does not rise here");
                 break;
             }
@@ -539,7 +543,8 @@ impl File {
     fn check_periods(&mut self, time: &TimeSpec, periods: &[(f64, Span)]) {
         for &(period, span) in periods {
             if whole_steps(period, time.dt).is_none_or(|steps| steps == 0) {
-                let message = format!("a noise period of {} is not a whole number of steps of {}", plain(period), plain(time.dt));
+                let message =
+                    format!("a noise period of {} is not a whole number of steps of {}", plain(period), plain(time.dt));
                 self.reader.refuse(Code::BadTime, span, message, "not a whole number of steps");
             }
         }
@@ -617,7 +622,12 @@ impl File {
     fn not_negative(&mut self, table: &mut Keys, key: &'static str) -> f64 {
         let Some((x, span)) = self.reader.number(table, key) else { return 0.0 };
         if x < 0.0 {
-            self.reader.refuse(Code::OutOfRange, span, format!("`{key}` is {}, and cannot be negative", plain(x)), "at least 0");
+            self.reader.refuse(
+                Code::OutOfRange,
+                span,
+                format!("`{key}` is {}, and cannot be negative", plain(x)),
+                "at least 0",
+            );
         }
         x
     }

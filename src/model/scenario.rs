@@ -24,6 +24,8 @@ pub struct Scenario {
     pub label: Option<String>,
     pub prose: String,
     pub source: Arc<Source>,
+    /// The files it extends, the nearest first.
+    pub extends: Vec<Arc<Source>>,
     pub model: Arc<Model>,
     /// Name of the starting point, where there is one.
     pub start: Option<String>,
@@ -239,6 +241,7 @@ fn load_source(source: Arc<Source>, library: &dyn Library, claims: Claims) -> Re
     let mut scenario = Scenario::of_model(model);
     scenario.stem = stem(&own.name);
     scenario.source = own.clone();
+    scenario.extends = layers.iter().skip(1).map(|(source, _)| source.clone()).collect();
 
     let mut wrong = Vec::new();
     let mut places = Places::default();
@@ -373,8 +376,15 @@ fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: 
         }
         pick(scenario, reader, entry, places);
     }
-    for (name, span, table) in reader.named_tables(&mut root, "shock") {
-        shock(scenario, reader, name, span, table, places);
+    for entry in reader.table(&mut root, "shock").entries {
+        if let Value::Flag(false) = entry.node.value {
+            scenario.shocks.retain(|s| s.name != entry.key);
+            continue;
+        }
+        let name = entry.key.clone();
+        if let Some((span, table)) = reader.as_table(entry) {
+            shock(scenario, reader, name, span, table, places);
+        }
     }
     let expects = reader.listed_tables(&mut root, "expect");
     reader.close(root, "a scenario file");
@@ -415,7 +425,14 @@ fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
     for entry in reader.table(root, "stocks").entries {
         let value = reader.as_number(&entry);
         match model.find(&entry.key).filter(|id| model.variable(*id).stock().is_some()) {
-            Some(id) => scenario.initial.extend(value.map(|v| (id, v))),
+            Some(id) => {
+                let never = model.variable(id).stock().is_some_and(|s| s.non_negative);
+                if let Some(value) = value.filter(|v| never && *v < 0.0) {
+                    let message = format!("`{}` starts at {value}, and cannot be negative", entry.key);
+                    reader.refuse(Code::OutOfRange, entry.node.span, message, "at least 0");
+                }
+                scenario.initial.extend(value.map(|v| (id, v)));
+            }
             None => {
                 let stocks = model.variables.iter().filter(|v| v.stock().is_some()).map(|v| v.name.as_str());
                 unknown(reader, &model, (&entry.key, entry.key_span), "stock", stocks);
@@ -454,8 +471,8 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
     let model = scenario.model.clone();
     let name = canonical(&entry.key);
     // Constants stand in the order of the file, and so do ids.
-    let id = model.scope.variables.get(&name);
-    let Some(index) = id.and_then(|id| scenario.constants.binary_search_by_key(id, |(id, _)| *id).ok()) else {
+    let id = model.find(&name);
+    let Some(index) = id.and_then(|id| scenario.constants.binary_search_by_key(&id, |(id, _)| *id).ok()) else {
         let constants = model.constants().map(|(_, v, _)| v.name.as_str());
         return unknown(reader, &model, (&entry.key, entry.key_span), "constant", constants);
     };
@@ -516,7 +533,8 @@ fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut
     places.picks.insert(intervention, (reader.source.clone(), key_span));
 }
 
-/// `[shock.demand_doubled]` with `constant`, `amount`, `from`, `to`.
+/// `[shock.demand_doubled]` with `constant`, `amount`, `from`, `to`; `demand_doubled = false` under `[shock]` drops an
+/// inherited one.
 fn shock(
     scenario: &mut Scenario,
     reader: &mut Reader,
@@ -581,11 +599,21 @@ fn check(scenario: &Scenario, places: &Places) -> Vec<Diagnostic> {
         wrong.extend(places.picks.get(&pick.intervention).and_then(|p| beyond(pick.start, format!("`{name}`"), p)));
     }
     for shock in &scenario.shocks {
-        wrong.extend(
-            places.shocks.get(&shock.name).and_then(|p| beyond(shock.from, format!("the shock `{}`", shock.name), p)),
-        );
+        let Some(place) = places.shocks.get(&shock.name) else { continue };
+        let outside = beyond(shock.from, format!("the shock `{}`", shock.name), place);
+        wrong.extend(outside.or_else(|| between_steps(shock, time, place)));
     }
     wrong
+}
+
+/// A shock shorter than a step may begin and end between two of them, and then nothing happens.
+fn between_steps(shock: &Shock, time: &TimeSpec, (source, span): &(Arc<Source>, Span)) -> Option<Diagnostic> {
+    let slack = 1e-6;
+    let first = ((shock.from - time.start) / time.dt - slack).ceil().max(0.0);
+    let over = (shock.to? - time.start) / time.dt - slack <= first;
+    let message =
+        format!("the shock `{}` begins and ends between two steps of {}: nothing would happen", shock.name, time.dt);
+    over.then(|| Diagnostic::error(Code::BadTime, message).at(source, *span, "lasts no step"))
 }
 
 fn noise_periods(scenario: &Scenario, reader: &mut Reader, span: Span) {
@@ -595,8 +623,10 @@ fn noise_periods(scenario: &Scenario, reader: &mut Reader, span: Span) {
             && whole_steps(period, dt).is_none_or(|steps| steps == 0)
         {
             let name = &variable.name;
-            let message =
-                format!("the noise `{name}` is drawn every {period}, which is not a whole number of steps of {}", plain(dt));
+            let message = format!(
+                "the noise `{name}` is drawn every {period}, which is not a whole number of steps of {}",
+                plain(dt)
+            );
             reader.refuse(Code::BadTime, span, message, "dt does not fit the noise");
             // One dt seldom fits the one and not the other.
             return;
@@ -674,6 +704,7 @@ impl Scenario {
             label: None,
             prose: model.about.clone(),
             source: model.source.clone(),
+            extends: Vec::new(),
             start: start.map(|s| s.name.clone()),
             initial: start.map(|s| s.stocks.iter().copied().collect()).unwrap_or_default(),
             time: model.time.clone(),

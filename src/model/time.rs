@@ -132,12 +132,16 @@ impl TimeSpec {
             let help = format!("from {} to {} it would be {steps} steps", plain(start), tidy(start + steps * dt));
             reader.refuse(Code::BadTime, places.stop, message, "not a whole number of steps").help = Some(help);
         } else if save <= 0.0 || whole_steps(save, dt).is_none_or(|steps| steps == 0) {
-            let message =
-                format!("results cannot be kept every {}: it is not a whole number of steps of {}", plain(save), plain(dt));
+            let message = format!(
+                "results cannot be kept every {}: it is not a whole number of steps of {}",
+                plain(save),
+                plain(dt)
+            );
             let help = format!("`save` is a multiple of `dt`, such as {}", tidy((save / dt).round().max(1.0) * dt));
             reader.refuse(Code::BadTime, places.save, message, "not a whole number of steps").help = Some(help);
         } else if whole_steps(stop - start, save).is_none_or(|saves| saves == 0) {
-            let message = format!("{run} is not a whole number of save intervals of {}: the end would be lost", plain(save));
+            let message =
+                format!("{run} is not a whole number of save intervals of {}: the end would be lost", plain(save));
             reader.refuse(Code::BadTime, places.save, message, "does not reach the end").help =
                 Some(format!("`save` divides the length of the run, as `dt` does: {}", plain(dt)));
         }

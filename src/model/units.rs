@@ -183,7 +183,7 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
     for variable in &model.variables {
         for (equation, unit) in variable.equations(&time) {
             // `initial = 46` is a value in the stock's own unit, as `value = 8` is in a constant's.
-            let bare = matches!(equation.root.kind, TermKind::Number(_)) && variable.is_state();
+            let bare = constant(&equation.root).is_some() && variable.is_state();
             if !bare {
                 check.equation(equation, &unit, variable);
             }

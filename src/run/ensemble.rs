@@ -9,8 +9,7 @@ use crate::model::scenario::Scenario;
 use crate::program::Program;
 use crate::program::compile::compile;
 
-use super::design::DesignError;
-use super::luck::{ConstantLuck, NoiseLuck};
+use super::luck::{ConstantLuck, LuckError, NoiseLuck};
 use super::reference;
 use super::step::Block;
 
@@ -62,7 +61,7 @@ pub struct NotFinite {
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum RunError {
     #[error(transparent)]
-    Design(#[from] DesignError),
+    Luck(#[from] LuckError),
     #[error("{name} is {value} at the start of replication {replication}")]
     NotFiniteAtStart { variable: VariableId, name: String, value: f64, replication: u64 },
     #[error(

@@ -4,8 +4,10 @@ use crate::model::scenario::Scenario;
 use crate::model::{DistributionKind, Spread};
 use crate::program::{ConstantRow, NoiseSource};
 
+use thiserror::Error;
+
 use super::design::{DesignError, Uniforms};
-use super::quantile::{Distribution, LognormalShape};
+use super::quantile::{Distribution, DistributionError, LognormalShape};
 use super::stream::{Kind, Stream};
 
 /// The distribution a constant is drawn from.
@@ -23,6 +25,15 @@ pub fn distribution(spread: &Spread) -> Distribution {
     }
 }
 
+/// Why a constant cannot be drawn.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum LuckError {
+    #[error(transparent)]
+    Design(#[from] DesignError),
+    #[error("the constant `{constant}` cannot be drawn: {why}")]
+    Distribution { constant: String, why: DistributionError },
+}
+
 /// The draws of one uncertain constant over all replications.
 pub struct ConstantLuck {
     uniforms: Uniforms,
@@ -31,11 +42,13 @@ pub struct ConstantLuck {
 
 impl ConstantLuck {
     /// # Errors
-    /// A Sobol design with more constants than the sequence has dimensions.
-    pub fn new(scenario: &Scenario, constant: &ConstantRow) -> Result<ConstantLuck, DesignError> {
+    /// A Sobol design with more constants than the sequence has dimensions; a distribution that cannot be drawn from.
+    pub fn new(scenario: &Scenario, constant: &ConstantRow) -> Result<ConstantLuck, LuckError> {
         let ConstantRow { name, dimension, spread, .. } = constant;
         let uniforms = scenario.design.uniforms(scenario.seed, name, *dimension, scenario.replications)?;
-        Ok(ConstantLuck { uniforms, distribution: distribution(spread) })
+        let distribution = distribution(spread);
+        distribution.check().map_err(|why| LuckError::Distribution { constant: name.clone(), why })?;
+        Ok(ConstantLuck { uniforms, distribution })
     }
 
     /// The constant's values in a row of neighbouring replications.
@@ -83,6 +96,8 @@ impl NoiseLuck {
 fn draw(kind: DistributionKind, mean: f64, cv: f64, u: f64) -> f64 {
     match kind {
         DistributionKind::Poisson => Distribution::Poisson { mean }.quantile(u),
+        // A mean below 0 has no lognormal distribution: NaN, which is told at the end of the run.
+        _ if mean < 0.0 => f64::NAN,
         _ => LognormalShape::new(cv).quantile(mean, u),
     }
 }

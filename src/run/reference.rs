@@ -13,8 +13,7 @@ use crate::program::compile::curve;
 use crate::program::op::{Clock, apply, left_out};
 use crate::program::{ConstantRow, NoiseSource};
 
-use super::design::DesignError;
-use super::luck::{ConstantLuck, NoiseLuck};
+use super::luck::{ConstantLuck, LuckError, NoiseLuck};
 use super::step::added;
 
 /// Every variable of one replication at every step.
@@ -40,8 +39,8 @@ impl Trajectory {
 /// Runs one replication of a scenario.
 ///
 /// # Errors
-/// A Sobol design with more constants than the sequence has dimensions.
-pub fn run(scenario: &Scenario, replication: u64) -> Result<Trajectory, DesignError> {
+/// A constant that cannot be drawn.
+pub fn run(scenario: &Scenario, replication: u64) -> Result<Trajectory, LuckError> {
     let mut interpreter = Interpreter::new(scenario, replication)?;
     let steps = scenario.time.steps();
     let mut out = Trajectory { times: Vec::new(), values: Vec::new() };
@@ -70,7 +69,7 @@ struct Interpreter<'a> {
 }
 
 impl<'a> Interpreter<'a> {
-    fn new(scenario: &'a Scenario, replication: u64) -> Result<Interpreter<'a>, DesignError> {
+    fn new(scenario: &'a Scenario, replication: u64) -> Result<Interpreter<'a>, LuckError> {
         let model = &*scenario.model;
         let mut constants = Vec::new();
         for (dimension, &(id, spread)) in scenario.constants.iter().enumerate() {

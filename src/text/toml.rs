@@ -111,28 +111,52 @@ pub fn read(source: &Arc<Source>) -> Result<Table, Diagnostic> {
 /// place), and the way out. Other slips are told in the library's words.
 const SLIPS: &[(&str, &str, &str)] = &[
     ("duplicate key", "`{}` stands here a second time", "each key and each table stands once: put the two together"),
+    ("cannot extend value", "`{}` has a value already, and can hold no keys", "write it as a table from the start"),
     ("string values must be quoted", "`{}` should stand in quotes", "text is written \"like this\""),
     ("invalid basic string, expected `\"`", "this text is not closed by `\"`", ONE_LINE),
     ("invalid literal string, expected `'`", "this text is not closed by `'`", ONE_LINE),
-    ("key with no value", "this key has no value", "write it as key = value"),
-    ("unclosed table", "this `[` is not closed by `]`", "a table begins with its name in brackets: [picks]"),
-    ("unclosed array table", "this `[[` is not closed by `]]`", "an item begins with its name in brackets: [[expect]]"),
     ("invalid basic string, expected non", "text cannot hold this character", "write it as an escape, such as \\t"),
     ("invalid literal string, expected non", "text cannot hold this character", "text in double quotes knows escapes"),
+    ("unexpected key or value", "the value ends before this", LINE),
+    ("key with no value", "this key has no value", "write it as key = value"),
+    ("unquoted keys cannot be empty", "a name should stand before this", "write it as key = value"),
+    ("unclosed table", "this `[` is not closed by `]`", "a table begins with its name in brackets: [picks]"),
+    ("unclosed array table", "this `[[` is not closed by `]]`", "an item begins with its name in brackets: [[expect]]"),
+    ("unclosed array", "a list is not closed by `]`", "a list is written [1, 2]"),
+    ("unclosed inline table", "a table is not closed by `}`", "a table in one line is written { a = 1, b = 2 }"),
+    ("missing comma", "a comma should stand before this", "a list is written [1, 2]"),
+    ("invalid boolean", "`{}` is no value", "it is true or false, in small letters"),
+    ("invalid mantissa", "a number begins with a digit", NUMBERS),
+    ("invalid fraction", "digits should stand after the point", NUMBERS),
+    ("invalid exponent", "digits should stand in the exponent", NUMBERS),
+    ("unexpected leading zero", "a number does not begin with 0 and a digit", NUMBERS),
     ("recursion limit", NESTED, "four levels are enough for all our files"),
     ("cannot recurse further", NESTED, "four levels are enough for all our files"),
 ];
 
 const NESTED: &str = "lists or tables are nested too deep here";
+const NUMBERS: &str = "numbers are written 10, 0.5, -3 or 1e-6";
+const LINE: &str = "one key a line; numbers have a point, not a comma; text with a ' in it stands in \" \"";
 const ONE_LINE: &str = "text ends on the line it begins on; longer text stands between three quotes";
 
 fn slip(source: &Arc<Source>, message: &str, span: Span) -> Diagnostic {
     let message = message.lines().next().unwrap_or_default();
     let code = if message.starts_with("duplicate key") { Code::Duplicate } else { Code::Syntax };
+    let written = short(&source.text[span.start..span.end]);
+    if message.starts_with("string values must be quoted") && written.is_empty() {
+        return Diagnostic::error(code, "a value is missing").at(source, span, "here").help("write it as key = value");
+    }
+    if let Some(quotes) = ["\"\"\"", "'''"].into_iter().find(|q| message.ends_with(&format!("expected `{}`", &q[..1])))
+        && message.starts_with("invalid multi-line")
+        && let Some(open) = source.text.rfind(quotes)
+    {
+        let place = Span::new(open, open + quotes.len());
+        let wrong = Diagnostic::error(code, format!("this text is not closed by `{quotes}`"));
+        return wrong.at(source, place, "opened here").help("text between three quotes ends with three quotes");
+    }
     match SLIPS.iter().find(|(theirs, ..)| message.starts_with(theirs)) {
         Some((_, words, help)) => {
-            let words = words.replace("{}", &short(&source.text[span.start..span.end]));
-            Diagnostic::error(code, words).at(source, span, "here").help(*help)
+            Diagnostic::error(code, words.replace("{}", &written)).at(source, span, "here").help(*help)
         }
         None => Diagnostic::error(code, format!("this is not TOML: {message}")).at(source, span, "here"),
     }
@@ -181,7 +205,7 @@ fn node(source: &Arc<Source>, value: toml::Spanned<DeValue>, key_span: Span) -> 
     match value {
         Value::Number(x) if !x.is_finite() => {
             let written = short(&source.text[span.start..span.end]);
-            let (code, message) = if written.contains("inf") || written.contains("nan") {
+            let (code, message) = if x.is_nan() || written.contains("inf") {
                 (Code::NotFinite, format!("`{written}` is not a number one can compute with"))
             } else {
                 (Code::TooLarge, format!("`{written}` is too large a number (at most about 1.8e308)"))
@@ -196,7 +220,11 @@ fn integer(digits: &DeInteger) -> f64 {
     let text = digits.as_str().replace('_', "");
     match digits.radix() {
         10 => text.parse().unwrap_or(f64::INFINITY),
-        radix => u64::from_str_radix(&text, radix).map_or(f64::INFINITY, |x| x as f64),
+        radix => match u64::from_str_radix(&text, radix) {
+            Ok(x) => x as f64,
+            Err(error) if *error.kind() == std::num::IntErrorKind::PosOverflow => f64::INFINITY,
+            Err(_) => f64::NAN,
+        },
     }
 }
 
