@@ -1,7 +1,7 @@
 //! Claims held against results: proved, refuted, or left undecided.
 
 use crate::math;
-use crate::model::claim::{self, Claim, Path, Statistic};
+use crate::model::claim::{self, Claim, Path, Relation, Statistic};
 use crate::program::op::{Clock, apply};
 use crate::results::Results;
 
@@ -32,7 +32,7 @@ impl Verdict {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     pub verdict: Verdict,
-    /// Both sides of each comparison, the one claimed to be below first.
+    /// Both sides of each comparison, in the claim's order.
     pub sides: Vec<(Estimate, Estimate)>,
 }
 
@@ -45,10 +45,13 @@ pub fn judge(claim: &Claim, results: &Results, base: Option<&Results>) -> Findin
     let mut verdict = Verdict::Proved;
     let mut sides = Vec::new();
     for comparison in &claim.comparisons {
-        let below = estimate(&comparison.below, results, base);
-        let above = estimate(&comparison.above, results, base);
-        let error = math::sqrt(below.error * below.error + above.error * above.error);
-        let distance = above.value - below.value;
+        let left = estimate(&comparison.left, results, base);
+        let right = estimate(&comparison.right, results, base);
+        let error = math::sqrt(left.error * left.error + right.error * right.error);
+        let distance = match comparison.relation {
+            Relation::Below => right.value - left.value,
+            Relation::Above => left.value - right.value,
+        };
         let one = if distance > 0.0 && distance >= APART * error {
             Verdict::Proved
         } else if distance < 0.0 && -distance >= APART * error {
@@ -56,7 +59,7 @@ pub fn judge(claim: &Claim, results: &Results, base: Option<&Results>) -> Findin
         } else {
             Verdict::Undecided
         };
-        sides.push((below, above));
+        sides.push((left, right));
         // One refuted part refutes the whole; else one undecided part leaves it open.
         verdict = match (verdict, one) {
             (Verdict::Refuted, _) | (_, Verdict::Refuted) => Verdict::Refuted,

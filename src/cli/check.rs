@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::analysis::estimate::Estimate;
 use crate::analysis::verdict::{Finding, Verdict, judge};
-use crate::model::claim::Claim;
+use crate::model::claim::{Claim, Comparison};
 use crate::model::scenario::{Scenario, is_model, load};
 use crate::results::Results;
 
@@ -38,7 +38,14 @@ struct Answer {
     claim: String,
     that: String,
     verdict: &'static str,
-    sides: Vec<[Side; 2]>,
+    comparisons: Vec<Compared>,
+}
+
+#[derive(Serialize)]
+struct Compared {
+    left: Side,
+    relation: &'static str,
+    right: Side,
 }
 
 #[derive(Serialize)]
@@ -50,7 +57,7 @@ struct Side {
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut answers = Vec::new();
     let mut claims = 0;
-    let mut wrong = Vec::new();
+    let (mut judged_files, mut wrong) = (0, Vec::new());
     for file in files(&arguments.paths)? {
         let (scenario, findings) = match judged(&file, &arguments.overrides) {
             Ok(judged) => judged,
@@ -64,10 +71,14 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         if !manner.json {
             print::answer(&text(&file, &scenario, &findings))?;
         }
+        judged_files += 1;
         claims += findings.len();
         for (claim, finding) in scenario.claims.iter().zip(&findings) {
             answers.push(answer(&file, claim, finding));
         }
+    }
+    if judged_files == 0 && !wrong.is_empty() {
+        return Err(wrong.into());
     }
     let proved = answers.iter().filter(|a| a.verdict == Verdict::Proved.word()).count();
     if manner.json {
@@ -162,9 +173,11 @@ fn text(file: &str, scenario: &Scenario, findings: &[Finding]) -> String {
             let line = claim.source.line(claim.span.start);
             out.push_str(&format!("             line {line}: {}\n", claim.text));
         }
-        let sides: Vec<String> =
-            finding.sides.iter().map(|(below, above)| format!("{} < {}", side(below), side(above))).collect();
-        out.push_str(&format!("             found {}\n", sides.join(" and ")));
+        let found = |(comparison, (left, right)): (&Comparison, &(Estimate, Estimate))| {
+            format!("{}, claimed {} {}", side(left), comparison.relation.symbol(), side(right))
+        };
+        let sides: Vec<String> = claim.comparisons.iter().zip(&finding.sides).map(found).collect();
+        out.push_str(&format!("             found {}\n", sides.join("; ")));
     }
     out
 }
@@ -183,6 +196,11 @@ fn answer(file: &str, claim: &Claim, finding: &Finding) -> Answer {
         claim: claim.sentence.clone(),
         that: claim.text.clone(),
         verdict: finding.verdict.word(),
-        sides: finding.sides.iter().map(|(below, above)| [side(below), side(above)]).collect(),
+        comparisons: claim
+            .comparisons
+            .iter()
+            .zip(&finding.sides)
+            .map(|(c, (left, right))| Compared { left: side(left), relation: c.relation.symbol(), right: side(right) })
+            .collect(),
     }
 }

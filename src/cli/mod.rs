@@ -208,7 +208,11 @@ fn not_finite_at_start(scenario: &Scenario, variable: VariableId, value: f64, re
     let (own, time) = (model.variable(variable), Unit::base(&model.time.unit));
     let of = if scenario.replications > 1 { format!(" of replication {replication}") } else { String::new() };
     let wrong = Diagnostic::error(Code::NotFinite, format!("`{}` is {value} at the start{of}", own.name));
-    let wrong = wrong.help("a run begins with numbers: no division by 0, no root or logarithm of what is below 0");
+    let help = match own.is_constant() {
+        true => "a narrower distribution keeps it among the numbers that a computer can hold",
+        false => "a run begins with numbers: no division by 0, no root or logarithm of what is below 0",
+    };
+    let wrong = wrong.help(help);
     let equation = own.equations(&time).first().map(|(equation, _)| (*equation).clone());
     let Some(equation) = equation.filter(|_| !scenario.initial.contains_key(&variable)) else {
         let what = if own.is_constant() { "its distribution draws" } else { "begins at" };

@@ -42,7 +42,8 @@ pub fn one(diagnostic: &Diagnostic, colour: bool) -> String {
         group = group.element(Level::HELP.message(visible(help)));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+    let picture = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    picture.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 
 /// Text for one line of a terminal: line breaks and control characters are written out.
@@ -90,11 +91,14 @@ fn excerpts(labels: &[Label]) -> Vec<Excerpt> {
             out.push(excerpt(source, whole));
         }
         pieces.sort_by_key(|(span, ..)| *span);
+        let before = out.len();
         while let Some((first, ..)) = pieces.first() {
             let (near, end) = (first.start + LONGEST_LINE, line_around(&source.text, first.start).1);
             let here = pieces.iter().take_while(|(span, ..)| span.end <= near.min(end)).count().max(1);
             out.push(excerpt(source, pieces.drain(..here).collect()));
         }
+        // The place of the mistake is the one that the picture names first.
+        out[before..].sort_by_key(|e| !e.labels.iter().any(|(_, _, primary)| *primary));
     }
     out
 }

@@ -37,12 +37,29 @@ pub struct Claim {
     pub span: Span,
 }
 
-/// Two estimates, one to be below the other.
+/// Two estimates in the author's order, and which is to be the smaller.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
-    pub below: Estimate,
-    pub above: Estimate,
+    pub left: Estimate,
+    pub relation: Relation,
+    pub right: Estimate,
     pub span: Span,
+}
+
+/// What a comparison says of its left side. Of two estimates that differ at all, `<` and `<=` say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    Below,
+    Above,
+}
+
+impl Relation {
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Relation::Below => "<",
+            Relation::Above => ">",
+        }
+    }
 }
 
 /// A number about a whole ensemble.
@@ -101,7 +118,7 @@ impl Claim {
     /// Calls `visit` with each variable the claim asks for, and whether it is the base scenario's.
     pub fn each_value(&self, visit: &mut impl FnMut(VariableId, bool)) {
         for comparison in &self.comparisons {
-            for estimate in [&comparison.below, &comparison.above] {
+            for estimate in [&comparison.left, &comparison.right] {
                 if let Estimate::Of(_, path) = estimate {
                     path.each_value(visit);
                 }
@@ -141,13 +158,13 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn condition(&self, tree: &Expr, out: &mut Vec<Comparison>) -> Result<(), Diagnostic> {
-        let (below, above) = match &tree.kind {
+        let (left, relation, right) = match &tree.kind {
             ExprKind::Binary(Binary::And, a, b) => {
                 self.condition(a, out)?;
                 return self.condition(b, out);
             }
-            ExprKind::Binary(Binary::Less | Binary::LessEqual, a, b) => (a, b),
-            ExprKind::Binary(Binary::Greater | Binary::GreaterEqual, a, b) => (b, a),
+            ExprKind::Binary(Binary::Less | Binary::LessEqual, a, b) => (a, Relation::Below, b),
+            ExprKind::Binary(Binary::Greater | Binary::GreaterEqual, a, b) => (a, Relation::Above, b),
             ExprKind::Binary(Binary::Or, ..) => {
                 let wrong = self.refuse(tree.span, "a claim is proved or not: `or` would hide which", "two claims");
                 return Err(wrong.help("make each side a claim of its own, or join them with `and`"));
@@ -162,11 +179,11 @@ impl Resolver<'_> {
                 return Err(self.refuse(tree.span, message, "no < or > here").help(help));
             }
         };
-        let (below, above) = (self.estimate(below)?, self.estimate(above)?);
-        if matches!((&below, &above), (Estimate::Number(_), Estimate::Number(_))) {
+        let (left, right) = (self.estimate(left)?, self.estimate(right)?);
+        if matches!((&left, &right), (Estimate::Number(_), Estimate::Number(_))) {
             return Err(self.refuse(tree.span, "two numbers say nothing about the ensemble", "only numbers"));
         }
-        out.push(Comparison { below, above, span: tree.span });
+        out.push(Comparison { left, relation, right, span: tree.span });
         Ok(())
     }
 

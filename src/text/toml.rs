@@ -117,6 +117,11 @@ const SLIPS: &[(&str, &str, &str)] = &[
     ("invalid literal string, expected `'`", "this text is not closed by `'`", ONE_LINE),
     ("invalid basic string, expected non", "text cannot hold this character", "write it as an escape, such as \\t"),
     ("invalid literal string, expected non", "text cannot hold this character", "text in double quotes knows escapes"),
+    (
+        "missing escaped value",
+        "a \\ begins an escape, and this is none",
+        "write \\\\, or put the text in single quotes",
+    ),
     ("unexpected key or value", "the value ends before this", LINE),
     ("key with no value", "this key has no value", "write it as key = value"),
     ("unquoted keys cannot be empty", "a name should stand before this", "write it as key = value"),
@@ -124,7 +129,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     ("unclosed array table", "this `[[` is not closed by `]]`", "an item begins with its name in brackets: [[expect]]"),
     ("unclosed array", "a list is not closed by `]`", "a list is written [1, 2]"),
     ("unclosed inline table", "a table is not closed by `}`", "a table in one line is written { a = 1, b = 2 }"),
-    ("missing comma", "a comma should stand before this", "a list is written [1, 2]"),
+    ("missing comma", "a comma should stand before this, or the end of the list", "a list is written [1, 2]"),
     ("invalid boolean", "`{}` is no value", "it is true or false, in small letters"),
     ("invalid mantissa", "a number begins with a digit", NUMBERS),
     ("invalid fraction", "digits should stand after the point", NUMBERS),
@@ -132,6 +137,12 @@ const SLIPS: &[(&str, &str, &str)] = &[
     ("unexpected leading zero", "a number does not begin with 0 and a digit", NUMBERS),
     ("recursion limit", NESTED, "four levels are enough for all our files"),
     ("cannot recurse further", NESTED, "four levels are enough for all our files"),
+];
+
+/// How the library's message on text between three quotes that does not end begins, and the quotes.
+const UNCLOSED: [(&str, &str); 2] = [
+    ("invalid multi-line basic string, expected `\"`", "\"\"\""),
+    ("invalid multi-line literal string, expected `'`", "'''"),
 ];
 
 const NESTED: &str = "lists or tables are nested too deep here";
@@ -146,12 +157,11 @@ fn slip(source: &Arc<Source>, message: &str, span: Span) -> Diagnostic {
     if message.starts_with("string values must be quoted") && written.is_empty() {
         return Diagnostic::error(code, "a value is missing").at(source, span, "here").help("write it as key = value");
     }
-    if let Some(quotes) = ["\"\"\"", "'''"].into_iter().find(|q| message.ends_with(&format!("expected `{}`", &q[..1])))
-        && message.starts_with("invalid multi-line")
-        && let Some(open) = source.text.rfind(quotes)
-    {
-        let place = Span::new(open, open + quotes.len());
+    // The library points at the end of the file; people look for where the text begins.
+    let unclosed = UNCLOSED.iter().find(|(theirs, _)| message.starts_with(theirs)).map(|(_, quotes)| *quotes);
+    if let Some((quotes, open)) = unclosed.and_then(|quotes| Some((quotes, source.text.rfind(quotes)?))) {
         let wrong = Diagnostic::error(code, format!("this text is not closed by `{quotes}`"));
+        let place = Span::new(open, open + quotes.len());
         return wrong.at(source, place, "opened here").help("text between three quotes ends with three quotes");
     }
     match SLIPS.iter().find(|(theirs, ..)| message.starts_with(theirs)) {
