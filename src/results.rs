@@ -32,11 +32,16 @@ impl Results {
         (end - start) as usize
     }
 
-    /// "1000 possible teams": what replications are to people.
-    pub fn teams(&self) -> String {
+    /// What one replication is to people: a team, where the model says so.
+    pub fn one(&self) -> &str {
+        self.scenario.model.one.as_deref().unwrap_or("run")
+    }
+
+    /// "1000 possible teams": what all replications are to people.
+    pub fn all(&self) -> String {
         match self.replications() {
-            1 => "1 possible team".into(),
-            n => format!("{n} possible teams"),
+            1 => format!("1 possible {}", self.one()),
+            n => format!("{n} possible {}s", self.one()),
         }
     }
 

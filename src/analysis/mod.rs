@@ -3,5 +3,7 @@
 //! Nothing here runs a model: analysis is handed results.
 
 pub mod estimate;
+pub mod outcome;
+pub mod paired;
 pub mod summary;
 pub mod verdict;

@@ -20,8 +20,8 @@ Examples:
   flywheel check scenarios/               every scenario in a folder
   flywheel check my-team.toml --seed 7    the same claims with other luck
 
-A claim is proved, or refuted, where its two sides lie at least two Monte Carlo errors apart; otherwise it is undecided,
-and more replications would tell. The exit code is 0 only if every claim is proved.";
+A claim is proved, or refuted, where its two sides lie at least two Monte Carlo errors apart; otherwise it is \
+undecided, and more replications would tell. The exit code is 0 only if every claim is proved.";
 
 #[derive(Args)]
 pub struct Arguments {

@@ -52,7 +52,7 @@ type Outcome = Result<(), Failure>;
 
 const EXAMPLES: &str = "\
 Examples:
-  flywheel run                                  the demonstration: a wicked loop, and the flywheel it can become
+  flywheel run                                  the demonstration: one team, twice
   flywheel new my-team.toml                     a commented scenario to start from
   flywheel run my-team.toml                     a thousand teams like yours: table, charts, files
   flywheel check scenarios/                     prove or refute what scenario files claim
@@ -64,13 +64,13 @@ Examples:
 #[command(name = "flywheel", version, about, after_help = EXAMPLES, propagate_version = true, disable_help_subcommand = true)]
 struct Line {
     /// Say nothing that was not asked for.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 100)]
     quiet: bool,
     /// Answer in JSON.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 101)]
     json: bool,
     /// Threads to use; as many as the machine has, if not given. The results are the same.
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, display_order = 102, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     #[command(subcommand)]
     command: Command,

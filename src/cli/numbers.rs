@@ -32,20 +32,6 @@ pub fn small(value: f64) -> String {
     format!("{value:.decimals$}")
 }
 
-/// A share as a count of 100, for reading aloud.
-pub fn of_hundred(share: f64) -> String {
-    let count = share * 100.0;
-    let rounded = count.round();
-    // "0 of 100" for 3 in a thousand would be untrue, and so would "100 of 100".
-    if count > 0.0 && rounded == 0.0 {
-        "fewer than 1".into()
-    } else if count < 100.0 && rounded == 100.0 {
-        "more than 99".into()
-    } else {
-        format!("{rounded:.0}")
-    }
-}
-
 /// Columns with blanks between them: the first to the left, the others to the right.
 pub fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -82,15 +68,6 @@ mod tests {
     fn two_digits_that_count() {
         for (value, expected) in [(0.00314, "0.0031"), (1.44, "1.4"), (31.0, "31"), (0.0, "0")] {
             assert_eq!(small(value), expected);
-        }
-    }
-
-    #[test]
-    fn counts_of_a_hundred_do_not_overstate() {
-        for (share, expected) in
-            [(0.0, "0"), (0.003, "fewer than 1"), (0.764, "76"), (0.998, "more than 99"), (1.0, "100")]
-        {
-            assert_eq!(of_hundred(share), expected);
         }
     }
 }

@@ -7,27 +7,25 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::analysis::estimate::{Estimate, share};
+use crate::analysis::outcome::{ending, of_hundred};
+use crate::analysis::paired::{compare, share_luck};
 use crate::analysis::summary::{Band, QUANTILES, Summary, summarise};
-use crate::analysis::verdict::judge;
 use crate::figure::fans::{Series, fans};
 use crate::figure::flow_diagram::flow_diagram;
 use crate::figure::{Figure, draw};
-use crate::model::claim::{Claim, Scope};
 use crate::model::scenario::{Scenario, load};
 use crate::model::{DistributionKind, VariableId, file};
 use crate::results::Results;
 use crate::text::Source;
 use crate::text::diagnostic::{Code, Diagnostic};
-use crate::text::parser::{EquationText, Mapping};
 
 use super::files::{Disk, write};
-use super::numbers::{of_hundred, person, small, table};
+use super::numbers::{person, small, table};
 use super::{Failure, Manner, Outcome, Overrides, ensemble, out_folder, print, tell_not_finite};
 
 pub const EXAMPLES: &str = "\
 Examples:
-  flywheel run                                             the demonstration, into out/demonstration/
+  flywheel run                                             the demonstration
   flywheel run scenarios/wicked-loop.toml                  one scenario, into out/wicked-loop/
   flywheel run a.toml b.toml --png                         two over each other, charts as PNG too
   flywheel run my-team.toml --replications 10000 --seed 7  more teams, other luck";
@@ -150,7 +148,7 @@ impl Ran {
 
     fn answer(&self) -> ScenarioAnswer {
         let scenario = self.scenario();
-        let outcomes = outcomes(&self.results);
+        let outcomes = ending(&self.results).map(|e| e.shares).unwrap_or_default();
         let rows = headline(scenario).into_iter().flat_map(|id| self.rows_of(id)).collect();
         ScenarioAnswer {
             file: scenario.source.name.clone(),
@@ -243,7 +241,11 @@ fn write_together(ran: &[Ran], out: &Path, demonstration: bool, png: bool) -> Re
     }
     let folder = if demonstration { out.to_path_buf() } else { out.join(format!("{}-and-others", first.stem)) };
     let series: Vec<Series> = ran.iter().map(Ran::series).collect();
-    let titles: Vec<&str> = ran.iter().map(|r| r.scenario().title.as_str()).collect();
+    let title = |r: &Ran| match &r.scenario().label {
+        Some(label) if *label != r.scenario().title => format!("{} ({label})", r.scenario().title),
+        _ => r.scenario().title.clone(),
+    };
+    let titles: Vec<String> = ran.iter().map(title).collect();
     let page = fans(&titles.join(" · "), &series, &headline(first));
     draw_to(&folder.join("side-by-side"), &page, png)
 }
@@ -328,16 +330,6 @@ fn moments(results: &Results) -> Vec<usize> {
     out
 }
 
-/// Shares of the model's outcome classes at the end.
-fn outcomes(results: &Results) -> Vec<(String, Estimate)> {
-    let last = results.times().len() - 1;
-    let of = |id: &VariableId| {
-        let hits = results.at(*id, last)?.iter().filter(|v| **v != 0.0).count();
-        Some((results.variable(*id).words(), share(hits, results.replications())))
-    };
-    results.scenario.model.outcomes.iter().filter_map(of).collect()
-}
-
 /// What a person reads aloud: a table, and one sentence on how it ended.
 fn spoken(ran: &[Ran], demonstration: bool) -> String {
     let mut out = String::new();
@@ -347,19 +339,22 @@ fn spoken(ran: &[Ran], demonstration: bool) -> String {
     for one in ran {
         let scenario = one.scenario();
         out.push_str(&format!(
-            "{}\n{}, seed {}: medians; at the end the range of 90 of 100 teams, and the median's Monte Carlo error\n\n",
+            "{}\n{}, seed {}: medians; at the end the range that holds 90 of 100, and the median's Monte Carlo error\n\n",
             scenario.title,
-            one.results.teams(),
+            one.results.all(),
             scenario.seed
         ));
         out.push_str(&bands_table(one));
         out.push('\n');
     }
     for one in ran {
-        out.push_str(&ending(one));
+        out.push_str(&ending_sentence(one));
     }
     if let [first, second] = ran {
         out.push_str(&paired_sentence(first, second).unwrap_or_default());
+    }
+    if ran.iter().any(|one| ending(&one.results).is_some()) {
+        out.push_str("\"Give or take\" is two Monte Carlo errors: what other luck would change. What other judgement would change is not in it.\n");
     }
     out
 }
@@ -377,7 +372,7 @@ fn bands_table(one: &Ran) -> String {
     let week = |i: &usize| format!("{unit} {}", person_time(one.results.times()[*i]));
     let mut head = vec![String::new()];
     head.extend(moments.iter().map(week));
-    head.extend(["90 of 100 teams".to_string(), "error".to_string()]);
+    head.extend(["90 of 100".to_string(), "error".to_string()]);
     let mut rows = vec![head];
     for id in headline(one.scenario()) {
         let variable = one.results.variable(id);
@@ -398,54 +393,52 @@ fn person_time(time: f64) -> String {
     if time.fract() == 0.0 { format!("{time:.0}") } else { person(time) }
 }
 
-/// "After 104 weeks: 76 of 100 such teams end flywheel ... (give or take 1)."
-fn ending(one: &Ran) -> String {
-    let shares = outcomes(&one.results);
-    if shares.is_empty() {
-        return String::new();
-    }
-    let error = shares.iter().map(|(_, e)| e.error).fold(0.0, f64::max);
-    let parts: Vec<String> = shares.iter().map(|(name, e)| format!("{} {name}", of_hundred(e.value))).collect();
+/// "One from each box: after 104 weeks, of 100 such teams: 76 in the flywheel, ... (give or take 3)."
+fn ending_sentence(one: &Ran) -> String {
+    let Some(ending) = ending(&one.results) else { return String::new() };
     let time = &one.scenario().time;
     format!(
-        "{}: after {} {}s, of 100 such teams: {} (give or take {}).\n",
+        "{}: after {} {}s, of 100 such {}s: {} (give or take {}).\n",
         one.scenario().title,
         person_time(one.results.times().last().map_or(0.0, |last| last - time.start)),
         time.unit,
-        parts.join(", "),
-        person_time((error * 100.0).ceil())
+        one.results.one(),
+        ending.words(),
+        person_time(ending.give_or_take())
     )
 }
 
-/// Replication by replication: in how many pairs the second scenario ends with more of what the model is about.
+/// How many of the last saved moments a comparison is about: one is luck, a quarter is history.
+const LAST: usize = 8;
+
+/// Replication by replication: which scenario ends with more throughput, in how many pairs, and by how much.
 fn paired_sentence(first: &Ran, second: &Ran) -> Option<String> {
-    let (a, b) = (first.scenario(), second.scenario());
-    let paired = a.seed == b.seed && a.replications == b.replications && a.design == b.design && a.time == b.time;
-    let throughput = b.model.find("throughput").filter(|id| b.model.headline.contains(id))?;
-    if !paired || a.model.source.text != b.model.source.text {
+    let model = &first.scenario().model;
+    let throughput = model.find("throughput").filter(|id| model.headline.contains(id))?;
+    let last = first.results.times().len() - 1;
+    let from = (last + 1).saturating_sub(LAST);
+    if !share_luck(&first.results, &second.results) {
         return None;
     }
-    let (stop, name) = (b.time.stop, &b.model.variable(throughput).name);
-    let from = b.time.saved_index(stop - 7.0).map_or(stop, |_| stop - 7.0);
-    let text = format!("share({name}@{from}..{stop} > base.{name}@{from}..{stop}) > 0");
-    let equation =
-        EquationText { source: b.source.clone(), text: text.clone(), mapping: Mapping::Within(Default::default()) };
-    let scope = Scope { model: &b.model, time: &b.time, base: Some((&a.model, &a.time)) };
-    let comparisons = scope.condition(&equation).ok()?;
-    let claim = Claim {
-        sentence: String::new(),
-        text,
-        comparisons,
-        base: None,
-        source: b.source.clone(),
-        span: Default::default(),
+    let forwards = compare(&first.results, &second.results, throughput, from, last)?;
+    let (better, worse, paired) = if forwards.more.value >= 0.5 {
+        (second, first, forwards)
+    } else {
+        (first, second, compare(&second.results, &first.results, throughput, from, last)?)
     };
-    let (_, odds) = judge(&claim, &second.results, Some(&first.results)).sides.first().copied()?;
+    let unit = &model.variable(throughput).unit;
     Some(format!(
-        "With the same luck, \"{}\" ends with more throughput than \"{}\" in {} of 100 teams (mean of the last eight {}s).\n",
-        b.title,
-        a.title,
-        of_hundred(odds.value),
-        b.time.unit
+        "With the same luck, \"{}\" ends with more throughput than \"{}\" in {} of 100 {}s (give or take {}), by a median \
+         of {} {unit} (90 of 100: {} to {}), over the last {} {}s.\n",
+        better.scenario().title,
+        worse.scenario().title,
+        of_hundred(&[paired.more.value])[0],
+        first.results.one(),
+        person_time((200.0 * paired.more.error).ceil()),
+        person(paired.median.value),
+        person(paired.range.0),
+        person(paired.range.1),
+        last - from + 1,
+        first.scenario().time.unit
     ))
 }

@@ -16,9 +16,9 @@ pub const EXAMPLES: &str = "\
 Examples:
   flywheel simulate scenarios/wicked-loop.toml             CSV to the screen
   flywheel simulate scenarios/wicked-loop.toml -o run.csv  CSV to a file
-  flywheel simulate my-model.toml                          a model file: its default team, nothing done
+  flywheel simulate my-model.toml                          a model: its default team
 
-Constants are at their defaults and noise is at its mean. Every variable is a column, time first, in the shortest
+Constants are at their defaults and noise is at its mean. Every variable is a column, time first, in the shortest \
 digits that read back as the same number, at every save interval.";
 
 #[derive(Args)]

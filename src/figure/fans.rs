@@ -1,6 +1,8 @@
 //! Small multiples of trajectories: a panel a variable, bands and sample paths over time, one scenario or several over
 //! each other.
 
+use crate::analysis::outcome::ending;
+use crate::analysis::paired::share_luck;
 use crate::analysis::summary::{Band, Summary};
 use crate::model::VariableId;
 use crate::results::Results;
@@ -18,6 +20,9 @@ pub struct Series<'a> {
 /// follow one (needs of users: 20 to 40).
 const PATHS: usize = 30;
 
+/// The most scenarios whose outer bands can be told apart.
+const FEW: usize = 2;
+
 /// Panels side by side.
 const COLUMNS: usize = 4;
 
@@ -26,15 +31,24 @@ pub fn fans(title: &str, series: &[Series], variables: &[VariableId]) -> Figure 
     let panels: Vec<Panel> = variables.iter().filter_map(|id| panel(series, *id)).collect();
     // Two rows fill a projector; more of them make the page longer, not the panels smaller.
     let rows = panels.len().div_ceil(COLUMNS).max(2) as u32;
-    let teams = series.iter().min_by_key(|s| s.results.replications()).map(|s| s.results.teams()).unwrap_or_default();
-    let seeds: Vec<String> = series.iter().map(|s| s.results.scenario.seed.to_string()).collect();
-    let same_seed = seeds.windows(2).all(|pair| pair[0] == pair[1]);
-    let seed = if same_seed { seeds.first().cloned().unwrap_or_default() } else { seeds.join(", ") };
-    let luck = if series.len() > 1 && same_seed { ", with the same luck" } else { "" };
+    let mut all: Vec<String> = series.iter().map(|s| s.results.all()).collect();
+    all.dedup();
+    let luck = match series {
+        [_] => "",
+        [first, rest @ ..] if rest.iter().all(|s| share_luck(first.results, s.results)) => ", with the same luck",
+        _ => ", not with the same luck",
+    };
+    let bands = if series.len() > FEW { "band holds 50 of 100" } else { "bands hold 50 and 90 of 100" };
+    let paths = if series.len() == 1 { format!("; thin lines: {PATHS} of them") } else { String::new() };
+    let mut seeds: Vec<String> = series.iter().map(|s| s.results.scenario.seed.to_string()).collect();
+    seeds.dedup();
+    let endings =
+        series.iter().filter_map(|s| Some(format!("{} ends, of 100: {}. ", s.name, ending(s.results)?.words())));
+    let endings: String = endings.collect();
     Figure {
         title: title.to_string(),
-        subtitle: format!("{teams}{luck}: thick line median; bands hold 50 and 90 of 100 teams"),
-        footer: format!("seed {seed}, flywheel {}", env!("CARGO_PKG_VERSION")),
+        subtitle: format!("{}{luck}: thick line median; {bands}{paths}", all.join(", ")),
+        footer: format!("{endings}Seed {}, flywheel {}", seeds.join(", "), env!("CARGO_PKG_VERSION")),
         panels,
         columns: COLUMNS,
         width: 1920,
@@ -52,7 +66,9 @@ fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
         let hue = hue_of(series, index);
         let x = one.summary.times.clone();
         let line = |pick: &dyn Fn(&Band) -> f64| bands.iter().map(pick).collect::<Vec<f64>>();
-        for (strength, low, high) in [(0.0, 0, 4), (1.0, 1, 3)] {
+        // Many bands over each other make mud: from three scenarios on only the inner ones are drawn.
+        let outer = if series.len() > FEW { None } else { Some((0.0, 0, 4)) };
+        for (strength, low, high) in outer.into_iter().chain([(1.0, 1, 3)]) {
             let (low, high) = (line(&|b| b.quantiles[low]), line(&|b| b.quantiles[high]));
             for value in low.iter().chain(&high).filter(|v| v.is_finite()) {
                 range = (range.0.min(*value), range.1.max(*value));
@@ -61,7 +77,9 @@ fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
         }
         if series.len() == 1 {
             for replication in 0..PATHS.min(one.results.replications()) {
-                marks.push(Mark::Path { hue, x: x.clone(), y: one.results.path(id, replication) });
+                let y = one.results.path(id, replication);
+                range = y.iter().filter(|v| v.is_finite()).fold(range, |r, v| (r.0.min(*v), r.1.max(*v)));
+                marks.push(Mark::Path { hue, x: x.clone(), y });
             }
         }
         let label = (series.len() > 1).then(|| one.name.clone());

@@ -36,12 +36,12 @@ pub fn flow_diagram(results: &Results, summary: &Summary) -> Option<Figure> {
     Some(Figure {
         title: scenario.title.clone(),
         subtitle: format!(
-            "{title}: mean of {}. Up and down: work in a stage. Across: how long it stays there.",
-            results.teams()
+            "{title}: mean of {}, no band. Up and down: work in a stage; across the lower stages: how long it stays.",
+            results.all()
         ),
         footer: format!("seed {}, flywheel {}", scenario.seed, env!("CARGO_PKG_VERSION")),
         panels: vec![Panel {
-            title: "Work that has come so far".into(),
+            title: "All that has come and not been taken back".into(),
             unit,
             x_label: scenario.time.unit.clone(),
             x_ticks: calendar(&scenario.time.unit, scenario.time.start, scenario.time.stop),

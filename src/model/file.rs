@@ -99,6 +99,7 @@ impl File {
         let name = self.reader.text(&mut root, "name").map_or(String::new(), |(n, _)| n);
         let title = self.reader.text(&mut root, "title").map_or(name.clone(), |(t, _)| t);
         let about = self.reader.prose(&mut root, "about");
+        let one = self.reader.text(&mut root, "one").map(|(one, _)| one);
         let units = self.base_units(&mut root);
         let time = {
             let mut table = self.reader.table(&mut root, "time");
@@ -158,6 +159,7 @@ impl File {
             name,
             title,
             about,
+            one,
             time,
             units,
             variables,

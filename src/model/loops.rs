@@ -136,10 +136,10 @@ pub fn read(reader: &mut Reader, root: &mut Table, scope: &Scope, variables: &[V
         }
         out.push(NamedLoop { id, name, polarity, paths, cut, story, room, about, span });
     }
-    let flags: [(&str, usize, fn(&&NamedLoop) -> bool); 2] =
-        [("story", MOST_STORY, |l| l.story), ("room", MOST_ROOM, |l| l.room)];
-    for (flag, most, chosen) in flags {
-        if let Some(one_more) = out.iter().filter(chosen).nth(most) {
+    let story: Vec<&NamedLoop> = out.iter().filter(|l| l.story).collect();
+    let room: Vec<&NamedLoop> = out.iter().filter(|l| l.room).collect();
+    for (flag, most, chosen) in [("story", MOST_STORY, story), ("room", MOST_ROOM, room)] {
+        if let Some(one_more) = chosen.get(most) {
             let message =
                 format!("{} loops have `{flag} = true`: at most {most} can be told", out.iter().filter(chosen).count());
             reader.refuse(Code::BadLoop, one_more.span, message, "one too many");

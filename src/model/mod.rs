@@ -39,6 +39,8 @@ pub struct Model {
     pub name: String,
     pub title: String,
     pub about: String,
+    /// What one replication is to people: "team".
+    pub one: Option<String>,
     pub time: TimeSpec,
     /// Base units and what one of each is.
     pub units: Vec<(String, String)>,

@@ -1,0 +1,539 @@
+//! The command line: exit codes, help, the two streams, the files it writes, and what it does when it is misused.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const FINE: i32 = 0;
+const CHECK_FAILED: i32 = 1;
+const USAGE: i32 = 2;
+const BAD_FILE: i32 = 3;
+
+/// A model with luck, two outcome classes and one intervention, small enough to be run at every turn.
+const MODEL: &str = r#"
+name = "queue"
+title = "A queue"
+default_start = "calm"
+headline = ["queue"]
+
+[time]
+unit = "week"
+stop = 10
+
+[unit]
+item = "a request"
+
+[stock.queue]
+label = "open requests"
+unit = "item"
+inflows = ["arriving"]
+outflows = ["leaving"]
+
+[flow.arriving]
+unit = "item/week"
+equation = 'luck'
+
+[flow.leaving]
+unit = "item/week"
+equation = 'queue / delay'
+
+[noise.luck]
+unit = "item/week"
+distribution = "poisson"
+mean = 'demand'
+
+[constant.demand]
+value = 5
+unit = "item/week"
+distribution = "uniform"
+min = 4
+max = 6
+
+[constant.delay]
+value = 2
+unit = "week"
+
+[constant.many]
+value = 12
+unit = "item"
+
+[box.limits]
+title = "What comes in"
+
+[intervention.say_no]
+box = "limits"
+adds = { demand = -2 }
+
+[start.calm]
+stocks = { queue = 10 }
+
+[[outcome]]
+name = "long"
+when = 'queue > many'
+
+[[outcome]]
+name = "short"
+"#;
+
+const NOTHING: &str = r#"
+model = "queue.toml"
+replications = 100
+"#;
+
+const SAY_NO: &str = r#"
+model = "queue.toml"
+replications = 100
+
+[picks]
+say_no = 2
+
+[[expect]]
+claim = "Saying no makes the queue shorter, whatever the luck"
+that = 'share(queue@10 < base.queue@10) > 0.95'
+base = "nothing.toml"
+"#;
+
+const REFUTED: &str = r#"
+model = "queue.toml"
+replications = 100
+
+[[expect]]
+claim = "The queue is gone in the end"
+that = 'median(queue@10) < 1'
+"#;
+
+/// A folder with a model, two scenarios, one claim that holds and one that does not, and a file that is wrong.
+fn team() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let files = [
+        ("queue.toml", MODEL),
+        ("nothing.toml", NOTHING),
+        ("say-no.toml", SAY_NO),
+        ("refuted.toml", REFUTED),
+        ("wrong.toml", "replicatons = 3\n"),
+    ];
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+/// The program with arguments, in a folder, away from any terminal.
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
+    // Help is as wide as the terminal.
+    command.current_dir(folder).args(arguments).env("COLUMNS", "100").stdin(Stdio::null());
+    command
+}
+
+/// Runs the program, which is to end with a certain exit code and never to crash.
+fn flywheel(folder: &Path, arguments: &[&str], code: i32) -> Output {
+    let ran = command(folder, arguments).output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(code), "flywheel {}\n{said}", arguments.join(" "));
+    assert!(!said.contains("panicked"), "flywheel {}\n{said}", arguments.join(" "));
+    ran
+}
+
+fn answer(folder: &Path, arguments: &[&str]) -> String {
+    String::from_utf8(flywheel(folder, arguments, FINE).stdout).unwrap()
+}
+
+fn talk(folder: &Path, arguments: &[&str], code: i32) -> String {
+    String::from_utf8(flywheel(folder, arguments, code).stderr).unwrap()
+}
+
+/// All files below a folder with what is in them.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut out = BTreeMap::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(at) = open.pop() {
+        for entry in fs::read_dir(at).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+                out.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    out
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn exit_codes() {
+    let team = team();
+    let here = team.path();
+    for arguments in [
+        &["--version"][..],
+        &["--help"],
+        &["run", "nothing.toml", "--out", "o"],
+        &["simulate", "queue.toml"],
+        &["check", "say-no.toml"],
+        &["check", "nothing.toml"],
+        &["model", "show"],
+        &["model", "show", "open requests", "--model", "queue.toml"],
+        &["model", "check", "queue.toml"],
+        &["completions", "bash"],
+        &["man"],
+    ] {
+        flywheel(here, arguments, FINE);
+    }
+    flywheel(here, &["check", "refuted.toml"], CHECK_FAILED);
+    flywheel(here, &["check", "say-no.toml", "refuted.toml"], CHECK_FAILED);
+    for arguments in [
+        &[][..],
+        &["fly"],
+        &["run", "--fast"],
+        &["run", "nothing.toml", "--replications", "0"],
+        &["run", "nothing.toml", "--replications", "many"],
+        &["run", "nothing.toml", "--seed", "-1"],
+        &["run", "nothing.toml", "--design", "square"],
+        &["run", "nothing.toml", "--threads", "0"],
+        &["run", "nothing.toml", "./nothing.toml"],
+        &["simulate"],
+        &["check"],
+        &["model"],
+        &["model", "show", "no_such_thing"],
+        &["new", "queue.toml"],
+        &["completions", "cobol"],
+    ] {
+        flywheel(here, arguments, USAGE);
+    }
+    for arguments in [
+        &["run", "wrong.toml"][..],
+        &["run", "no-such-file.toml"],
+        &["run", "nothing.toml", "--out", "queue.toml"],
+        &["run", "nothing.toml", "--replications", "99999999999", "--out", "o"],
+        &["simulate", "wrong.toml"],
+        &["simulate", "queue.toml", "-o", "queue.toml/run.csv"],
+        &["check", "wrong.toml"],
+        &["check", "no-such-folder"],
+        &["model", "check", "nothing.toml"],
+        &["model", "show", "--model", "wrong.toml"],
+        &["new", "queue.toml/new.toml"],
+    ] {
+        flywheel(here, arguments, BAD_FILE);
+    }
+}
+
+#[test]
+fn help_of_every_command() {
+    let team = team();
+    for words in ["", "run", "simulate", "check", "model", "model show", "model check", "new", "completions", "man"] {
+        let mut arguments: Vec<&str> = words.split_whitespace().collect();
+        arguments.push("--help");
+        let name = if words.is_empty() { "help".into() } else { format!("help-{}", words.replace(' ', "-")) };
+        insta::assert_snapshot!(name, answer(team.path(), &arguments));
+    }
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let team = team();
+    assert_eq!(answer(team.path(), &["--version"]), concat!("flywheel ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn json_is_all_that_a_machine_reads() {
+    let team = team();
+    let here = team.path();
+    for arguments in [
+        &["run", "nothing.toml", "--out", "o"][..],
+        &["run", "nothing.toml", "say-no.toml", "--out", "o"],
+        &["run", "queue.toml", "--replications", "1", "--out", "o"],
+        &["simulate", "nothing.toml"],
+        &["simulate", "nothing.toml", "-o", "run.csv"],
+        &["check", "say-no.toml"],
+        &["check", "nothing.toml"],
+        &["model", "show"],
+        &["model", "show", "--model", "queue.toml"],
+        &["model", "show", "queue", "--model", "queue.toml"],
+        &["model", "show", "say_no", "--model", "queue.toml"],
+        &["model", "show", "R1"],
+        &["model", "check"],
+        &["new", "mine.toml"],
+    ] {
+        for arguments in [[arguments, &["--json"]].concat(), [&["--json"], arguments].concat()] {
+            let _ = fs::remove_file(here.join("mine.toml"));
+            let text = answer(here, &arguments);
+            let read: Result<Value, _> = serde_json::from_str(&text);
+            assert!(read.is_ok(), "flywheel {}: {read:?}\n{text}", arguments.join(" "));
+        }
+    }
+    let refuted = flywheel(here, &["check", "refuted.toml", "--json"], CHECK_FAILED);
+    let refuted: Value = serde_json::from_slice(&refuted.stdout).unwrap();
+    assert_eq!(refuted[0]["verdict"], "refuted");
+}
+
+#[test]
+fn a_simulation_says_the_same_in_csv_and_json() {
+    let team = team();
+    let csv = answer(team.path(), &["simulate", "nothing.toml"]);
+    let json: Value = serde_json::from_str(&answer(team.path(), &["simulate", "nothing.toml", "--json"])).unwrap();
+    let mut lines = csv.lines();
+    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let rows: Vec<Vec<f64>> = lines.map(|l| l.split(',').map(|x| x.parse().unwrap()).collect()).collect();
+    assert_eq!(header[0], "time");
+    assert_eq!(rows.len(), 11);
+    for (row, time) in rows.iter().zip(json["times"].as_array().unwrap()) {
+        assert_eq!(Some(row[0]), time.as_f64());
+    }
+    for (column, variable) in json["variables"].as_array().unwrap().iter().enumerate() {
+        assert_eq!(variable["variable"], header[column + 1]);
+        for (row, value) in rows.iter().zip(variable["values"].as_array().unwrap()) {
+            assert_eq!(Some(row[column + 1]), value.as_f64());
+        }
+    }
+}
+
+#[test]
+fn quiet_is_quiet() {
+    let team = team();
+    for arguments in [
+        &["run", "nothing.toml", "say-no.toml", "--out", "o", "--quiet"][..],
+        &["simulate", "nothing.toml", "-o", "run.csv", "--quiet"],
+        &["check", "say-no.toml", "--quiet"],
+        &["new", "mine.toml", "--quiet"],
+    ] {
+        assert_eq!(talk(team.path(), arguments, FINE), "", "flywheel {}", arguments.join(" "));
+    }
+    assert_ne!(talk(team.path(), &["run", "wrong.toml", "--quiet"], BAD_FILE), "");
+}
+
+#[test]
+fn talk_is_not_mixed_with_answers() {
+    let team = team();
+    let ran = flywheel(team.path(), &["simulate", "nothing.toml"], FINE);
+    assert!(ran.stderr.is_empty() && ran.stdout.starts_with(b"time,"));
+    let ran = flywheel(team.path(), &["simulate", "nothing.toml", "-o", "run.csv"], FINE);
+    assert!(ran.stdout.is_empty() && !ran.stderr.is_empty());
+    let ran = flywheel(team.path(), &["run", "wrong.toml"], BAD_FILE);
+    assert!(ran.stdout.is_empty() && !ran.stderr.contains(&b'\x1b'), "no colours where no person reads");
+}
+
+#[test]
+fn the_scenario_that_new_writes_runs_and_is_left_alone() {
+    let team = team();
+    let here = team.path();
+    flywheel(here, &["new", "mine.toml"], FINE);
+    let written = fs::read(here.join("mine.toml")).unwrap();
+    flywheel(here, &["run", "mine.toml", "--replications", "20", "--out", "o"], FINE);
+    flywheel(here, &["simulate", "mine.toml"], FINE);
+    let said = talk(here, &["new", "mine.toml"], USAGE);
+    assert!(said.contains("mine.toml") && said.contains("exists"), "{said}");
+    assert_eq!(fs::read(here.join("mine.toml")).unwrap(), written);
+    flywheel(here, &["new", "a/new/folder/mine.toml"], FINE);
+    assert_eq!(fs::read(here.join("a/new/folder/mine.toml")).unwrap(), written);
+}
+
+#[test]
+fn completions_and_the_manual_page() {
+    let team = team();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = answer(team.path(), &["completions", shell]);
+        for word in ["flywheel", "simulate", "check", "completions"] {
+            assert!(script.contains(word), "{shell} cannot complete {word}");
+        }
+    }
+    assert!(answer(team.path(), &["man"]).starts_with(".ie"), "no manual page in troff");
+}
+
+#[test]
+fn a_run_writes_the_files_it_names_and_no_other() {
+    let team = team();
+    let here = team.path();
+    let before = contents(here);
+    let json: Value =
+        serde_json::from_str(&answer(here, &["run", "nothing.toml", "say-no.toml", "--png", "--json"])).unwrap();
+    let own = json["scenarios"].as_array().unwrap().iter().flat_map(|s| s["files"].as_array().unwrap());
+    let mut named: Vec<String> =
+        own.chain(json["files"].as_array().unwrap()).map(|f| f.as_str().unwrap().to_string()).collect();
+    named.sort();
+    let written: Vec<String> = contents(here).into_keys().filter(|name| !before.contains_key(name)).collect();
+    assert_eq!(written, named);
+    for name in ["nothing/summary.csv", "nothing/manifest.json", "nothing/trajectories.svg", "say-no/trajectories.png"]
+    {
+        assert!(named.contains(&format!("out/{name}")), "{name} is not in {named:?}");
+    }
+    let said = talk(here, &["run", "nothing.toml"], FINE);
+    let told: Vec<&str> = said.lines().filter_map(|l| l.strip_prefix("  ")).collect();
+    assert_eq!(told, ["out/nothing/summary.csv", "out/nothing/manifest.json", "out/nothing/trajectories.svg"]);
+}
+
+#[test]
+fn the_same_run_writes_the_same_bytes_whatever_the_threads() {
+    let team = team();
+    let scenario = root().join("scenarios/wicked-loop.toml");
+    let run = |out: &str, more: &[&str]| {
+        let arguments = ["run", scenario.to_str().unwrap(), "--replications", "200", "--out", out];
+        flywheel(team.path(), &[&arguments, more].concat(), FINE);
+        contents(&team.path().join(out))
+    };
+    let first = run("first", &[]);
+    assert!(
+        first.keys().any(|name| name.ends_with("summary.csv")) && first.keys().any(|n| n.ends_with("manifest.json"))
+    );
+    assert_eq!(run("first", &[]), first, "over the files of the run before");
+    assert_eq!(run("second", &[]), first, "in another folder");
+    assert_eq!(run("one", &["--threads", "1"]), first, "on one thread");
+    assert_eq!(run("three", &["--threads", "3"]), first, "on three threads");
+    assert_ne!(run("seed", &["--seed", "2"]), first, "with another seed");
+}
+
+#[test]
+fn results_stay_in_the_folder_named_for_the_file() {
+    let team = team();
+    let here = team.path();
+    fs::write(here.join("model.toml"), MODEL.replace("name = \"queue\"", "name = \"../../elsewhere\"")).unwrap();
+    flywheel(here, &["run", "model.toml", "--replications", "5"], FINE);
+    assert!(here.join("out/model/summary.csv").exists());
+    fs::write(here.join("...toml"), NOTHING).unwrap();
+    flywheel(here, &["run", "...toml", "--replications", "5"], FINE);
+    let written = contents(here);
+    assert!(written.keys().all(|name| !name.ends_with("summary.csv") || name.starts_with("out/")), "{written:?}");
+}
+
+#[test]
+fn what_becomes_no_number_is_told_and_kept() {
+    let team = team();
+    let here = team.path();
+    let shock =
+        "model = \"queue.toml\"\nreplications = 20\n\n[shock.stop]\nconstant = \"delay\"\namount = -2\nfrom = 3\n";
+    fs::write(here.join("breaks.toml"), shock).unwrap();
+    let ran = flywheel(here, &["simulate", "breaks.toml"], FINE);
+    let (csv, said) = (String::from_utf8(ran.stdout).unwrap(), String::from_utf8(ran.stderr).unwrap());
+    for part in ["leaving", "week 3", "replication 0", "seed 1"] {
+        assert!(said.contains(part), "{part} is not told:\n{said}");
+    }
+    assert_eq!(csv.lines().count(), 12);
+    assert!(csv.lines().nth(3).is_some_and(|l| !l.contains("inf")) && csv.lines().nth(4).unwrap().contains("inf"));
+    assert!(csv.lines().last().unwrap().contains("NaN"));
+    let json: Value = serde_json::from_str(&answer(here, &["simulate", "breaks.toml", "--json"])).unwrap();
+    assert_eq!(json["variables"][0]["values"][10], Value::Null);
+    let said = talk(here, &["run", "breaks.toml", "--out", "o", "--quiet"], FINE);
+    for part in ["20 of 20", "leaving", "week 3", "replication 0", "seed 1"] {
+        assert!(said.contains(part), "{part} is not told:\n{said}");
+    }
+    let written = contents(&here.join("o"));
+    for (name, bytes) in written.iter().filter(|(name, _)| name.ends_with(".svg")) {
+        let picture = String::from_utf8_lossy(bytes);
+        assert!(!picture.contains("NaN") && !picture.contains("inf\""), "{name} draws what is no number");
+    }
+}
+
+#[test]
+fn a_folder_is_checked_file_by_file() {
+    let team = team();
+    let here = team.path();
+    fs::create_dir(here.join("empty")).unwrap();
+    assert!(talk(here, &["check", "empty"], USAGE).contains("no scenario in `empty`"));
+    let ran = flywheel(here, &["check", "."], BAD_FILE);
+    let (said, wrong) = (String::from_utf8(ran.stdout).unwrap(), String::from_utf8(ran.stderr).unwrap());
+    assert!(said.contains("refuted.toml") && said.contains("1 of 2 claims proved, 1 refuted"), "{said}");
+    assert!(wrong.contains("wrong.toml:1:1"), "{wrong}");
+    fs::remove_file(here.join("wrong.toml")).unwrap();
+    flywheel(here, &["check", "."], CHECK_FAILED);
+    fs::remove_file(here.join("refuted.toml")).unwrap();
+    flywheel(here, &["check", "."], FINE);
+    assert!(answer(here, &["check", "queue.toml"]).contains("no claims"));
+}
+
+#[test]
+fn a_claim_may_be_held_against_a_model() {
+    let team = team();
+    fs::write(team.path().join("against.toml"), SAY_NO.replace("nothing.toml", "queue.toml")).unwrap();
+    assert!(answer(team.path(), &["check", "against.toml"]).contains("1 of 1 claims proved"));
+}
+
+/// `flywheel simulate ... | head -1`: the reader goes away, and nobody complains.
+#[test]
+fn a_reader_may_go_away() {
+    let team = team();
+    let scenario = root().join("scenarios/wicked-loop.toml");
+    for arguments in [&["simulate", scenario.to_str().unwrap()][..], &["model", "show"], &["run", "nothing.toml"]] {
+        let mut running =
+            command(team.path(), arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(running.stdout.take());
+        let mut said = String::new();
+        running.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert_eq!(running.wait().unwrap().code(), Some(FINE), "{said}");
+        assert!(!said.contains("error") && !said.contains("panicked"), "{said}");
+    }
+}
+
+#[test]
+fn a_full_disk_is_told() {
+    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
+        eprintln!("SKIPPED: no /dev/full here");
+        return;
+    };
+    let team = team();
+    let ran = command(team.path(), &["simulate", "nothing.toml"]).stdout(full).output().unwrap();
+    assert_eq!(ran.status.code(), Some(BAD_FILE));
+    assert!(String::from_utf8_lossy(&ran.stderr).contains("cannot write the answer"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_written_through() {
+    let team = team();
+    let here = team.path();
+    fs::write(here.join("kept.csv"), "old").unwrap();
+    std::os::unix::fs::symlink("kept.csv", here.join("link.csv")).unwrap();
+    flywheel(here, &["simulate", "nothing.toml", "-o", "link.csv"], FINE);
+    assert!(here.join("link.csv").is_symlink());
+    assert!(fs::read_to_string(here.join("kept.csv")).unwrap().starts_with("time,"));
+    // What leads nowhere is not free either.
+    std::os::unix::fs::symlink("nowhere.toml", here.join("dangling.toml")).unwrap();
+    flywheel(here, &["new", "dangling.toml"], USAGE);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_scenario_may_come_through_a_pipe() {
+    let team = team();
+    let text = fs::File::open(team.path().join("queue.toml")).unwrap();
+    let ran = command(team.path(), &["simulate", "/dev/stdin"]).stdin(text).output().unwrap();
+    assert_eq!(ran.status.code(), Some(FINE), "{}", String::from_utf8_lossy(&ran.stderr));
+    // A device that never ends is given up in time.
+    if Path::new("/dev/zero").exists() {
+        assert!(talk(team.path(), &["simulate", "/dev/zero"], BAD_FILE).contains("larger than"));
+    }
+}
+
+#[test]
+fn names_of_all_alphabets_and_with_commas() {
+    let team = team();
+    let text = "[unit]\n\"件\" = \"x\"\n[time]\nstop = 1\n[stock.\"Überfälliges, 件\"]\nunit = \"件\"\ninitial = 3\n\
+                [aux.doppelt]\nunit = \"件\"\nequation = '\"überfälliges,_件\" * 2'\n";
+    fs::write(team.path().join("names.toml"), text).unwrap();
+    let csv = answer(team.path(), &["simulate", "names.toml"]);
+    assert_eq!(csv, "time,\"überfälliges,_件\",doppelt\n0.0,3.0,6.0\n1.0,3.0,6.0\n");
+}
+
+#[test]
+fn a_chain_of_a_hundred_thousand_auxiliaries_runs() {
+    let team = team();
+    let links = 100_000;
+    let mut text = String::from("[time]\nstop = 1\n[stock.first]\nunit = \"1\"\ninitial = 1\n");
+    text.push_str("[aux.a0]\nunit = \"1\"\nequation = 'first + 1'\n");
+    // From the last to the first, so that the file is read against the order of calculation.
+    for i in (1..links).rev() {
+        text.push_str(&format!("[aux.a{i}]\nunit = \"1\"\nequation = 'a{} + 1'\n", i - 1));
+    }
+    fs::write(team.path().join("chain.toml"), text).unwrap();
+    let csv = answer(team.path(), &["simulate", "chain.toml"]);
+    let last = csv.lines().last().unwrap();
+    assert!(last.starts_with("1.0,1.0,2.0,100001.0,100000.0,"), "{}", &last[..80]);
+}
