@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn counts_add_up_and_do_not_overstate() {
         let check = |shares: &[f64], expected: &[&str]| assert_eq!(of_hundred(shares), expected);
-        check(&[0.136, 0.828, 0.036], &["13", "83", "4"]);
+        check(&[0.137, 0.828, 0.035], &["14", "83", "3"]);
         check(&[0.755, 0.224, 0.021], &["76", "22", "2"]);
         check(&[0.003, 0.99, 0.007], &["fewer than 1", "99", "1"]);
         check(&[0.998, 0.002], &["more than 99", "fewer than 1"]);

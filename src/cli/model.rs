@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::model::loops::{NamedLoop, Polarity, links};
 use crate::model::scenario::is_model;
 use crate::model::{
-    Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Stock, Table, Variable, VariableId, file,
+    Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock, Table, Variable,
+    VariableId, file,
 };
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::{Source, canonical, suggestion, toml};
@@ -59,7 +60,7 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
                 counts(&model).into_iter().map(|(name, count)| format!("{count} {name}")).collect();
             print::answer(&format!(
                 "{}: fine\n  {}\n  every name is known, every equation balances in its units, none runs in a circle,\n  \
-                 and every named loop runs along links in the equations and has a cut of its own",
+                 and every named loop runs along links in the equations, with signs that make its polarity",
                 model.title,
                 parts.join(", ")
             ))
@@ -107,12 +108,16 @@ fn whole(model: &Model) -> String {
         time.dt,
         time.method.name()
     ));
+    out.push_str("\nUNITS\n");
+    for (unit, about) in &model.units {
+        out.push_str(&format!("  {unit}: {about}\n"));
+    }
     out.push_str("\nSTOCKS\n");
     let starts: Vec<String> = model.starts.iter().map(|s| s.name.clone()).collect();
     let mut rows = vec![["  stock".to_string(), "unit".into()].into_iter().chain(starts).collect::<Vec<_>>()];
     for id in model.ids().filter(|id| model.variable(*id).stock().is_some()) {
         let variable = model.variable(id);
-        let value = |start: &crate::model::Start| {
+        let value = |start: &Start| {
             start.stocks.iter().find(|s| s.0 == id).map_or(String::from("-"), |s| super::numbers::person(s.1))
         };
         let row = [format!("  {}", variable.name), variable.unit.to_string()]
@@ -145,7 +150,10 @@ fn whole(model: &Model) -> String {
     }
     out.push_str("\nCONSTANTS\n");
     for (_, variable, constant) in model.constants() {
-        out.push_str(&format!("  {} = {}\n      {}\n", variable.name, value_of(constant, variable), variable.about));
+        let Constant { role, source, .. } = constant;
+        let origin = if *role == Role::Assumption { source.clone() } else { role.name().to_string() };
+        let value = value_of(constant, variable);
+        out.push_str(&format!("  {} = {value}\n      {} [{origin}]\n", variable.name, variable.about));
     }
     for (index, in_box) in model.boxes.iter().enumerate() {
         out.push_str(&format!("\nBOX {}: {}\n", index + 1, in_box.title));
@@ -213,6 +221,7 @@ fn one(model: &Model, name: &str, manner: Manner) -> Result<String, Failure> {
     let key = canonical(name);
     let mut found: Vec<(Value, String)> = Vec::new();
     found.extend(model.find(name).map(|id| variable(model, id)));
+    found.extend(model.starts.iter().find(|s| s.name == key).map(|s| starting_point(model, s)));
     found.extend(model.tables.iter().find(|t| t.name == key).map(graphical));
     found.extend(model.intervention(name).map(|i| intervention(model, i)));
     let is_called = |l: &&NamedLoop| l.id.eq_ignore_ascii_case(name) || canonical(&l.name) == key;
@@ -221,7 +230,8 @@ fn one(model: &Model, name: &str, manner: Manner) -> Result<String, Failure> {
         let known = model
             .names()
             .chain(model.tables.iter().map(|t| t.name.as_str()))
-            .chain(model.interventions.iter().map(|i| i.name.as_str()));
+            .chain(model.interventions.iter().map(|i| i.name.as_str()))
+            .chain(model.starts.iter().map(|s| s.name.as_str()));
         let help = suggestion::nearest(&key, known).map(|name| format!("did you mean `{name}`?"));
         let help = help.unwrap_or_else(|| "`flywheel model show` tells what there is".into());
         return Err(Failure::Usage(format!("nothing in the model is called `{name}`: {help}")));
@@ -232,6 +242,17 @@ fn one(model: &Model, name: &str, manner: Manner) -> Result<String, Failure> {
         1 => pretty(&values.remove(0)),
         _ => pretty(&Value::Array(values)),
     })
+}
+
+fn starting_point(model: &Model, found: &Start) -> (Value, String) {
+    let Start { name, title, about, stocks } = found;
+    let unit = |id: &VariableId| model.variable(*id).measure();
+    let row = |(id, x): &(VariableId, f64)| vec![format!("  {}", model.variable(*id).name), x.to_string(), unit(id)];
+    let text =
+        format!("{name} (starting point)\n{title}\n{about}\n{}", table(&stocks.iter().map(row).collect::<Vec<_>>()));
+    let stocks: serde_json::Map<String, Value> =
+        stocks.iter().map(|(id, x)| (model.variable(*id).name.clone(), json!(x))).collect();
+    (json!({"start": name, "title": title, "about": about, "stocks": stocks}), text)
 }
 
 fn graphical(found: &Table) -> (Value, String) {
@@ -295,7 +316,7 @@ fn variable(model: &Model, id: VariableId) -> (Value, String) {
     let into: Vec<String> = links[id.0 as usize].iter().map(name).collect();
     let from: Vec<String> =
         model.ids().filter(|other| links[other.0 as usize].contains(&id)).map(|other| name(&other)).collect();
-    let value = json!({
+    let mut value = json!({
         "name": variable.name, "label": variable.label, "kind": variable.kind_name(), "unit": variable.unit.to_string(),
         "definition": definition(model, variable), "about": variable.about, "causes": from, "effects": into,
     });
@@ -305,10 +326,14 @@ fn variable(model: &Model, id: VariableId) -> (Value, String) {
     }
     out.push_str(&format!("{}\n\n  {}\n", variable.about, definition(model, variable)));
     if let Kind::Constant(constant) = &variable.kind {
+        value["role"] = json!(constant.role.name());
+        value["source"] = json!(constant.source);
+        value["value"] = json!(constant.spread.value);
+        value["distribution"] = json!(constant.spread.kind.name());
+        value["range"] = json!(constant.spread.range);
         out.push_str(&format!("\nrole: {}\nsource: {}\n", constant.role.name(), constant.source));
     }
-    let start =
-        |s: &crate::model::Start| s.stocks.iter().find(|(v, _)| *v == id).map(|(_, x)| format!("{} {x}", s.name));
+    let start = |s: &Start| s.stocks.iter().find(|(v, _)| *v == id).map(|(_, x)| format!("{} {x}", s.name));
     let starts: Vec<String> = model.starts.iter().filter_map(start).collect();
     for (word, list) in [("starts at", starts), ("made of", from), ("goes into", into)] {
         if !list.is_empty() {

@@ -42,9 +42,11 @@ pub fn fans(title: &str, series: &[Series], variables: &[VariableId]) -> Figure 
     let paths = if series.len() == 1 { format!("; thin lines: {PATHS} of them") } else { String::new() };
     let mut seeds: Vec<String> = series.iter().map(|s| s.results.scenario.seed.to_string()).collect();
     seeds.dedup();
+    let few = series.len() <= FEW;
+    let words = |s: &Series| Some(format!("{}: {}", s.name, ending(s.results)?.words()));
+    let endings: Vec<String> = series.iter().filter(|_| few).filter_map(words).collect();
     let endings =
-        series.iter().filter_map(|s| Some(format!("{} ends, of 100: {}. ", s.name, ending(s.results)?.words())));
-    let endings: String = endings.collect();
+        if endings.is_empty() { String::new() } else { format!("Of 100 at the end, {}. ", endings.join("; ")) };
     Figure {
         title: title.to_string(),
         subtitle: format!("{}{luck}: thick line median; {bands}{paths}", all.join(", ")),

@@ -140,8 +140,7 @@ pub fn read(reader: &mut Reader, root: &mut Table, scope: &Scope, variables: &[V
     let room: Vec<&NamedLoop> = out.iter().filter(|l| l.room).collect();
     for (flag, most, chosen) in [("story", MOST_STORY, story), ("room", MOST_ROOM, room)] {
         if let Some(one_more) = chosen.get(most) {
-            let message =
-                format!("{} loops have `{flag} = true`: at most {most} can be told", out.iter().filter(chosen).count());
+            let message = format!("{} loops have `{flag} = true`: at most {most} can be told", chosen.len());
             reader.refuse(Code::BadLoop, one_more.span, message, "one too many");
         }
     }
@@ -209,6 +208,17 @@ fn path(
     }
     for (i, step) in steps.iter().enumerate() {
         let next = steps[(i + 1) % steps.len()].variable;
+        if flow_sign(variables, step.variable, next).is_some_and(|sign| sign != step.sign) {
+            let (a, b) = (&variables[step.variable.0 as usize].name, &variables[next.0 as usize].name);
+            let way = if step.sign == Sign::Plus { "an outflow of" } else { "an inflow of" };
+            reader.refuse(
+                Code::BadLoop,
+                span,
+                format!("`{a}` is {way} `{b}`: the sign between them is the other one"),
+                "wrong sign",
+            );
+            return None;
+        }
         if !reaches(links, variables, step.variable, next) {
             let (a, b) = (&variables[step.variable.0 as usize].name, &variables[next.0 as usize].name);
             let message = format!("in the equations `{a}` has no influence on `{b}`, save through other stocks");
@@ -217,6 +227,17 @@ fn path(
         }
     }
     Some(steps)
+}
+
+/// The sign of a direct influence of a flow on its stock; None for all other pairs, whose sign depends on equations.
+fn flow_sign(variables: &[Variable], flow: VariableId, stock: VariableId) -> Option<Sign> {
+    let stock = variables[stock.0 as usize].stock()?;
+    let lists = |flows: &[(VariableId, Span)]| flows.iter().any(|(id, _)| *id == flow);
+    match (lists(&stock.inflows), lists(&stock.outflows)) {
+        (true, false) => Some(Sign::Plus),
+        (false, true) => Some(Sign::Minus),
+        _ => None,
+    }
 }
 
 fn sign(word: &str) -> Option<Sign> {
