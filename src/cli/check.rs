@@ -8,12 +8,12 @@ use serde::Serialize;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::verdict::{Finding, Verdict, judge};
 use crate::model::claim::{Claim, Comparison};
-use crate::model::scenario::{Scenario, is_model, load};
+use crate::model::scenario::{Scenario, is_model};
 use crate::results::Results;
 
-use super::files::{Disk, read, toml_files};
+use super::files::{read, toml_files};
 use super::numbers::{person, small};
-use super::{Failure, Manner, Outcome, Overrides, ensemble, print, tell_not_finite};
+use super::{Failure, Manner, Outcome, Overrides, ensemble, open, print, tell_not_finite};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -99,7 +99,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
 
 /// The scenario in a file, and what became of its claims.
 fn judged(file: &str, overrides: &Overrides) -> Result<(Scenario, Vec<Finding>), Failure> {
-    let mut scenario = load(file, &Disk)?;
+    let mut scenario = open(file)?;
     overrides.apply(&mut scenario);
     let findings = judge_all(&scenario, overrides)?;
     Ok((scenario, findings))

@@ -19,12 +19,13 @@ use std::sync::Arc;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::model::scenario::{Design, Scenario};
+use crate::model::scenario::{Design, Scenario, load};
 use crate::model::{Kind, Unit, VariableId};
 use crate::results::Results;
 use crate::run::ensemble::{self, Part, RunError};
 use crate::run::reference;
 use crate::text::diagnostic::{Code, Diagnostic};
+use files::Disk;
 
 /// Why a command ended without doing what was asked.
 pub enum Failure {
@@ -183,6 +184,15 @@ pub fn main() -> ExitCode {
             ExitCode::from(3)
         }
     }
+}
+
+/// Reads a scenario from disk, and tells what in it is probably a slip.
+fn open(name: &str) -> Result<Scenario, Failure> {
+    let scenario = load(name, &Disk)?;
+    if !scenario.warnings.is_empty() {
+        print::note(render::all(&scenario.warnings).trim_end());
+    }
+    Ok(scenario)
 }
 
 /// Runs a scenario's whole ensemble, keeping `wanted` variables.

@@ -1,11 +1,13 @@
 //! Numbers and tables as people read them.
 
-/// About three digits: 110, 33.1, 4.79, 0.16; a dash where there is no number.
+/// About three digits: 110, 33.1, 4.79, 0.16, 1.70e12; a dash where there is no number.
 pub fn person(value: f64) -> String {
     if !value.is_finite() {
         return "-".into();
     }
     let decimals = match value.abs() {
+        // Longer than anyone reads.
+        size if size >= 1e9 => return format!("{value:.2e}"),
         size if size >= 99.95 => 0,
         size if size >= 9.995 => 1,
         _ => 2,
@@ -59,7 +61,9 @@ mod tests {
 
     #[test]
     fn three_digits_and_no_minus_before_nothing() {
-        for (value, expected) in [(110.4, "110"), (33.14, "33.1"), (4.786, "4.79"), (-0.001, "0.00"), (f64::NAN, "-")] {
+        for (value, expected) in
+            [(110.4, "110"), (33.14, "33.1"), (4.786, "4.79"), (-0.001, "0.00"), (f64::NAN, "-"), (1.7e12, "1.70e12")]
+        {
             assert_eq!(person(value), expected);
         }
     }

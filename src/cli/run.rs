@@ -13,15 +13,15 @@ use crate::analysis::summary::{Band, QUANTILES, Summary, summarise};
 use crate::figure::fans::{Series, fans};
 use crate::figure::flow_diagram::flow_diagram;
 use crate::figure::{Figure, draw};
-use crate::model::scenario::{Scenario, load};
+use crate::model::scenario::Scenario;
 use crate::model::{DistributionKind, VariableId, file};
 use crate::results::Results;
 use crate::text::Source;
 use crate::text::diagnostic::{Code, Diagnostic};
 
-use super::files::{Disk, write};
+use super::files::write;
 use super::numbers::{person, small, table};
-use super::{Failure, Manner, Outcome, Overrides, ensemble, out_folder, print, tell_not_finite};
+use super::{Failure, Manner, Outcome, Overrides, ensemble, open, out_folder, print, tell_not_finite};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     }
     let mut scenarios = Vec::new();
     for name in names(arguments) {
-        let mut scenario = load(&name, &Disk)?;
+        let mut scenario = open(&name)?;
         arguments.overrides.apply(&mut scenario);
         scenarios.push(scenario);
     }

@@ -6,11 +6,11 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::model::VariableId;
-use crate::model::scenario::{Scenario, Uncertainty, load};
+use crate::model::scenario::{Scenario, Uncertainty};
 use crate::results::Results;
 
-use super::files::{Disk, write};
-use super::{Manner, Outcome, ensemble, print, tell_not_finite};
+use super::files::write;
+use super::{Manner, Outcome, ensemble, open, print, tell_not_finite};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -31,7 +31,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
-    let scenario = Scenario { uncertainty: Uncertainty::None, replications: 1, ..load(&arguments.file, &Disk)? };
+    let scenario = Scenario { uncertainty: Uncertainty::None, replications: 1, ..open(&arguments.file)? };
     let every: Vec<VariableId> = scenario.model.ids().collect();
     let results = ensemble(&scenario, &every)?;
     tell_not_finite(&results);

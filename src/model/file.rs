@@ -70,6 +70,7 @@ enum DraftKind {
         inflows: Vec<(String, Span)>,
         outflows: Vec<(String, Span)>,
         non_negative: bool,
+        range: Option<(f64, f64)>,
     },
     Flow {
         equation: Option<EquationText>,
@@ -283,6 +284,25 @@ impl File {
         (x, y)
     }
 
+    /// `range = [least, most]`.
+    fn range(&mut self, table: &mut Keys) -> Option<(f64, f64)> {
+        let numbers: Vec<(f64, Span)> = self
+            .reader
+            .list(table, "range", "two numbers: [least, most]")
+            .into_iter()
+            .filter_map(|n| if let Value::Number(x) = n.value { Some((x, n.span)) } else { None })
+            .collect();
+        match numbers.as_slice() {
+            [] => None,
+            [(least, _), (most, _)] if least < most => Some((*least, *most)),
+            [(_, span), ..] => {
+                let span = *span;
+                self.reader.refuse(Code::OutOfRange, span, "a range is two numbers, the least and the most", "here");
+                None
+            }
+        }
+    }
+
     fn drafts(&mut self, root: &mut Keys) -> Vec<Draft> {
         let mut out = Vec::new();
         for (name, span, mut t) in self.reader.named_tables(root, "stock") {
@@ -294,6 +314,7 @@ impl File {
                 inflows: self.reader.texts(&mut t, "inflows"),
                 outflows: self.reader.texts(&mut t, "outflows"),
                 non_negative: self.reader.flag(&mut t, "non_negative").unwrap_or(false),
+                range: self.range(&mut t),
             };
             out.push(self.draft(name, span, t, "a stock", kind));
         }
@@ -385,7 +406,7 @@ impl File {
             drafts.iter().map(|d| (d.name.clone(), d.span)).chain(tables.iter().map(|t| (t.name.clone(), t.span)));
         for (name, span) in named {
             let taken = is_keyword(&name) || Function::named(&name).is_some();
-            if taken || name.is_empty() || name.contains(|c: char| c.is_control() || c == '"') {
+            if taken || name.is_empty() || name.contains('"') {
                 let label = if taken { "a word of the equation language" } else { "no equation could name it" };
                 self.reader.refuse(Code::Syntax, span, format!("`{}` cannot be a name", short(&name)), label);
             }
@@ -435,13 +456,13 @@ impl File {
                 let before = outcomes.iter().copied().filter(|o| (o.0 as usize) < index).collect();
                 Kind::Outcome { condition: condition.map(|e| resolve(Some(e))), before }
             }
-            DraftKind::Stock { initial, inflows, outflows, non_negative } => {
+            DraftKind::Stock { initial, inflows, outflows, non_negative, range } => {
                 let initial = initial.map(|e| resolve(Some(e)));
                 let mut named = |flows: Vec<(String, Span)>| -> Vec<(VariableId, Span)> {
                     flows.into_iter().filter_map(|(name, span)| self.named(&name, span).map(|id| (id, span))).collect()
                 };
                 let (inflows, outflows) = (named(inflows), named(outflows));
-                Kind::Stock(Stock { initial, inflows, outflows, non_negative })
+                Kind::Stock(Stock { initial, inflows, outflows, non_negative, range })
             }
         };
         let label = draft.label.map(|(label, _)| label);

@@ -122,6 +122,8 @@ pub struct Stock {
     pub outflows: Vec<(VariableId, Span)>,
     /// Outflows, in listed order, are limited to what is there.
     pub non_negative: bool,
+    /// The values that mean something, where not all do: trust from 0 to 1.
+    pub range: Option<(f64, f64)>,
 }
 
 /// A number that stays the same through a run, unless an intervention or a shock moves it.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use crate::text::diagnostic::{Code, Diagnostic, sorted};
+use crate::text::diagnostic::{Code, Diagnostic, Severity, sorted};
 use crate::text::lexer::short;
 use crate::text::toml::{self, Entry, Reader, Table, Value};
 use crate::text::{Source, Span, canonical, plain, suggestion};
@@ -12,7 +12,7 @@ use crate::text::{Source, Span, canonical, plain, suggestion};
 use super::claim::{self, Claim};
 use super::resolve::a;
 use super::time::{Method, TimePlaces, TimeSpec, whole_steps};
-use super::{Kind, Model, Noise, Spread, VariableId, file};
+use super::{Kind, Model, Noise, Role, Spread, VariableId, file};
 
 /// Everything that a run needs to know.
 #[derive(Debug, Clone)]
@@ -43,6 +43,8 @@ pub struct Scenario {
     pub picks: Vec<Pick>,
     pub shocks: Vec<Shock>,
     pub claims: Vec<Claim>,
+    /// What can be run, and probably does not say what was meant.
+    pub warnings: Vec<Diagnostic>,
     /// For each claim, the scenario that it is held against.
     pub bases: Vec<Option<Arc<Scenario>>>,
 }
@@ -407,6 +409,12 @@ fn unknown<'a>(
     reader.refuse(Code::UnknownName, span, message, format!("unknown {what}")).help = help;
 }
 
+/// Notes what can be run and is probably a slip.
+fn warn(scenario: &mut Scenario, reader: &Reader, span: Span, message: String) {
+    let warning = Diagnostic::error(Code::OutOfRange, message).at(&reader.source, span, "is this meant?");
+    scenario.warnings.push(Diagnostic { severity: Severity::Warning, ..warning });
+}
+
 /// `start = "stressed"`, and `[stocks]` over it.
 fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
     let model = scenario.model.clone();
@@ -430,6 +438,13 @@ fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
                 if let Some(value) = value.filter(|v| never && *v < 0.0) {
                     let message = format!("`{}` starts at {value}, and cannot be negative", entry.key);
                     reader.refuse(Code::OutOfRange, entry.node.span, message, "at least 0");
+                }
+                let range = model.variable(id).stock().and_then(|s| s.range);
+                if let (Some(x), Some((least, most))) = (value.filter(|v| !never || *v >= 0.0), range)
+                    && !(least..=most).contains(&x)
+                {
+                    let message = format!("`{}` runs from {least} to {most}, and starts here at {x}", entry.key);
+                    warn(scenario, reader, entry.node.span, message);
                 }
                 scenario.initial.extend(value.map(|v| (id, v)));
             }
@@ -476,6 +491,7 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
         let constants = model.constants().map(|(_, v, _)| v.name.as_str());
         return unknown(reader, &model, (&entry.key, entry.key_span), "constant", constants);
     };
+    let entry_span = entry.node.span;
     let spread = match entry.node.value {
         Value::Number(x) => Spread::fixed(x),
         Value::Table(mut table) => {
@@ -489,6 +505,19 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
             return;
         }
     };
+    let (_, own, constant) = model.constants().nth(index).expect("a scenario has the model's constants");
+    let told = match (constant.role, constant.spread.range) {
+        (Role::Assumption, Some((least, most))) if !(least..=most).contains(&spread.value) => {
+            Some(format!("`{}` is {} here, outside the model's range {least} to {most}", own.name, spread.value))
+        }
+        _ if spread.value < 0.0 && constant.spread.value > 0.0 => {
+            Some(format!("`{}` is {} here, and is never negative in the model", own.name, spread.value))
+        }
+        _ => None,
+    };
+    if let Some(message) = told {
+        warn(scenario, reader, entry_span, message);
+    }
     scenario.constants[index].1 = spread;
 }
 
@@ -528,6 +557,10 @@ fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut
             return;
         }
     };
+    if strength > 1.0 {
+        let message = format!("`{name}` is taken up at {strength} times its full strength");
+        warn(scenario, reader, key_span, message);
+    }
     scenario.picks.retain(|p| p.intervention != intervention);
     scenario.picks.push(Pick { intervention, start, strength });
     places.picks.insert(intervention, (reader.source.clone(), key_span));
@@ -717,6 +750,7 @@ impl Scenario {
             picks: Vec::new(),
             shocks: Vec::new(),
             claims: Vec::new(),
+            warnings: Vec::new(),
             bases: Vec::new(),
             model,
         }

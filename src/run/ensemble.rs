@@ -179,15 +179,14 @@ fn not_finite_at_start(scenario: &Scenario, replication: u64) -> Result<RunError
     let model = &*scenario.model;
     let mut first = scenario.clone();
     first.time.stop = first.time.start;
-    let trajectory = reference::run(&first, replication)?;
-    let (_, variable) = trajectory.first_not_finite(model).unwrap_or((0, VariableId(0)));
+    let (_, variable) = reference::first_not_finite(&first, replication)?.unwrap_or((first.time.start, VariableId(0)));
     let name = model.variable(variable).name.clone();
-    let value = trajectory.values[0][variable.0 as usize];
+    let value = reference::run(&first, replication)?.values[0][variable.0 as usize];
     Ok(RunError::NotFiniteAtStart { variable, name, value, replication })
 }
 
 fn find_not_finite(scenario: &Scenario, replication: u64, replications: usize) -> Result<NotFinite, RunError> {
-    let trajectory = reference::run(scenario, replication)?;
-    let (step, variable) = trajectory.first_not_finite(&scenario.model).unwrap_or((0, VariableId(0)));
-    Ok(NotFinite { replications, replication, variable, time: trajectory.times[step] })
+    let first = reference::first_not_finite(scenario, replication)?;
+    let (time, variable) = first.unwrap_or((scenario.time.start, VariableId(0)));
+    Ok(NotFinite { replications, replication, variable, time })
 }

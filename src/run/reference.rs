@@ -26,16 +26,6 @@ pub struct Trajectory {
     pub values: Vec<Vec<f64>>,
 }
 
-impl Trajectory {
-    /// The first value that is no finite number: step and variable, in order of calculation.
-    pub fn first_not_finite(&self, model: &Model) -> Option<(usize, VariableId)> {
-        let states = model.ids().filter(|id| model.variable(*id).is_state());
-        let order: Vec<VariableId> = states.chain(model.order.iter().copied()).collect();
-        let wrong = |values: &[f64]| order.iter().copied().find(|id| !values[id.0 as usize].is_finite());
-        self.values.iter().enumerate().find_map(|(step, values)| wrong(values).map(|id| (step, id)))
-    }
-}
-
 /// Runs one replication of a scenario.
 ///
 /// # Errors
@@ -53,6 +43,28 @@ pub fn run(scenario: &Scenario, replication: u64) -> Result<Trajectory, LuckErro
         out.values.push(interpreter.values.clone());
     }
     Ok(out)
+}
+
+/// The first value of a replication that is no finite number: its moment, and the first such variable in order of
+/// calculation. Nothing is kept, for a run may have ten million steps.
+///
+/// # Errors
+/// A constant that cannot be drawn.
+pub fn first_not_finite(scenario: &Scenario, replication: u64) -> Result<Option<(f64, VariableId)>, LuckError> {
+    let model = &*scenario.model;
+    let states = model.ids().filter(|id| model.variable(*id).is_state());
+    let order: Vec<VariableId> = states.chain(model.order.iter().copied()).collect();
+    let mut interpreter = Interpreter::new(scenario, replication)?;
+    interpreter.start();
+    for step in 0..=scenario.time.steps() {
+        if step > 0 {
+            interpreter.advance();
+        }
+        if let Some(id) = order.iter().find(|id| !interpreter.values[id.0 as usize].is_finite()) {
+            return Ok(Some((scenario.time.at(step), *id)));
+        }
+    }
+    Ok(None)
 }
 
 struct Interpreter<'a> {

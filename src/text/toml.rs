@@ -176,6 +176,7 @@ fn table(source: &Arc<Source>, entries: DeTable, span: Span) -> Result<Table, Di
     let mut out = Table::empty(span);
     for (key, value) in entries {
         let key_span = Span::from(key.span());
+        visible(source, key.get_ref(), key_span)?;
         let node = node(source, value, key_span)?;
         out.entries.push(Entry { key: key.into_inner().into_owned(), key_span, node });
     }
@@ -195,10 +196,25 @@ fn table(source: &Arc<Source>, entries: DeTable, span: Span) -> Result<Table, Di
     Ok(out)
 }
 
+/// Refuses what escapes can hide in a text: on a screen it would do who knows what.
+fn visible(source: &Arc<Source>, text: &str, span: Span) -> Result<(), Diagnostic> {
+    let hidden = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    match text.chars().find(hidden) {
+        Some(c) => {
+            let message = format!("text cannot hold the control character {}", c.escape_default());
+            Err(Diagnostic::error(Code::Syntax, message).at(source, span, "leave it out"))
+        }
+        None => Ok(()),
+    }
+}
+
 fn node(source: &Arc<Source>, value: toml::Spanned<DeValue>, key_span: Span) -> Result<Node, Diagnostic> {
     let span = Span::from(value.span());
     let value = match value.into_inner() {
-        DeValue::String(text) => Value::Text(text.into_owned()),
+        DeValue::String(text) => {
+            visible(source, &text, span)?;
+            Value::Text(text.into_owned())
+        }
         DeValue::Integer(digits) => Value::Number(integer(&digits)),
         DeValue::Float(digits) => Value::Number(digits.as_str().replace('_', "").parse().unwrap_or(f64::INFINITY)),
         DeValue::Boolean(flag) => Value::Flag(flag),
