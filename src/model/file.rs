@@ -286,18 +286,14 @@ impl File {
 
     /// `range = [least, most]`.
     fn range(&mut self, table: &mut Keys) -> Option<(f64, f64)> {
-        let numbers: Vec<(f64, Span)> = self
-            .reader
-            .list(table, "range", "two numbers: [least, most]")
-            .into_iter()
-            .filter_map(|n| if let Value::Number(x) = n.value { Some((x, n.span)) } else { None })
-            .collect();
-        match numbers.as_slice() {
-            [] => None,
-            [(least, _), (most, _)] if least < most => Some((*least, *most)),
-            [(_, span), ..] => {
-                let span = *span;
-                self.reader.refuse(Code::OutOfRange, span, "a range is two numbers, the least and the most", "here");
+        let entry = self.reader.any(table, "range")?;
+        match point(&entry.node.value) {
+            Some([least, most]) if least < most => Some((least, most)),
+            given => {
+                let code = if given.is_some() { Code::OutOfRange } else { Code::WrongType };
+                let message = "`range` should be two numbers, the least and the most";
+                self.reader.refuse(code, entry.node.span, message, "not a range").help =
+                    Some("for example range = [0, 1]".into());
                 None
             }
         }

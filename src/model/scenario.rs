@@ -505,13 +505,18 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
             return;
         }
     };
-    let (_, own, constant) = model.constants().nth(index).expect("a scenario has the model's constants");
+    let own = model.variable(scenario.constants[index].0);
+    let Kind::Constant(constant) = &own.kind else { return };
     let told = match (constant.role, constant.spread.range) {
-        (Role::Assumption, Some((least, most))) if !(least..=most).contains(&spread.value) => {
-            Some(format!("`{}` is {} here, outside the model's range {least} to {most}", own.name, spread.value))
-        }
+        (Role::Assumption, Some((least, most))) if !(least..=most).contains(&spread.value) => Some(format!(
+            "`{}` is {} here, outside the model's range {} to {}",
+            own.name,
+            plain(spread.value),
+            plain(least),
+            plain(most)
+        )),
         _ if spread.value < 0.0 && constant.spread.value > 0.0 => {
-            Some(format!("`{}` is {} here, and is never negative in the model", own.name, spread.value))
+            Some(format!("`{}` is {} here, and is never negative in the model", own.name, plain(spread.value)))
         }
         _ => None,
     };

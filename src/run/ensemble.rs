@@ -117,8 +117,9 @@ fn over_blocks<T: Send>(
     run: impl Fn(&Range<u64>) -> Result<T, RunError> + Sync + Send,
 ) -> Result<Vec<T>, RunError> {
     use rayon::prelude::*;
-    // Collected in the order of the blocks, whichever thread is first.
-    blocks.par_iter().map(&run).collect()
+    // In the order of the blocks, whichever thread is first: of several failures too the first block's is told.
+    let all: Vec<Result<T, RunError>> = blocks.par_iter().map(&run).collect();
+    all.into_iter().collect()
 }
 
 #[cfg(target_arch = "wasm32")]
