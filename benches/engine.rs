@@ -4,7 +4,9 @@
 
 use std::time::Instant;
 
-use flywheel::model::scenario::{Scenario, ShippedLibrary, load};
+use flywheel::model::library::ShippedLibrary;
+use flywheel::model::scenario::Scenario;
+use flywheel::model::scenario_file::load;
 use flywheel::program::compile::compile;
 use flywheel::run::ensemble::{Part, run};
 use flywheel::run::reference;

@@ -47,6 +47,8 @@ pub mod run;
 pub mod text;
 
 pub use model::Model;
-pub use model::scenario::{Library, Scenario, ShippedLibrary, load};
+pub use model::library::{Library, ShippedLibrary};
+pub use model::scenario::Scenario;
+pub use model::scenario_file::load;
 pub use results::Results;
 pub use text::{Diagnostic, Source};

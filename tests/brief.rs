@@ -7,7 +7,8 @@ use std::sync::Arc;
 use flywheel::analysis::estimate::{Estimate, Sorted, share};
 use flywheel::cli::files::Disk;
 use flywheel::model::VariableId;
-use flywheel::model::scenario::{Scenario, Uncertainty, load};
+use flywheel::model::scenario::{Scenario, Uncertainty};
+use flywheel::model::scenario_file::load;
 use flywheel::results::Results;
 use flywheel::run::ensemble::{Part, run};
 

@@ -10,7 +10,8 @@ use flywheel::cli::files::Disk;
 use flywheel::cli::new::TEMPLATE;
 use flywheel::model::builtin::{Function, TABLE};
 use flywheel::model::loops::Polarity;
-use flywheel::model::scenario::{Design, Scenario, Uncertainty, load};
+use flywheel::model::scenario::{Design, Scenario, Uncertainty};
+use flywheel::model::scenario_file::load;
 use flywheel::model::{DistributionKind, Method, Model, Role, VariableId, file};
 use flywheel::results::Results;
 use flywheel::run::ensemble::{Part, run};
@@ -24,7 +25,7 @@ const SCENARIO: &str = "docs/scenario-file.md";
 /// Where the keys of a model file are read, and those of a scenario file.
 const MODEL_READERS: &[&str] =
     &["src/model/file.rs", "src/model/time.rs", "src/model/loops.rs", "src/model/distribution.rs"];
-const SCENARIO_READERS: &[&str] = &["src/model/scenario.rs", "src/model/distribution.rs"];
+const SCENARIO_READERS: &[&str] = &["src/model/scenario_file.rs", "src/model/distribution.rs"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use flywheel::model::file;
-use flywheel::model::scenario::{Scenario, ShippedLibrary, load};
+use flywheel::model::library::ShippedLibrary;
+use flywheel::model::scenario::Scenario;
+use flywheel::model::scenario_file::load;
 use flywheel::model::units::Unit;
 use flywheel::program::compile::compile;
 use flywheel::program::listing::listing;

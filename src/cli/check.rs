@@ -8,7 +8,8 @@ use serde::Serialize;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::verdict::{Finding, Verdict, judge};
 use crate::model::claim::{Claim, Comparison};
-use crate::model::scenario::{Scenario, is_model};
+use crate::model::scenario::Scenario;
+use crate::model::scenario_file::is_model;
 use crate::results::Results;
 
 use super::files::{read, toml_files};

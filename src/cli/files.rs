@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::model::scenario::{Library, ShippedLibrary};
+use crate::model::library::{Library, ShippedLibrary};
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::{Source, suggestion};
 

@@ -19,7 +19,8 @@ use std::sync::Arc;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::model::scenario::{Design, Scenario, load};
+use crate::model::scenario::{Design, Scenario};
+use crate::model::scenario_file::load;
 use crate::model::{Kind, Unit, VariableId};
 use crate::results::Results;
 use crate::run::ensemble::{self, Part, RunError};

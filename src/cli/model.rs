@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::model::loops::{NamedLoop, Polarity, links};
-use crate::model::scenario::is_model;
+use crate::model::scenario_file::is_model;
 use crate::model::{
     Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock, Table, Variable,
     VariableId, file,

@@ -2,17 +2,19 @@
 //! boxes, interventions, named loops, starting points and outcome classes.
 //!
 //! `file` reads a model from TOML, `resolve` gives its names meaning, `units` checks that it balances, `order`
-//! finds the order of calculation, `loops` checks the named loops, and `scenario` reads what is done to which
+//! finds the order of calculation, `loops` checks the named loops, and `scenario_file` reads what is done to which
 //! team. This room evaluates nothing.
 
 pub mod builtin;
 pub mod claim;
 pub mod distribution;
 pub mod file;
+pub mod library;
 pub mod loops;
 pub mod order;
 pub mod resolve;
 pub mod scenario;
+pub mod scenario_file;
 pub mod time;
 pub mod units;
 

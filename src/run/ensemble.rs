@@ -16,8 +16,8 @@ use super::step::Block;
 /// Lanes of a block: wide enough to spread the decoding, small enough for a block to stay near the processor.
 pub const WIDTH: usize = 64;
 
-/// The most values that are kept: 2^30 of them are 8 GiB.
-const MOST_VALUES: u64 = 1 << 30;
+/// The most values that are kept: 2^29 of them are 4 GiB.
+const MOST_VALUES: u64 = 1 << 29;
 
 /// Which part of an ensemble is run, and in blocks of which width. Neither changes a bit of any replication.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,14 +96,16 @@ pub fn run(scenario: &Scenario, wanted: &[VariableId], part: &Part) -> Result<Sa
     let (points, count) = (wanted.len() * times.len(), replications as usize);
     let mut values = vec![0.0; points * count];
     let mut at = 0;
-    for (block, column) in blocks.iter().zip(&columns) {
+    let mut wrong: Vec<u64> = Vec::new();
+    // Each column goes as soon as it is copied: the values are not held twice.
+    for (block, column) in blocks.iter().zip(columns) {
+        wrong.extend(&column.not_finite);
         let lanes = (block.end - block.start) as usize;
         for point in 0..points {
             values[point * count + at..][..lanes].copy_from_slice(&column.values[point * lanes..][..lanes]);
         }
         at += lanes;
     }
-    let wrong: Vec<u64> = columns.iter().flat_map(|c| c.not_finite.iter().copied()).collect();
     let not_finite = match wrong.first() {
         Some(&first) => Some(find_not_finite(scenario, first, wrong.len())?),
         None => None,

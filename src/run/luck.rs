@@ -96,8 +96,8 @@ impl NoiseLuck {
 fn draw(kind: DistributionKind, mean: f64, cv: f64, u: f64) -> f64 {
     match kind {
         DistributionKind::Poisson => Distribution::Poisson { mean }.quantile(u),
-        // A mean below 0 has no lognormal distribution: NaN, which is told at the end of the run.
-        _ if mean < 0.0 => f64::NAN,
+        // Below 0 neither means anything: NaN, which is told at the end of the run.
+        _ if mean < 0.0 || cv < 0.0 => f64::NAN,
         _ => LognormalShape::new(cv).quantile(mean, u),
     }
 }

@@ -2,7 +2,9 @@
 //! WebAssembly for Node to run.
 
 use flywheel::model::VariableId;
-use flywheel::model::scenario::{Design, Scenario, ShippedLibrary, load};
+use flywheel::model::library::ShippedLibrary;
+use flywheel::model::scenario::{Design, Scenario};
+use flywheel::model::scenario_file::load;
 use flywheel::run::ensemble::{Part, run};
 
 /// FNV-1a over the bits of every variable at every saved moment in `replications` replications.

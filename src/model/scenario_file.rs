@@ -1,0 +1,551 @@
+//! A scenario file to a scenario: every key is described in `docs/scenario-file.md`.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use crate::text::diagnostic::{Code, Diagnostic, Severity, sorted};
+use crate::text::lexer::short;
+use crate::text::toml::{self, Entry, Reader, Table, Value};
+use crate::text::{Source, Span, canonical, plain, suggestion};
+
+use super::claim::{self, Claim};
+use super::library::Library;
+use super::resolve::a;
+use super::scenario::{Design, Pick, Scenario, Shock, Uncertainty};
+use super::time::{Method, TimePlaces, TimeSpec, whole_steps};
+use super::{Kind, Model, Noise, Role, Spread, VariableId, file};
+
+/// Whether a file is a model and not a scenario: it declares variables.
+pub fn is_model(source: &Arc<Source>) -> bool {
+    toml::read(source).is_ok_and(|root| declares(&root))
+}
+
+/// A mistyped key does not make a model of a scenario, nor a scenario of a model: what the rest of the file says counts.
+fn declares(root: &Table) -> bool {
+    let any = |keys: &[&str]| root.entries.iter().any(|e| keys.contains(&e.key.as_str()));
+    if any(&["model", "extends"]) {
+        return false;
+    }
+    any(&["stock", "flow", "aux"])
+        || any(&["constant", "table", "counter", "noise", "time", "unit"])
+            && !any(&["picks", "constants", "shock", "expect", "horizon", "replications", "seed", "prose"])
+}
+
+/// Reads the scenario called `name`, with all it extends and is held against; a model file gives the scenario in which
+/// nothing is done.
+///
+/// # Errors
+/// Everything that is wrong, sorted by file and place.
+pub fn load(name: &str, library: &dyn Library) -> Result<Scenario, Vec<Diagnostic>> {
+    load_source(library.read(name).map_err(|d| vec![d])?, library, Claims::Read)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Claims {
+    Read,
+    /// A base case is run for its values; what it claims is its own affair.
+    Skip,
+}
+
+/// How many files may extend each other in a row.
+const LONGEST_CHAIN: usize = 16;
+
+fn load_source(source: Arc<Source>, library: &dyn Library, claims: Claims) -> Result<Scenario, Vec<Diagnostic>> {
+    if is_model(&source) {
+        let model = Arc::new(file::read(&source)?);
+        return Ok(Scenario { stem: stem(&source.name), ..Scenario::of_model(model) });
+    }
+    let mut layers = chain(source, library)?;
+    let own = layers[0].0.clone();
+    let model = model_of(&mut layers, library)?;
+    let mut scenario = Scenario::of_model(model);
+    scenario.stem = stem(&own.name);
+    scenario.source = own.clone();
+    scenario.extends = layers.iter().skip(1).map(|(source, _)| source.clone()).collect();
+
+    let mut wrong = Vec::new();
+    let mut places = Places::default();
+    let mut expects = Vec::new();
+    for (source, root) in layers.into_iter().rev() {
+        let mut reader = Reader::new(&source);
+        expects = apply(&mut scenario, &mut reader, root, &mut places);
+        wrong.append(&mut reader.wrong);
+    }
+    if wrong.is_empty() {
+        wrong.extend(check(&scenario, &places));
+    }
+    if wrong.is_empty() && claims == Claims::Read {
+        let mut reader = Reader::new(&own);
+        read_claims(&mut scenario, &mut reader, expects, library);
+        wrong.append(&mut reader.wrong);
+    }
+    if wrong.is_empty() { Ok(scenario) } else { Err(sorted(wrong)) }
+}
+
+/// The file and those it extends, the file itself first; `extends` is taken out of each.
+fn chain(source: Arc<Source>, library: &dyn Library) -> Result<Vec<(Arc<Source>, Table)>, Vec<Diagnostic>> {
+    let mut layers: Vec<(Arc<Source>, Table)> = Vec::new();
+    let mut next = Some(source);
+    while let Some(source) = next.take() {
+        let mut root = toml::read(&source).map_err(|d| vec![d])?;
+        let mut reader = Reader::new(&source);
+        if let Some((path, span)) = reader.text(&mut root, "extends") {
+            let name = library.beside(&source.name, &path);
+            let seen = source.name == name || layers.iter().any(|(s, _)| s.name == name);
+            if seen {
+                let message = format!("`{}` is extended in a circle", short(&path));
+                reader.refuse(Code::ExtendsCircle, span, message, "comes back to a file that is already being read");
+            } else if layers.len() >= LONGEST_CHAIN {
+                let message = format!("more than {LONGEST_CHAIN} files extend each other in a row");
+                reader.refuse(Code::ExtendsCircle, span, message, "one more");
+            } else {
+                let text = library.read(&name).map_err(|d| vec![d.at(&source, span, "named here")])?;
+                if is_model(&text) {
+                    let message = format!("`{name}` is a model, and only a scenario can be extended");
+                    reader.refuse(Code::WrongType, span, message, "a model").help =
+                        Some(format!("to run that model: model = \"{path}\""));
+                }
+                next = Some(text);
+            }
+        }
+        if !reader.wrong.is_empty() {
+            return Err(reader.wrong);
+        }
+        layers.push((source, root));
+    }
+    Ok(layers)
+}
+
+/// The model named by the file itself or by the nearest it extends; the shipped one where none does.
+fn model_of(layers: &mut [(Arc<Source>, Table)], library: &dyn Library) -> Result<Arc<Model>, Vec<Diagnostic>> {
+    let mut found = None;
+    for (source, root) in layers.iter_mut() {
+        let mut reader = Reader::new(source);
+        let named = reader.text(root, "model");
+        if !reader.wrong.is_empty() {
+            return Err(reader.wrong);
+        }
+        if let (Some((path, span)), None) = (named, &found) {
+            let name = library.beside(&source.name, &path);
+            let text = library.read(&name).map_err(|d| vec![d.at(source, span, "named here")])?;
+            if toml::read(&text).is_ok_and(|root| !declares(&root)) {
+                let message = format!("`{name}` is not a model: it declares no stock, flow or auxiliary");
+                let wrong = Diagnostic::error(Code::WrongType, message).at(source, span, "not a model");
+                return Err(vec![wrong.help(format!("to build on another scenario: extends = \"{path}\""))]);
+            }
+            found = Some(Arc::new(file::read(&text)?));
+        }
+    }
+    Ok(found.unwrap_or_else(file::shipped))
+}
+
+/// The name of a file without folder and ending.
+fn stem(name: &str) -> String {
+    let file = name.trim_matches(|c| c == '<' || c == '>').rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    // A stem names a folder: one of dots alone would be another folder than it seems.
+    if stem.trim_matches('.').is_empty() { file.trim_start_matches('.').to_string() } else { stem.to_string() }
+}
+
+/// Where things stand that can only be judged when all files are read.
+#[derive(Default)]
+struct Places {
+    time: Option<(Arc<Source>, TimePlaces)>,
+    picks: BTreeMap<usize, (Arc<Source>, Span)>,
+    shocks: BTreeMap<String, (Arc<Source>, Span)>,
+}
+
+/// Lays one file over what those it extends have said; returns its claims, unread.
+fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: &mut Places) -> Vec<Table> {
+    let model = scenario.model.clone();
+    // What a file is called and tells is its own: one that extends it does something else.
+    scenario.title = reader.text(&mut root, "title").map_or_else(|| stem(&reader.source.name), |(title, _)| title);
+    scenario.label = reader.text(&mut root, "label").map(|(label, _)| label);
+    scenario.prose = reader.prose(&mut root, "prose");
+    start(scenario, reader, &mut root);
+    time(scenario, reader, &mut root, places);
+    let mut seen: HashSet<VariableId> = scenario.record.iter().copied().collect();
+    for (name, span) in reader.texts(&mut root, "record") {
+        match model.find(&name) {
+            Some(id) => scenario.record.extend(seen.insert(id).then_some(id)),
+            None if reader.is_full() => break,
+            None => unknown(reader, &model, (&name, span), "variable", model.names()),
+        }
+    }
+    if let Some((n, _)) = reader.whole(&mut root, "replications", 1) {
+        scenario.replications = n;
+    }
+    if let Some((seed, _)) = reader.whole(&mut root, "seed", 0) {
+        scenario.seed = seed;
+    }
+    if let Some(design) = reader.choice(&mut root, "design", Design::CHOICES) {
+        scenario.design = design;
+    }
+    if let Some(uncertainty) = reader.choice(&mut root, "uncertainty", Uncertainty::CHOICES) {
+        scenario.uncertainty = uncertainty;
+    }
+    for entry in reader.table(&mut root, "constants").entries {
+        if reader.is_full() {
+            break;
+        }
+        constant(scenario, reader, entry);
+    }
+    for entry in reader.table(&mut root, "picks").entries {
+        if reader.is_full() {
+            break;
+        }
+        pick(scenario, reader, entry, places);
+    }
+    for entry in reader.table(&mut root, "shock").entries {
+        if let Value::Flag(false) = entry.node.value {
+            scenario.shocks.retain(|s| s.name != entry.key);
+            continue;
+        }
+        let name = entry.key.clone();
+        if let Some((span, table)) = reader.as_table(entry) {
+            shock(scenario, reader, name, span, table, places);
+        }
+    }
+    let expects = reader.listed_tables(&mut root, "expect");
+    reader.close(root, "a scenario file");
+    expects
+}
+
+/// Refuses the name of a `what` (a stock, an intervention) that the model does not have.
+fn unknown<'a>(
+    reader: &mut Reader,
+    model: &Model,
+    (name, span): (&str, Span),
+    what: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) {
+    let help = suggestion::help_for(name, known);
+    let message = match model.find(name).map(|id| model.variable(id).kind_name()) {
+        Some(kind) if kind != what => format!("`{}` is {} of the model, and no {what}", short(name), a(kind)),
+        _ => format!("there is no {what} `{}` in the model", short(name)),
+    };
+    reader.refuse(Code::UnknownName, span, message, format!("unknown {what}")).help = help;
+}
+
+/// Notes what can be run and is probably a slip.
+fn warn(scenario: &mut Scenario, reader: &Reader, span: Span, message: String) {
+    let warning = Diagnostic::error(Code::OutOfRange, message).at(&reader.source, span, "is this meant?");
+    scenario.warnings.push(Diagnostic { severity: Severity::Warning, ..warning });
+}
+
+/// `start = "stressed"`, and `[stocks]` over it.
+fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
+    let model = scenario.model.clone();
+    if let Some((name, span)) = reader.text(root, "start") {
+        match model.starts.iter().find(|s| s.name == canonical(&name)) {
+            Some(start) => {
+                scenario.start = Some(start.name.clone());
+                scenario.initial = start.stocks.iter().copied().collect();
+            }
+            None => {
+                let starts = model.starts.iter().map(|s| s.name.as_str());
+                unknown(reader, &model, (&name, span), "starting point", starts);
+            }
+        }
+    }
+    for entry in reader.table(root, "stocks").entries {
+        let value = reader.as_number(&entry);
+        match model.find(&entry.key).filter(|id| model.variable(*id).stock().is_some()) {
+            Some(id) => {
+                let never = model.variable(id).stock().is_some_and(|s| s.non_negative);
+                if let Some(value) = value.filter(|v| never && *v < 0.0) {
+                    let message = format!("`{}` starts at {value}, and cannot be negative", entry.key);
+                    reader.refuse(Code::OutOfRange, entry.node.span, message, "at least 0");
+                }
+                let range = model.variable(id).stock().and_then(|s| s.range);
+                if let (Some(x), Some((least, most))) = (value.filter(|v| !never || *v >= 0.0), range)
+                    && !(least..=most).contains(&x)
+                {
+                    let message = format!("`{}` runs from {least} to {most}, and starts here at {x}", entry.key);
+                    warn(scenario, reader, entry.node.span, message);
+                }
+                scenario.initial.extend(value.map(|v| (id, v)));
+            }
+            None => {
+                let stocks = model.variables.iter().filter(|v| v.stock().is_some()).map(|v| v.name.as_str());
+                unknown(reader, &model, (&entry.key, entry.key_span), "stock", stocks);
+            }
+        }
+    }
+}
+
+fn time(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table, places: &mut Places) {
+    let horizon = reader.number(root, "horizon");
+    let dt = reader.number(root, "dt");
+    let save = reader.number(root, "save");
+    if let Some((horizon, _)) = horizon {
+        scenario.time.stop = scenario.time.start + horizon;
+    }
+    if let Some((dt, _)) = dt {
+        scenario.time.dt = dt;
+    }
+    if let Some((save, _)) = save {
+        scenario.time.save = save;
+    }
+    if let Some(method) = reader.choice(root, "method", Method::CHOICES) {
+        scenario.time.method = method;
+    }
+    // A key that this file does not set is judged where the one that clashes with it is set.
+    let given = [horizon, dt, save].into_iter().flatten().map(|(_, span)| span);
+    if let Some(any) = given.max() {
+        let place = |given: Option<(f64, Span)>| given.map_or(any, |(_, span)| span);
+        let spans = TimePlaces { start: any, stop: place(horizon), dt: place(dt), save: place(save) };
+        places.time = Some((reader.source.clone(), spans));
+    }
+}
+
+/// `name = 0.3`, or `name = { value = 0.3, distribution = "uniform", min = 0.2, max = 0.4 }`.
+fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
+    let model = scenario.model.clone();
+    let name = canonical(&entry.key);
+    // Constants stand in the order of the file, and so do ids.
+    let id = model.find(&name);
+    let Some(index) = id.and_then(|id| scenario.constants.binary_search_by_key(&id, |(id, _)| *id).ok()) else {
+        let constants = model.constants().map(|(_, v, _)| v.name.as_str());
+        return unknown(reader, &model, (&entry.key, entry.key_span), "constant", constants);
+    };
+    let entry_span = entry.node.span;
+    let spread = match entry.node.value {
+        Value::Number(x) => Spread::fixed(x),
+        Value::Table(mut table) => {
+            let spread = Spread::read(reader, &mut table, &name);
+            reader.close(table, "a constant");
+            spread
+        }
+        _ => {
+            let message = format!("`{name}` should be a number, or a table with `value` and how it spreads");
+            reader.refuse(Code::WrongType, entry.node.span, message, "a number belongs here");
+            return;
+        }
+    };
+    let own = model.variable(scenario.constants[index].0);
+    let Kind::Constant(constant) = &own.kind else { return };
+    let told = match (constant.role, constant.spread.range) {
+        (Role::Assumption, Some((least, most))) if !(least..=most).contains(&spread.value) => Some(format!(
+            "`{}` is {} here, outside the model's range {} to {}",
+            own.name,
+            plain(spread.value),
+            plain(least),
+            plain(most)
+        )),
+        _ if spread.value < 0.0 && constant.spread.value > 0.0 => {
+            Some(format!("`{}` is {} here, and is never negative in the model", own.name, plain(spread.value)))
+        }
+        _ => None,
+    };
+    if let Some(message) = told {
+        warn(scenario, reader, entry_span, message);
+    }
+    scenario.constants[index].1 = spread;
+}
+
+/// `wip_limit = 16`, `wip_limit = { start = 16, strength = 0.5 }`, or `wip_limit = false` to drop an inherited pick.
+fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut Places) {
+    let model = scenario.model.clone();
+    let name = canonical(&entry.key);
+    let Some(intervention) = model.interventions.iter().position(|i| i.name == name) else {
+        let interventions = model.interventions.iter().map(|i| i.name.as_str());
+        return unknown(reader, &model, (&entry.key, entry.key_span), "intervention", interventions);
+    };
+    let key_span = entry.key_span;
+    let (start, strength) = match entry.node.value {
+        Value::Flag(false) => {
+            scenario.picks.retain(|p| p.intervention != intervention);
+            return;
+        }
+        Value::Number(start) => (start, 1.0),
+        Value::Table(mut table) => {
+            let start = reader.number(&mut table, "start");
+            let strength = reader.number(&mut table, "strength");
+            if start.is_none() {
+                reader.missing(&table, "start", &format!("the pick `{name}`"));
+            }
+            if let Some((x, span)) = strength.filter(|s| s.0 < 0.0) {
+                let message = format!("the strength of `{name}` is {}, and cannot be negative", plain(x));
+                reader.refuse(Code::OutOfRange, span, message, "at least 0");
+            }
+            reader.close(table, "a pick");
+            let Some((start, _)) = start else { return };
+            (start, strength.map_or(1.0, |s| s.0))
+        }
+        _ => {
+            let message =
+                format!("`{name}` should be the week it starts, a table with `start` and `strength`, or false");
+            reader.refuse(Code::WrongType, entry.node.span, message, "a week belongs here");
+            return;
+        }
+    };
+    if strength > 1.0 {
+        let message = format!("`{name}` is taken up at {strength} times its full strength");
+        warn(scenario, reader, key_span, message);
+    }
+    scenario.picks.retain(|p| p.intervention != intervention);
+    scenario.picks.push(Pick { intervention, start, strength });
+    places.picks.insert(intervention, (reader.source.clone(), key_span));
+}
+
+/// `[shock.demand_doubled]` with `constant`, `amount`, `from`, `to`; `demand_doubled = false` under `[shock]` drops an
+/// inherited one.
+fn shock(
+    scenario: &mut Scenario,
+    reader: &mut Reader,
+    name: String,
+    span: Span,
+    mut table: Table,
+    places: &mut Places,
+) {
+    let model = scenario.model.clone();
+    let title = reader.text(&mut table, "title").map(|(t, _)| t);
+    let constant = reader.text(&mut table, "constant");
+    let amount = reader.number(&mut table, "amount");
+    let from = reader.number(&mut table, "from");
+    let to = reader.number(&mut table, "to");
+    let what = format!("the shock `{}`", short(&name));
+    for (key, given) in [("constant", constant.is_some()), ("amount", amount.is_some()), ("from", from.is_some())] {
+        if !given {
+            reader.missing(&table, key, &what);
+        }
+    }
+    reader.close(table, "a shock");
+    let (Some((constant, at)), Some((amount, _)), Some((from, _))) = (constant, amount, from) else { return };
+    let Some(id) = model.find(&constant).filter(|id| model.variable(*id).is_constant()) else {
+        let constants = model.constants().map(|(_, v, _)| v.name.as_str());
+        return unknown(reader, &model, (&constant, at), "constant", constants);
+    };
+    if let Some((to, at)) = to.filter(|(to, _)| *to <= from) {
+        let message = format!("{what} ends at {}, and begins at {}", plain(to), plain(from));
+        reader.refuse(Code::BadTime, at, message, "the end comes after the beginning");
+    }
+    let title = title.unwrap_or_else(|| name.replace('_', " "));
+    if places.shocks.contains_key(&name) {
+        scenario.shocks.retain(|s| s.name != name);
+    }
+    scenario.shocks.push(Shock { name: name.clone(), title, constant: id, amount, from, to: to.map(|t| t.0) });
+    places.shocks.insert(name, (reader.source.clone(), span));
+}
+
+/// What can only be judged when all files are read.
+fn check(scenario: &Scenario, places: &Places) -> Vec<Diagnostic> {
+    let time = &scenario.time;
+    let mut wrong = Vec::new();
+    if let Some((source, spans)) = &places.time {
+        let mut reader = Reader::new(source);
+        time.check(&mut reader, *spans);
+        if reader.wrong.is_empty() {
+            noise_periods(scenario, &mut reader, spans.dt);
+        }
+        wrong.append(&mut reader.wrong);
+    }
+    let unit = &time.unit;
+    let beyond = |start: f64, what: String, (source, span): &(Arc<Source>, Span)| {
+        if (time.start..time.stop).contains(&start) {
+            return None;
+        }
+        let (start, first, last) = (plain(start), plain(time.start), plain(time.stop));
+        let message = format!("{what} starts at {unit} {start}, and the run goes from {first} to {last}");
+        Some(Diagnostic::error(Code::BadTime, message).at(source, *span, "outside the run"))
+    };
+    for pick in &scenario.picks {
+        let name = &scenario.model.interventions[pick.intervention].name;
+        wrong.extend(places.picks.get(&pick.intervention).and_then(|p| beyond(pick.start, format!("`{name}`"), p)));
+    }
+    for shock in &scenario.shocks {
+        let Some(place) = places.shocks.get(&shock.name) else { continue };
+        let outside = beyond(shock.from, format!("the shock `{}`", shock.name), place);
+        wrong.extend(outside.or_else(|| between_steps(shock, time, place)));
+    }
+    wrong
+}
+
+/// A shock shorter than a step may begin and end between two of them, and then nothing happens.
+fn between_steps(shock: &Shock, time: &TimeSpec, (source, span): &(Arc<Source>, Span)) -> Option<Diagnostic> {
+    let slack = 1e-6;
+    let first = ((shock.from - time.start) / time.dt - slack).ceil().max(0.0);
+    let over = (shock.to? - time.start) / time.dt - slack <= first;
+    let message =
+        format!("the shock `{}` begins and ends between two steps of {}: nothing would happen", shock.name, time.dt);
+    over.then(|| Diagnostic::error(Code::BadTime, message).at(source, *span, "lasts no step"))
+}
+
+fn noise_periods(scenario: &Scenario, reader: &mut Reader, span: Span) {
+    let dt = scenario.time.dt;
+    for variable in &scenario.model.variables {
+        if let Kind::Noise(Noise { period, .. }) = variable.kind
+            && whole_steps(period, dt).is_none_or(|steps| steps == 0)
+        {
+            let name = &variable.name;
+            let message = format!(
+                "the noise `{name}` is drawn every {period}, which is not a whole number of steps of {}",
+                plain(dt)
+            );
+            reader.refuse(Code::BadTime, span, message, "dt does not fit the noise");
+            // One dt seldom fits the one and not the other.
+            return;
+        }
+    }
+}
+
+fn read_claims(scenario: &mut Scenario, reader: &mut Reader, expects: Vec<Table>, library: &dyn Library) {
+    let mut loaded: BTreeMap<String, Arc<Scenario>> = BTreeMap::new();
+    for mut table in expects {
+        let sentence = reader.text(&mut table, "claim");
+        let condition = reader.text(&mut table, "that");
+        let base = reader.text(&mut table, "base");
+        for (key, given) in [("claim", &sentence), ("that", &condition)] {
+            if given.is_none() {
+                reader.missing(&table, key, "an expectation");
+            }
+        }
+        reader.close(table, "an expectation");
+        let (Some((sentence, _)), Some((condition, span))) = (sentence, condition) else { continue };
+        let base_scenario = match &base {
+            None => None,
+            Some((path, at)) => {
+                let name = library.beside(&reader.source.name, path);
+                match base_case(&name, library, &mut loaded) {
+                    Ok(scenario) => Some(scenario),
+                    Err(found) => {
+                        let source = reader.source.clone();
+                        let place =
+                            |d: Diagnostic| if d.labels.is_empty() { d.at(&source, *at, "named here") } else { d };
+                        reader.wrong.extend(found.into_iter().map(place));
+                        continue;
+                    }
+                }
+            }
+        };
+        let text = reader.equation_text(condition.clone(), span);
+        let scope = claim::Scope {
+            model: &scenario.model,
+            time: &scenario.time,
+            base: base_scenario.as_deref().map(|b| (&*b.model, &b.time)),
+        };
+        match scope.condition(&text) {
+            Ok(comparisons) => {
+                let source = reader.source.clone();
+                scenario.claims.push(Claim { sentence, text: condition, comparisons, base, source, span });
+                scenario.bases.push(base_scenario);
+            }
+            Err(wrong) => reader.wrong.push(wrong),
+        }
+    }
+}
+
+fn base_case(
+    name: &str,
+    library: &dyn Library,
+    loaded: &mut BTreeMap<String, Arc<Scenario>>,
+) -> Result<Arc<Scenario>, Vec<Diagnostic>> {
+    if let Some(scenario) = loaded.get(name) {
+        return Ok(scenario.clone());
+    }
+    let source = library.read(name).map_err(|d| vec![d])?;
+    let scenario = Arc::new(load_source(source, library, Claims::Skip)?);
+    loaded.insert(name.to_string(), scenario.clone());
+    Ok(scenario)
+}
