@@ -7,7 +7,8 @@ use crate::analysis::summary::{Band, Summary};
 use crate::model::VariableId;
 use crate::results::Results;
 
-use super::{Figure, Hue, INTERVALS, Mark, Panel, calendar, moments, rounded_outwards};
+use super::axis::{INTERVALS, calendar, rounded_outwards};
+use super::{Figure, Hue, Mark, Panel, moments};
 
 /// One scenario's results with their bands, and what a label calls it.
 pub struct Series<'a> {

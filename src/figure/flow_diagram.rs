@@ -7,7 +7,8 @@ use crate::analysis::summary::Summary;
 use crate::model::FlowDiagram;
 use crate::results::Results;
 
-use super::{Figure, Hue, INTERVALS, Mark, Panel, calendar, moments, rounded_outwards};
+use super::axis::{INTERVALS, calendar, rounded_outwards};
+use super::{Figure, Hue, Mark, Panel, moments};
 
 /// The diagram of a scenario; None where the model names no stages, or their counters were not kept.
 ///

@@ -4,7 +4,8 @@ use super::geometry::{Point, Rect, cut_area, cut_line, spread, unbroken};
 use super::key::{DISC, Event, Key, draw_number, events};
 use super::shape::{Anchor, Color, GREY, GRID_LINE, Pen, SHADE, Sheet, ZERO_LINE};
 use super::text::{FLAG, NAME, PANEL_TITLE, TICK, UNIT};
-use crate::figure::{Hue, INTERVALS, Mark, Panel, tick_labels, ticks, with_width};
+use crate::figure::axis::{INTERVALS, tick_labels, ticks, with_width};
+use crate::figure::{Hue, Mark, Panel};
 
 /// A panel with its place on the page and what is written around it.
 pub struct Plan<'a> {
