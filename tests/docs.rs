@@ -23,8 +23,14 @@ const MODEL: &str = "docs/model-file.md";
 const SCENARIO: &str = "docs/scenario-file.md";
 
 /// Where the keys of a model file are read, and those of a scenario file.
-const MODEL_READERS: &[&str] =
-    &["src/model/file.rs", "src/model/time.rs", "src/model/loops.rs", "src/model/distribution.rs"];
+const MODEL_READERS: &[&str] = &[
+    "src/model/file.rs",
+    "src/model/file/variables.rs",
+    "src/model/file/changes.rs",
+    "src/model/time.rs",
+    "src/model/loops.rs",
+    "src/model/distribution.rs",
+];
 const SCENARIO_READERS: &[&str] = &["src/model/scenario_file.rs", "src/model/distribution.rs"];
 
 fn root() -> &'static Path {
@@ -224,7 +230,7 @@ fn word(text: &str) -> &str {
 
 /// The functions that take a key out of a table: those with a parameter `key: &'static str`.
 fn reading_functions() -> BTreeSet<String> {
-    let code = code(&["src/text/toml.rs", "src/model/file.rs"]);
+    let code = code(&[&["src/text/toml.rs"], MODEL_READERS].concat());
     let takes_key = |after: &&str| after.split("->").next().is_some_and(|head| head.contains("key: &'static str"));
     code.split(" fn ").skip(1).filter(takes_key).map(|after| word(after).to_string()).collect()
 }
