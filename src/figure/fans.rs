@@ -89,14 +89,7 @@ fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
         let dashed = hue == Hue::Base && series.len() > 1;
         marks.push(Mark::Line { hue, width: 5, dashed, x, y: line(&|b| b.median.value), label });
     }
-    // Moments once each: paired scenarios share most of theirs.
-    for one in series {
-        for mark in moments(&one.results.scenario) {
-            if !marks.contains(&mark) {
-                marks.push(mark);
-            }
-        }
-    }
+    marks.extend(moments_of_all(series));
     let range = if range.0 > range.1 { (0.0, 1.0) } else { range };
     // Stocks and flows of work are read against nothing; 0 belongs on the axis wherever it is near.
     let low = if range.0 >= 0.0 && range.0 < 0.7 * range.1 { 0.0 } else { range.0 };
@@ -111,6 +104,31 @@ fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
         y: rounded_outwards(low, range.1, INTERVALS),
         marks,
     })
+}
+
+/// What was done in any of the series, once each. Where several do things of their own, the names say whose they are.
+fn moments_of_all(series: &[Series]) -> Vec<Mark> {
+    let each: Vec<Vec<Mark>> = series.iter().map(|s| moments(&s.results.scenario)).collect();
+    let several = each.iter().filter(|marks| !marks.is_empty()).count() > 1;
+    let mut out = Vec::new();
+    for (one, marks) in series.iter().zip(&each) {
+        for mark in marks {
+            let everywhere = each.iter().all(|marks| marks.contains(mark));
+            let mark = if several && !everywhere { owned(mark, &one.name) } else { mark.clone() };
+            if !out.contains(&mark) {
+                out.push(mark);
+            }
+        }
+    }
+    out
+}
+
+fn owned(mark: &Mark, owner: &str) -> Mark {
+    let mut mark = mark.clone();
+    if let Mark::Moment { label, .. } | Mark::Stretch { label, .. } = &mut mark {
+        label.push_str(&format!(" ({owner})"));
+    }
+    mark
 }
 
 /// The base case has its own colour; what is done against it the other; further ones follow.
