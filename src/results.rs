@@ -66,6 +66,12 @@ impl Results {
         &self.samples.values[(variable * times + time) * count..][..count]
     }
 
+    /// The mean of a variable over the saved moments `from..=to` in one replication; None where it was not kept.
+    pub fn mean(&self, id: VariableId, from: usize, to: usize, replication: usize) -> Option<f64> {
+        let values = (from..=to).map(|time| self.at(id, time)?.get(replication).copied());
+        values.sum::<Option<f64>>().map(|sum| sum / (to - from + 1) as f64)
+    }
+
     /// One replication of a variable over time.
     pub fn path(&self, id: VariableId, replication: usize) -> Vec<f64> {
         (0..self.times().len()).map(|t| self.at(id, t).map_or(f64::NAN, |row| row[replication])).collect()

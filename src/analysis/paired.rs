@@ -26,11 +26,7 @@ pub fn share_luck(first: &Results, second: &Results) -> bool {
 
 /// Compares the means of a variable over the saved moments `from..=to`; None where it was not kept.
 pub fn compare(first: &Results, second: &Results, id: VariableId, from: usize, to: usize) -> Option<Paired> {
-    let mean = |results: &Results, replication: usize| {
-        let rows = (from..=to).map(|time| results.at(id, time).map(|row| row[replication]));
-        rows.sum::<Option<f64>>().map(|sum| sum / (to - from + 1) as f64)
-    };
-    let difference = |r: usize| Some(mean(second, r)? - mean(first, r)?);
+    let difference = |r: usize| Some(second.mean(id, from, to, r)? - first.mean(id, from, to, r)?);
     let count = first.replications().min(second.replications());
     let differences: Vec<f64> = (0..count).map(difference).collect::<Option<_>>()?;
     let sorted = Sorted::new(&differences);

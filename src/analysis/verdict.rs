@@ -90,9 +90,7 @@ fn value(path: &Path, replication: usize, results: &Results, base: Option<&Resul
         Path::Value { variable, of_base, from, to } => {
             let Some(results) = (if *of_base { base } else { Some(results) }) else { return f64::NAN };
             let (Some(from), Some(to)) = (results.time_index(*from), results.time_index(*to)) else { return f64::NAN };
-            let at =
-                |time| results.at(*variable, time).and_then(|row| row.get(replication)).copied().unwrap_or(f64::NAN);
-            (from..=to).map(at).sum::<f64>() / (to - from + 1) as f64
+            results.mean(*variable, from, to, replication).unwrap_or(f64::NAN)
         }
         Path::Apply(function, arguments) => {
             let operand = |i: usize| arguments.get(i).map_or(0.0, |a| value(a, replication, results, base));

@@ -35,7 +35,7 @@ impl DistributionKind {
     ];
 
     pub fn name(self) -> &'static str {
-        DistributionKind::CHOICES.iter().find(|c| c.1 == self).map_or("", |c| c.0)
+        crate::text::toml::word_of(DistributionKind::CHOICES, self)
     }
 }
 

@@ -158,7 +158,7 @@ impl Role {
     ];
 
     pub fn name(self) -> &'static str {
-        Role::CHOICES.iter().find(|c| c.1 == self).map_or("", |c| c.0)
+        crate::text::toml::word_of(Role::CHOICES, self)
     }
 }
 
@@ -172,6 +172,13 @@ pub struct Noise {
     pub cv: Option<Equation>,
     /// In units of time; a whole number of steps.
     pub period: f64,
+}
+
+impl Noise {
+    /// Steps of `dt` for which a draw is held.
+    pub fn steps(&self, dt: f64) -> usize {
+        time::whole_steps(self.period, dt).unwrap_or(1).max(1)
+    }
 }
 
 /// A graphical function: straight lines between points.

@@ -71,7 +71,7 @@ impl Design {
         &[("random", Design::Random), ("latin-hypercube", Design::LatinHypercube), ("sobol", Design::Sobol)];
 
     pub fn name(self) -> &'static str {
-        Design::CHOICES.iter().find(|c| c.1 == self).map_or("", |c| c.0)
+        crate::text::toml::word_of(Design::CHOICES, self)
     }
 }
 
@@ -97,7 +97,7 @@ impl Uncertainty {
     ];
 
     pub fn name(self) -> &'static str {
-        Uncertainty::CHOICES.iter().find(|c| c.1 == self).map_or("", |c| c.0)
+        crate::text::toml::word_of(Uncertainty::CHOICES, self)
     }
 
     pub fn of_constants(self) -> bool {

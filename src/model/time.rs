@@ -29,7 +29,7 @@ impl Method {
     pub const CHOICES: &[(&str, Method)] = &[("euler", Method::Euler), ("rk4", Method::Rk4)];
 
     pub fn name(self) -> &'static str {
-        Method::CHOICES.iter().find(|c| c.1 == self).map_or("", |c| c.0)
+        crate::text::toml::word_of(Method::CHOICES, self)
     }
 }
 

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use crate::model::builtin::Function;
 use crate::model::scenario::Scenario;
-use crate::model::time::whole_steps;
 use crate::model::{Equation, Kind, Model, Noise, Stock, Table, Term, TermKind, VariableId, order};
 
 use super::op::{Clock, Op, apply, left_out, moves_with_time};
@@ -72,7 +71,7 @@ impl<'a> Graph<'a> {
         Graph {
             scenario,
             model,
-            clock: Clock { time: time.start, step_start: time.start, dt: time.dt, start: time.start, stop: time.stop },
+            clock: Clock::within(time, 0, 0.0),
             nodes: Vec::new(),
             known: HashMap::new(),
             initial: vec![0; model.variables.len()],
@@ -204,7 +203,7 @@ impl<'a> Graph<'a> {
             Some(cv) => self.equation(cv, tape),
             None => mean,
         };
-        let steps = whole_steps(noise.period, self.clock.dt).unwrap_or(1).max(1);
+        let steps = noise.steps(self.clock.dt);
         let index = self.noises.iter().position(|n| n.name == name).unwrap_or_else(|| {
             self.noises.push(NoiseSource { name: name.to_string(), kind: noise.kind, steps });
             self.noises.len() - 1

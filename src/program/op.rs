@@ -1,6 +1,7 @@
 //! The instruction set, and the one scalar meaning of each instruction.
 
 use crate::math;
+use crate::model::TimeSpec;
 use crate::model::builtin::Function;
 
 use super::{Curve, Slot};
@@ -29,6 +30,12 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// The moment `part` of a step after the beginning of step number `step`.
+    pub fn within(time: &TimeSpec, step: usize, part: f64) -> Clock {
+        let step_start = time.at(step);
+        Clock { time: step_start + part * time.dt, step_start, dt: time.dt, start: time.start, stop: time.stop }
+    }
+
     /// The part of a step within which two moments count as equal: far above rounding, far below a step.
     pub fn slack(&self) -> f64 {
         self.dt * 1e-6

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 use crate::model::builtin::Function;
 use crate::model::order::limits;
 use crate::model::scenario::{Addition, Scenario};
-use crate::model::time::whole_steps;
 use crate::model::{Equation, Kind, Method, Model, Stock, Term, TermKind, VariableId};
 use crate::program::compile::curve;
 use crate::program::op::{Clock, apply, left_out};
@@ -100,7 +99,7 @@ impl<'a> Interpreter<'a> {
         let mut noises = HashMap::new();
         for id in model.ids() {
             if let Kind::Noise(noise) = &model.variable(id).kind {
-                let steps = whole_steps(noise.period, scenario.time.dt).unwrap_or(1).max(1);
+                let steps = noise.steps(scenario.time.dt);
                 let source = NoiseSource { name: model.variable(id).name.clone(), kind: noise.kind, steps };
                 noises.insert(id, NoiseLuck::new(scenario.seed, &source));
             }
@@ -110,9 +109,7 @@ impl<'a> Interpreter<'a> {
     }
 
     fn clock(&self, part: f64) -> Clock {
-        let time = &self.scenario.time;
-        let step_start = time.at(self.step);
-        Clock { time: step_start + part * time.dt, step_start, dt: time.dt, start: time.start, stop: time.stop }
+        Clock::within(&self.scenario.time, self.step, part)
     }
 
     fn start(&mut self) {

@@ -88,9 +88,7 @@ impl<'p> Block<'p> {
 
     /// The moment `part` of a step after the present one.
     fn clock(&self, part: f64) -> Clock {
-        let time = &self.program.time;
-        let step_start = time.at(self.step);
-        Clock { time: step_start + part * time.dt, step_start, dt: time.dt, start: time.start, stop: time.stop }
+        Clock::within(&self.program.time, self.step, part)
     }
 
     /// Sets the constants that picks and shocks move to their values at the present moment.

@@ -11,8 +11,8 @@
 //! Replications run along the words because a block of lanes is a row of neighbouring replications in one period: one
 //! positioned generator fills the row, eight replications for each 64-byte block of ChaCha.
 
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
 /// Begins every key; another mapping of draws to places is another version.

@@ -258,6 +258,11 @@ fn integer(digits: &DeInteger) -> f64 {
 /// and for each the nearest name is sought.
 pub const MOST_WRONG: usize = 100;
 
+/// The word that stands for a value among the choices of a key; every value has one.
+pub fn word_of<T: PartialEq>(choices: &[(&'static str, T)], value: T) -> &'static str {
+    choices.iter().find(|(_, choice)| *choice == value).map_or("", |(word, _)| word)
+}
+
 /// Takes values out of tables and collects what is wrong with them.
 pub struct Reader {
     pub source: Arc<Source>,

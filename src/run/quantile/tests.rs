@@ -1,8 +1,8 @@
 use super::*;
 use crate::run::stream::{Kind, Stream};
 use Distribution::{Exponential, Fixed, Lognormal, Normal, Poisson, Triangular, Uniform};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
 use rand_distr::Distribution as Sampler;
 use sha2::{Digest, Sha256};
 
