@@ -87,10 +87,10 @@ impl Results {
         self.samples.not_finite.as_ref()
     }
 
-    /// One replication as CSV: `time` first, then a column a variable, in the shortest digits that read back as the
+    /// One replication as CSV: `time` first, then a column a variable in the model's own spelling, in the shortest digits that read back as the
     /// same number.
     pub fn wide_csv(&self, replication: usize) -> String {
-        let names = self.variables().iter().map(|id| field(&self.variable(*id).name));
+        let names = self.variables().iter().map(|id| field(&self.variable(*id).spelling));
         let mut out: String = std::iter::once("time".into()).chain(names).collect::<Vec<_>>().join(",");
         out.push('\n');
         for (index, time) in self.times().iter().enumerate() {

@@ -519,7 +519,7 @@ fn names_of_all_alphabets_and_with_commas() {
                 [aux.doppelt]\nunit = \"件\"\nequation = '\"überfälliges,_件\" * 2'\n";
     fs::write(team.path().join("names.toml"), text).unwrap();
     let csv = answer(team.path(), &["simulate", "names.toml"]);
-    assert_eq!(csv, "time,\"überfälliges,_件\",doppelt\n0.0,3.0,6.0\n1.0,3.0,6.0\n");
+    assert_eq!(csv, "time,\"Überfälliges, 件\",doppelt\n0.0,3.0,6.0\n1.0,3.0,6.0\n");
 }
 
 #[test]

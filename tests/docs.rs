@@ -8,7 +8,7 @@ use std::process::Command;
 
 use flywheel::cli::files::Disk;
 use flywheel::cli::new::TEMPLATE;
-use flywheel::model::builtin::{Function, TABLE};
+use flywheel::model::builtin::{Callable, STATEFUL, TABLE};
 use flywheel::model::loops::Polarity;
 use flywheel::model::scenario::{Design, Scenario, Uncertainty};
 use flywheel::model::scenario_file::load;
@@ -423,26 +423,17 @@ fn every_word_that_a_key_can_have_is_described() {
 #[test]
 fn every_function_is_described_in_the_words_of_the_table() {
     let document = text(MODEL);
-    let row = |form: &str, about: &str| format!("\n| `{form}` | {about} | ");
-    for function in TABLE {
-        let expected = row(function.form, function.about);
+    let forms = TABLE.iter().map(|row| (row.form, row.about));
+    let all: Vec<(&str, &str)> = forms.chain(STATEFUL.iter().map(|row| (row.form, row.about))).collect();
+    for (form, about) in &all {
+        let expected = format!("\n| `{form}` | {about} | ");
         assert!(document.contains(&expected), "{MODEL} lacks the row{expected}...");
     }
-    let rows = document.split("\n| call | meaning | units |\n|---|---|---|").nth(1).unwrap();
-    let rows = rows.lines().skip(1).take_while(|line| line.starts_with('|')).count();
-    assert_eq!(rows, TABLE.len());
-}
-
-#[test]
-fn what_the_document_calls_absent_is_absent() {
-    let document = text(MODEL);
-    let section = document.split("### What the language does not have\n").nth(1).unwrap();
-    let section = section.split("\n#").next().unwrap();
-    let absent: Vec<&str> = section.split('`').skip(1).step_by(2).collect();
-    assert!(absent.contains(&"smth1") && absent.len() >= 8);
-    for name in absent {
-        assert_eq!(Function::named(name), None, "`{name}` is a function now: describe it");
-    }
+    let tables = document.split("\n| call | meaning | units |\n|---|---|---|").skip(1);
+    let rows = |table: &str| table.lines().skip(1).take_while(|line| line.starts_with('|')).count();
+    assert_eq!(tables.map(rows).sum::<usize>(), all.len());
+    let names = Callable::names().filter(|name| !document.contains(&format!("`{name}")));
+    assert_eq!(names.collect::<Vec<_>>(), [] as [&str; 0], "not in {MODEL}");
 }
 
 #[test]

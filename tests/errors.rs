@@ -17,8 +17,8 @@ fn folder() -> PathBuf {
 /// The wrong files, sorted.
 fn wrong_files() -> Vec<String> {
     let entries = fs::read_dir(folder()).unwrap().map(|e| e.unwrap().path());
-    let toml = entries.filter(|p| p.extension().is_some_and(|e| e == "toml"));
-    let mut names: Vec<String> = toml.map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    let wrong = entries.filter(|p| p.extension().is_some_and(|e| e == "toml" || e == "xmile"));
+    let mut names: Vec<String> = wrong.map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }
@@ -58,11 +58,11 @@ fn message_of_run(file: &str) -> String {
 
 #[test]
 fn every_wrong_file_gets_its_message() {
-    insta::glob!("errors/*.toml", |path| {
+    insta::glob!("errors/*.{toml,xmile}", |path| {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let mut settings = insta::Settings::clone_current();
         settings.remove_snapshot_suffix();
-        settings.bind(|| golden(&name, &message_of_run(&format!("{name}.toml"))));
+        settings.bind(|| golden(&name, &message_of_run(&path.file_name().unwrap().to_string_lossy())));
     });
 }
 
@@ -77,12 +77,12 @@ const WRONG_IN_A_RUN: [&str; 5] = [
 
 #[test]
 fn other_commands_say_the_same() {
-    for file in wrong_files().iter().filter(|f| !WRONG_IN_A_RUN.contains(&f.trim_end_matches(".toml"))) {
+    for file in wrong_files().iter().filter(|f| !WRONG_IN_A_RUN.contains(&f.split('.').next().unwrap())) {
         let said = message_of_run(file);
         assert_eq!(refusal(&folder(), &["simulate", file]), said, "{file}");
         assert_eq!(refusal(&folder(), &["check", file, "--json"]), said, "{file}");
         let text = fs::read_to_string(folder().join(file)).unwrap();
-        if text.contains("[stock.") || text.contains("[aux.") {
+        if text.contains("[stock.") || text.contains("[aux.") || file.ends_with(".xmile") {
             assert_eq!(refusal(&folder(), &["model", "check", file]), said, "{file}");
             assert_eq!(refusal(&folder(), &["model", "show", "--model", file]), said, "{file}");
         }
@@ -121,7 +121,7 @@ fn no_golden_file_is_left_over() {
     for entry in fs::read_dir(folder().join("snapshots")).unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
         let Some(name) = name.strip_suffix(".snap") else { continue };
-        let known = made.contains(&name) || folder().join(format!("{name}.toml")).exists();
+        let known = made.contains(&name) || wrong_files().iter().any(|file| file.split('.').next() == Some(name));
         assert!(known, "tests/errors/snapshots/{name}.snap belongs to no wrong file");
     }
 }

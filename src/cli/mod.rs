@@ -209,7 +209,9 @@ fn refusal(scenario: &Scenario, error: RunError) -> Failure {
         RunError::NotFiniteAtStart { variable, value, replication, .. } => {
             not_finite_at_start(scenario, variable, value, replication).into()
         }
-        RunError::Luck(_) | RunError::TooMany { .. } => Diagnostic::error(Code::TooLarge, message).into(),
+        RunError::Luck(_) | RunError::TooLong(_) | RunError::TooMany { .. } => {
+            Diagnostic::error(Code::TooLarge, message).into()
+        }
     }
 }
 

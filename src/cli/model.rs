@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use crate::model::loops::{NamedLoop, Polarity, links};
 use crate::model::scenario_file::is_model;
 use crate::model::{
-    Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock, Table, Variable,
-    VariableId, file,
+    Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock, Table, Unit, Variable,
+    VariableId, file, read as read_model,
 };
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::{Source, canonical, suggestion, toml};
@@ -78,7 +78,7 @@ fn open(path: &Option<std::path::PathBuf>) -> Result<Model, Failure> {
         let wrong = Diagnostic::error(Code::WrongType, message);
         return Err(wrong.help("a scenario is read by `flywheel run` and `flywheel check`").into());
     }
-    Ok(file::read(&source)?)
+    Ok(read_model(&source)?)
 }
 
 fn counts(model: &Model) -> Vec<(&'static str, usize)> {
@@ -146,7 +146,8 @@ fn whole(model: &Model) -> String {
     }
     out.push_str("\nTABLES\n");
     for table in &model.tables {
-        out.push_str(&format!("  {} [{} to {}]\n      {}\n", table.name, table.input, table.output, table.about));
+        let input = input_of(table);
+        out.push_str(&format!("  {} [{input} to {}]\n      {}\n", table.name, table.output, table.about));
     }
     out.push_str("\nCONSTANTS\n");
     for (_, variable, constant) in model.constants() {
@@ -175,7 +176,7 @@ fn whole(model: &Model) -> String {
 
 /// What a variable is calculated from, in the file's own words.
 fn definition(model: &Model, variable: &Variable) -> String {
-    let text = |equation: &Equation| equation.text(&model.source).to_string();
+    let text = |equation: &Equation| equation.text.clone();
     let names = |flows: &[(VariableId, crate::text::Span)], sign: &str| {
         flows.iter().map(|(id, _)| format!(" {sign} {}", model.variable(*id).name)).collect::<String>()
     };
@@ -187,8 +188,10 @@ fn definition(model: &Model, variable: &Variable) -> String {
         Kind::Flow { equation, .. } | Kind::Auxiliary { equation } => text(equation),
         Kind::Counter { rate, .. } => format!("d/dt = {}", text(rate)),
         Kind::Constant(constant) => value_of(constant, variable),
-        Kind::Noise(Noise { kind, mean, cv, period }) => {
-            let cv = cv.as_ref().map_or(String::new(), |cv| format!(", coefficient of variation {}", text(cv)));
+        // The others are hidden.
+        Kind::Pipeline(_) => String::new(),
+        Kind::Noise(Noise { kind, mean, spread, period }) => {
+            let cv = spread.as_ref().map_or(String::new(), |cv| format!(", coefficient of variation {}", text(cv)));
             format!("{} with mean {}{cv}, drawn every {period} {}", kind.name(), text(mean), model.time.unit)
         }
         Kind::Outcome { condition, .. } => {
@@ -255,9 +258,13 @@ fn starting_point(model: &Model, found: &Start) -> (Value, String) {
     (json!({"start": name, "title": title, "about": about, "stocks": stocks}), text)
 }
 
+fn input_of(table: &Table) -> String {
+    table.input.as_ref().map_or("any unit".into(), Unit::to_string)
+}
+
 fn graphical(found: &Table) -> (Value, String) {
-    let Table { name, input, output, x, y, about, source, .. } = found;
-    let (input, output) = (input.to_string(), output.to_string());
+    let Table { name, output, x, y, about, source, .. } = found;
+    let (input, output) = (input_of(found), output.to_string());
     let points: Vec<[f64; 2]> = x.iter().zip(y).map(|(x, y)| [*x, *y]).collect();
     let rows: Vec<Vec<String>> = points.iter().map(|[x, y]| vec![format!("  {x}"), y.to_string()]).collect();
     let text = format!("{name} (table, {input} to {output})\n{about}\n{}source: {source}\n", table(&rows));

@@ -32,7 +32,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let scenario = Scenario { uncertainty: Uncertainty::None, replications: 1, ..open(&arguments.file)? };
-    let every: Vec<VariableId> = scenario.model.ids().collect();
+    let every: Vec<VariableId> = scenario.model.declared().collect();
     let results = ensemble(&scenario, &every)?;
     tell_not_finite(&results);
     let csv = results.wide_csv(0);

@@ -1,7 +1,9 @@
-//! The one table of functions: name, arguments, units, meaning in words.
+//! The tables of functions: name, arguments, units, meaning in words.
 //!
-//! Names, precedence and meaning are those of XMILE 1.0 (OASIS 2015, section 3.5) wherever XMILE has the
-//! function. The scalar meaning of each is [`crate::program::op::apply`].
+//! Names, precedence and meaning are those of XMILE 1.0 (OASIS 2015, section 3.5) wherever XMILE has the function;
+//! `safediv`, `round`, `npv` and `//` are Stella's, `pulse_train`, `zidz` and `xidz` Vensim's. The scalar meaning of
+//! each [`Function`] is [`crate::program::op::apply`]; what a [`Stateful`] function keeps is made of hidden stocks,
+//! flows, pipelines and noise in [`crate::model::stateful`].
 
 /// How the unit of a result follows from those of the arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub enum UnitRule {
     Ramp,
     /// A volume, a moment, perhaps an interval; the result is a rate.
     Pulse,
+    /// Moments and lengths of time; the result is a pure number.
+    Clocked,
 }
 
 /// One row of the table.
@@ -100,8 +104,10 @@ builtins! {
     Arccos "arccos" 1..=1 Pure "arccos(a)" "angle in radians with cosine a";
     Arctan "arctan" 1..=1 Pure "arctan(a)" "angle in radians with tangent a";
     Int "int" 1..=1 Keep "int(a)" "largest whole number not above a";
+    Round "round" 1..=1 Keep "round(a)" "nearest whole number; from halfway, the one farther from 0";
     SafeDivide "safediv" 2..=3 Quotient "safediv(a, b, c)" "a / b, but c (0 if left out) where b is 0";
     Pi "pi" 0..=0 Pure "pi" "3.14159...";
+    Infinity "inf" 0..=0 Pure "inf" "larger than every number";
     Time "time" 0..=0 Clock "time" "the present moment";
     Dt "dt" 0..=0 Clock "dt" "length of a step";
     StartTime "starttime" 0..=0 Clock "starttime" "first moment of the run";
@@ -109,6 +115,124 @@ builtins! {
     Step "step" 2..=2 Step "step(height, from)" "0 before `from`, `height` from then on";
     Ramp "ramp" 2..=3 Ramp "ramp(slope, from, to)" "0 before `from`, then rising by `slope` a unit of time, until `to` where given";
     Pulse "pulse" 2..=3 Pulse "pulse(volume, first, interval)" "volume/dt for one step at `first`, and again every `interval` where given";
+    PulseTrain "pulse_train" 3..=4 Clocked "pulse_train(from, length, interval, to)" "1 for `length` from `from` on, and again every `interval` until `to` (included), else 0";
+}
+
+/// What an argument of a stateful function is measured in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// One unit, the same for all arguments and results of this sort.
+    X,
+    /// That unit times time.
+    XTime,
+    Time,
+    PerTime,
+    Pure,
+}
+
+/// One row of the table of functions that carry something from one step to the next.
+#[derive(Debug, Clone, Copy)]
+pub struct StatefulRow {
+    pub function: Stateful,
+    pub name: &'static str,
+    /// Fewest arguments; at most as many as there are sorts.
+    pub least: usize,
+    pub sorts: &'static [Sort],
+    pub result: Sort,
+    pub form: &'static str,
+    pub about: &'static str,
+}
+
+macro_rules! stateful {
+    ($($function:ident $name:literal $least:literal [$($sort:ident)*] -> $result:ident $form:literal $about:literal;)*) => {
+        /// Every function that remembers or draws.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Stateful { $(#[doc = $about] $function,)* }
+
+        /// Their table, in the order in which documentation prints it.
+        pub const STATEFUL: &[StatefulRow] = &[$(StatefulRow {
+            function: Stateful::$function, name: $name, least: $least, sorts: &[$(Sort::$sort),*],
+            result: Sort::$result, form: $form, about: $about,
+        },)*];
+    };
+}
+
+stateful! {
+    Init "init" 1 [X] -> X "init(a)" "a at the start of the run";
+    Previous "previous" 1 [X X] -> X "previous(a, initial)" "a one step ago; `initial` (its own value if left out) in the first step";
+    Delay "delay" 2 [X Time X] -> X "delay(a, time, initial)" "a as it was `time` ago; until then `initial` (its first value if left out)";
+    Delay1 "delay1" 2 [X Time X] -> X "delay1(a, time, initial)" "what flows out of a stock that `a` fills and that empties in `time` on average";
+    Delay3 "delay3" 2 [X Time X] -> X "delay3(a, time, initial)" "the same through three such stocks in a row, `time` in all";
+    DelayN "delayn" 3 [X Time Pure X] -> X "delayn(a, time, order, initial)" "the same through `order` stocks, as many as at the start";
+    Smooth1 "smth1" 2 [X Time X] -> X "smth1(a, time, initial)" "exponential average of `a` over `time`";
+    Smooth3 "smth3" 2 [X Time X] -> X "smth3(a, time, initial)" "three such averages in a row, `time` in all";
+    SmoothN "smthn" 3 [X Time Pure X] -> X "smthn(a, time, order, initial)" "the same with `order` averages, as many as at the start";
+    Trend "trend" 2 [X Time PerTime] -> PerTime "trend(a, time, initial)" "fractional growth of `a` against its average over `time`; `initial` (0 if left out) at first";
+    Forecast "forcst" 3 [X Time Time PerTime] -> X "forcst(a, time, horizon, initial)" "`a` carried on by its trend over `horizon`";
+    PresentValue "npv" 2 [X PerTime XTime Pure] -> XTime "npv(a, rate, initial, factor)" "present value of the stream `a` so far, this step's share included";
+    Uniform "random" 2 [X X Pure] -> X "random(least, most, seed)" "drawn anew every dt, anywhere between the two alike";
+    Normal "normal" 2 [X X Pure] -> X "normal(mean, sd, seed)" "drawn anew every dt from a normal distribution";
+    Lognormal "lognormal" 2 [X X Pure] -> X "lognormal(mean, sd, seed)" "drawn anew every dt from a lognormal distribution with this mean and standard deviation";
+    Exponential "exprnd" 1 [X Pure] -> X "exprnd(mean, seed)" "drawn anew every dt from an exponential distribution";
+    Poisson "poisson" 1 [X Pure] -> X "poisson(mean, seed)" "drawn anew every dt from a Poisson distribution";
+}
+
+impl Stateful {
+    /// The function's row of the table.
+    pub fn row(self) -> &'static StatefulRow {
+        &STATEFUL[self as usize]
+    }
+}
+
+/// What can be called by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Callable {
+    Function(Function),
+    Stateful(Stateful),
+}
+
+/// Other names for the same functions, in other tools.
+const ALIASES: &[(&str, Callable)] = &[
+    ("modulo", Callable::Function(Function::Modulo)),
+    ("power", Callable::Function(Function::Power)),
+    ("zidz", Callable::Function(Function::SafeDivide)),
+    ("xidz", Callable::Function(Function::SafeDivide)),
+    ("if_then_else", Callable::Function(Function::Choose)),
+    ("initial", Callable::Stateful(Stateful::Init)),
+];
+
+impl Callable {
+    /// The function with a name or an alias, in any case.
+    pub fn named(name: &str) -> Option<Callable> {
+        let stateful = || STATEFUL.iter().find(|row| row.name.eq_ignore_ascii_case(name));
+        let alias = || ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name));
+        Function::named(name)
+            .map(Callable::Function)
+            .or_else(|| stateful().map(|row| Callable::Stateful(row.function)))
+            .or_else(|| alias().map(|(_, callable)| *callable))
+    }
+
+    /// All names that can be called.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        let functions = TABLE.iter().filter(|row| !row.is_operator()).map(|row| row.name);
+        functions.chain(STATEFUL.iter().map(|row| row.name)).chain(ALIASES.iter().map(|(alias, _)| *alias))
+    }
+
+    /// The call as documentation writes it.
+    pub fn form(self) -> &'static str {
+        match self {
+            Callable::Function(function) => function.row().form,
+            Callable::Stateful(function) => function.row().form,
+        }
+    }
+
+    /// Fewest and most arguments.
+    pub fn arguments(self) -> (usize, usize) {
+        match self {
+            Callable::Function(function) => function.row().arguments,
+            Callable::Stateful(function) => (function.row().least, function.row().sorts.len()),
+        }
+    }
 }
 
 impl Function {
@@ -144,5 +268,11 @@ mod tests {
         assert_eq!(Function::named("mod"), None);
         assert_eq!(Function::named("negate"), None);
         assert_eq!(Function::named("time"), Some(Function::Time));
+        for (i, row) in STATEFUL.iter().enumerate() {
+            assert_eq!(row.function as usize, i);
+            assert!(row.form.starts_with(row.name) && row.least <= row.sorts.len());
+        }
+        assert_eq!(Callable::named("SMTH1"), Some(Callable::Stateful(Stateful::Smooth1)));
+        assert_eq!(Callable::named("ZIDZ"), Some(Callable::Function(Function::SafeDivide)));
     }
 }

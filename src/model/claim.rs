@@ -230,15 +230,17 @@ impl Resolver<'_> {
             ExprKind::If(c, a, b) => Path::Apply(Function::Choose, vec![self.path(c)?, self.path(a)?, self.path(b)?]),
             ExprKind::Call { name, arguments, name_span } => {
                 let timeless = |r: &&super::builtin::Row| {
-                    !matches!(r.units, UnitRule::Clock | UnitRule::Step | UnitRule::Ramp | UnitRule::Pulse)
-                        && !r.is_operator()
+                    !matches!(
+                        r.units,
+                        UnitRule::Clock | UnitRule::Step | UnitRule::Ramp | UnitRule::Pulse | UnitRule::Clocked
+                    ) && !r.is_operator()
                 };
                 let Some(row) = TABLE.iter().filter(timeless).find(|r| r.name.eq_ignore_ascii_case(name)) else {
                     let help = suggestion::help_for(name, TABLE.iter().filter(timeless).map(|r| r.name));
                     let message = format!("a claim knows no function `{}`", short(name));
                     return Err(self.refuse(*name_span, message, "unknown function").maybe_help(help));
                 };
-                if let Some(message) = wrong_arguments(row, arguments.len()) {
+                if let Some(message) = wrong_arguments(row.name, row.arguments, arguments.len()) {
                     let help = format!("write it as {}", row.form);
                     return Err(self.refuse(tree.span, message, "wrong number of arguments").help(help));
                 }

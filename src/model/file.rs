@@ -1,15 +1,15 @@
-//! A model file to a model: every key is described in `docs/model-file.md`.
+//! A model file in our own form to a model: every key is described in `docs/model-file.md`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
-use crate::text::lexer::{is_keyword, short};
+use crate::text::lexer::short;
 use crate::text::parser::EquationText;
-use crate::text::toml::{self, MOST_WRONG, Node, Reader, Table as Keys, Value};
+use crate::text::toml::{self, Node, Reader, Table as Keys, Value};
 use crate::text::{Source, Span, canonical, plain, suggestion};
 
-use super::order::{Moment, order};
+use super::draft::{self, Dialect, Draft, DraftKind};
 use super::resolve::{Scope, a};
 use super::time::{TimeSpec, whole_steps};
 use super::units::{self, Unit, parse_unit};
@@ -17,8 +17,6 @@ use super::*;
 
 mod changes;
 mod variables;
-
-use variables::{DraftKind, noise_period};
 
 /// The text of the model that is shipped inside the program.
 pub const SHIPPED: &str = include_str!("../../models/improvement-flywheel.toml");
@@ -40,7 +38,8 @@ pub fn read(source: &Arc<Source>) -> Result<Model, Vec<Diagnostic>> {
     let root = toml::read(source).map_err(|d| vec![d])?;
     let mut file = File { reader: Reader::new(source), units: Vec::new(), scope: Scope::default() };
     let model = file.model(root);
-    if file.reader.wrong.is_empty() { Ok(model) } else { Err(sorted(file.reader.wrong)) }
+    let wrong = std::mem::take(&mut file.reader.wrong);
+    if wrong.is_empty() { Ok(model) } else { Err(sorted(wrong)) }
 }
 
 struct File {
@@ -67,18 +66,12 @@ impl File {
         };
         let tables = self.tables(&mut root);
         let drafts = self.drafts(&mut root);
-        self.declare(&drafts, &tables);
-        let outcomes: Vec<VariableId> = drafts
-            .iter()
-            .enumerate()
-            .filter(|(_, d)| matches!(d.kind, DraftKind::Outcome { .. }))
-            .map(|(i, _)| VariableId(i as u32))
-            .collect();
-        let noise_places: Vec<(f64, Span)> = drafts.iter().filter_map(noise_period).collect();
-        self.check_periods(&time, &noise_places);
-        let variables: Vec<Variable> =
-            drafts.into_iter().enumerate().map(|(i, d)| self.variable(d, i, &outcomes)).collect();
-        let flows_are_sound = self.check_flows(&variables);
+        self.scope = draft::declare(&drafts, &tables, Dialect::Own, &mut self.reader);
+        self.check_periods(&time, &drafts);
+        let variables = draft::variables(drafts, &self.scope, time.dt, &mut self.reader);
+        let outcome = |(_, variable): &(VariableId, &Variable)| matches!(variable.kind, Kind::Outcome { .. });
+        let outcomes = (0..).map(VariableId).zip(&variables).filter(outcome).map(|(id, _)| id).collect();
+        let flows_are_sound = draft::check_flows(&variables, Dialect::Own, &mut self.reader);
 
         let boxes = self.boxes(&mut root);
         let cost_constant = self.reader.text(&mut root, "cost_constant");
@@ -88,7 +81,8 @@ impl File {
         let default_start = self.default_start(&mut root, &starts);
         let loops = loops::read(&mut self.reader, &mut root, &self.scope, &variables);
         let headline = self.reader.texts(&mut root, "headline");
-        let headline = headline.iter().filter_map(|(name, span)| self.named(name, *span)).collect();
+        let headline =
+            headline.iter().filter_map(|(name, span)| self.scope.named(name, *span, &mut self.reader)).collect();
         let flow_diagram = self.flow_diagram(&mut root);
         let left_out = self.reader.texts(&mut root, "left_out").into_iter().map(|(text, _)| text).collect();
         self.close(root);
@@ -96,21 +90,13 @@ impl File {
 
         let source = self.reader.source.clone();
         let names_are_sound = !self.reader.wrong.iter().any(|d| d.code == Code::Duplicate);
-        let mut ordered = |moment| {
-            if !flows_are_sound || !names_are_sound {
-                return Vec::new();
-            }
-            order(&variables, &source, moment).unwrap_or_else(|circles| {
-                // A circle within a step is one at the start as well: once is enough.
-                if !self.reader.wrong.iter().any(|d| d.code == Code::Circular) {
-                    self.reader.wrong.extend(circles);
-                }
-                Vec::new()
-            })
+        let (step_order, initial_order) = match flows_are_sound && names_are_sound {
+            true => draft::orders(&variables, &mut self.reader),
+            false => Default::default(),
         };
-        let (step_order, initial_order) = (ordered(Moment::Step), ordered(Moment::Initial));
         let model = Model {
             source,
+            dialect: Dialect::Own,
             name,
             title,
             about,
@@ -132,6 +118,7 @@ impl File {
             flow_diagram,
             cost_constant,
             left_out,
+            warnings: Vec::new(),
         };
         // A name that means nothing leaves a 0 behind: units are judged only where all names are known.
         if self.reader.wrong.is_empty() {
@@ -195,15 +182,14 @@ impl File {
         let mut out = Vec::new();
         for (name, span, mut table) in self.reader.named_tables(root, "table") {
             let what = format!("the table `{}`", short(&name));
-            let input = self.unit(&mut table, "input", &what);
+            let input = Some(self.unit(&mut table, "input", &what));
             let output = self.unit(&mut table, "output", &what);
-            let strict =
-                self.reader.choice(&mut table, "range", &[("clamp", false), ("strict", true)]).unwrap_or(false);
+            let shape = self.reader.choice(&mut table, "range", Shape::CHOICES).unwrap_or(Shape::Clamp);
             let about = self.reader.prose(&mut table, "about");
             let source = self.reader.prose(&mut table, "source");
             let (x, y) = self.points(&mut table, span, &what);
             self.reader.close(table, "a table");
-            out.push(Table { name: canonical(&name), input, output, x, y, strict, about, source, span });
+            out.push(Table { name: canonical(&name), input, output, x, y, shape, about, source, span });
         }
         out
     }
@@ -321,6 +307,36 @@ impl File {
         }
     }
 
+    /// The constant with this name, or a diagnostic.
+    fn constant(&mut self, variables: &[Variable], name: &str, span: Span) -> Option<VariableId> {
+        let found = self.scope.variables.get(&canonical(name)).copied();
+        if let Some(id) = found.filter(|id| variables[id.0 as usize].is_constant()) {
+            return Some(id);
+        }
+        let constants = variables.iter().filter(|v| v.is_constant()).map(|v| v.name.as_str());
+        let help = suggestion::help_for(name, constants);
+        let message = match found {
+            Some(id) => {
+                let kind = a(variables[id.0 as usize].kind_name());
+                format!("`{}` is {kind}, and only a constant can be set", short(name))
+            }
+            None => format!("no constant is called `{}`", short(name)),
+        };
+        self.reader.refuse(Code::UnknownName, span, message, "not a constant").help = help;
+        None
+    }
+
+    fn check_periods(&mut self, time: &TimeSpec, drafts: &[Draft]) {
+        for draft in drafts {
+            let DraftKind::Noise { period: (period, span), .. } = draft.kind else { continue };
+            if whole_steps(period, time.dt).is_none_or(|steps| steps == 0) {
+                let message =
+                    format!("a noise period of {} is not a whole number of steps of {}", plain(period), plain(time.dt));
+                self.reader.refuse(Code::BadTime, span, message, "not a whole number of steps");
+            }
+        }
+    }
+
     fn flow_diagram(&mut self, root: &mut Keys) -> Option<FlowDiagram> {
         let mut table = self.reader.table(root, "flow_diagram");
         if table.entries.is_empty() {
@@ -329,7 +345,8 @@ impl File {
         let place = table.span;
         let title = self.reader.text(&mut table, "title").map_or("Cumulative flow".into(), |(t, _)| t);
         let lines = self.reader.texts(&mut table, "lines");
-        let lines: Vec<VariableId> = lines.iter().filter_map(|(name, span)| self.named(name, *span)).collect();
+        let lines: Vec<VariableId> =
+            lines.iter().filter_map(|(name, span)| self.scope.named(name, *span, &mut self.reader)).collect();
         let stages: Vec<String> = self.reader.texts(&mut table, "stages").into_iter().map(|(s, _)| s).collect();
         self.reader.close(table, "[flow_diagram]");
         if lines.len() != stages.len() + 1 && self.reader.wrong.is_empty() {

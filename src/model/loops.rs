@@ -11,7 +11,7 @@ use crate::text::{Span, canonical, lexer::short};
 
 use super::order::{Moment, causes};
 use super::resolve::Scope;
-use super::{Kind, Variable, VariableId};
+use super::{Kind, Pipeline, Variable, VariableId};
 
 /// A feedback loop that the model's authors name.
 #[derive(Debug, Clone)]
@@ -70,9 +70,9 @@ pub fn links(variables: &[Variable]) -> Vec<Vec<VariableId>> {
     for (i, variable) in variables.iter().enumerate() {
         let into: Vec<VariableId> = match &variable.kind {
             Kind::Stock(stock) => stock.inflows.iter().chain(&stock.outflows).map(|f| f.0).collect(),
-            Kind::Counter { rate, .. } => {
+            Kind::Counter { rate: cause, .. } | Kind::Pipeline(Pipeline { input: cause, .. }) => {
                 let mut all = Vec::new();
-                rate.root.each_variable(&mut |id| all.push(id));
+                cause.root.each_variable(&mut |id| all.push(id));
                 all
             }
             _ => causes(variable, &[], Moment::Step),

@@ -1,13 +1,15 @@
 //! What a model says: stocks, flows, auxiliaries, constants, tables and noise sources with units, and around them
 //! boxes, interventions, named loops, starting points and outcome classes.
 //!
-//! `file` reads a model from TOML, `resolve` gives its names meaning, `units` checks that it balances, `order`
-//! finds the order of calculation, `loops` checks the named loops, and `scenario_file` reads what is done to which
-//! team. This room evaluates nothing.
+//! `file` reads a model from TOML and `xmile` from XMILE, both to drafts; `draft` makes variables of those, `resolve`
+//! gives their names meaning, `stateful` makes the hidden stocks of delays and averages, `units` checks that all
+//! balances, `order` finds the order of calculation, `loops` checks the named loops, and `scenario_file` reads what is
+//! done to which team. This room evaluates nothing.
 
 pub mod builtin;
 pub mod claim;
 pub mod distribution;
+pub mod draft;
 pub mod file;
 pub mod library;
 pub mod loops;
@@ -15,13 +17,15 @@ pub mod order;
 pub mod resolve;
 pub mod scenario;
 pub mod scenario_file;
+pub mod stateful;
 pub mod time;
 pub mod units;
+pub mod xmile;
 
 use std::sync::Arc;
 
-use crate::text::{Source, Span, canonical};
-use builtin::Function;
+use crate::text::{Diagnostic, Source, Span, canonical};
+use builtin::{Function, Stateful};
 pub use distribution::{DistributionKind, Spread};
 pub use time::{Method, TimeSpec};
 pub use units::Unit;
@@ -38,6 +42,7 @@ pub struct TableId(pub u32);
 #[derive(Debug)]
 pub struct Model {
     pub source: Arc<Source>,
+    pub dialect: draft::Dialect,
     pub name: String,
     pub title: String,
     pub about: String,
@@ -70,6 +75,8 @@ pub struct Model {
     pub cost_constant: Option<VariableId>,
     /// What the model leaves out, a sentence each.
     pub left_out: Vec<String>,
+    /// What can be run, and is not quite what the file asks for.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Something with a name, a unit and a value at every moment.
@@ -77,6 +84,8 @@ pub struct Model {
 pub struct Variable {
     /// Canonical: lower case, underscores.
     pub name: String,
+    /// The name as the file spells it.
+    pub spelling: String,
     /// Words for people, where they differ from the name.
     pub label: Option<String>,
     pub unit: Unit,
@@ -85,6 +94,9 @@ pub struct Variable {
     pub about: String,
     /// Where it is declared.
     pub span: Span,
+    /// For what a delay, an average or a draw keeps from step to step: the variable whose equation asks for it. People
+    /// never see such a variable.
+    pub owner: Option<VariableId>,
     pub kind: Kind,
 }
 
@@ -107,6 +119,8 @@ pub enum Kind {
     },
     Constant(Constant),
     Noise(Noise),
+    /// What something else was a while ago.
+    Pipeline(Pipeline),
     /// An outcome class: 1 while its condition holds and that of no class before it, else 0.
     Outcome {
         condition: Option<Equation>,
@@ -168,10 +182,20 @@ pub struct Noise {
     pub kind: DistributionKind,
     /// Read at the start of each period; a run without noise has this value at every step.
     pub mean: Equation,
-    /// Coefficient of variation, for distributions that have one.
-    pub cv: Option<Equation>,
+    /// The coefficient of variation of a lognormal, the standard deviation of a normal, the width of a uniform.
+    pub spread: Option<Equation>,
     /// In units of time; a whole number of steps.
     pub period: f64,
+}
+
+/// A delay of fixed length, through which everything moves in step; it changes at whole steps only.
+#[derive(Debug)]
+pub struct Pipeline {
+    pub input: Equation,
+    /// In units of time, read at the start of the run and rounded to whole steps, at least one; None is one step.
+    pub length: Option<Equation>,
+    /// What comes out until the first input has passed through; None is the first input.
+    pub initial: Option<Equation>,
 }
 
 impl Noise {
@@ -181,33 +205,50 @@ impl Noise {
     }
 }
 
-/// A graphical function: straight lines between points.
+/// A graphical function: what an input gives, by points.
 #[derive(Debug)]
 pub struct Table {
     pub name: String,
-    pub input: Unit,
+    /// None where nothing is known of it.
+    pub input: Option<Unit>,
     pub output: Unit,
-    /// Strictly increasing.
+    /// Increasing; where two are the same, the table jumps from the first to the last of their values.
     pub x: Vec<f64>,
     pub y: Vec<f64>,
-    /// NaN beyond the ends instead of the value at the end.
-    pub strict: bool,
+    pub shape: Shape,
     pub about: String,
     pub source: String,
     pub span: Span,
+}
+
+/// What a table is between its points and beyond them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Straight lines between the points; beyond them the value at the end.
+    Clamp,
+    /// Straight lines between the points; beyond them the lines at the ends go on.
+    Extrapolate,
+    /// The value of the point to the left; before the first, that of the first.
+    Discrete,
+    /// Straight lines between the points; beyond them NaN.
+    Strict,
+}
+
+impl Shape {
+    pub const CHOICES: &[(&str, Shape)] = &[
+        ("clamp", Shape::Clamp),
+        ("extrapolate", Shape::Extrapolate),
+        ("discrete", Shape::Discrete),
+        ("strict", Shape::Strict),
+    ];
 }
 
 /// An equation whose names are resolved.
 #[derive(Debug, Clone)]
 pub struct Equation {
     pub root: Term,
-}
-
-impl Equation {
-    /// The equation's text as the file has it.
-    pub fn text<'a>(&self, source: &'a Source) -> &'a str {
-        &source.text[self.root.span.start..self.root.span.end]
-    }
+    /// As the file has it; empty in hidden variables.
+    pub text: String,
 }
 
 /// A piece of an equation.
@@ -224,6 +265,12 @@ pub enum TermKind {
     /// The value of a table at a point.
     Look(TableId, Box<Term>),
     Apply(Function, Vec<Term>),
+    /// A function that remembers or draws; its value is that of a hidden variable.
+    Stateful {
+        function: Stateful,
+        arguments: Vec<Term>,
+        value: VariableId,
+    },
 }
 
 impl Term {
@@ -234,6 +281,7 @@ impl Term {
             TermKind::Variable(id) => visit(*id),
             TermKind::Look(_, x) => x.each_variable(visit),
             TermKind::Apply(_, arguments) => arguments.iter().for_each(|a| a.each_variable(visit)),
+            TermKind::Stateful { value, .. } => visit(*value),
         }
     }
 }
@@ -281,6 +329,14 @@ pub struct FlowDiagram {
     pub stages: Vec<String>,
 }
 
+/// Reads and checks a model in our own form or in XMILE.
+///
+/// # Errors
+/// Everything that is wrong with it, sorted by place.
+pub fn read(source: &Arc<Source>) -> Result<Model, Vec<Diagnostic>> {
+    if xmile::is_xmile(source) { xmile::read(source) } else { file::read(source) }
+}
+
 impl Model {
     pub fn variable(&self, id: VariableId) -> &Variable {
         &self.variables[id.0 as usize]
@@ -290,9 +346,19 @@ impl Model {
         &self.tables[id.0 as usize]
     }
 
-    /// The ids of all variables, in the order of the file.
+    /// The ids of all variables, in the order of the file; hidden ones come last.
     pub fn ids(&self) -> impl Iterator<Item = VariableId> + use<> {
         (0..self.variables.len() as u32).map(VariableId)
+    }
+
+    /// The variables that the file declares.
+    pub fn declared(&self) -> impl Iterator<Item = VariableId> + use<'_> {
+        self.ids().filter(|id| self.variable(*id).owner.is_none())
+    }
+
+    /// The declared variable to which this one belongs: itself, unless it is hidden.
+    pub fn shown(&self, id: VariableId) -> VariableId {
+        self.variable(id).owner.unwrap_or(id)
     }
 
     /// The variable with this name or label, in any spelling that XMILE takes as equal.
@@ -304,7 +370,8 @@ impl Model {
 
     /// Names and labels by which variables can be found, for "did you mean".
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.variables.iter().flat_map(|v| std::iter::once(v.name.as_str()).chain(v.label.as_deref()))
+        let declared = self.variables.iter().filter(|v| v.owner.is_none());
+        declared.flat_map(|v| std::iter::once(v.name.as_str()).chain(v.label.as_deref()))
     }
 
     /// The intervention with this name.
@@ -346,7 +413,7 @@ impl Variable {
 
     /// Whether the value is carried from one step to the next.
     pub fn is_state(&self) -> bool {
-        matches!(self.kind, Kind::Stock(_) | Kind::Counter { .. })
+        matches!(self.kind, Kind::Stock(_) | Kind::Counter { .. } | Kind::Pipeline(_))
     }
 
     pub fn is_constant(&self) -> bool {
@@ -362,6 +429,7 @@ impl Variable {
             Kind::Counter { .. } => "counter",
             Kind::Constant(_) => "constant",
             Kind::Noise(_) => "noise",
+            Kind::Pipeline(_) => "pipeline",
             Kind::Outcome { .. } => "outcome",
         }
     }
@@ -374,9 +442,11 @@ impl Variable {
             Kind::Flow { equation, .. } | Kind::Auxiliary { equation } => vec![(equation, own)],
             Kind::Counter { initial, rate } => vec![(initial, own.clone()), (rate, own.over(time))],
             Kind::Constant(_) => Vec::new(),
-            Kind::Noise(Noise { mean, cv, .. }) => {
-                std::iter::once((mean, own)).chain(cv.iter().map(|e| (e, Unit::one()))).collect()
+            Kind::Noise(Noise { mean, spread, .. }) => {
+                std::iter::once((mean, own)).chain(spread.iter().map(|e| (e, Unit::one()))).collect()
             }
+            // Units are judged at the call that makes it.
+            Kind::Pipeline(_) => Vec::new(),
             Kind::Outcome { condition, .. } => condition.iter().map(|e| (e, Unit::one())).collect(),
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::text::Source;
 use crate::text::diagnostic::{Code, Diagnostic};
 
-use super::{Kind, Noise, Variable, VariableId};
+use super::{Kind, Noise, Pipeline, Variable, VariableId};
 
 /// The moment for which an order is asked: what a stock depends on differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +28,15 @@ pub fn causes(variable: &Variable, limits: &[VariableId], moment: Moment) -> Vec
             stock.initial.iter().for_each(|e| e.root.each_variable(&mut visit));
         }
         Kind::Counter { initial, .. } if moment == Moment::Initial => initial.root.each_variable(&mut visit),
-        Kind::Stock(_) | Kind::Counter { .. } | Kind::Constant(_) => {}
+        Kind::Pipeline(Pipeline { input, length, initial }) if moment == Moment::Initial => {
+            initial.as_ref().unwrap_or(input).root.each_variable(&mut visit);
+            length.iter().for_each(|e| e.root.each_variable(&mut visit));
+        }
+        Kind::Stock(_) | Kind::Counter { .. } | Kind::Pipeline(_) | Kind::Constant(_) => {}
         Kind::Flow { equation, .. } | Kind::Auxiliary { equation } => equation.root.each_variable(&mut visit),
-        Kind::Noise(Noise { mean, cv, .. }) => {
+        Kind::Noise(Noise { mean, spread, .. }) => {
             mean.root.each_variable(&mut visit);
-            cv.iter().for_each(|e| e.root.each_variable(&mut visit));
+            spread.iter().for_each(|e| e.root.each_variable(&mut visit));
         }
         Kind::Outcome { condition, before } => {
             condition.iter().for_each(|e| e.root.each_variable(&mut visit));

@@ -1,15 +1,15 @@
 //! Names to meanings: an equation's tree with variables, tables and functions in place of words.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use crate::text::diagnostic::{Code, Diagnostic};
+use crate::text::diagnostic::{Code, Diagnostic, Mistakes};
 use crate::text::expr::{Binary, Expr, ExprKind, Unary};
 use crate::text::lexer::short;
 use crate::text::parser::EquationText;
-use crate::text::{Source, Span, canonical, parser, suggestion};
+use crate::text::{Span, canonical, parser, suggestion};
 
-use super::builtin::{Function, Row, TABLE};
+use super::builtin::{Callable, Function};
+use super::stateful::Hidden;
 use super::{Equation, TableId, Term, TermKind, VariableId};
 
 /// What names stand for in one model.
@@ -31,27 +31,49 @@ impl Scope {
         }
     }
 
-    /// Parses and resolves an equation; what is wrong with it goes to `wrong`, and None comes back.
-    pub fn equation(&self, text: &EquationText, wrong: &mut Vec<Diagnostic>) -> Option<Equation> {
-        let (tree, slips) = parser::parse(text);
-        let told = wrong.len();
-        wrong.extend(slips);
-        if wrong.len() > told {
-            return None;
+    /// The variable with this name, or a diagnostic.
+    pub fn named(&self, name: &str, span: Span, mistakes: &mut Mistakes) -> Option<VariableId> {
+        let found = self.variables.get(&canonical(name)).copied();
+        if found.is_none() && !mistakes.is_full() {
+            let message = format!("nothing is called `{}`", short(name));
+            mistakes.refuse(Code::UnknownName, span, message, "unknown variable").help = self.help_for(name);
         }
-        let mut resolver = Resolver { scope: self, source: &text.source, wrong };
-        let root = resolver.term(&tree);
-        (wrong.len() == told).then_some(Equation { root })
+        found
     }
 }
 
-struct Resolver<'a> {
+/// Resolves the equations of one variable.
+pub struct Resolver<'a> {
     scope: &'a Scope,
-    source: &'a Arc<Source>,
-    wrong: &'a mut Vec<Diagnostic>,
+    mistakes: &'a mut Mistakes,
+    hidden: &'a mut Hidden,
+    /// The variable, by id and name.
+    owner: (VariableId, &'a str),
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
+    pub fn new(
+        scope: &'a Scope,
+        mistakes: &'a mut Mistakes,
+        hidden: &'a mut Hidden,
+        owner: (VariableId, &'a str),
+    ) -> Resolver<'a> {
+        Resolver { scope, mistakes, hidden, owner }
+    }
+
+    /// Parses and resolves an equation; None where something is wrong with it, which is noted.
+    pub fn equation(&mut self, text: &EquationText) -> Option<Equation> {
+        let (tree, slips) = parser::parse(text);
+        let told = self.mistakes.wrong.len();
+        self.mistakes.wrong.extend(slips);
+        if self.mistakes.wrong.len() > told {
+            return None;
+        }
+        let root = self.term(&tree);
+        let text = text.text.trim().to_string();
+        (self.mistakes.wrong.len() == told).then_some(Equation { root, text })
+    }
+
     fn term(&mut self, tree: &Expr) -> Term {
         let kind = match &tree.kind {
             ExprKind::Number(x) => TermKind::Number(*x),
@@ -78,12 +100,21 @@ impl Resolver<'_> {
         if let Some(id) = self.scope.variables.get(&key) {
             return TermKind::Variable(*id);
         }
-        if let Some(function) = Function::named(&key) {
+        if key == "self" {
+            return TermKind::Variable(self.owner.0);
+        }
+        let callable = Callable::named(&key);
+        if let Some(Callable::Function(function)) = callable {
             if function.row().arguments.0 == 0 {
                 return TermKind::Apply(function, Vec::new());
             }
             let help = format!("write it as {}", function.row().form);
             self.refuse(tree.span, Code::WrongArguments, format!("`{key}` is a function"), "no arguments", Some(help));
+        } else if let Some(callable) = callable {
+            // Such a name may be a variable's as well, so one is missing.
+            let message = format!("nothing is called `{key}`");
+            let help = format!("the function of that name is written {}", callable.form());
+            self.refuse(tree.span, Code::UnknownName, message, "unknown name", Some(help));
         } else if self.scope.tables.contains_key(&key) {
             let help = format!("write it as {key}(x)");
             self.refuse(tree.span, Code::WrongArguments, format!("`{key}` is a table"), "no argument", Some(help));
@@ -96,6 +127,12 @@ impl Resolver<'_> {
 
     fn call(&mut self, name: &str, name_span: Span, arguments: &[Expr], tree: &Expr) -> TermKind {
         let key = canonical(name);
+        // XMILE also writes LOOKUP(table, x) for table(x).
+        if let ("lookup", [Expr { kind: ExprKind::Name(table), span }, rest @ ..]) = (key.as_str(), arguments)
+            && self.scope.tables.contains_key(&canonical(table))
+        {
+            return self.call(table, *span, rest, tree);
+        }
         let terms: Vec<Term> = arguments.iter().map(|a| self.term(a)).collect();
         if let Some(id) = self.scope.tables.get(&key) {
             if terms.len() != 1 {
@@ -106,9 +143,9 @@ impl Resolver<'_> {
             }
             return TermKind::Look(*id, Box::new(terms.into_iter().next().expect("one argument")));
         }
-        let Some(function) = Function::named(&key) else {
-            let functions = TABLE.iter().filter(|row| !row.is_operator()).map(|row| row.name);
-            let known = functions.chain(self.scope.tables.keys().map(String::as_str));
+        let Some(callable) = Callable::named(&key) else {
+            let mut known: Vec<&str> = Callable::names().collect();
+            known.extend(self.scope.tables.keys().map(String::as_str));
             let mut help = suggestion::nearest(&key, known).map(|n| format!("did you mean `{n}`?"));
             if self.scope.variables.contains_key(&key) {
                 help = Some(format!("`{key}` is a variable: write it without brackets, or put `*` between"));
@@ -117,17 +154,46 @@ impl Resolver<'_> {
             self.refuse(name_span, Code::UnknownName, message, "unknown function", help);
             return TermKind::Number(0.0);
         };
-        if let Some(message) = wrong_arguments(function.row(), terms.len()) {
-            let help = Some(format!("write it as {}", function.row().form));
+        if let Some(message) = wrong_arguments(&key, callable.arguments(), terms.len()) {
+            let help = Some(format!("write it as {}", callable.form()));
             self.refuse(tree.span, Code::WrongArguments, message, "wrong number of arguments", help);
             return TermKind::Number(0.0);
         }
-        TermKind::Apply(function, terms)
+        match callable {
+            Callable::Function(Function::PulseTrain) => pulse_train(terms, tree.span),
+            Callable::Function(function) => TermKind::Apply(function, terms),
+            Callable::Stateful(function) => match self.hidden.add(function, &terms, self.owner, tree.span) {
+                Ok(value) => TermKind::Stateful { function, arguments: terms, value },
+                Err((span, message)) => {
+                    let help = Some(format!("write it as {}", callable.form()));
+                    self.refuse(span, Code::OutOfRange, message, "must be known before the run", help);
+                    TermKind::Number(0.0)
+                }
+            },
+        }
+    }
+
+    /// What has been found wrong so far.
+    pub fn wrong(&self) -> &[Diagnostic] {
+        &self.mistakes.wrong
     }
 
     fn refuse(&mut self, span: Span, code: Code, message: String, label: &str, help: Option<String>) {
-        self.wrong.push(Diagnostic::error(code, message).at(self.source, span, label).maybe_help(help));
+        self.mistakes.refuse(code, span, message, label).help = help;
     }
+}
+
+/// A row of pulses that ends is one that does not, until half a step after its end.
+fn pulse_train(mut arguments: Vec<Term>, span: Span) -> TermKind {
+    let term = |kind| Term { kind, span };
+    let end = (arguments.len() == 4).then(|| arguments.remove(3));
+    let train = TermKind::Apply(Function::PulseTrain, arguments);
+    let Some(end) = end else { return train };
+    let dt = term(TermKind::Apply(Function::Dt, Vec::new()));
+    let half = term(TermKind::Apply(Function::Divide, vec![dt, term(TermKind::Number(2.0))]));
+    let after = term(TermKind::Apply(Function::Add, vec![end, half]));
+    let over = term(TermKind::Apply(Function::Step, vec![term(TermKind::Number(1.0)), after]));
+    TermKind::Apply(Function::Choose, vec![over, term(TermKind::Number(0.0)), term(train)])
 }
 
 /// A word with its article.
@@ -136,16 +202,16 @@ pub fn a(word: &str) -> String {
 }
 
 /// What is to be said where a function does not take as many arguments as it gets.
-pub fn wrong_arguments(row: &Row, given: usize) -> Option<String> {
-    let (least, most) = row.arguments;
+pub fn wrong_arguments(name: &str, (least, most): (usize, usize), given: usize) -> Option<String> {
     let takes = match (least, most) {
         _ if (least..=most).contains(&given) => return None,
         (0, 0) => "no arguments".to_string(),
         (1, 1) => "1 argument".to_string(),
         (n, m) if n == m => format!("{n} arguments"),
-        (n, m) => format!("{n} or {m} arguments"),
+        (n, m) if n + 1 == m => format!("{n} or {m} arguments"),
+        (n, m) => format!("{n} to {m} arguments"),
     };
-    Some(format!("`{}` takes {takes}, and gets {given}", row.name))
+    Some(format!("`{name}` takes {takes}, and gets {given}"))
 }
 
 /// The function an operator stands for.
@@ -155,6 +221,7 @@ pub fn function_of(operator: Binary) -> Function {
         Binary::Subtract => Function::Subtract,
         Binary::Multiply => Function::Multiply,
         Binary::Divide => Function::Divide,
+        Binary::SafeDivide => Function::SafeDivide,
         Binary::Power => Function::Power,
         Binary::Modulo => Function::Modulo,
         Binary::Less => Function::Less,

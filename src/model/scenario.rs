@@ -177,7 +177,7 @@ impl Scenario {
             picks: Vec::new(),
             shocks: Vec::new(),
             claims: Vec::new(),
-            warnings: Vec::new(),
+            warnings: model.warnings.clone(),
             bases: Vec::new(),
             model,
         }
@@ -217,7 +217,7 @@ impl Scenario {
             claim.each_value(&mut |id, of_base| wanted.extend((!of_base).then_some(id)));
         }
         if wanted.is_empty() {
-            wanted.extend(self.model.ids().filter(|id| !self.model.variable(*id).is_constant()));
+            wanted.extend(self.model.declared().filter(|id| !self.model.variable(*id).is_constant()));
         }
         let mut seen = HashSet::new();
         wanted.retain(|id| seen.insert(*id));

@@ -13,11 +13,12 @@ use super::library::Library;
 use super::resolve::a;
 use super::scenario::{Design, Pick, Scenario, Shock, Uncertainty};
 use super::time::{Method, TimePlaces, TimeSpec, whole_steps};
-use super::{Kind, Model, Noise, Role, Spread, VariableId, file};
+use super::xmile::is_xmile;
+use super::{Kind, Model, Noise, Role, Spread, VariableId, file, read};
 
 /// Whether a file is a model and not a scenario: it declares variables.
 pub fn is_model(source: &Arc<Source>) -> bool {
-    toml::read(source).is_ok_and(|root| declares(&root))
+    is_xmile(source) || toml::read(source).is_ok_and(|root| declares(&root))
 }
 
 /// A mistyped key does not make a model of a scenario, nor a scenario of a model: what the rest of the file says counts.
@@ -52,7 +53,7 @@ const LONGEST_CHAIN: usize = 16;
 
 fn load_source(source: Arc<Source>, library: &dyn Library, claims: Claims) -> Result<Scenario, Vec<Diagnostic>> {
     if is_model(&source) {
-        let model = Arc::new(file::read(&source)?);
+        let model = Arc::new(read(&source)?);
         return Ok(Scenario { stem: stem(&source.name), ..Scenario::of_model(model) });
     }
     let mut layers = chain(source, library)?;
@@ -109,7 +110,7 @@ fn chain(source: Arc<Source>, library: &dyn Library) -> Result<Vec<(Arc<Source>,
             }
         }
         if !reader.wrong.is_empty() {
-            return Err(reader.wrong);
+            return Err(std::mem::take(&mut reader.wrong));
         }
         layers.push((source, root));
     }
@@ -123,24 +124,24 @@ fn model_of(layers: &mut [(Arc<Source>, Table)], library: &dyn Library) -> Resul
         let mut reader = Reader::new(source);
         let named = reader.text(root, "model");
         if !reader.wrong.is_empty() {
-            return Err(reader.wrong);
+            return Err(std::mem::take(&mut reader.wrong));
         }
         if let (Some((path, span)), None) = (named, &found) {
             let name = library.beside(&source.name, &path);
             let text = library.read(&name).map_err(|d| vec![d.at(source, span, "named here")])?;
-            if toml::read(&text).is_ok_and(|root| !declares(&root)) {
+            if !is_xmile(&text) && toml::read(&text).is_ok_and(|root| !declares(&root)) {
                 let message = format!("`{name}` is not a model: it declares no stock, flow or auxiliary");
                 let wrong = Diagnostic::error(Code::WrongType, message).at(source, span, "not a model");
                 return Err(vec![wrong.help(format!("to build on another scenario: extends = \"{path}\""))]);
             }
-            found = Some(Arc::new(file::read(&text)?));
+            found = Some(Arc::new(read(&text)?));
         }
     }
     Ok(found.unwrap_or_else(file::shipped))
 }
 
 /// The name of a file without folder and ending.
-fn stem(name: &str) -> String {
+pub fn stem(name: &str) -> String {
     let file = name.trim_matches(|c| c == '<' || c == '>').rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     // A stem names a folder: one of dots alone would be another folder than it seems.

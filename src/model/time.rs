@@ -1,6 +1,6 @@
 //! When a run begins and ends, and by which steps.
 
-use crate::text::diagnostic::Code;
+use crate::text::diagnostic::{Code, Mistakes};
 use crate::text::toml::{Reader, Table};
 use crate::text::{Span, canonical, plain};
 
@@ -58,19 +58,26 @@ pub struct TimePlaces {
 }
 
 impl TimeSpec {
-    /// The number of steps from start to stop.
+    /// The number of steps from start to stop; the last one ends at or before it.
     pub fn steps(&self) -> usize {
-        whole_steps(self.stop - self.start, self.dt).unwrap_or(0)
+        let length = (self.stop - self.start) / self.dt;
+        whole_steps(self.stop - self.start, self.dt).unwrap_or(length.clamp(0.0, MOST_STEPS) as usize)
     }
 
-    /// Steps from one saved moment to the next.
+    /// Steps from one saved moment to the next; the nearest whole number of them.
     pub fn steps_a_save(&self) -> usize {
-        whole_steps(self.save, self.dt).unwrap_or(1).max(1)
+        (self.save / self.dt).round().clamp(1.0, MOST_STEPS) as usize
     }
 
     /// The moment after `step` steps.
     pub fn at(&self, step: usize) -> f64 {
-        self.start + step as f64 * self.dt
+        let steps_a_unit = (1.0 / self.dt).round();
+        // A tenth is no number of the computer, and three of them are not 0.3; three over ten is the nearest to it.
+        if 1.0 / steps_a_unit == self.dt {
+            self.start + step as f64 / steps_a_unit
+        } else {
+            self.start + step as f64 * self.dt
+        }
     }
 
     /// The moments at which results are kept.
@@ -106,31 +113,42 @@ impl TimeSpec {
         time
     }
 
-    /// Refuses a time axis on which no run is possible.
-    pub fn check(&self, reader: &mut Reader, places: TimePlaces) {
+    /// Refuses a time axis on which no run is possible, and says whether one is.
+    pub fn check_possible(&self, mistakes: &mut Mistakes, places: TimePlaces) -> bool {
+        let TimeSpec { start, stop, dt, save, .. } = *self;
+        let (code, place, message, label) = if dt <= 0.0 || !dt.is_finite() {
+            let message = format!("dt is {}, and a step has to be longer than 0", plain(dt));
+            (Code::BadTime, places.dt, message, "must be above 0")
+        } else if stop <= start {
+            let message = format!("the run ends at {}, and begins at {}", plain(stop), plain(start));
+            (Code::BadTime, places.stop, message, "the end comes after the beginning")
+        } else if (stop - start) / dt > MOST_STEPS {
+            let run = format!("from {} to {}", plain(start), plain(stop));
+            let message = format!("{run} by steps of {} are more than {MOST_STEPS} steps", plain(dt));
+            (Code::BadTime, places.stop, message, "too far, or dt too small")
+        } else if save < 0.0 {
+            let message = format!("results cannot be kept every {}", plain(save));
+            (Code::BadTime, places.save, message, "must be above 0")
+        } else {
+            return true;
+        };
+        mistakes.refuse(code, place, message, label);
+        false
+    }
+
+    /// Refuses a time axis whose parts do not fit each other.
+    pub fn check(&self, mistakes: &mut Mistakes, places: TimePlaces) {
+        if !self.check_possible(mistakes, places) {
+            return;
+        }
         let TimeSpec { start, stop, dt, save, .. } = *self;
         let run = format!("from {} to {}", plain(start), plain(stop));
-        if dt <= 0.0 {
-            let message = format!("dt is {}, and a step has to be longer than 0", plain(dt));
-            reader.refuse(Code::BadTime, places.dt, message, "must be above 0");
-            return;
-        }
-        if stop <= start {
-            let message = format!("the run ends at {}, and begins at {}", plain(stop), plain(start));
-            reader.refuse(Code::BadTime, places.stop, message, "the end comes after the beginning");
-            return;
-        }
-        if (stop - start) / dt > MOST_STEPS {
-            let message = format!("{run} by steps of {} are more than {MOST_STEPS} steps", plain(dt));
-            reader.refuse(Code::BadTime, places.stop, message, "too far, or dt too small");
-            return;
-        }
         // An interval that does not fit one of the others seldom fits the next: one of them is mended at a time.
         if whole_steps(stop - start, dt).is_none() {
             let message = format!("{run} is not a whole number of steps of {}", plain(dt));
             let steps = ((stop - start) / dt).round().max(1.0);
             let help = format!("from {} to {} it would be {steps} steps", plain(start), tidy(start + steps * dt));
-            reader.refuse(Code::BadTime, places.stop, message, "not a whole number of steps").help = Some(help);
+            mistakes.refuse(Code::BadTime, places.stop, message, "not a whole number of steps").help = Some(help);
         } else if save <= 0.0 || whole_steps(save, dt).is_none_or(|steps| steps == 0) {
             let message = format!(
                 "results cannot be kept every {}: it is not a whole number of steps of {}",
@@ -138,11 +156,11 @@ impl TimeSpec {
                 plain(dt)
             );
             let help = format!("`save` is a multiple of `dt`, such as {}", tidy((save / dt).round().max(1.0) * dt));
-            reader.refuse(Code::BadTime, places.save, message, "not a whole number of steps").help = Some(help);
+            mistakes.refuse(Code::BadTime, places.save, message, "not a whole number of steps").help = Some(help);
         } else if whole_steps(stop - start, save).is_none_or(|saves| saves == 0) {
             let message =
                 format!("{run} is not a whole number of save intervals of {}: the end would be lost", plain(save));
-            reader.refuse(Code::BadTime, places.save, message, "does not reach the end").help =
+            mistakes.refuse(Code::BadTime, places.save, message, "does not reach the end").help =
                 Some(format!("`save` divides the length of the run, as `dt` does: {}", plain(dt)));
         }
     }

@@ -9,7 +9,7 @@ use crate::text::expr::{Binary, Expr, ExprKind, Unary};
 use crate::text::parser::EquationText;
 use crate::text::{Source, Span, canonical, parser, suggestion};
 
-use super::builtin::{Function, UnitRule};
+use super::builtin::{Function, Sort, StatefulRow, UnitRule};
 use super::{Equation, Kind, Model, Term, TermKind, Variable};
 
 /// A product of base units to rational powers; the empty product is "1", a pure number.
@@ -180,7 +180,7 @@ enum Measure {
 pub fn check(model: &Model) -> Vec<Diagnostic> {
     let mut check = Check { model, wrong: Vec::new() };
     let time = Unit::base(&model.time.unit);
-    for variable in &model.variables {
+    for variable in model.variables.iter().filter(|v| v.owner.is_none()) {
         for (equation, unit) in variable.equations(&time) {
             // `initial = 46` is a value in the stock's own unit, as `value = 8` is in a constant's.
             let bare = constant(&equation.root).is_some() && variable.is_state();
@@ -264,11 +264,47 @@ impl Check<'_> {
             TermKind::Look(id, x) => {
                 let table = self.model.table(*id);
                 let (input, output, name) = (table.input.clone(), table.output.clone(), table.name.clone());
-                self.expect(x, &input, &format!("the table `{name}` takes {}", words(&input)))?;
+                match input {
+                    Some(input) => self.expect(x, &input, &format!("the table `{name}` takes {}", words(&input)))?,
+                    None => drop(self.measure(x)?),
+                }
                 Ok(Measure::Of(output))
             }
             TermKind::Apply(function, arguments) => self.apply(*function, arguments, term.span),
+            TermKind::Stateful { function, arguments, .. } => self.stateful(function.row(), arguments, term.span),
         }
+    }
+
+    /// Arguments of one sort share a unit, and time is time.
+    fn stateful(&mut self, row: &StatefulRow, arguments: &[Term], span: Span) -> Result<Measure, ()> {
+        let time = self.time();
+        let mut same: Vec<Term> = Vec::new();
+        for (argument, sort) in arguments.iter().zip(row.sorts) {
+            match sort {
+                Sort::X => same.push(argument.clone()),
+                Sort::XTime => {}
+                Sort::Time => self.expect_time(argument)?,
+                Sort::PerTime => {
+                    let wanted = Unit::one().over(&time);
+                    self.expect(argument, &wanted, &format!("`{}` takes a rate in {wanted} here", row.name))?;
+                }
+                Sort::Pure => {
+                    self.expect(argument, &Unit::one(), &format!("`{}` takes a pure number here", row.name))?
+                }
+            }
+        }
+        let Measure::Of(x) = self.same(&same, span)? else { return Ok(Measure::Any) };
+        for (argument, _) in arguments.iter().zip(row.sorts).filter(|(_, sort)| **sort == Sort::XTime) {
+            let wanted = x.times(&time);
+            self.expect(argument, &wanted, &format!("`{}` takes {} here", row.name, words(&wanted)))?;
+        }
+        Ok(Measure::Of(match row.result {
+            Sort::X => x,
+            Sort::XTime => x.times(&time),
+            Sort::Time => time,
+            Sort::PerTime => Unit::one().over(&time),
+            Sort::Pure => Unit::one(),
+        }))
     }
 
     fn apply(&mut self, function: Function, arguments: &[Term], span: Span) -> Result<Measure, ()> {
@@ -331,6 +367,12 @@ impl Check<'_> {
                     Measure::Of(volume) => Measure::Of(volume.over(&self.time())),
                     Measure::Any => Measure::Any,
                 })
+            }
+            UnitRule::Clocked => {
+                for x in arguments {
+                    self.expect_time(x)?;
+                }
+                Ok(Measure::Of(Unit::one()))
             }
         }
     }

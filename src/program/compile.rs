@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use crate::model::builtin::Function;
 use crate::model::scenario::Scenario;
-use crate::model::{Equation, Kind, Model, Noise, Stock, Table, Term, TermKind, VariableId, order};
+use crate::model::{Equation, Kind, Model, Noise, Pipeline, Stock, Table, Term, TermKind, VariableId, order};
 
 use super::op::{Clock, Op, apply, left_out, moves_with_time};
-use super::{ConstantRow, Curve, Input, NoiseSource, Program, Slot, State};
+use super::{ConstantRow, Curve, Input, NoiseSource, Pipe, Program, Slot, State};
 
 /// Compiles a scenario so that the `wanted` variables can be read at every step.
 pub fn compile(scenario: &Scenario, wanted: &[VariableId]) -> Program {
@@ -59,6 +59,8 @@ struct Graph<'a> {
     known: HashMap<(Origin, Tape), Node>,
     initial: Vec<Node>,
     current: Vec<Node>,
+    /// How long each pipeline is that does not last one step.
+    lengths: HashMap<VariableId, Node>,
     inputs: Vec<Input>,
     noises: Vec<NoiseSource>,
     limits: Vec<Vec<VariableId>>,
@@ -76,6 +78,7 @@ impl<'a> Graph<'a> {
             known: HashMap::new(),
             initial: vec![0; model.variables.len()],
             current: vec![0; model.variables.len()],
+            lengths: HashMap::new(),
             inputs: Vec::new(),
             noises: Vec::new(),
             limits: order::limits(&model.variables),
@@ -133,13 +136,22 @@ impl<'a> Graph<'a> {
         let variable = model.variable(id);
         match &variable.kind {
             Kind::Constant(_) => self.current[id.0 as usize],
-            Kind::Stock(_) | Kind::Counter { .. } if tape == Tape::Step => self.current[id.0 as usize],
+            Kind::Stock(_) | Kind::Counter { .. } | Kind::Pipeline(_) if tape == Tape::Step => {
+                self.current[id.0 as usize]
+            }
             Kind::Stock(Stock { initial, .. }) => match (self.scenario.initial.get(&id), initial) {
                 (Some(value), _) => self.literal(*value),
                 (None, Some(equation)) => self.equation(equation, tape),
                 (None, None) => self.literal(0.0),
             },
             Kind::Counter { initial, .. } => self.equation(initial, tape),
+            Kind::Pipeline(Pipeline { input, length, initial }) => {
+                if let Some(length) = length {
+                    let length = self.equation(length, tape);
+                    self.lengths.insert(id, length);
+                }
+                self.equation(initial.as_ref().unwrap_or(input), tape)
+            }
             Kind::Flow { equation, non_negative } => {
                 let mut node = self.equation(equation, tape);
                 if *non_negative {
@@ -199,16 +211,16 @@ impl<'a> Graph<'a> {
         if !self.scenario.uncertainty.of_noise() {
             return mean;
         }
-        let cv = match &noise.cv {
-            Some(cv) => self.equation(cv, tape),
+        let spread = match &noise.spread {
+            Some(spread) => self.equation(spread, tape),
             None => mean,
         };
-        let steps = noise.steps(self.clock.dt);
-        let index = self.noises.iter().position(|n| n.name == name).unwrap_or_else(|| {
-            self.noises.push(NoiseSource { name: name.to_string(), kind: noise.kind, steps });
+        let source = NoiseSource { name: name.to_string(), kind: noise.kind, steps: noise.steps(self.clock.dt) };
+        let index = self.noises.iter().position(|n| *n == source).unwrap_or_else(|| {
+            self.noises.push(source);
             self.noises.len() - 1
         });
-        self.node(Origin::Noise(index as u32, mean, cv), tape)
+        self.node(Origin::Noise(index as u32, mean, spread), tape)
     }
 
     fn equation(&mut self, equation: &Equation, tape: Tape) -> Node {
@@ -232,11 +244,13 @@ impl<'a> Graph<'a> {
             }
             TermKind::Apply(function, arguments) => {
                 let mut nodes: Vec<Node> = arguments.iter().map(|a| self.term(a, tape)).collect();
-                while nodes.len() < function.row().arguments.1 {
+                // A fourth argument has been written as an equation of its own.
+                while nodes.len() < function.row().arguments.1.min(3) {
                     nodes.push(self.literal(left_out(*function)));
                 }
                 self.apply(*function, &nodes, tape)
             }
+            TermKind::Stateful { value, .. } => self.at(*value, tape),
         }
     }
 
@@ -264,7 +278,7 @@ impl<'a> Graph<'a> {
         if still { Tape::Prologue } else { tape }
     }
 
-    /// Flows into and out of a state; for a counter, its rate.
+    /// Flows into and out of a state; for a counter, its rate; for a pipeline, its input.
     fn flows(&mut self, id: VariableId) -> (Vec<Node>, Vec<Node>) {
         let model = self.model;
         match &model.variable(id).kind {
@@ -272,7 +286,9 @@ impl<'a> Graph<'a> {
                 let node = |flow: &(VariableId, _)| self.current[flow.0.0 as usize];
                 (stock.inflows.iter().map(node).collect(), stock.outflows.iter().map(node).collect())
             }
-            Kind::Counter { rate, .. } => (vec![self.equation(rate, Tape::Step)], Vec::new()),
+            Kind::Counter { rate: inflow, .. } | Kind::Pipeline(Pipeline { input: inflow, .. }) => {
+                (vec![self.equation(inflow, Tape::Step)], Vec::new())
+            }
             _ => (Vec::new(), Vec::new()),
         }
     }
@@ -292,12 +308,12 @@ impl<'a> Graph<'a> {
             match graph.nodes[node as usize].0 {
                 Origin::Apply(_, arguments) => open.extend(arguments),
                 Origin::Look(_, x) => open.push(x),
-                Origin::Noise(_, mean, cv) => open.extend([mean, cv]),
+                Origin::Noise(_, mean, spread) => open.extend([mean, spread]),
                 Origin::Input(i) => open.push(graph.inputs[i as usize].base),
                 Origin::State(id) => {
                     let (inflows, outflows) = &flows[&id];
                     open.push(graph.initial[id.0 as usize]);
-                    open.extend(inflows.iter().chain(outflows));
+                    open.extend(inflows.iter().chain(outflows).chain(graph.lengths.get(&id)));
                 }
                 Origin::Literal(_) | Origin::Constant(_) => {}
             }
@@ -318,6 +334,7 @@ impl<'a> Graph<'a> {
             constants: Vec::new(),
             inputs: Vec::new(),
             states: Vec::new(),
+            pipes: Vec::new(),
             noises: graph.noises.clone(),
             tables: graph.model.tables.iter().map(curve).collect(),
             prologue: Vec::new(),
@@ -348,7 +365,7 @@ impl<'a> Graph<'a> {
                 Origin::State(_) => continue,
                 Origin::Apply(function, arguments) => Op::Apply { function, arguments: arguments.map(slot), out },
                 Origin::Look(table, x) => Op::Look { table, x: slot(x), out },
-                Origin::Noise(noise, mean, cv) => Op::Noise { noise, mean: slot(mean), cv: slot(cv), out },
+                Origin::Noise(noise, mean, spread) => Op::Noise { noise, mean: slot(mean), spread: slot(spread), out },
             };
             match tape {
                 Tape::Prologue => program.prologue.push(op),
@@ -358,13 +375,14 @@ impl<'a> Graph<'a> {
         }
         for id in states.into_iter().filter(|id| needed[graph.current[id.0 as usize] as usize]) {
             let (inflows, outflows) = &flows[&id];
-            program.states.push(State {
-                variable: id,
-                slot: slot(graph.current[id.0 as usize]),
-                initial: slot(graph.initial[id.0 as usize]),
-                inflows: rows(inflows),
-                outflows: rows(outflows),
-            });
+            let (current, initial) = (slot(graph.current[id.0 as usize]), slot(graph.initial[id.0 as usize]));
+            if let Kind::Pipeline(_) = graph.model.variable(id).kind {
+                let length = graph.lengths.get(&id).map(|node| slot(*node));
+                program.pipes.push(Pipe { variable: id, slot: current, input: slot(inflows[0]), length, initial });
+            } else {
+                let (inflows, outflows) = (rows(inflows), rows(outflows));
+                program.states.push(State { variable: id, slot: current, initial, inflows, outflows });
+            }
         }
         program
     }
@@ -374,5 +392,5 @@ impl<'a> Graph<'a> {
 pub fn curve(table: &Table) -> Curve {
     let piece = |i: usize| (table.y[i + 1] - table.y[i]) / (table.x[i + 1] - table.x[i]);
     let slope = (0..table.x.len() - 1).map(piece).collect();
-    Curve { x: table.x.clone(), y: table.y.clone(), slope, strict: table.strict }
+    Curve { x: table.x.clone(), y: table.y.clone(), slope, shape: table.shape }
 }

@@ -41,6 +41,11 @@ pub fn listing(program: &Program, model: &Model) -> String {
         let name = &model.variable(state.variable).name;
         line(format!("  r{} {name}:{}{}", state.slot, rows(&state.inflows, "+"), rows(&state.outflows, "-")));
     }
+    for pipe in &program.pipes {
+        let length = pipe.length.map_or("one step".into(), |length| format!("r{length}"));
+        let name = &model.variable(pipe.variable).name;
+        line(format!("  r{} {name}: r{} delayed by {length}, before that r{}", pipe.slot, pipe.input, pipe.initial));
+    }
     out
 }
 
@@ -55,8 +60,8 @@ fn operation(op: &Op, program: &Program, model: &Model) -> String {
             }
         }
         Op::Look { table, x, out } => format!("r{out} = {}(r{x})", model.tables[*table as usize].name),
-        Op::Noise { noise, mean, cv, out } => {
-            format!("r{out} = {}(mean r{mean}, cv r{cv})", program.noises[*noise as usize].name)
+        Op::Noise { noise, mean, spread, out } => {
+            format!("r{out} = {}(mean r{mean}, spread r{spread})", program.noises[*noise as usize].name)
         }
     }
 }

@@ -13,7 +13,7 @@ pub mod listing;
 pub mod op;
 
 use crate::model::scenario::Addition;
-use crate::model::{DistributionKind, Spread, TimeSpec, VariableId};
+use crate::model::{DistributionKind, Shape, Spread, TimeSpec, VariableId};
 use op::Op;
 
 /// Index of a row of lanes in a block's memory.
@@ -32,6 +32,7 @@ pub struct Program {
     pub inputs: Vec<Input>,
     /// Stocks and counters.
     pub states: Vec<State>,
+    pub pipes: Vec<Pipe>,
     pub noises: Vec<NoiseSource>,
     pub tables: Vec<Curve>,
     /// What does not change in time.
@@ -75,8 +76,21 @@ pub struct State {
     pub outflows: Vec<Slot>,
 }
 
-/// A source of luck.
+/// A pipeline delay: the row of what comes out, carried from one step to the next.
 #[derive(Debug, Clone)]
+pub struct Pipe {
+    pub variable: VariableId,
+    pub slot: Slot,
+    /// What goes in, after `step`.
+    pub input: Slot,
+    /// Its length in units of time, after `initial`; None is one step.
+    pub length: Option<Slot>,
+    /// What comes out before the first input does, after `initial`.
+    pub initial: Slot,
+}
+
+/// A source of luck.
+#[derive(Debug, Clone, PartialEq)]
 pub struct NoiseSource {
     pub name: String,
     pub kind: DistributionKind,
@@ -91,6 +105,5 @@ pub struct Curve {
     pub y: Vec<f64>,
     /// Rise over run of each piece.
     pub slope: Vec<f64>,
-    /// NaN beyond the ends.
-    pub strict: bool,
+    pub shape: Shape,
 }

@@ -1,8 +1,8 @@
 //! The instruction set, and the one scalar meaning of each instruction.
 
 use crate::math;
-use crate::model::TimeSpec;
 use crate::model::builtin::Function;
+use crate::model::{Shape, TimeSpec};
 
 use super::{Curve, Slot};
 
@@ -14,7 +14,7 @@ pub enum Op {
     /// A table.
     Look { table: u32, x: Slot, out: Slot },
     /// A draw at the beginning of each period, held in between.
-    Noise { noise: u32, mean: Slot, cv: Slot, out: Slot },
+    Noise { noise: u32, mean: Slot, spread: Slot, out: Slot },
 }
 
 /// The moment at which something is calculated.
@@ -44,7 +44,7 @@ impl Clock {
 
 /// Whether the value depends on the moment and not on the arguments alone.
 pub fn moves_with_time(function: Function) -> bool {
-    matches!(function, Function::Time | Function::Step | Function::Ramp | Function::Pulse)
+    matches!(function, Function::Time | Function::Step | Function::Ramp | Function::Pulse | Function::PulseTrain)
 }
 
 /// The value of an argument that was left out.
@@ -113,6 +113,7 @@ pub fn apply(function: Function, [a, b, c]: [f64; 3], clock: &Clock) -> f64 {
         Function::Arccos => math::arccos(a),
         Function::Arctan => math::arctan(a),
         Function::Int => a.floor(),
+        Function::Round => a.round(),
         Function::SafeDivide => {
             if b == 0.0 {
                 c
@@ -121,6 +122,7 @@ pub fn apply(function: Function, [a, b, c]: [f64; 3], clock: &Clock) -> f64 {
             }
         }
         Function::Pi => std::f64::consts::PI,
+        Function::Infinity => f64::INFINITY,
         Function::Time => clock.time,
         Function::Dt => clock.dt,
         Function::StartTime => clock.start,
@@ -142,20 +144,33 @@ pub fn apply(function: Function, [a, b, c]: [f64; 3], clock: &Clock) -> f64 {
             }
         }
         Function::Pulse => pulse(a, b, c, clock),
+        Function::PulseTrain => train(a, b, c, clock),
     }
 }
 
 /// `volume / dt` in the step that begins at `first`, and in those `interval` apart after it.
 fn pulse(volume: f64, first: f64, interval: f64, clock: &Clock) -> f64 {
     let since = clock.step_start - first;
-    let phase = if interval > 0.0 { since - interval * (since / interval + 1e-6).floor() } else { since };
-    let begins_here = since >= -clock.slack() && phase.abs() < clock.dt * 0.5;
+    let begins_here = since >= -clock.slack() && phase(since, interval).abs() < clock.dt * 0.5;
     if begins_here { volume / clock.dt } else { 0.0 }
 }
 
+/// 1 in the steps that begin within `length` of `from`, and again every `interval`.
+///
+/// # Source
+/// PULSE TRAIN of the Vensim reference manual.
+fn train(from: f64, length: f64, interval: f64, clock: &Clock) -> f64 {
+    let since = clock.step_start - from;
+    truth(since >= -clock.slack() && phase(since, interval) < length - clock.slack())
+}
+
+/// Time since the last of a row of moments `interval` apart; a moment that a rounding has not quite reached counts.
+fn phase(since: f64, interval: f64) -> f64 {
+    if interval > 0.0 { since - interval * (since / interval + 1e-6).floor() } else { since }
+}
+
 impl Curve {
-    /// The value of the table at `x`: straight lines between the points, the end's value (or NaN, where strict) beyond
-    /// them.
+    /// The value of the table at `x`, by its [`Shape`].
     #[inline(always)]
     pub fn at(&self, x: f64) -> f64 {
         let last = self.x.len() - 1;
@@ -163,18 +178,28 @@ impl Curve {
         for knot in &self.x[1..last] {
             piece += usize::from(x >= *knot);
         }
-        let inside = self.y[piece] + self.slope[piece] * (x - self.x[piece]);
-        let below = if self.strict { f64::NAN } else { self.y[0] };
-        let above = if self.strict { f64::NAN } else { self.y[last] };
-        if x < self.x[0] {
-            below
+        let line = |piece: usize| self.y[piece] + self.slope[piece] * (x - self.x[piece]);
+        if self.shape == Shape::Discrete && x < self.x[last] {
+            self.y[piece]
+        } else if x < self.x[0] {
+            self.beyond(line(0), self.y[0])
         } else if x > self.x[last] {
-            above
+            self.beyond(self.y[last] + self.slope[last - 1] * (x - self.x[last]), self.y[last])
         } else if x == self.x[last] {
             // The line through the last piece may miss its end by a rounding.
             self.y[last]
         } else {
-            inside
+            line(piece)
+        }
+    }
+
+    /// Beyond an end, where the line would go on to `line` and the value at the end is `end`.
+    #[inline(always)]
+    fn beyond(&self, line: f64, end: f64) -> f64 {
+        match self.shape {
+            Shape::Clamp | Shape::Discrete => end,
+            Shape::Extrapolate => line,
+            Shape::Strict => f64::NAN,
         }
     }
 }
@@ -219,15 +244,27 @@ mod tests {
     }
 
     #[test]
-    fn a_table_keeps_its_ends() {
+    fn a_table_beyond_its_ends_and_between_its_points() {
         let (x, y) = (vec![0.0, 1.0, 3.0], vec![0.1, 0.3, 0.7]);
-        let curve = Curve { slope: vec![0.2 / 1.0, 0.4 / 2.0], x, y, strict: false };
-        assert_eq!(curve.at(-1.0), 0.1);
-        assert_eq!(curve.at(0.0), 0.1);
-        assert_eq!(curve.at(2.0), 0.3 + 0.2);
-        assert_eq!(curve.at(3.0), 0.7);
-        assert_eq!(curve.at(9.0), 0.7);
-        assert!(curve.at(f64::NAN).is_nan());
-        assert!(Curve { strict: true, ..curve }.at(3.1).is_nan());
+        let curve = |shape| Curve { slope: vec![0.2 / 1.0, 0.4 / 2.0], x: x.clone(), y: y.clone(), shape };
+        let at = |shape, points: [f64; 6]| points.map(|x| curve(shape).at(x));
+        let points = [-1.0, 0.0, 0.5, 2.0, 3.0, 4.0];
+        assert_eq!(at(Shape::Clamp, points), [0.1, 0.1, 0.1 + 0.2 * 0.5, 0.3 + 0.2, 0.7, 0.7]);
+        assert_eq!(at(Shape::Extrapolate, points), [0.1 - 0.2, 0.1, 0.1 + 0.2 * 0.5, 0.3 + 0.2, 0.7, 0.7 + 0.2]);
+        assert_eq!(at(Shape::Discrete, points), [0.1, 0.1, 0.1, 0.3, 0.7, 0.7]);
+        assert!(curve(Shape::Strict).at(3.1).is_nan() && curve(Shape::Strict).at(-0.1).is_nan());
+        for shape in [Shape::Clamp, Shape::Extrapolate, Shape::Discrete, Shape::Strict] {
+            assert!(curve(shape).at(f64::NAN).is_nan(), "{shape:?}");
+        }
+    }
+
+    #[test]
+    fn pulse_trains_and_rounding() {
+        let at = |time: f64| Clock { time, step_start: time, dt: 0.25, start: 0.0, stop: 40.0 };
+        let train = |time: f64| apply(Function::PulseTrain, [10.0, 1.0, 5.0], &at(time));
+        let times = [9.75, 10.0, 10.75, 11.0, 14.75, 15.0, 15.75, 16.0];
+        assert_eq!(times.map(train), [0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0]);
+        let round = |x: f64| apply(Function::Round, [x, 0.0, 0.0], &CLOCK);
+        assert_eq!([2.5, -2.5, 2.4, -0.4].map(round), [3.0, -3.0, 2.0, 0.0]);
     }
 }

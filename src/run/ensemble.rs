@@ -5,13 +5,14 @@ use std::ops::Range;
 use thiserror::Error;
 
 use crate::model::VariableId;
+use crate::model::draft::Dialect;
 use crate::model::scenario::Scenario;
 use crate::program::Program;
 use crate::program::compile::compile;
 
 use super::luck::{ConstantLuck, LuckError, NoiseLuck};
 use super::reference;
-use super::step::Block;
+use super::step::{Block, TooLong};
 
 /// Lanes of a block: wide enough to spread the decoding, small enough for a block to stay near the processor.
 pub const WIDTH: usize = 64;
@@ -62,6 +63,8 @@ pub struct NotFinite {
 pub enum RunError {
     #[error(transparent)]
     Luck(#[from] LuckError),
+    #[error(transparent)]
+    TooLong(#[from] TooLong),
     #[error("{name} is {value} at the start of replication {replication}")]
     NotFiniteAtStart { variable: VariableId, name: String, value: f64, replication: u64 },
     #[error(
@@ -144,7 +147,7 @@ fn run_block(scenario: &Scenario, program: &Program, lanes: Range<u64>, times: u
         program.constants.iter().map(|c| ConstantLuck::new(scenario, c)).collect::<Result<Vec<_>, _>>()?;
     let noises = program.noises.iter().map(|n| NoiseLuck::new(scenario.seed, n)).collect();
     let mut block =
-        Block::new(program, width, lanes.start, noises, |index, row| constants[index].fill(lanes.start, row));
+        Block::new(program, width, lanes.start, noises, |index, row| constants[index].fill(lanes.start, row))?;
     let mut column = Column { values: vec![0.0; program.wanted.len() * times * width], not_finite: Vec::new() };
     let mut wrong = vec![false; width];
     let steps_a_save = program.time.steps_a_save();
@@ -154,18 +157,21 @@ fn run_block(scenario: &Scenario, program: &Program, lanes: Range<u64>, times: u
                 block.advance();
             }
         }
+        for state in &program.states {
+            note(block.row(state.slot), &mut wrong);
+        }
+        // Models of other tools may divide by nothing at first; where they start from must be known all the same.
+        let forgiving = scenario.model.dialect == Dialect::Xmile;
+        if time == 0 && forgiving {
+            refuse_at_start(scenario, &lanes, &wrong)?;
+        }
         for (index, (_, slot)) in program.wanted.iter().enumerate() {
             let row = block.row(*slot);
             column.values[(index * times + time) * width..][..width].copy_from_slice(row);
             note(row, &mut wrong);
         }
-        for state in &program.states {
-            note(block.row(state.slot), &mut wrong);
-        }
-        if time == 0
-            && let Some(lane) = wrong.iter().position(|w| *w)
-        {
-            return Err(not_finite_at_start(scenario, lanes.start + lane as u64)?);
+        if time == 0 && !forgiving {
+            refuse_at_start(scenario, &lanes, &wrong)?;
         }
     }
     column.not_finite.extend(wrong.iter().enumerate().filter(|(_, w)| **w).map(|(lane, _)| lanes.start + lane as u64));
@@ -178,18 +184,22 @@ fn note(row: &[f64], wrong: &mut [bool]) {
     }
 }
 
-fn not_finite_at_start(scenario: &Scenario, replication: u64) -> Result<RunError, RunError> {
+/// Refuses the first replication that is `wrong` at the first moment.
+fn refuse_at_start(scenario: &Scenario, lanes: &Range<u64>, wrong: &[bool]) -> Result<(), RunError> {
+    let Some(lane) = wrong.iter().position(|w| *w) else { return Ok(()) };
+    let replication = lanes.start + lane as u64;
     let model = &*scenario.model;
     let mut first = scenario.clone();
     first.time.stop = first.time.start;
     let (_, variable) = reference::first_not_finite(&first, replication)?.unwrap_or((first.time.start, VariableId(0)));
-    let name = model.variable(variable).name.clone();
     let value = reference::run(&first, replication)?.values[0][variable.0 as usize];
-    Ok(RunError::NotFiniteAtStart { variable, name, value, replication })
+    let variable = model.shown(variable);
+    let name = model.variable(variable).name.clone();
+    Err(RunError::NotFiniteAtStart { variable, name, value, replication })
 }
 
 fn find_not_finite(scenario: &Scenario, replication: u64, replications: usize) -> Result<NotFinite, RunError> {
     let first = reference::first_not_finite(scenario, replication)?;
     let (time, variable) = first.unwrap_or((scenario.time.start, VariableId(0)));
-    Ok(NotFinite { replications, replication, variable, time })
+    Ok(NotFinite { replications, replication, variable: scenario.model.shown(variable), time })
 }

@@ -7,7 +7,7 @@ use crate::model::builtin::{Function, with_each_function};
 use crate::program::Curve;
 use crate::program::op::{Clock, Op, apply};
 
-/// Where noise rows come from: the source, the rows of its mean and coefficient of variation, the row to fill.
+/// Where noise rows come from: the source, the rows of its mean and spread, the row to fill.
 pub type Draw<'a> = &'a mut dyn FnMut(u32, &[f64], &[f64], &mut [f64]);
 
 /// Runs a tape over a block.
@@ -42,10 +42,10 @@ pub fn evaluate(tape: &[Op], memory: &mut [f64], width: usize, clock: &Clock, ta
                     *out = curve.at(*x);
                 }
             }
-            Op::Noise { noise, mean, cv, out } => {
+            Op::Noise { noise, mean, spread, out } => {
                 let (before, rest) = memory.split_at_mut(out as usize * width);
                 let row = |slot: u32| &before[slot as usize * width..][..width];
-                draw(noise, row(mean), row(cv), &mut rest[..width]);
+                draw(noise, row(mean), row(spread), &mut rest[..width]);
             }
         }
     }

@@ -79,25 +79,29 @@ impl NoiseLuck {
         NoiseLuck { stream: Stream::new(Kind::Noise, &source.name, seed), kind: source.kind, steps: source.steps }
     }
 
-    /// Draws a row of neighbouring replications; `mean` and `cv` are those of the period's beginning.
-    pub fn fill(&mut self, first_replication: u64, period: u64, mean: &[f64], cv: &[f64], out: &mut [f64]) {
+    /// Draws a row of neighbouring replications; `mean` and `spread` are those of the period's beginning.
+    pub fn fill(&mut self, first_replication: u64, period: u64, mean: &[f64], spread: &[f64], out: &mut [f64]) {
         self.stream.fill(first_replication, period, out);
-        for ((value, mean), cv) in out.iter_mut().zip(mean).zip(cv) {
-            *value = draw(self.kind, *mean, *cv, *value);
+        for ((value, mean), spread) in out.iter_mut().zip(mean).zip(spread) {
+            *value = draw(self.kind, *mean, *spread, *value);
         }
     }
 
     /// Draws for one replication.
-    pub fn at(&self, replication: u64, period: u64, mean: f64, cv: f64) -> f64 {
-        draw(self.kind, mean, cv, self.stream.uniform(replication, period))
+    pub fn at(&self, replication: u64, period: u64, mean: f64, spread: f64) -> f64 {
+        draw(self.kind, mean, spread, self.stream.uniform(replication, period))
     }
 }
 
-fn draw(kind: DistributionKind, mean: f64, cv: f64, u: f64) -> f64 {
+fn draw(kind: DistributionKind, mean: f64, spread: f64, u: f64) -> f64 {
     match kind {
         DistributionKind::Poisson => Distribution::Poisson { mean }.quantile(u),
+        DistributionKind::Exponential => Distribution::Exponential { mean }.quantile(u),
+        DistributionKind::Uniform => mean + spread * (u - 0.5),
         // Below 0 neither means anything: NaN, which is told at the end of the run.
-        _ if mean < 0.0 || cv < 0.0 => f64::NAN,
-        _ => LognormalShape::new(cv).quantile(mean, u),
+        _ if spread < 0.0 => f64::NAN,
+        DistributionKind::Normal => Distribution::Normal { mean, sd: spread }.quantile(u),
+        _ if mean < 0.0 => f64::NAN,
+        _ => LognormalShape::new(spread).quantile(mean, u),
     }
 }

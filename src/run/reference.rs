@@ -13,7 +13,7 @@ use crate::program::op::{Clock, apply, left_out};
 use crate::program::{ConstantRow, NoiseSource};
 
 use super::luck::{ConstantLuck, LuckError, NoiseLuck};
-use super::step::added;
+use super::step::{added, pipe_steps};
 
 /// Every variable of one replication at every step.
 ///
@@ -76,6 +76,8 @@ struct Interpreter<'a> {
     constants: Vec<(VariableId, f64)>,
     additions: HashMap<VariableId, Vec<Addition>>,
     noises: HashMap<VariableId, NoiseLuck>,
+    /// For each pipeline: what comes out at first, its steps, and all that has gone in.
+    pipes: HashMap<VariableId, (f64, usize, Vec<f64>)>,
     limits: Vec<Vec<VariableId>>,
 }
 
@@ -105,7 +107,8 @@ impl<'a> Interpreter<'a> {
             }
         }
         let (values, limits) = (vec![0.0; model.variables.len()], limits(&model.variables));
-        Ok(Interpreter { scenario, model, replication, step: 0, values, constants, additions, noises, limits })
+        let pipes = HashMap::new();
+        Ok(Interpreter { scenario, model, replication, step: 0, values, constants, additions, noises, pipes, limits })
     }
 
     fn clock(&self, part: f64) -> Clock {
@@ -121,6 +124,14 @@ impl<'a> Interpreter<'a> {
                 (Kind::Stock(Stock { initial: Some(equation), .. }), None) => self.equation(equation, &clock),
                 (Kind::Stock(Stock { initial: None, .. }), None) => 0.0,
                 (Kind::Counter { initial, .. }, _) => self.equation(initial, &clock),
+                (Kind::Pipeline(pipeline), _) => {
+                    let first = self.equation(pipeline.initial.as_ref().unwrap_or(&pipeline.input), &clock);
+                    let steps = pipeline.length.as_ref().map_or(1, |length| {
+                        pipe_steps(self.equation(length, &clock), clock.dt, self.scenario.time.steps())
+                    });
+                    self.pipes.insert(id, (first, steps, Vec::new()));
+                    first
+                }
                 _ => self.calculate(id, &clock, true),
             };
         }
@@ -145,7 +156,7 @@ impl<'a> Interpreter<'a> {
 
     fn calculate(&self, id: VariableId, clock: &Clock, whole_step: bool) -> f64 {
         match &self.model.variable(id).kind {
-            Kind::Stock(_) | Kind::Counter { .. } | Kind::Constant(_) => self.values[id.0 as usize],
+            Kind::Stock(_) | Kind::Counter { .. } | Kind::Pipeline(_) | Kind::Constant(_) => self.values[id.0 as usize],
             Kind::Auxiliary { equation } => self.equation(equation, clock),
             Kind::Flow { equation, non_negative } => {
                 let mut value = self.equation(equation, clock);
@@ -163,8 +174,8 @@ impl<'a> Interpreter<'a> {
                 if !whole_step || !self.step.is_multiple_of(luck.steps) {
                     return self.values[id.0 as usize];
                 }
-                let cv = noise.cv.as_ref().map_or(mean, |cv| self.equation(cv, clock));
-                luck.at(self.replication, (self.step / luck.steps) as u64, mean, cv)
+                let spread = noise.spread.as_ref().map_or(mean, |spread| self.equation(spread, clock));
+                luck.at(self.replication, (self.step / luck.steps) as u64, mean, spread)
             }
             Kind::Outcome { condition, before } => {
                 let taken = before.iter().any(|b| self.values[b.0 as usize] != 0.0);
@@ -208,6 +219,7 @@ impl<'a> Interpreter<'a> {
                 let operand = |i: usize| arguments.get(i).map_or(left_out(*function), |a| self.term(a, clock));
                 apply(*function, [operand(0), operand(1), operand(2)], clock)
             }
+            TermKind::Stateful { value, .. } => self.values[value.0 as usize],
         }
     }
 
@@ -231,6 +243,15 @@ impl<'a> Interpreter<'a> {
 
     fn advance(&mut self) {
         let dt = self.scenario.time.dt;
+        let clock = self.clock(0.0);
+        let model = self.model;
+        let inputs: Vec<(VariableId, f64)> = model
+            .ids()
+            .filter_map(|id| match &model.variable(id).kind {
+                Kind::Pipeline(pipeline) => Some((id, self.equation(&pipeline.input, &clock))),
+                _ => None,
+            })
+            .collect();
         let first = self.slopes(&self.clock(0.0));
         match self.scenario.time.method {
             Method::Euler => {
@@ -250,6 +271,12 @@ impl<'a> Interpreter<'a> {
             }
         }
         self.step += 1;
+        for (id, input) in inputs {
+            let Some((first, steps, kept)) = self.pipes.get_mut(&id) else { continue };
+            kept.push(input);
+            let out = self.step.checked_sub(*steps).map_or(*first, |then| kept[then]);
+            self.values[id.0 as usize] = out;
+        }
         self.schedule();
         self.calculate_all(&self.clock(0.0), true);
     }

@@ -5,8 +5,18 @@ use crate::model::scenario::Addition;
 use crate::program::op::Clock;
 use crate::program::{Program, Slot};
 
+use thiserror::Error;
+
 use super::lanes::evaluate;
 use super::luck::NoiseLuck;
+
+/// The most inputs that the pipelines of a block hold: 2^25 of them are 256 MiB.
+const MOST_HELD: usize = 1 << 25;
+
+/// Pipelines so long that what is in them would fill the memory.
+#[derive(Debug, Clone, PartialEq, Error)]
+#[error("the delays hold more than {MOST_HELD} values at a time: make them shorter, or dt longer")]
+pub struct TooLong;
 
 /// Replications side by side, at one moment.
 ///
@@ -20,6 +30,7 @@ pub struct Block<'p> {
     noises: Vec<NoiseLuck>,
     step: usize,
     scratch: Scratch,
+    rings: Vec<Ring>,
 }
 
 /// Rows beside the block's own: one a state in each.
@@ -34,18 +45,22 @@ struct Scratch {
 
 impl<'p> Block<'p> {
     /// A block at the first moment. `fill` writes the row of a constant, by its index in [`Program::constants`].
+    ///
+    /// # Errors
+    /// Pipelines that are too long to be held.
     pub fn new(
         program: &'p Program,
         width: usize,
         first_replication: u64,
         noises: Vec<NoiseLuck>,
         mut fill: impl FnMut(usize, &mut [f64]),
-    ) -> Block<'p> {
+    ) -> Result<Block<'p>, TooLong> {
         let rows = program.states.len() * width;
         let stages = if program.time.method == Method::Rk4 { rows } else { 0 };
         let scratch = Scratch { net: vec![0.0; rows], base: vec![0.0; stages], sum: vec![0.0; stages] };
         let memory = vec![0.0; program.slots * width];
-        let mut block = Block { program, width, first_replication, memory, noises, step: 0, scratch };
+        let rings = Vec::new();
+        let mut block = Block { program, width, first_replication, memory, noises, step: 0, scratch, rings };
         for &(slot, value) in &program.literals {
             block.row_mut(slot).fill(value);
         }
@@ -60,8 +75,27 @@ impl<'p> Block<'p> {
             let from = state.initial as usize * width;
             block.memory.copy_within(from..from + width, state.slot as usize * width);
         }
+        let mut held = 0;
+        for pipe in &program.pipes {
+            let from = pipe.initial as usize * width;
+            block.memory.copy_within(from..from + width, pipe.slot as usize * width);
+            let steps = |length: f64| pipe_steps(length, program.time.dt, program.time.steps());
+            let steps = match pipe.length {
+                Some(length) => block.row(length).iter().map(|length| steps(*length)).collect(),
+                None => vec![1; width],
+            };
+            let ring = Ring::new(steps, program.time.steps());
+            held += ring.rows * width;
+            if held > MOST_HELD {
+                return Err(TooLong);
+            }
+            block.rings.push(ring);
+        }
+        for ring in &mut block.rings {
+            ring.memory = vec![0.0; ring.rows * width];
+        }
         block.run(&program.step, &clock, Stage::Whole);
-        block
+        Ok(block)
     }
 
     /// The lanes of a slot at the present moment.
@@ -75,11 +109,13 @@ impl<'p> Block<'p> {
 
     /// Moves all replications on by dt; afterwards auxiliaries and flows are those of the new moment.
     pub fn advance(&mut self) {
+        self.fill_pipes();
         match self.program.time.method {
             Method::Euler => self.euler(),
             Method::Rk4 => self.runge_kutta(),
         }
         self.step += 1;
+        self.empty_pipes();
         self.schedule();
         let clock = self.clock(0.0);
         let program = self.program;
@@ -105,13 +141,35 @@ impl<'p> Block<'p> {
         }
     }
 
+    /// Puts the present inputs into the pipelines.
+    fn fill_pipes(&mut self) {
+        let Block { program, width, memory, step, rings, .. } = self;
+        for (pipe, ring) in program.pipes.iter().zip(rings) {
+            ring.row_mut(*step, *width).copy_from_slice(&memory[pipe.input as usize * *width..][..*width]);
+        }
+    }
+
+    /// Sets what comes out of the pipelines at the present step.
+    fn empty_pipes(&mut self) {
+        let Block { program, width, memory, step, rings, .. } = self;
+        for (pipe, ring) in program.pipes.iter().zip(rings) {
+            for (lane, steps) in ring.steps.iter().enumerate() {
+                let value = match step.checked_sub(*steps) {
+                    Some(then) => ring.row(then, *width)[lane],
+                    None => memory[pipe.initial as usize * *width + lane],
+                };
+                memory[pipe.slot as usize * *width + lane] = value;
+            }
+        }
+    }
+
     fn run(&mut self, tape: &[crate::program::op::Op], clock: &Clock, stage: Stage) {
         let Block { program, width, first_replication, memory, noises, step, .. } = self;
-        let mut draw = |noise: u32, mean: &[f64], cv: &[f64], out: &mut [f64]| {
+        let mut draw = |noise: u32, mean: &[f64], spread: &[f64], out: &mut [f64]| {
             let noise = &mut noises[noise as usize];
             // A draw is held from the step that begins its period to the step that begins the next.
             if stage == Stage::Whole && step.is_multiple_of(noise.steps) {
-                noise.fill(*first_replication, (*step / noise.steps) as u64, mean, cv, out);
+                noise.fill(*first_replication, (*step / noise.steps) as u64, mean, spread, out);
             }
         };
         evaluate(tape, memory, *width, clock, &program.tables, &mut draw);
@@ -180,6 +238,41 @@ impl<'p> Block<'p> {
             }
         }
     }
+}
+
+/// The last inputs of a pipeline.
+///
+/// # Shape
+/// As many rows of lanes as the longest lane has steps, written in turn.
+struct Ring {
+    /// Steps from one end to the other, a lane each.
+    steps: Vec<usize>,
+    rows: usize,
+    memory: Vec<f64>,
+}
+
+impl Ring {
+    /// `run` is the number of steps of the whole run: what comes out later is never seen, and not kept. The memory is
+    /// taken when all rings are known.
+    fn new(steps: Vec<usize>, run: usize) -> Ring {
+        let rows = steps.iter().filter(|steps| **steps <= run).max().copied().unwrap_or(1);
+        Ring { memory: Vec::new(), rows, steps }
+    }
+
+    fn row(&self, step: usize, width: usize) -> &[f64] {
+        &self.memory[step % self.rows * width..][..width]
+    }
+
+    fn row_mut(&mut self, step: usize, width: usize) -> &mut [f64] {
+        &mut self.memory[step % self.rows * width..][..width]
+    }
+}
+
+/// The whole number of steps nearest to a pipeline's length, from halfway up; at least one. One that outlasts the `run`,
+/// or that is not a number, lets nothing through.
+pub fn pipe_steps(length: f64, dt: f64, run: usize) -> usize {
+    let steps = (length / dt + 0.5 + 1e-9).floor();
+    if steps <= run as f64 { steps.max(1.0) as usize } else { run + 1 }
 }
 
 /// Whether a whole step begins, or a stage within one, in which noise is held.

@@ -37,6 +37,7 @@ codes! {
     MissingKey "missing-key",
     NotFinite "not-finite",
     NotReadable "not-readable",
+    NotSupported "not-supported",
     NotText "not-text",
     NotWritable "not-writable",
     OutOfRange "out-of-range",
@@ -124,6 +125,39 @@ impl fmt::Display for Diagnostic {
 }
 
 impl std::error::Error for Diagnostic {}
+
+/// About the most mistakes that are looked for: a file made by a program can have a hundred thousand, nobody reads them,
+/// and for each the nearest name is sought.
+pub const MOST_WRONG: usize = 100;
+
+/// What is wrong with one file, as it is found.
+pub struct Mistakes {
+    pub source: Arc<Source>,
+    pub wrong: Vec<Diagnostic>,
+}
+
+impl Mistakes {
+    pub fn new(source: &Arc<Source>) -> Mistakes {
+        Mistakes { source: source.clone(), wrong: Vec::new() }
+    }
+
+    /// Whether there are more mistakes than anyone will read.
+    pub fn is_full(&self) -> bool {
+        self.wrong.len() >= MOST_WRONG
+    }
+
+    /// Notes a mistake at a place.
+    pub fn refuse(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.wrong.push(Diagnostic::error(code, message).at(&self.source, span, label));
+        self.wrong.last_mut().expect("just pushed")
+    }
+}
 
 /// Sorts by file and position, and drops repetitions.
 pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {

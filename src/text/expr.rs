@@ -50,6 +50,8 @@ pub enum Binary {
     Subtract,
     Multiply,
     Divide,
+    /// Division that gives 0 where the divisor is 0.
+    SafeDivide,
     Power,
     Modulo,
     Less,
@@ -70,6 +72,7 @@ impl Binary {
             Binary::Subtract => "-",
             Binary::Multiply => "*",
             Binary::Divide => "/",
+            Binary::SafeDivide => "//",
             Binary::Power => "^",
             Binary::Modulo => "mod",
             Binary::Less => "<",

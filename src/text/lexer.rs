@@ -20,7 +20,8 @@ pub enum Token {
 const KEYWORDS: [&str; 7] = ["if", "then", "else", "and", "or", "not", "mod"];
 
 /// Signs, longest first where one begins with another.
-const SIGNS: [&str; 17] = ["<=", ">=", "<>", "..", "+", "-", "*", "/", "^", "<", ">", "=", "(", ")", ",", "@", ";"];
+const SIGNS: [&str; 18] =
+    ["<=", ">=", "<>", "..", "//", "+", "-", "*", "/", "^", "<", ">", "=", "(", ")", ",", "@", ";"];
 
 /// Signs of other notations, and what is written here instead; longest first where one begins with another.
 const FOREIGN: [(&str, &str); 20] = [
@@ -45,6 +46,18 @@ const FOREIGN: [(&str, &str); 20] = [
     ("“", "\""),
     ("”", "\""),
 ];
+
+/// Functions whose names are two words in the models that other tools convert.
+const TWO_WORDS: [[&str; 2]; 1] = [["pulse", "train"]];
+
+/// Whether a character may stand in a name without quotes: XMILE 1.0 (section 2.2.1) lets all beyond ASCII, save blanks
+/// and the signs of other notations.
+fn is_letter(c: char) -> bool {
+    let foreign = || FOREIGN.iter().any(|(sign, _)| sign.starts_with(c));
+    c.is_alphabetic()
+        || matches!(c, '_' | '$')
+        || (!c.is_ascii() && !c.is_whitespace() && !c.is_control() && !foreign())
+}
 
 /// Whether a name would be read as an operator unless it stands in quotes.
 pub fn is_keyword(name: &str) -> bool {
@@ -72,12 +85,14 @@ pub fn tokens(text: &str) -> Vec<(Token, Span)> {
         } else if c.is_ascii_digit() || (c == '.' && rest[1..].starts_with(|d: char| d.is_ascii_digit())) {
             number(rest)
         } else if c == '"' {
-            match rest[1..].find('"') {
+            match closing_quote(&rest[1..]) {
                 Some(end) => (Token::Name(rest[1..=end].into()), end + 2),
                 None => (Token::Wrong("this name is not closed by `\"`".into()), rest.len()),
             }
-        } else if c.is_alphabetic() || matches!(c, '_' | '$') {
+        } else if is_letter(c) {
             word(rest)
+        } else if c == '[' {
+            (Token::Wrong("`[` begins a subscript, and arrays are not supported".into()), 1)
         } else if let Some((foreign, ours)) = FOREIGN.iter().find(|(foreign, _)| rest.starts_with(foreign)) {
             (Token::Wrong(format!("`{foreign}` is written `{ours}` here")), foreign.len())
         } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
@@ -122,18 +137,35 @@ fn number(text: &str) -> (Token, usize) {
     (token, end)
 }
 
+/// Where a quoted name ends: `\"` is part of it.
+fn closing_quote(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    text.char_indices().find_map(|(at, c)| {
+        let closes = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        closes.then_some(at)
+    })
+}
+
 /// A name or a keyword. A point followed by a letter continues it (`base.trust`).
 fn word(text: &str) -> (Token, usize) {
     let mut end = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let joins = c == '.' && chars.peek().is_some_and(|(_, d)| d.is_alphabetic() || *d == '_');
-        if !(c.is_alphanumeric() || matches!(c, '_' | '$') || joins) {
+        if !(is_letter(c) || c.is_numeric() || joins) {
             break;
         }
         end = at + c.len_utf8();
     }
     let word = &text[..end];
+    for [first, second] in TWO_WORDS {
+        let rest = text[end..].trim_start();
+        let follows = rest.get(..second.len()).is_some_and(|next| next.eq_ignore_ascii_case(second));
+        if word.eq_ignore_ascii_case(first) && follows && rest[second.len()..].trim_start().starts_with('(') {
+            return (Token::Name(format!("{first}_{second}")), text.len() - rest.len() + second.len());
+        }
+    }
     match KEYWORDS.iter().find(|k| word.eq_ignore_ascii_case(k)) {
         Some(keyword) => (Token::Keyword(keyword), end),
         None => (Token::Name(word.into()), end),

@@ -10,6 +10,7 @@ pub mod parser;
 pub mod span;
 pub mod suggestion;
 pub mod toml;
+pub mod xml;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use span::{Place, Source, Span};
@@ -25,17 +26,33 @@ pub fn plain(x: f64) -> String {
     if short { format!("{x}") } else { format!("{x:e}") }
 }
 
+/// Whether a file may not hold this character: on a screen it does who knows what.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+}
+
 /// The one spelling of a name that names are compared by, as in XMILE 1.0 (section 2.2.2): lower case; runs of
 /// blanks, line breaks and underscores are one underscore.
 ///
 /// ```
 /// assert_eq!(flywheel::text::canonical("Net  Change_in\nTrust"), "net_change_in_trust");
+/// assert_eq!(flywheel::text::canonical(r"Net\nChange"), "net_change");
 /// ```
 pub fn canonical(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut gap = false;
-    for c in name.trim().chars() {
-        if c.is_whitespace() || c == '_' {
+    let mut chars = name.trim().chars().peekable();
+    while let Some(c) = chars.next() {
+        // The two characters `\n` stand for a line break in names.
+        let broken = c == '\\' && chars.peek() == Some(&'n');
+        if broken {
+            chars.next();
+        }
+        // A quotation mark in a name is written with or without its mark.
+        if c == '\\' && chars.peek() == Some(&'"') {
+            continue;
+        }
+        if broken || c.is_whitespace() || c == '_' {
             gap = true;
             continue;
         }

@@ -9,7 +9,7 @@
 //! primary    = number | name | name "(" [ expression { "," expression } ] ")"
 //!            | "(" expression ")" | "if" expression "then" expression "else" expression
 //!
-//! precedence, loosest first:   or   and   = <>   < <= > >=   + -   * / mod
+//! precedence, loosest first:   or   and   = <>   < <= > >=   + -   * / // mod
 //! ```
 //!
 //! Parsing never fails: it returns a tree and what was wrong, and the tree has [`ExprKind::Unreadable`] in the
@@ -86,6 +86,7 @@ fn binary(token: &Token) -> Option<(Binary, u8)> {
         Token::Sign("-") => (Binary::Subtract, 5),
         Token::Sign("*") => (Binary::Multiply, 6),
         Token::Sign("/") => (Binary::Divide, 6),
+        Token::Sign("//") => (Binary::SafeDivide, 6),
         Token::Keyword("mod") => (Binary::Modulo, 6),
         _ => return None,
     })
@@ -192,6 +193,14 @@ impl Parser<'_> {
                 let span = start.to(no.span);
                 Expr { kind: ExprKind::If(condition, yes, no), span }
             }
+            // Some tools write the operator as a function.
+            Token::Keyword("mod") if self.follows("(") => {
+                self.next();
+                self.next();
+                let arguments = self.arguments(depth + 1);
+                let span = start.to(self.before());
+                Expr { kind: ExprKind::Call { name: "modulo".into(), name_span: start, arguments }, span }
+            }
             Token::Wrong(why) => self.fail(why),
             Token::End if self.tokens.len() == 1 => self.fail("this equation is empty".into()),
             token => self.fail(format!("a number, a name or `(` should stand before {}", name(&token))),
@@ -216,6 +225,11 @@ impl Parser<'_> {
 
     fn peek(&self) -> &Token {
         &self.tokens[self.at].0
+    }
+
+    /// Whether the token after the one to come is this sign.
+    fn follows(&self, sign: &str) -> bool {
+        matches!(self.tokens.get(self.at + 1), Some((Token::Sign(next), _)) if *next == sign)
     }
 
     /// The span, in the file, of the token to come.
@@ -350,6 +364,10 @@ mod tests {
             "share(((throughput @ 104.0) > (base.throughput @ 52.0..104.0)))",
         );
         check("pi()", "pi()");
+        check("mod(7, 4) + 7 mod 4", "(modulo(7.0, 4.0) + (7.0 mod 4.0))");
+        check("a // b * 2", "((a // b) * 2.0)");
+        check("PULSE TRAIN (1, 2, 3) * €", "(pulse_train(1.0, 2.0, 3.0) * \"€\")");
+        check(r#""a \"b\" c" + 1"#, r#"("a \"b\" c" + 1.0)"#);
         check("1e-3 + .5 + 2.", "((0.001 + 0.5) + 2.0)");
     }
 

@@ -8,11 +8,12 @@
 //! ```
 
 use std::collections::HashMap;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use toml::de::{DeInteger, DeTable, DeValue};
 
-use super::diagnostic::{Code, Diagnostic};
+use super::diagnostic::{Code, Diagnostic, Mistakes};
 use super::lexer::short;
 use super::parser::{EquationText, Mapping};
 use super::span::{Source, Span};
@@ -254,10 +255,6 @@ fn integer(digits: &DeInteger) -> f64 {
     }
 }
 
-/// About the most mistakes that are looked for: a file made by a program can have a hundred thousand, nobody reads them,
-/// and for each the nearest name is sought.
-pub const MOST_WRONG: usize = 100;
-
 /// The word that stands for a value among the choices of a key; every value has one.
 pub fn word_of<T: PartialEq>(choices: &[(&'static str, T)], value: T) -> &'static str {
     choices.iter().find(|(_, choice)| *choice == value).map_or("", |(word, _)| word)
@@ -265,30 +262,26 @@ pub fn word_of<T: PartialEq>(choices: &[(&'static str, T)], value: T) -> &'stati
 
 /// Takes values out of tables and collects what is wrong with them.
 pub struct Reader {
-    pub source: Arc<Source>,
-    pub wrong: Vec<Diagnostic>,
+    mistakes: Mistakes,
+}
+
+impl Deref for Reader {
+    type Target = Mistakes;
+
+    fn deref(&self) -> &Mistakes {
+        &self.mistakes
+    }
+}
+
+impl DerefMut for Reader {
+    fn deref_mut(&mut self) -> &mut Mistakes {
+        &mut self.mistakes
+    }
 }
 
 impl Reader {
     pub fn new(source: &Arc<Source>) -> Reader {
-        Reader { source: source.clone(), wrong: Vec::new() }
-    }
-
-    /// Whether there are more mistakes than anyone will read.
-    pub fn is_full(&self) -> bool {
-        self.wrong.len() >= MOST_WRONG
-    }
-
-    /// Notes a mistake at a place.
-    pub fn refuse(
-        &mut self,
-        code: Code,
-        span: Span,
-        message: impl Into<String>,
-        label: impl Into<String>,
-    ) -> &mut Diagnostic {
-        self.wrong.push(Diagnostic::error(code, message).at(&self.source, span, label));
-        self.wrong.last_mut().expect("just pushed")
+        Reader { mistakes: Mistakes::new(source) }
     }
 
     fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {

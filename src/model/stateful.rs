@@ -1,0 +1,315 @@
+//! Functions that remember or draw, made of hidden stocks, flows, auxiliaries, pipelines and noise: engine, order of
+//! calculation and feedback need to know nothing else.
+//!
+//! # Source
+//! SMTH, DELAY, TREND, FORCST: XMILE 1.0 (OASIS 2015), section 3.5.3, with the structures that Sterman (2000), Business
+//! Dynamics, chapters 11 and 16, gives for them. NPV: the Vensim reference manual. Random functions: XMILE 1.0, section
+//! 3.5.2, drawn from our keyed streams.
+
+use std::collections::HashMap;
+
+use crate::text::Span;
+
+use super::builtin::{Function, Stateful};
+use super::draft::{Draft, DraftKind};
+use super::*;
+
+/// Stages that are made where a delay's order is not a number but calculated: at the start one of them is chosen.
+const MOST_STAGES: usize = 24;
+
+/// The most stages of a delay whose order is written out.
+const MOST_WRITTEN: f64 = 1000.0;
+
+/// The most hidden variables of a model; more come from a file that a program has written by mistake.
+const MOST_HIDDEN: usize = 200_000;
+
+/// The hidden variables of a model in the making.
+pub struct Hidden {
+    pub variables: Vec<Variable>,
+    declared: usize,
+    /// How long a draw is held: the dt of the model file.
+    period: f64,
+    /// The values of constants: a delay whose order is one of them has at least as many stages.
+    constants: HashMap<VariableId, f64>,
+    /// The owner of the last hidden variable, and how many it has.
+    owned: (VariableId, usize),
+}
+
+/// Whose hidden variables are being made, and where it stands.
+#[derive(Clone, Copy)]
+struct Site<'a> {
+    owner: VariableId,
+    name: &'a str,
+    span: Span,
+}
+
+impl Hidden {
+    /// Hidden variables that come after the drafts; `dt` is the model file's.
+    pub fn after(drafts: &[Draft], dt: f64) -> Hidden {
+        let value = |(i, draft): (usize, &Draft)| match &draft.kind {
+            DraftKind::Constant(constant) => Some((VariableId(i as u32), constant.spread.value)),
+            _ => None,
+        };
+        let constants = drafts.iter().enumerate().filter_map(value).collect();
+        let owned = (VariableId(u32::MAX), 0);
+        Hidden { variables: Vec::new(), declared: drafts.len(), period: dt, constants, owned }
+    }
+
+    /// Makes what a call needs, and returns the variable that is its value.
+    ///
+    /// # Errors
+    /// The place of an order or a seed that cannot be used, and why; the whole call where there are too many.
+    pub fn add(
+        &mut self,
+        function: Stateful,
+        arguments: &[Term],
+        (owner, name): (VariableId, &str),
+        span: Span,
+    ) -> Result<VariableId, (Span, String)> {
+        let site = Site { owner, name, span };
+        if self.variables.len() > MOST_HIDDEN {
+            return Err((span, format!("the delays and averages of this model need more than {MOST_HIDDEN} stocks")));
+        }
+        let given = |i: usize| arguments.get(i).cloned();
+        let or = |i: usize, otherwise: Term| given(i).unwrap_or(otherwise);
+        let x = arguments[0].clone();
+        Ok(match function {
+            Stateful::Init => self.stock(site, x, Vec::new(), Vec::new()),
+            Stateful::Previous => self.pipeline(site, x, None, given(1)),
+            Stateful::Delay => self.pipeline(site, x, given(1), given(2)),
+            Stateful::Smooth1 | Stateful::Smooth3 | Stateful::Delay1 | Stateful::Delay3 => {
+                let stages = if matches!(function, Stateful::Smooth1 | Stateful::Delay1) { 1.0 } else { 3.0 };
+                let initial = or(2, x.clone());
+                self.stages(site, function, x, or(1, number(0.0)), number(stages), initial)?
+            }
+            Stateful::SmoothN | Stateful::DelayN => {
+                let initial = or(3, x.clone());
+                self.stages(site, function, x, or(1, number(0.0)), or(2, number(1.0)), initial)?
+            }
+            Stateful::Trend => self.trend(site, x, or(1, number(0.0)), or(2, number(0.0))),
+            Stateful::Forecast => {
+                let trend = self.trend(site, x.clone(), or(1, number(0.0)), or(3, number(0.0)));
+                let growth = add(number(1.0), multiply(of(trend), or(2, number(0.0))));
+                self.auxiliary(site, multiply(x, growth))
+            }
+            Stateful::PresentValue => {
+                self.present_value(site, x, or(1, number(0.0)), or(2, number(0.0)), or(3, number(1.0)))
+            }
+            Stateful::Uniform => {
+                let most = or(1, number(0.0));
+                let mean = divide(add(x.clone(), most.clone()), number(2.0));
+                self.noise(site, DistributionKind::Uniform, mean, Some(subtract(most, x)), given(2))?
+            }
+            Stateful::Normal => self.noise(site, DistributionKind::Normal, x, given(1), given(2))?,
+            Stateful::Lognormal => {
+                let variation = divide(or(1, number(0.0)), x.clone());
+                self.noise(site, DistributionKind::Lognormal, x, Some(variation), given(2))?
+            }
+            Stateful::Exponential => self.noise(site, DistributionKind::Exponential, x, None, given(1))?,
+            Stateful::Poisson => self.noise(site, DistributionKind::Poisson, x, None, given(1))?,
+        })
+    }
+
+    fn variable(&mut self, site: Site, kind: Kind) -> VariableId {
+        let before = if self.owned.0 == site.owner { self.owned.1 } else { 0 };
+        self.owned = (site.owner, before + 1);
+        let name = format!("{}#{}", site.name, before + 1);
+        let id = VariableId((self.declared + self.variables.len()) as u32);
+        self.variables.push(Variable {
+            spelling: name.clone(),
+            name,
+            label: None,
+            unit: Unit::one(),
+            scale: None,
+            about: String::new(),
+            span: site.span,
+            owner: Some(site.owner),
+            kind,
+        });
+        id
+    }
+
+    fn auxiliary(&mut self, site: Site, root: Term) -> VariableId {
+        self.variable(site, Kind::Auxiliary { equation: equation(root) })
+    }
+
+    fn flow(&mut self, site: Site, root: Term) -> VariableId {
+        self.variable(site, Kind::Flow { equation: equation(root), non_negative: false })
+    }
+
+    fn stock(&mut self, site: Site, initial: Term, inflows: Vec<VariableId>, outflows: Vec<VariableId>) -> VariableId {
+        let placed = |flows: Vec<VariableId>| flows.into_iter().map(|id| (id, site.span)).collect();
+        let (inflows, outflows) = (placed(inflows), placed(outflows));
+        let initial = Some(equation(initial));
+        self.variable(site, Kind::Stock(Stock { initial, inflows, outflows, non_negative: false, range: None }))
+    }
+
+    fn pipeline(&mut self, site: Site, input: Term, length: Option<Term>, initial: Option<Term>) -> VariableId {
+        let (length, initial) = (length.map(equation), initial.map(equation));
+        self.variable(site, Kind::Pipeline(Pipeline { input: equation(input), length, initial }))
+    }
+
+    /// The id of the hidden variable that is made after `more` others.
+    fn next(&self, more: usize) -> VariableId {
+        VariableId((self.declared + self.variables.len() + more) as u32)
+    }
+
+    /// The time a stage takes. Below half a dt Euler's steps overshoot without end, whatever the tool: such a stage
+    /// passes on in one step what it gets.
+    fn stage_time(&mut self, site: Site, time: Term) -> VariableId {
+        let dt = || apply(Function::Dt, Vec::new());
+        let too_short = apply(Function::Less, vec![time.clone(), divide(dt(), number(2.0))]);
+        self.auxiliary(site, apply(Function::Choose, vec![too_short, dt(), time]))
+    }
+
+    /// A chain of averages or of delays, each with an equal part of the time.
+    fn stages(
+        &mut self,
+        site: Site,
+        function: Stateful,
+        input: Term,
+        time: Term,
+        order: Term,
+        initial: Term,
+    ) -> Result<VariableId, (Span, String)> {
+        let (stages, order) = match order.kind {
+            TermKind::Number(written) => {
+                let whole = (written + 0.5).floor();
+                if !(1.0..=MOST_WRITTEN).contains(&whole) {
+                    let message = format!("the order of a delay is a whole number from 1 to {MOST_WRITTEN}");
+                    return Err((order.span, message));
+                }
+                (whole as usize, number(whole))
+            }
+            _ => {
+                let known = if let TermKind::Variable(id) = &order.kind { self.constants.get(id) } else { None };
+                let stages = known.map_or(0, |order| order.clamp(0.0, MOST_WRITTEN).ceil() as usize).max(MOST_STAGES);
+                let whole = apply(Function::Int, vec![add(order, number(0.5))]);
+                let at_start = self.stock(site, whole, Vec::new(), Vec::new());
+                (stages, of(at_start))
+            }
+        };
+        let share = if let TermKind::Number(1.0) = order.kind { time } else { divide(time, order.clone()) };
+        let mut time = self.stage_time(site, share);
+        let averages = matches!(function, Stateful::Smooth1 | Stateful::Smooth3 | Stateful::SmoothN);
+        let mut outputs = Vec::with_capacity(stages);
+        let mut flow = if averages { None } else { Some(self.flow(site, input.clone())) };
+        let mut above = input;
+        for stage in 0..stages {
+            if stage > 0 && function == Stateful::DelayN {
+                time = self.pipeline(site, of(time), None, None);
+            }
+            let output = match flow {
+                None => {
+                    let stock = self.next(1);
+                    let adjustment = self.flow(site, divide(subtract(above, of(stock)), of(time)));
+                    self.stock(site, initial.clone(), vec![adjustment], Vec::new())
+                }
+                Some(inflow) => {
+                    let stock = self.next(1);
+                    let outflow = self.flow(site, divide(of(stock), of(time)));
+                    self.stock(site, multiply(initial.clone(), of(time)), vec![inflow], vec![outflow]);
+                    flow = Some(outflow);
+                    outflow
+                }
+            };
+            above = of(output);
+            outputs.push(output);
+        }
+        let Some(last) = outputs.pop() else { return Err((site.span, "a delay has a stage or more".into())) };
+        if let TermKind::Number(_) = order.kind {
+            return Ok(last);
+        }
+        // As many stages as the order at the start says; more than there are cannot be calculated.
+        let beyond = apply(Function::Greater, vec![order.clone(), number(stages as f64)]);
+        let not_a_number = divide(number(0.0), number(0.0));
+        let mut chosen = apply(Function::Choose, vec![beyond, not_a_number, of(last)]);
+        for (stage, output) in outputs.into_iter().enumerate().rev() {
+            let here = apply(Function::LessEqual, vec![order.clone(), number(stage as f64 + 1.0)]);
+            chosen = apply(Function::Choose, vec![here, of(output), chosen]);
+        }
+        Ok(self.auxiliary(site, chosen))
+    }
+
+    /// The difference from an exponential average, as a fraction of it, over the averaging time.
+    fn trend(&mut self, site: Site, input: Term, time: Term, initial: Term) -> VariableId {
+        let time = self.stage_time(site, time);
+        let average = self.next(1);
+        let adjustment = self.flow(site, divide(subtract(input.clone(), of(average)), of(time)));
+        let start = divide(input.clone(), add(number(1.0), multiply(initial, of(time))));
+        self.stock(site, start, vec![adjustment], Vec::new());
+        let size = apply(Function::Abs, vec![of(average)]);
+        let parts = vec![subtract(input, of(average)), multiply(of(time), size)];
+        self.auxiliary(site, apply(Function::SafeDivide, parts))
+    }
+
+    /// What has come in so far, each part worth less by what the discount rate has taken since the start.
+    fn present_value(&mut self, site: Site, stream: Term, rate: Term, initial: Term, factor: Term) -> VariableId {
+        let worth = self.next(1);
+        let loss = self.flow(site, multiply(of(worth), rate));
+        self.stock(site, number(1.0), Vec::new(), vec![loss]);
+        let income = multiply(stream, of(worth));
+        let inflow = self.flow(site, income.clone());
+        let so_far = self.stock(site, initial, vec![inflow], Vec::new());
+        let this_step = multiply(income, apply(Function::Dt, Vec::new()));
+        self.auxiliary(site, multiply(add(of(so_far), this_step), factor))
+    }
+
+    fn noise(
+        &mut self,
+        site: Site,
+        kind: DistributionKind,
+        mean: Term,
+        spread: Option<Term>,
+        seed: Option<Term>,
+    ) -> Result<VariableId, (Span, String)> {
+        let (mean, spread) = (equation(mean), spread.map(equation));
+        let id = self.variable(site, Kind::Noise(Noise { kind, mean, spread, period: self.period }));
+        match seed {
+            None => {}
+            // Draws with one seed share their luck, wherever they stand.
+            Some(Term { kind: TermKind::Number(seed), .. }) => {
+                self.variables.last_mut().expect("just made").name = format!("#{seed}");
+            }
+            Some(term) => return Err((term.span, "a seed is a number, written out".into())),
+        }
+        Ok(id)
+    }
+}
+
+/// Where hidden terms stand does not matter: what is wrong is told of their owner.
+fn term(kind: TermKind) -> Term {
+    Term { kind, span: Span::default() }
+}
+
+fn equation(root: Term) -> Equation {
+    Equation { root, text: String::new() }
+}
+
+fn number(x: f64) -> Term {
+    term(TermKind::Number(x))
+}
+
+fn of(id: VariableId) -> Term {
+    term(TermKind::Variable(id))
+}
+
+fn apply(function: Function, arguments: Vec<Term>) -> Term {
+    term(TermKind::Apply(function, arguments))
+}
+
+fn add(a: Term, b: Term) -> Term {
+    apply(Function::Add, vec![a, b])
+}
+
+fn subtract(a: Term, b: Term) -> Term {
+    apply(Function::Subtract, vec![a, b])
+}
+
+fn multiply(a: Term, b: Term) -> Term {
+    apply(Function::Multiply, vec![a, b])
+}
+
+fn divide(a: Term, b: Term) -> Term {
+    apply(Function::Divide, vec![a, b])
+}
