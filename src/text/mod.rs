@@ -1,4 +1,4 @@
-//! Text with places: sources and spans, diagnostics, the equation language, TOML.
+//! Text with places: sources and spans, diagnostics, the equation language, TOML, XML.
 //!
 //! This room turns characters into trees and remembers where each piece stood. It knows no stocks: what a name
 //! means is the business of [`crate::model`].
@@ -10,6 +10,7 @@ pub mod parser;
 pub mod span;
 pub mod suggestion;
 pub mod toml;
+pub mod xml;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use span::{Place, Source, Span};
@@ -23,6 +24,11 @@ pub use span::{Place, Source, Span};
 pub fn plain(x: f64) -> String {
     let short = x == 0.0 || !x.is_finite() || (1e-6..1e16).contains(&x.abs());
     if short { format!("{x}") } else { format!("{x:e}") }
+}
+
+/// Whether a file may not hold this character: on a screen it does who knows what.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
 /// The one spelling of a name that names are compared by, as in XMILE 1.0 (section 2.2.2): lower case; runs of
