@@ -1,4 +1,4 @@
-//! Text with places: sources and spans, diagnostics, the equation language, TOML.
+//! Text with places: sources and spans, diagnostics, the equation language, TOML, XML.
 //!
 //! This room turns characters into trees and remembers where each piece stood. It knows no stocks: what a name
 //! means is the business of [`crate::model`].

@@ -17,7 +17,7 @@ use super::diagnostic::{Code, Diagnostic, Mistakes};
 use super::lexer::short;
 use super::parser::{EquationText, Mapping};
 use super::span::{Source, Span};
-use super::{canonical, plain, suggestion};
+use super::{canonical, is_hidden, plain, suggestion};
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
@@ -197,10 +197,9 @@ fn table(source: &Arc<Source>, entries: DeTable, span: Span) -> Result<Table, Di
     Ok(out)
 }
 
-/// Refuses what escapes can hide in a text: on a screen it would do who knows what.
+/// Refuses what escapes can hide in a text.
 fn visible(source: &Arc<Source>, text: &str, span: Span) -> Result<(), Diagnostic> {
-    let hidden = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    match text.chars().find(hidden) {
+    match text.chars().find(|c| is_hidden(*c)) {
         Some(c) => {
             let message = format!("text cannot hold the control character {}", c.escape_default());
             Err(Diagnostic::error(Code::Syntax, message).at(source, span, "leave it out"))
