@@ -3,18 +3,19 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use crate::model::draft::Dialect;
 use crate::model::loops::{NamedLoop, Polarity, links};
 use crate::model::scenario_file::is_model;
 use crate::model::{
     Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock, Table, Unit, Variable,
-    VariableId, file, read as read_model,
+    VariableId, file, read as read_model, units,
 };
-use crate::text::diagnostic::{Code, Diagnostic};
+use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::{Source, canonical, suggestion, toml};
 
 use super::files::read;
 use super::numbers::table;
-use super::{Failure, Manner, Outcome, print};
+use super::{Failure, Manner, Outcome, print, render};
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -37,6 +38,9 @@ pub struct Show {
 pub struct Check {
     /// The model file; the shipped model, if not given.
     file: Option<std::path::PathBuf>,
+    /// Check the units of an XMILE model too; those of our own form are always checked.
+    #[arg(long)]
+    units: bool,
 }
 
 pub fn run(command: &Command, manner: Manner) -> Outcome {
@@ -51,16 +55,38 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
         }
         Command::Check(check) => {
             let model = open(&check.file)?;
+            let units_checked = check.units || model.dialect == Dialect::Own;
+            if units_checked {
+                let wrong = units::check(&model);
+                if !wrong.is_empty() {
+                    return Err(sorted(wrong).into());
+                }
+            }
+            if !model.warnings.is_empty() {
+                print::note(render::all(&model.warnings).trim_end());
+            }
             if manner.json {
                 let counts: serde_json::Map<String, Value> =
                     counts(&model).into_iter().map(|(n, c)| (n.to_string(), json!(c))).collect();
-                return print::answer(&pretty(&json!({"model": model.name, "verified": true, "counts": counts})));
+                let answer = json!({
+                    "model": model.name, "verified": true, "units_checked": units_checked, "counts": counts,
+                });
+                return print::answer(&pretty(&answer));
             }
             let parts: Vec<String> =
                 counts(&model).into_iter().map(|(name, count)| format!("{count} {name}")).collect();
+            let units = match units_checked {
+                true => "every equation balances in its units",
+                false => "units are kept as they are (--units checks them)",
+            };
+            let loops = match model.loops.is_empty() {
+                true => "",
+                false => {
+                    ",\n  and every named loop runs along links in the equations, with signs that make its polarity"
+                }
+            };
             print::answer(&format!(
-                "{}: fine\n  {}\n  every name is known, every equation balances in its units, none runs in a circle,\n  \
-                 and every named loop runs along links in the equations, with signs that make its polarity",
+                "{}: fine\n  {}\n  every name is known, {units}, no equation runs in a circle{loops}",
                 model.title,
                 parts.join(", ")
             ))
@@ -82,8 +108,8 @@ fn open(path: &Option<std::path::PathBuf>) -> Result<Model, Failure> {
 }
 
 fn counts(model: &Model) -> Vec<(&'static str, usize)> {
-    let of = |kind: &str| model.variables.iter().filter(|v| v.kind_name() == kind).count();
-    vec![
+    let of = |kind: &str| model.declared().filter(|id| model.variable(*id).kind_name() == kind).count();
+    let mut out = vec![
         ("stocks", of("stock")),
         ("flows", of("flow")),
         ("auxiliaries", of("auxiliary")),
@@ -93,12 +119,20 @@ fn counts(model: &Model) -> Vec<(&'static str, usize)> {
         ("counters", of("counter")),
         ("interventions", model.interventions.len()),
         ("loops", model.loops.len()),
-    ]
+    ];
+    // What XMILE has no word for is not missing there.
+    if model.dialect == Dialect::Xmile {
+        out.truncate(5);
+    }
+    out
 }
 
-/// The whole model on a few screens.
+/// The whole model on a few screens: what it has of each kind.
 fn whole(model: &Model) -> String {
-    let mut out = format!("{}\n\n{}\n", model.title, model.about);
+    let mut out = format!("{}\n", model.title);
+    if !model.about.is_empty() {
+        out.push_str(&format!("\n{}\n", model.about));
+    }
     let time = &model.time;
     out.push_str(&format!(
         "\nTime: {} {} to {} by steps of {}, {}.\n",
@@ -108,24 +142,13 @@ fn whole(model: &Model) -> String {
         time.dt,
         time.method.name()
     ));
-    out.push_str("\nUNITS\n");
-    for (unit, about) in &model.units {
-        out.push_str(&format!("  {unit}: {about}\n"));
-    }
-    out.push_str("\nSTOCKS\n");
-    let starts: Vec<String> = model.starts.iter().map(|s| s.name.clone()).collect();
-    let mut rows = vec![["  stock".to_string(), "unit".into()].into_iter().chain(starts).collect::<Vec<_>>()];
-    for id in model.ids().filter(|id| model.variable(*id).stock().is_some()) {
-        let variable = model.variable(id);
-        let value = |start: &Start| {
-            start.stocks.iter().find(|s| s.0 == id).map_or(String::from("-"), |s| super::numbers::person(s.1))
-        };
-        let row = [format!("  {}", variable.name), variable.unit.to_string()]
-            .into_iter()
-            .chain(model.starts.iter().map(value));
-        rows.push(row.collect());
-    }
-    out.push_str(&table(&rows));
+    let mut section = |title: &str, text: String| {
+        if !text.is_empty() {
+            out.push_str(&format!("\n{title}\n{text}"));
+        }
+    };
+    section("UNITS", model.units.iter().map(|(unit, about)| format!("  {unit}: {about}\n")).collect());
+    section("STOCKS", stocks(model));
     for (kind, title) in [
         ("flow", "FLOWS"),
         ("auxiliary", "AUXILIARIES"),
@@ -133,52 +156,67 @@ fn whole(model: &Model) -> String {
         ("noise", "NOISE"),
         ("outcome", "OUTCOMES"),
     ] {
-        out.push_str(&format!("\n{title}\n"));
-        for variable in model.variables.iter().filter(|v| v.kind_name() == kind) {
+        let entry = |variable: &Variable| {
             let label = variable.label.as_ref().map_or(String::new(), |l| format!(" ({l})"));
-            out.push_str(&format!(
-                "  {}{label} [{}]\n      {}\n",
-                variable.name,
-                variable.unit,
-                definition(model, variable)
-            ));
-        }
+            let head = format!("{}{label} [{}]", variable.spelling, variable.unit);
+            entry(&head, &definition(model, variable))
+        };
+        let declared = model.declared().map(|id| model.variable(id));
+        section(title, declared.filter(|v| v.kind_name() == kind).map(entry).collect());
     }
-    out.push_str("\nTABLES\n");
-    for table in &model.tables {
-        let input = input_of(table);
-        out.push_str(&format!("  {} [{input} to {}]\n      {}\n", table.name, table.output, table.about));
-    }
-    out.push_str("\nCONSTANTS\n");
-    for (_, variable, constant) in model.constants() {
+    let graphical = |t: &Table| entry(&format!("{} [{} to {}]", t.name, input_of(t), t.output), &t.about);
+    section("TABLES", model.tables.iter().map(graphical).collect());
+    let constant = |(_, variable, constant): (VariableId, &Variable, &Constant)| {
         let Constant { role, source, .. } = constant;
-        let origin = if *role == Role::Assumption { source.clone() } else { role.name().to_string() };
-        let value = value_of(constant, variable);
-        out.push_str(&format!("  {} = {value}\n      {} [{origin}]\n", variable.name, variable.about));
-    }
+        let origin = if *role == Role::Assumption { source.as_str() } else { role.name() };
+        // XMILE does not say what a constant is to those who use the model.
+        let origin = if model.dialect == Dialect::Xmile { String::new() } else { format!("[{origin}]") };
+        let about = format!("{} {origin}", variable.about);
+        entry(&format!("{} = {}", variable.spelling, value_of(constant, variable)), about.trim())
+    };
+    section("CONSTANTS", model.constants().map(constant).collect());
     for (index, in_box) in model.boxes.iter().enumerate() {
-        out.push_str(&format!("\nBOX {}: {}\n", index + 1, in_box.title));
-        for intervention in model.interventions.iter().filter(|i| i.in_box == index) {
-            out.push_str(&format!("  {}: {}\n      {}\n", intervention.name, intervention.title, intervention.about));
-        }
+        let inside = model.interventions.iter().filter(|i| i.in_box == index);
+        let text = inside.map(|i| entry(&format!("{}: {}", i.name, i.title), &i.about)).collect();
+        section(&format!("BOX {}: {}", index + 1, in_box.title), text);
     }
-    out.push_str("\nLOOPS\n");
-    for named in &model.loops {
-        out.push_str(&format!("  {} {}\n      {}\n", named.id, named.name, named.about));
-    }
-    out.push_str("\nLEFT OUT\n");
-    for sentence in &model.left_out {
-        out.push_str(&format!("  - {sentence}\n"));
-    }
+    section("LOOPS", model.loops.iter().map(|l| entry(&format!("{} {}", l.id, l.name), &l.about)).collect());
+    section("LEFT OUT", model.left_out.iter().map(|sentence| format!("  - {sentence}\n")).collect());
     out.push_str("\n`flywheel model show NAME` tells all about one of these.\n");
     out
+}
+
+/// A line with what there is to say about it below.
+fn entry(head: &str, text: &str) -> String {
+    if text.is_empty() { format!("  {head}\n") } else { format!("  {head}\n      {text}\n") }
+}
+
+/// Every stock with its unit and its value in each starting point; what it starts at, where there are none.
+fn stocks(model: &Model) -> String {
+    let starts = model.starts.iter().map(|s| s.name.clone());
+    let starts: Vec<String> = if model.starts.is_empty() { vec!["initial".into()] } else { starts.collect() };
+    let mut rows = vec![["  stock".to_string(), "unit".into()].into_iter().chain(starts).collect::<Vec<_>>()];
+    for id in model.declared() {
+        let variable = model.variable(id);
+        let Some(stock) = variable.stock() else { continue };
+        let value = |start: &Start| {
+            start.stocks.iter().find(|s| s.0 == id).map_or(String::from("-"), |s| super::numbers::person(s.1))
+        };
+        let mut row = vec![format!("  {}", variable.spelling), variable.unit.to_string()];
+        match model.starts.is_empty() {
+            true => row.push(stock.initial.as_ref().map_or(String::new(), |e| e.text.clone())),
+            false => row.extend(model.starts.iter().map(value)),
+        }
+        rows.push(row);
+    }
+    if rows.len() == 1 { String::new() } else { table(&rows) }
 }
 
 /// What a variable is calculated from, in the file's own words.
 fn definition(model: &Model, variable: &Variable) -> String {
     let text = |equation: &Equation| equation.text.clone();
     let names = |flows: &[(VariableId, crate::text::Span)], sign: &str| {
-        flows.iter().map(|(id, _)| format!(" {sign} {}", model.variable(*id).name)).collect::<String>()
+        flows.iter().map(|(id, _)| format!(" {sign} {}", model.variable(*id).spelling)).collect::<String>()
     };
     match &variable.kind {
         Kind::Stock(Stock { inflows, outflows, .. }) => {

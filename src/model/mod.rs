@@ -390,9 +390,9 @@ impl Model {
 }
 
 impl Variable {
-    /// The words for people: the label, or the name with blanks.
+    /// The words for people: the label, or the name as it is spelt, with blanks.
     pub fn words(&self) -> String {
-        self.label.clone().unwrap_or_else(|| self.name.replace('_', " "))
+        self.label.clone().unwrap_or_else(|| self.spelling.replace("\\n", " ").replace(['_', '\n'], " "))
     }
 
     /// What stands beside the words on an axis or in a table: the unit, or a pure number's scale.

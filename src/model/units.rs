@@ -10,6 +10,7 @@ use crate::text::parser::EquationText;
 use crate::text::{Source, Span, canonical, parser, suggestion};
 
 use super::builtin::{Function, Sort, StatefulRow, UnitRule};
+use super::draft::Dialect;
 use super::{Equation, Kind, Model, Term, TermKind, Variable};
 
 /// A product of base units to rational powers; the empty product is "1", a pure number.
@@ -182,8 +183,10 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
     let time = Unit::base(&model.time.unit);
     for variable in model.variables.iter().filter(|v| v.owner.is_none()) {
         for (equation, unit) in variable.equations(&time) {
-            // `initial = 46` is a value in the stock's own unit, as `value = 8` is in a constant's.
-            let bare = constant(&equation.root).is_some() && variable.is_state();
+            // `initial = 46` is a value in the stock's own unit, as `value = 8` is in a constant's; in XMILE that holds
+            // for everything that is written as a number alone.
+            let own_number = variable.is_state() || model.dialect == Dialect::Xmile;
+            let bare = own_number && constant(&equation.root).is_some();
             if !bare {
                 check.equation(equation, &unit, variable);
             }
