@@ -297,6 +297,103 @@ fn a_simulation_says_the_same_in_csv_and_json() {
     }
 }
 
+/// The rows of a simulation, by column.
+fn simulated(folder: &Path, arguments: &[&str]) -> BTreeMap<String, Vec<f64>> {
+    let csv = answer(folder, &[&["simulate"], arguments].concat());
+    let mut lines = csv.lines().map(|line| line.split(','));
+    let mut columns: Vec<(String, Vec<f64>)> = lines.next().unwrap().map(|name| (name.into(), Vec::new())).collect();
+    for line in lines {
+        columns.iter_mut().zip(line).for_each(|((_, values), x)| values.push(x.parse().unwrap()));
+    }
+    columns.into_iter().collect()
+}
+
+#[test]
+fn a_simulation_takes_other_numbers_steps_and_methods() {
+    let team = team();
+    let here = team.path();
+    let own = simulated(here, &["queue.toml"]);
+    for file in ["queue.toml", "nothing.toml"] {
+        let set = simulated(here, &[file, "--set", "Delay=4", "--set", "\"open  requests\" = 20"]);
+        assert_eq!((set["delay"][0], set["queue"][0], set["leaving"][0]), (4.0, 20.0, 5.0));
+        assert_eq!(set["demand"], own["demand"]);
+    }
+    // The closed form is 10, where as much comes as goes: from 18 the queue falls to it as exp(-t/2).
+    let error = |arguments: &[&str]| {
+        let run = simulated(here, &[&["queue.toml", "--set", "queue=18"], arguments].concat());
+        assert_eq!(run["time"], own["time"], "the save interval stays");
+        (run["queue"][10] - 10.0 - 8.0 * flywheel::math::exp(-5.0)).abs()
+    };
+    let (one, half, better) = (error(&[]), error(&["--dt", "0.5"]), error(&["--dt", "0.5", "--method", "rk4"]));
+    assert!(half < one && better < half / 100.0, "{one}, {half}, {better}");
+    let json = answer(here, &["simulate", "queue.toml", "--dt", "0.5", "--set", "delay=4", "--json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["dt"], &json["method"]), (&0.5.into(), &"euler".into()));
+    assert_eq!(json["set"], serde_json::json!({"delay": 4.0}));
+}
+
+/// Without noise a step can be longer than the save interval: then every step is saved.
+#[test]
+fn a_step_longer_than_the_save_interval_is_saved() {
+    let team = team();
+    let quiet = MODEL.replace("equation = 'luck'", "equation = 'demand'");
+    let (before, after) = quiet.split_once("[noise.luck]").unwrap();
+    let (_, after) = after.split_once("[constant.demand]").unwrap();
+    fs::write(team.path().join("quiet.toml"), format!("{before}[constant.demand]{after}")).unwrap();
+    assert_eq!(simulated(team.path(), &["quiet.toml", "--dt", "2.5"])["time"], [0.0, 2.5, 5.0, 7.5, 10.0]);
+    let said = talk(team.path(), &["simulate", "quiet.toml", "--dt", "4"], USAGE);
+    assert_eq!(said, "error: --dt 4: from 0 to 10 is not a whole number of steps of 4\n");
+}
+
+#[test]
+fn what_cannot_be_set_is_wrong_usage() {
+    let team = team();
+    let limited = MODEL.replace("label = \"open", "non_negative = true\nlabel = \"open");
+    fs::write(team.path().join("limited.toml"), limited).unwrap();
+    let shock = format!("{NOTHING}\n[shock.blip]\nconstant = \"delay\"\namount = 1\nfrom = 1.5\nto = 2\n");
+    fs::write(team.path().join("blip.toml"), shock.replace("replications", "dt = 0.5\nreplications")).unwrap();
+    let set = "only constants and the starts of stocks can be set";
+    for (file, arguments, message) in [
+        ("queue.toml", "--set leaving=3", format!("`leaving` is a flow and is calculated by its equation: {set}")),
+        ("queue.toml", "--set luck=3", format!("`luck` is a noise and is calculated by its equation: {set}")),
+        ("nothing.toml", "--set dleay=3", "there is no `dleay` in the model: did you mean `delay`?".into()),
+        ("queue.toml", "--set delay=nan", "`delay` cannot be NaN, which is not a number one can compute with".into()),
+        ("queue.toml", "--set delay=-inf", "`delay` cannot be -inf, which".into()),
+        ("queue.toml", "--set delay=3 --set Delay=4", "--set Delay=4: `delay` is set a second time".into()),
+        ("limited.toml", "--set queue=-1", "`queue` starts at -1, and cannot be negative".into()),
+        ("queue.toml", "--set delay=long", "`long` is not a number".into()),
+        ("queue.toml", "--set a=b=", "`` is not a number".into()),
+        ("queue.toml", "--set delay", "it is written NAME=VALUE, such as delay=3".into()),
+        ("queue.toml", "--set =3", "a name should stand before the `=`".into()),
+        ("queue.toml", "--method rk45", "it is one of euler, rk4".into()),
+        ("queue.toml", "--dt 0", "--dt 0: a step has to be a number above 0, and 0 is none".into()),
+        ("queue.toml", "--dt -1", "--dt -1: a step has to be a number above 0, and -1 is none".into()),
+        ("queue.toml", "--dt nan", "--dt NaN: a step".into()),
+        ("queue.toml", "--dt inf", "--dt inf: a step".into()),
+        ("queue.toml", "--dt 1e-9", "--dt 1e-9: from 0 to 10 by steps of 1e-9 are more than".into()),
+        ("queue.toml", "--dt 0.4", "--dt 0.4: results cannot be kept every 1: it is not a whole number of".into()),
+        ("queue.toml", "--dt 2", "--dt 2: the noise `luck` is drawn every 1, which is not a whole number".into()),
+        ("queue.toml", "--dt 1e12", "from 0 to 10 is not a whole number of steps of 1000000000000".into()),
+        ("blip.toml", "--dt 1", "--dt 1: the shock `blip` begins and ends between two steps of 1".into()),
+    ] {
+        let arguments: Vec<&str> = ["simulate", file].into_iter().chain(arguments.split(' ')).collect();
+        let said = talk(team.path(), &arguments, USAGE);
+        assert!(said.contains(&message), "{}:\n{said}", arguments.join(" "));
+    }
+}
+
+/// A value outside the model's range is run, and told: the same sentence as for a scenario's own constants.
+#[test]
+fn what_is_unusual_is_told() {
+    let team = team();
+    let ranged = MODEL.replace("label = \"open", "range = [0, 50]\nlabel = \"open");
+    fs::write(team.path().join("ranged.toml"), ranged).unwrap();
+    let said = talk(team.path(), &["simulate", "ranged.toml", "--set", "queue=60", "--set", "delay=-1"], FINE);
+    for told in ["`queue` runs from 0 to 50, and starts here at 60", "`delay` is -1 here, and is never negative"] {
+        assert!(said.contains(told), "{said}");
+    }
+}
+
 #[test]
 fn quiet_is_quiet() {
     let team = team();

@@ -295,7 +295,10 @@ value = 0
 /// The error at the end of the leaking tank against its closed form, 100 exp(-t/4).
 fn tank_error(method: Method, dt: f64) -> f64 {
     let mut scenario = Scenario { replications: 1, ..Scenario::of_model(model(TANK)) };
-    (scenario.time.method, scenario.time.dt, scenario.time.save) = (method, dt, 8.0);
+    let saved = scenario.time.save;
+    scenario.time.method = method;
+    scenario.set_step(dt).unwrap();
+    assert_eq!(scenario.time.save, saved.max(dt), "the save interval stays where it can");
     let water = scenario.model.find("water").unwrap();
     let samples = run(&scenario, &[water], &Part::whole(&scenario)).unwrap();
     (samples.values.last().unwrap() - 100.0 * flywheel::math::exp(-2.0)).abs()
@@ -306,6 +309,38 @@ fn euler_converges_at_first_order_and_runge_kutta_at_fourth() {
     for (method, order, dt) in [(Method::Euler, 1.0, 1.0 / 64.0), (Method::Rk4, 4.0, 0.5)] {
         let slope = flywheel::math::ln(tank_error(method, dt) / tank_error(method, dt / 2.0)) / std::f64::consts::LN_2;
         assert!((slope - order).abs() < 0.05 * order, "{method:?}: slope {slope}");
+    }
+}
+
+#[test]
+fn half_the_step_is_half_the_error_of_euler_and_runge_kutta_does_better() {
+    let (whole, half) = (tank_error(Method::Euler, 1.0 / 32.0), tank_error(Method::Euler, 1.0 / 64.0));
+    assert!((whole / half - 2.0).abs() < 0.05, "{whole} and {half}");
+    assert!(tank_error(Method::Rk4, 1.0 / 32.0) < half / 1000.0);
+}
+
+/// What is set takes the place of the file's number, and nothing else does.
+#[test]
+fn constants_and_starts_can_be_set() {
+    let mut scenario = Scenario { replications: 1, ..Scenario::of_model(model(TANK)) };
+    let water = scenario.set("Water", 40.0).unwrap();
+    let thirst = scenario.set("thirst", 1.5).unwrap();
+    assert!(scenario.warnings.is_empty());
+    let samples = run(&scenario, &[water, thirst], &Part::whole(&scenario)).unwrap();
+    assert_eq!((samples.values[0], samples.values[samples.times.len()]), (40.0, 1.5));
+    check_against_reference(&scenario);
+    let refusals = [
+        ("water", -1.0, "`water` starts at -1, and cannot be negative"),
+        ("thirst", f64::NAN, "`thirst` cannot be NaN, which is not a number one can compute with"),
+        ("wter", 1.0, "there is no `wter` in the model: did you mean `water`?"),
+        (
+            "leaking",
+            1.0,
+            "`leaking` is a flow and is calculated by its equation: only constants and the starts of stocks can be set",
+        ),
+    ];
+    for (name, value, message) in refusals {
+        assert_eq!(scenario.set(name, value).unwrap_err().to_string(), message);
     }
 }
 

@@ -190,10 +190,14 @@ pub fn main() -> ExitCode {
 /// Reads a scenario from disk, and tells what in it is probably a slip.
 fn open(name: &str) -> Result<Scenario, Failure> {
     let scenario = load(name, &Disk)?;
+    tell_warnings(&scenario);
+    Ok(scenario)
+}
+
+fn tell_warnings(scenario: &Scenario) {
     if !scenario.warnings.is_empty() {
         print::note(render::all(&scenario.warnings).trim_end());
     }
-    Ok(scenario)
 }
 
 /// Runs a scenario's whole ensemble, keeping `wanted` variables.

@@ -4,11 +4,13 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use crate::text::{Diagnostic, Source};
+use crate::text::lexer::short;
+use crate::text::{Code, Diagnostic, Severity, Source, plain, suggestion};
 
 use super::claim::Claim;
-use super::time::TimeSpec;
-use super::{Model, Spread, VariableId};
+use super::resolve::a;
+use super::time::{TimeSpec, whole_steps};
+use super::{Kind, Model, Noise, Role, Spread, Stock, Variable, VariableId};
 
 /// Everything that a run needs to know.
 #[derive(Debug, Clone)]
@@ -154,7 +156,134 @@ impl Addition {
     }
 }
 
+impl Shock {
+    /// Why nothing would happen: a shock shorter than a step may begin and end between two of them.
+    pub fn misfit(&self, time: &TimeSpec) -> Option<String> {
+        let slack = 1e-6;
+        let first = ((self.from - time.start) / time.dt - slack).ceil().max(0.0);
+        let over = (self.to? - time.start) / time.dt - slack <= first;
+        let (name, dt) = (&self.name, time.dt);
+        over.then(|| format!("the shock `{name}` begins and ends between two steps of {dt}: nothing would happen"))
+    }
+}
+
+/// Why a scenario cannot be changed as it was asked to be.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Refusal {
+    #[error("there is no `{name}` in the model{}", .nearest.as_ref().map(|n| format!(": did you mean `{n}`?")).unwrap_or_default())]
+    Unknown { name: String, nearest: Option<String> },
+    #[error("`{name}` is {kind} and is calculated by its equation: only constants and the starts of stocks can be set")]
+    Calculated { name: String, kind: String },
+    #[error("`{name}` cannot be {value}, which is not a number one can compute with")]
+    NotFinite { name: String, value: f64 },
+    #[error("`{name}` starts at {value}, and cannot be negative")]
+    Negative { name: String, value: f64 },
+    #[error("a step has to be a number above 0, and {dt} is none")]
+    NoStep { dt: f64 },
+    /// A step that does not fit the run, the noise or a shock; the reason in words.
+    #[error("{0}")]
+    Step(String),
+}
+
+/// Refuses a start that a stock cannot have.
+///
+/// # Errors
+/// A negative start of a stock that is never negative.
+pub fn check_start(stock: &Variable, value: f64) -> Result<(), Refusal> {
+    match stock.kind {
+        Kind::Stock(Stock { non_negative: true, .. }) if value < 0.0 => {
+            Err(Refusal::Negative { name: stock.name.clone(), value })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What is unusual about a value that a scenario gives to a constant, or to a stock for its start.
+pub fn doubt(variable: &Variable, value: f64) -> Option<String> {
+    let name = &variable.name;
+    let outside = |range: Option<(f64, f64)>| range.filter(|(least, most)| !(*least..=*most).contains(&value));
+    match &variable.kind {
+        Kind::Stock(stock) => outside(stock.range)
+            .map(|(least, most)| format!("`{name}` runs from {least} to {most}, and starts here at {value}")),
+        Kind::Constant(constant) => match outside(constant.spread.range) {
+            Some((least, most)) if constant.role == Role::Assumption => {
+                let (value, least, most) = (plain(value), plain(least), plain(most));
+                Some(format!("`{name}` is {value} here, outside the model's range {least} to {most}"))
+            }
+            _ if value < 0.0 && constant.spread.value > 0.0 => {
+                Some(format!("`{name}` is {} here, and is never negative in the model", plain(value)))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 impl Scenario {
+    /// Gives a constant its value, or a stock its start, and says which it was; a value that is unusual is noted among
+    /// the warnings.
+    ///
+    /// # Errors
+    /// A name that the model does not have, or one of what is calculated; a value that cannot be.
+    pub fn set(&mut self, name: &str, value: f64) -> Result<VariableId, Refusal> {
+        let model = self.model.clone();
+        let Some(id) = model.find(name) else {
+            let settable = model.variables.iter().filter(|v| v.is_constant() || v.stock().is_some());
+            let nearest = suggestion::nearest(name, settable.map(|v| v.name.as_str())).map(String::from);
+            return Err(Refusal::Unknown { name: short(name), nearest });
+        };
+        let variable = model.variable(id);
+        let name = variable.name.clone();
+        if !variable.is_constant() && variable.stock().is_none() {
+            return Err(Refusal::Calculated { name, kind: a(variable.kind_name()) });
+        }
+        if !value.is_finite() {
+            return Err(Refusal::NotFinite { name, value });
+        }
+        check_start(variable, value)?;
+        match self.constants.iter_mut().find(|(constant, _)| *constant == id) {
+            Some((_, spread)) => *spread = Spread::fixed(value),
+            None => drop(self.initial.insert(id, value)),
+        }
+        let warning = doubt(variable, value).map(|message| Diagnostic::error(Code::OutOfRange, message));
+        self.warnings.extend(warning.map(|w| Diagnostic { severity: Severity::Warning, ..w }));
+        Ok(id)
+    }
+
+    /// Gives the run another step. The save interval stays; where it is shorter than the step, every step is saved.
+    ///
+    /// # Errors
+    /// A step that is not above 0, or one that does not fit the run, the save interval, the noise or a shock.
+    pub fn set_step(&mut self, dt: f64) -> Result<(), Refusal> {
+        if dt <= 0.0 || !dt.is_finite() {
+            return Err(Refusal::NoStep { dt });
+        }
+        self.time.dt = dt;
+        self.time.save = self.time.save.max(dt);
+        // The time axis of an XMILE file need not fit in all its parts; one that does is not spoilt.
+        let loose = self.model.time.misfit().is_some();
+        let misfit = if loose { self.time.impossible() } else { self.time.misfit() };
+        let misfit = misfit.map(|m| m.message).or_else(|| self.noise_misfit());
+        let misfit = misfit.or_else(|| self.shocks.iter().find_map(|shock| shock.misfit(&self.time)));
+        misfit.map_or(Ok(()), |why| Err(Refusal::Step(why)))
+    }
+
+    /// Why the step does not fit the noise: a draw is held for a whole number of steps.
+    pub(super) fn noise_misfit(&self) -> Option<String> {
+        let dt = self.time.dt;
+        // One dt seldom fits the one noise and not the other: the first is enough.
+        self.model.ids().find_map(|id| match self.model.variable(id).kind {
+            Kind::Noise(Noise { period, .. }) if whole_steps(period, dt).is_none_or(|steps| steps == 0) => {
+                let name = &self.model.variable(self.model.shown(id)).name;
+                Some(format!(
+                    "the noise `{name}` is drawn every {period}, which is not a whole number of steps of {}",
+                    plain(dt)
+                ))
+            }
+            _ => None,
+        })
+    }
+
     /// The scenario in which nothing is done to the model's default team.
     pub fn of_model(model: Arc<Model>) -> Scenario {
         let start = model.default_start.as_ref().and_then(|name| model.starts.iter().find(|s| s.name == *name));

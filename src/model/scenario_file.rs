@@ -11,10 +11,10 @@ use crate::text::{Source, Span, canonical, plain, suggestion};
 use super::claim::{self, Claim};
 use super::library::Library;
 use super::resolve::a;
-use super::scenario::{Design, Pick, Scenario, Shock, Uncertainty};
-use super::time::{Method, TimePlaces, TimeSpec, whole_steps};
+use super::scenario::{Design, Pick, Scenario, Shock, Uncertainty, check_start, doubt};
+use super::time::{Method, TimePlaces};
 use super::xmile::is_xmile;
-use super::{Kind, Model, Noise, Role, Spread, VariableId, file, read};
+use super::{Model, Spread, VariableId, file, read};
 
 /// Whether a file is a model and not a scenario: it declares variables.
 pub fn is_model(source: &Arc<Source>) -> bool {
@@ -253,16 +253,10 @@ fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
         let value = reader.as_number(&entry);
         match model.find(&entry.key).filter(|id| model.variable(*id).stock().is_some()) {
             Some(id) => {
-                let never = model.variable(id).stock().is_some_and(|s| s.non_negative);
-                if let Some(value) = value.filter(|v| never && *v < 0.0) {
-                    let message = format!("`{}` starts at {value}, and cannot be negative", entry.key);
-                    reader.refuse(Code::OutOfRange, entry.node.span, message, "at least 0");
-                }
-                let range = model.variable(id).stock().and_then(|s| s.range);
-                if let (Some(x), Some((least, most))) = (value.filter(|v| !never || *v >= 0.0), range)
-                    && !(least..=most).contains(&x)
-                {
-                    let message = format!("`{}` runs from {least} to {most}, and starts here at {x}", entry.key);
+                let own = model.variable(id);
+                if let Some(Err(impossible)) = value.map(|value| check_start(own, value)) {
+                    reader.refuse(Code::OutOfRange, entry.node.span, impossible.to_string(), "at least 0");
+                } else if let Some(message) = value.and_then(|value| doubt(own, value)) {
                     warn(scenario, reader, entry.node.span, message);
                 }
                 scenario.initial.extend(value.map(|v| (id, v)));
@@ -324,22 +318,7 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
             return;
         }
     };
-    let own = model.variable(scenario.constants[index].0);
-    let Kind::Constant(constant) = &own.kind else { return };
-    let told = match (constant.role, constant.spread.range) {
-        (Role::Assumption, Some((least, most))) if !(least..=most).contains(&spread.value) => Some(format!(
-            "`{}` is {} here, outside the model's range {} to {}",
-            own.name,
-            plain(spread.value),
-            plain(least),
-            plain(most)
-        )),
-        _ if spread.value < 0.0 && constant.spread.value > 0.0 => {
-            Some(format!("`{}` is {} here, and is never negative in the model", own.name, plain(spread.value)))
-        }
-        _ => None,
-    };
-    if let Some(message) = told {
+    if let Some(message) = doubt(model.variable(scenario.constants[index].0), spread.value) {
         warn(scenario, reader, entry_span, message);
     }
     scenario.constants[index].1 = spread;
@@ -437,8 +416,8 @@ fn check(scenario: &Scenario, places: &Places) -> Vec<Diagnostic> {
     if let Some((source, spans)) = &places.time {
         let mut reader = Reader::new(source);
         time.check(&mut reader, *spans);
-        if reader.wrong.is_empty() {
-            noise_periods(scenario, &mut reader, spans.dt);
+        if let Some(message) = scenario.noise_misfit().filter(|_| reader.wrong.is_empty()) {
+            reader.refuse(Code::BadTime, spans.dt, message, "dt does not fit the noise");
         }
         wrong.append(&mut reader.wrong);
     }
@@ -455,40 +434,16 @@ fn check(scenario: &Scenario, places: &Places) -> Vec<Diagnostic> {
         let name = &scenario.model.interventions[pick.intervention].name;
         wrong.extend(places.picks.get(&pick.intervention).and_then(|p| beyond(pick.start, format!("`{name}`"), p)));
     }
+    let lost = |message: String, (source, span): &(Arc<Source>, Span)| {
+        Diagnostic::error(Code::BadTime, message).at(source, *span, "lasts no step")
+    };
     for shock in &scenario.shocks {
         let Some(place) = places.shocks.get(&shock.name) else { continue };
         let outside = beyond(shock.from, format!("the shock `{}`", shock.name), place);
-        wrong.extend(outside.or_else(|| between_steps(shock, time, place)));
+        let between = || shock.misfit(time).map(|m| lost(m, place));
+        wrong.extend(outside.or_else(between));
     }
     wrong
-}
-
-/// A shock shorter than a step may begin and end between two of them, and then nothing happens.
-fn between_steps(shock: &Shock, time: &TimeSpec, (source, span): &(Arc<Source>, Span)) -> Option<Diagnostic> {
-    let slack = 1e-6;
-    let first = ((shock.from - time.start) / time.dt - slack).ceil().max(0.0);
-    let over = (shock.to? - time.start) / time.dt - slack <= first;
-    let message =
-        format!("the shock `{}` begins and ends between two steps of {}: nothing would happen", shock.name, time.dt);
-    over.then(|| Diagnostic::error(Code::BadTime, message).at(source, *span, "lasts no step"))
-}
-
-fn noise_periods(scenario: &Scenario, reader: &mut Reader, span: Span) {
-    let dt = scenario.time.dt;
-    for variable in &scenario.model.variables {
-        if let Kind::Noise(Noise { period, .. }) = variable.kind
-            && whole_steps(period, dt).is_none_or(|steps| steps == 0)
-        {
-            let name = &variable.name;
-            let message = format!(
-                "the noise `{name}` is drawn every {period}, which is not a whole number of steps of {}",
-                plain(dt)
-            );
-            reader.refuse(Code::BadTime, span, message, "dt does not fit the noise");
-            // One dt seldom fits the one and not the other.
-            return;
-        }
-    }
 }
 
 fn read_claims(scenario: &mut Scenario, reader: &mut Reader, expects: Vec<Table>, library: &dyn Library) {

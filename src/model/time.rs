@@ -57,6 +57,36 @@ pub struct TimePlaces {
     pub save: Span,
 }
 
+/// The numbers of a time axis that can be at fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeNumber {
+    Stop,
+    Dt,
+    Save,
+}
+
+/// Why no run is possible on a time axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Misfit {
+    pub of: TimeNumber,
+    pub message: String,
+    /// The rule that the number breaks, in a few words.
+    pub label: &'static str,
+    pub help: Option<String>,
+}
+
+impl Misfit {
+    /// Notes it where the number stands.
+    pub fn tell(self, mistakes: &mut Mistakes, places: TimePlaces) {
+        let span = match self.of {
+            TimeNumber::Stop => places.stop,
+            TimeNumber::Dt => places.dt,
+            TimeNumber::Save => places.save,
+        };
+        mistakes.refuse(Code::BadTime, span, self.message, self.label).help = self.help;
+    }
+}
+
 impl TimeSpec {
     /// The number of steps from start to stop; the last one ends at or before it.
     pub fn steps(&self) -> usize {
@@ -113,56 +143,66 @@ impl TimeSpec {
         time
     }
 
-    /// Refuses a time axis on which no run is possible, and says whether one is.
-    pub fn check_possible(&self, mistakes: &mut Mistakes, places: TimePlaces) -> bool {
+    /// Refuses a time axis that is at fault.
+    pub fn check(&self, mistakes: &mut Mistakes, places: TimePlaces) {
+        if let Some(misfit) = self.misfit() {
+            misfit.tell(mistakes, places);
+        }
+    }
+
+    /// Why no run is possible on this time axis, where none is.
+    pub fn impossible(&self) -> Option<Misfit> {
         let TimeSpec { start, stop, dt, save, .. } = *self;
-        let (code, place, message, label) = if dt <= 0.0 || !dt.is_finite() {
+        let misfit = |of, message, label| Some(Misfit { of, message, label, help: None });
+        if dt <= 0.0 || !dt.is_finite() {
             let message = format!("dt is {}, and a step has to be longer than 0", plain(dt));
-            (Code::BadTime, places.dt, message, "must be above 0")
+            misfit(TimeNumber::Dt, message, "must be above 0")
         } else if stop <= start {
             let message = format!("the run ends at {}, and begins at {}", plain(stop), plain(start));
-            (Code::BadTime, places.stop, message, "the end comes after the beginning")
+            misfit(TimeNumber::Stop, message, "the end comes after the beginning")
         } else if (stop - start) / dt > MOST_STEPS {
             let run = format!("from {} to {}", plain(start), plain(stop));
             let message = format!("{run} by steps of {} are more than {MOST_STEPS} steps", plain(dt));
-            (Code::BadTime, places.stop, message, "too far, or dt too small")
+            misfit(TimeNumber::Stop, message, "too far, or dt too small")
         } else if save < 0.0 {
             let message = format!("results cannot be kept every {}", plain(save));
-            (Code::BadTime, places.save, message, "must be above 0")
+            misfit(TimeNumber::Save, message, "must be above 0")
         } else {
-            return true;
-        };
-        mistakes.refuse(code, place, message, label);
-        false
+            None
+        }
     }
 
-    /// Refuses a time axis whose parts do not fit each other.
-    pub fn check(&self, mistakes: &mut Mistakes, places: TimePlaces) {
-        if !self.check_possible(mistakes, places) {
-            return;
+    /// Why no run is possible on this time axis, or how its parts do not fit each other.
+    pub fn misfit(&self) -> Option<Misfit> {
+        if let Some(misfit) = self.impossible() {
+            return Some(misfit);
         }
         let TimeSpec { start, stop, dt, save, .. } = *self;
         let run = format!("from {} to {}", plain(start), plain(stop));
+        let misfit = |of, message, label, help| Some(Misfit { of, message, label, help });
         // An interval that does not fit one of the others seldom fits the next: one of them is mended at a time.
-        if whole_steps(stop - start, dt).is_none() {
+        if whole_steps(stop - start, dt).is_none_or(|steps| steps == 0) {
             let message = format!("{run} is not a whole number of steps of {}", plain(dt));
             let steps = ((stop - start) / dt).round().max(1.0);
             let help = format!("from {} to {} it would be {steps} steps", plain(start), tidy(start + steps * dt));
-            mistakes.refuse(Code::BadTime, places.stop, message, "not a whole number of steps").help = Some(help);
-        } else if save <= 0.0 || whole_steps(save, dt).is_none_or(|steps| steps == 0) {
+            return misfit(TimeNumber::Stop, message, "not a whole number of steps", Some(help));
+        }
+        if save <= 0.0 || whole_steps(save, dt).is_none_or(|steps| steps == 0) {
             let message = format!(
                 "results cannot be kept every {}: it is not a whole number of steps of {}",
                 plain(save),
                 plain(dt)
             );
             let help = format!("`save` is a multiple of `dt`, such as {}", tidy((save / dt).round().max(1.0) * dt));
-            mistakes.refuse(Code::BadTime, places.save, message, "not a whole number of steps").help = Some(help);
-        } else if whole_steps(stop - start, save).is_none_or(|saves| saves == 0) {
+            return misfit(TimeNumber::Save, message, "not a whole number of steps", Some(help));
+        }
+        if whole_steps(stop - start, save).is_none_or(|saves| saves == 0) {
             let message =
                 format!("{run} is not a whole number of save intervals of {}: the end would be lost", plain(save));
-            mistakes.refuse(Code::BadTime, places.save, message, "does not reach the end").help =
-                Some(format!("`save` divides the length of the run, as `dt` does: {}", plain(dt)));
+            let help = format!("`save` divides the length of the run, as `dt` does: {}", plain(dt));
+            return misfit(TimeNumber::Save, message, "does not reach the end", Some(help));
         }
+        None
     }
 }
 

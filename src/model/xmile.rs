@@ -223,7 +223,8 @@ impl File {
             return nothing;
         }
         let time = TimeSpec { unit, start, stop, dt, save, method };
-        if !time.check_possible(&mut self.mistakes, places) {
+        if let Some(misfit) = time.impossible() {
+            misfit.tell(&mut self.mistakes, places);
             return nothing;
         }
         if whole_steps(stop - start, dt).is_none() {
