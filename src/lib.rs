@@ -38,6 +38,7 @@
 pub mod analysis;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+pub mod export;
 pub mod figure;
 pub mod math;
 pub mod model;

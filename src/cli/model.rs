@@ -1,10 +1,14 @@
 //! `flywheel model`: read a model, and verify it.
 
+use std::sync::Arc;
+
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use crate::export::{self, Form};
 use crate::model::draft::Dialect;
-use crate::model::loops::{NamedLoop, Polarity, links};
+use crate::model::loops::{NamedLoop, Polarity, shown_links};
+use crate::model::scenario::Scenario;
 use crate::model::scenario_file::is_model;
 use crate::model::{
     Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock, Table, Unit, Variable,
@@ -13,7 +17,7 @@ use crate::model::{
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::{Source, canonical, suggestion, toml};
 
-use super::files::read;
+use super::files::{read, write};
 use super::numbers::table;
 use super::{Failure, Manner, Outcome, print, render};
 
@@ -23,7 +27,17 @@ pub enum Command {
     Show(Show),
     /// Verify a model: names, units, order of calculation, named loops.
     Check(Check),
+    /// Write a model or scenario for other tools and people: XMILE, a graph, a document.
+    #[command(after_help = EXAMPLES)]
+    Export(Export),
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  flywheel model export --to xmile -o model.xmile                     the shipped model, for Stella, PySD, simlin
+  flywheel model export scenarios/work-harder.toml --to xmile         one run of a scenario, its schedule as equations
+  flywheel model export my-model.toml --to dot | dot -Tsvg > my.svg   the causal graph, drawn by Graphviz
+  flywheel model export my-team.toml --to markdown -o my-team.md      all that a reviewer needs";
 
 #[derive(Args)]
 pub struct Show {
@@ -43,8 +57,26 @@ pub struct Check {
     units: bool,
 }
 
+#[derive(Args)]
+pub struct Export {
+    /// The model or scenario file; the shipped model, if not given.
+    file: Option<String>,
+    /// What to write: xmile, dot, mermaid or markdown.
+    #[arg(long, value_name = "FORM", value_parser = form)]
+    to: Form,
+    /// Where it goes; standard output, if not given.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<std::path::PathBuf>,
+}
+
+fn form(text: &str) -> Result<Form, String> {
+    let found = Form::CHOICES.iter().find(|(name, _)| *name == text);
+    found.map(|(_, form)| *form).ok_or_else(|| "it is one of xmile, dot, mermaid, markdown".to_string())
+}
+
 pub fn run(command: &Command, manner: Manner) -> Outcome {
     match command {
+        Command::Export(arguments) => export(arguments, manner),
         Command::Show(show) => {
             let model = open(&show.model)?;
             print::answer(&match &show.name {
@@ -92,6 +124,28 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
             ))
         }
     }
+}
+
+fn export(arguments: &Export, manner: Manner) -> Outcome {
+    let scenario = match &arguments.file {
+        Some(file) => super::open(file)?,
+        None => Scenario::of_model(Arc::new(open(&None)?)),
+    };
+    let text = export::write(&scenario, arguments.to);
+    let Some(path) = &arguments.output else {
+        return match manner.json {
+            true => print::answer(&pretty(&json!({"form": arguments.to.name(), "text": text}))),
+            false => print::answer(&text),
+        };
+    };
+    write(path, text.as_bytes())?;
+    if manner.json {
+        return print::answer(&pretty(&json!({"form": arguments.to.name(), "written": path.display().to_string()})));
+    }
+    if !manner.quiet {
+        print::note(&format!("{} as {} in {}", scenario.title, arguments.to.name(), path.display()));
+    }
+    Ok(())
 }
 
 fn open(path: &Option<std::path::PathBuf>) -> Result<Model, Failure> {
@@ -356,16 +410,15 @@ fn path(model: &Model, steps: &[crate::model::loops::Step]) -> String {
 
 fn variable(model: &Model, id: VariableId) -> (Value, String) {
     let variable = model.variable(id);
-    let links = links(&model.variables);
-    let name = |id: &VariableId| model.variable(*id).name.clone();
-    let into: Vec<String> = links[id.0 as usize].iter().map(name).collect();
-    let from: Vec<String> =
-        model.ids().filter(|other| links[other.0 as usize].contains(&id)).map(|other| name(&other)).collect();
+    let links = shown_links(model);
+    let name = |id: VariableId| model.variable(id).spelling.clone();
+    let into: Vec<String> = links.iter().filter(|(from, _)| *from == id).map(|(_, to)| name(*to)).collect();
+    let from: Vec<String> = links.iter().filter(|(_, to)| *to == id).map(|(from, _)| name(*from)).collect();
     let mut value = json!({
-        "name": variable.name, "label": variable.label, "kind": variable.kind_name(), "unit": variable.unit.to_string(),
+        "name": variable.spelling, "label": variable.label, "kind": variable.kind_name(), "unit": variable.unit.to_string(),
         "definition": definition(model, variable), "about": variable.about, "causes": from, "effects": into,
     });
-    let mut out = format!("{} ({}, {})\n", variable.name, variable.kind_name(), variable.unit);
+    let mut out = format!("{} ({}, {})\n", variable.spelling, variable.kind_name(), variable.unit);
     if let Some(label) = &variable.label {
         out.push_str(&format!("called {label}\n"));
     }
@@ -390,9 +443,9 @@ fn variable(model: &Model, id: VariableId) -> (Value, String) {
 
 fn whole_json(model: &Model) -> Value {
     let variables: Vec<Value> = model
-        .variables
-        .iter()
-        .map(|v| json!({"name": v.name, "label": v.label, "kind": v.kind_name(), "unit": v.unit.to_string(), "definition": definition(model, v), "about": v.about}))
+        .declared()
+        .map(|id| model.variable(id))
+        .map(|v| json!({"name": v.spelling, "label": v.label, "kind": v.kind_name(), "unit": v.unit.to_string(), "definition": definition(model, v), "about": v.about}))
         .collect();
     let interventions: Vec<Value> = model
         .interventions

@@ -4,6 +4,8 @@
 //! backlog + lateness - trust`. An influence may run through further auxiliaries and flows, but through no stock
 //! that the path does not name.
 
+use std::collections::BTreeSet;
+
 use crate::text::diagnostic::Code;
 use crate::text::parser::EquationText;
 use crate::text::toml::{Reader, Table};
@@ -11,7 +13,7 @@ use crate::text::{Span, canonical, lexer::short};
 
 use super::order::{Moment, causes};
 use super::resolve::Scope;
-use super::{Kind, Pipeline, Variable, VariableId};
+use super::{Kind, Model, Pipeline, Variable, VariableId};
 
 /// A feedback loop that the model's authors name.
 #[derive(Debug, Clone)]
@@ -84,6 +86,25 @@ pub fn links(variables: &[Variable]) -> Vec<Vec<VariableId>> {
                 effects.push(VariableId(i as u32));
             }
         }
+    }
+    out
+}
+
+/// Direct links between the variables that people see, each once, cause and effect: what delays and averages keep for
+/// themselves is seen through.
+pub fn shown_links(model: &Model) -> Vec<(VariableId, VariableId)> {
+    let links = links(&model.variables);
+    let mut out = Vec::new();
+    for from in model.declared() {
+        let mut seen = BTreeSet::new();
+        let mut open = links[from.0 as usize].clone();
+        while let Some(effect) = open.pop() {
+            let hidden = model.variable(effect).owner.is_some();
+            if seen.insert(effect) && hidden {
+                open.extend(&links[effect.0 as usize]);
+            }
+        }
+        out.extend(seen.into_iter().filter(|id| model.variable(*id).owner.is_none()).map(|to| (from, to)));
     }
     out
 }

@@ -1,0 +1,129 @@
+//! The causal graph for drawing tools: stocks as boxes, flows between them as valves, what goes into what as arrows.
+
+use crate::model::loops::shown_links;
+use crate::model::{Kind, Model, VariableId};
+
+/// The graph in the language of Graphviz: `dot -Tsvg`.
+pub fn dot(model: &Model) -> String {
+    let mut out = String::from("digraph {\n");
+    out.push_str(&format!("  label={}; labelloc=t; fontname=\"Helvetica\"; rankdir=LR;\n", quoted(&model.title)));
+    out.push_str("  nodesep=0.15; ranksep=0.6; concentrate=false;\n");
+    out.push_str("  node [fontname=\"Helvetica\", fontsize=11]; edge [color=\"#8a9aa8\", arrowsize=0.6];\n");
+    for id in model.declared() {
+        let variable = model.variable(id);
+        let look = match variable.kind {
+            Kind::Stock(_) => {
+                "shape=box, style=\"filled,bold\", fillcolor=\"#dbe9f6\", fontsize=14, width=1.6, height=0.7"
+            }
+            Kind::Counter { .. } => "shape=box, style=filled, fillcolor=\"#f0f0f0\"",
+            Kind::Flow { .. } => "shape=hexagon, style=filled, fillcolor=\"#fdf3d8\", height=0.3",
+            // Pipelines are hidden.
+            Kind::Auxiliary { .. } | Kind::Pipeline(_) => "shape=plain, margin=0.03",
+            Kind::Noise(_) => "shape=plain, margin=0.03, fontcolor=\"#8a4fbf\"",
+            Kind::Constant(_) => "shape=plain, fontsize=8, fontcolor=\"#808080\"",
+            Kind::Outcome { .. } => "shape=ellipse, style=dashed",
+        };
+        let tooltip = quoted(&variable.about);
+        let label = quoted(&wrapped(&variable.words()));
+        out.push_str(&format!("  v{} [label={label}, tooltip={tooltip}, {look}];\n", id.0));
+    }
+    for (from, to) in shown_links(model) {
+        let look = match (&model.variable(from).kind, &model.variable(to).kind) {
+            (Kind::Flow { .. }, Kind::Stock(_)) if flows_out(model, from, to) => {
+                // Drawn against the arrow of ranks: what leaves a stock stands behind it.
+                out.push_str(&format!("  v{} -> v{} [{PIPE}, dir=none];\n", to.0, from.0));
+                continue;
+            }
+            (Kind::Flow { .. }, Kind::Stock(_)) => format!(" [{PIPE}]"),
+            (Kind::Constant(_), _) => " [color=\"#c8c8c8\", arrowsize=0.4]".to_string(),
+            _ => String::new(),
+        };
+        out.push_str(&format!("  v{} -> v{}{look};\n", from.0, to.0));
+    }
+    out.push_str("}\n");
+    out
+}
+
+/// The look of a pipe.
+const PIPE: &str = "penwidth=3, color=\"#4a7fb0\", arrowsize=0.8, weight=8";
+
+/// The graph as a Mermaid flowchart.
+pub fn mermaid(model: &Model) -> String {
+    let mut out = String::from("flowchart LR\n");
+    for id in model.declared() {
+        let variable = model.variable(id);
+        let label = escaped(&variable.words());
+        let (open, close, class) = match variable.kind {
+            Kind::Stock(_) => ("[", "]", "stock"),
+            Kind::Counter { .. } => ("[", "]", "counter"),
+            Kind::Flow { .. } => ("{{", "}}", "flow"),
+            Kind::Auxiliary { .. } | Kind::Pipeline(_) => ("(", ")", "auxiliary"),
+            Kind::Noise(_) => ("(", ")", "noise"),
+            Kind::Constant(_) => ("([", "])", "constant"),
+            Kind::Outcome { .. } => ("([", "])", "outcome"),
+        };
+        out.push_str(&format!("  v{}{open}\"{label}\"{close}:::{class}\n", id.0));
+    }
+    for (from, to) in shown_links(model) {
+        let pipe =
+            matches!((&model.variable(from).kind, &model.variable(to).kind), (Kind::Flow { .. }, Kind::Stock(_)));
+        out.push_str(&match pipe {
+            true if flows_out(model, from, to) => format!("  v{} === v{}\n", to.0, from.0),
+            true => format!("  v{} ==> v{}\n", from.0, to.0),
+            false => format!("  v{} --> v{}\n", from.0, to.0),
+        });
+    }
+    for (class, look) in [
+        ("stock", "fill:#dbe9f6,stroke:#4a7fb0,stroke-width:3px,font-weight:bold"),
+        ("counter", "fill:#f0f0f0,stroke:#808080"),
+        ("flow", "fill:#fdf3d8,stroke:#4a7fb0"),
+        ("auxiliary", "fill:#ffffff,stroke:#c8c8c8"),
+        ("noise", "fill:#ffffff,stroke:#8a4fbf"),
+        ("constant", "fill:#ffffff,stroke:#e0e0e0,color:#808080,font-size:10px"),
+        ("outcome", "fill:#ffffff,stroke:#808080,stroke-dasharray:4"),
+    ] {
+        out.push_str(&format!("  classDef {class} {look}\n"));
+    }
+    out
+}
+
+fn flows_out(model: &Model, flow: VariableId, stock: VariableId) -> bool {
+    let outflows = model.variable(stock).stock().map(|s| &s.outflows);
+    outflows.is_some_and(|outflows| outflows.iter().any(|(id, _)| *id == flow))
+}
+
+/// A text in quotes, as Graphviz reads it.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}
+
+/// Words on lines of about the width of a box.
+fn wrapped(words: &str) -> String {
+    const WIDTH: usize = 18;
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < WIDTH => *line += &format!(" {word}"),
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines.join("\n")
+}
+
+/// A label of Mermaid, inside quotes.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("#quot;"),
+            '#' => out.push_str("#35;"),
+            '<' => out.push_str("#lt;"),
+            '>' => out.push_str("#gt;"),
+            '&' => out.push_str("#amp;"),
+            '`' => out.push_str("#96;"),
+            '\n' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

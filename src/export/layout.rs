@@ -1,0 +1,447 @@
+//! Where the symbols of a stock and flow diagram stand.
+//!
+//! Everything stands on a grid, a symbol with its label to a cell, so that nothing overlaps. Stocks joined by flows form
+//! chains that run from left to right, valves between them; chains stand on shelves. Auxiliaries and constants take the
+//! cells that chains leave free: each begins near what it is linked to, then symbols move and change places as long as
+//! links become shorter. There is no chance in it: the same model gives the same picture.
+
+use std::collections::HashSet;
+
+use super::sheet::{Element, Shape};
+
+/// The room of a symbol and its label, in pixels.
+pub const CELL: Point = Point { x: 120.0, y: 66.0 };
+
+/// Half the size of a stock.
+pub const STOCK: Point = Point { x: 24.0, y: 16.0 };
+
+/// A place on the page, in pixels from its upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+}
+
+/// A picture of a model.
+#[derive(Debug)]
+pub struct Layout {
+    pub width: f64,
+    pub height: f64,
+    /// The centre of each element's symbol, in the order of the elements.
+    pub places: Vec<Point>,
+    /// For a flow the corners of its pipe, from source to sink; empty for others.
+    pub pipes: Vec<Vec<Point>>,
+}
+
+/// Column and row on the grid.
+type Cell = (i32, i32);
+
+/// How much wider than high a page is to be.
+const ASPECT: f64 = 1.6;
+
+/// Cells for each auxiliary: some are left free, so that links can be followed.
+const LOOSENESS: f64 = 1.35;
+
+/// Cells from one chain to the next.
+const GAP: i32 = 2;
+
+/// The most rounds of moving symbols; each is shorter than the one before, and few are needed.
+const MOST_ROUNDS: usize = 60;
+
+/// Places all elements.
+pub fn layout(elements: &[Element]) -> Layout {
+    let chains = chains(elements);
+    let (columns, mut shelves) = shelves(elements, chains);
+    let loose: Vec<usize> = (0..elements.len()).filter(|i| is_loose(&elements[*i])).collect();
+    let wanted = (loose.len() as f64 * LOOSENESS).ceil() as i32;
+    let in_shelves: i32 = shelves.iter().map(|s| columns * s.rows - s.reserved()).sum();
+    let spacing = ((wanted - in_shelves) as f64 / f64::from(columns * (shelves.len() as i32 + 1))).ceil().max(1.0);
+    let mut row = spacing as i32;
+    for shelf in &mut shelves {
+        shelf.top = row;
+        row += shelf.rows + spacing as i32;
+    }
+    let rows = row;
+
+    let mut cells: Vec<Option<Cell>> = vec![None; elements.len()];
+    let mut pipes: Vec<Vec<Cell>> = vec![Vec::new(); elements.len()];
+    let mut reserved: HashSet<Cell> = HashSet::new();
+    for shelf in &shelves {
+        for (left, chain) in &shelf.chains {
+            let moved = |cell: &Cell| (cell.0 + left, cell.1 + shelf.top);
+            chain.symbols.iter().for_each(|(i, cell)| cells[*i] = Some(moved(cell)));
+            chain.pipes.iter().for_each(|(i, path)| pipes[*i] = path.iter().map(moved).collect());
+            reserved.extend(chain.reserved.iter().map(moved));
+        }
+    }
+    let free = (0..rows).flat_map(|r| (0..columns).map(move |c| (c, r))).filter(|c| !reserved.contains(c)).collect();
+    let cells = Settling { links: links(elements), cells, free }.settle(&loose);
+
+    let ends = ends(elements);
+    let pipe = |i: usize| trimmed(&pipes[i], ends[i]);
+    Layout {
+        width: f64::from(columns) * CELL.x,
+        height: f64::from(rows) * CELL.y,
+        places: cells.into_iter().map(centre).collect(),
+        pipes: (0..elements.len()).map(pipe).collect(),
+    }
+}
+
+fn centre((column, row): Cell) -> Point {
+    Point { x: (f64::from(column) + 0.5) * CELL.x, y: (f64::from(row) + 0.5) * CELL.y }
+}
+
+/// Whether a symbol may stand anywhere.
+fn is_loose(element: &Element) -> bool {
+    matches!(element.shape, Shape::Auxiliary | Shape::Constant)
+}
+
+/// The stocks from which and into which a flow runs.
+type Ends = (Option<usize>, Option<usize>);
+
+fn ends(elements: &[Element]) -> Vec<Ends> {
+    let mut out: Vec<Ends> = vec![(None, None); elements.len()];
+    for (stock, element) in elements.iter().enumerate() {
+        let Shape::Stock { inflows, outflows } = &element.shape else { continue };
+        outflows.iter().for_each(|flow| out[*flow].0 = out[*flow].0.or(Some(stock)));
+        inflows.iter().for_each(|flow| out[*flow].1 = out[*flow].1.or(Some(stock)));
+    }
+    out
+}
+
+/// For each element those that its symbol has a link with.
+fn links(elements: &[Element]) -> Vec<Vec<usize>> {
+    let mut out = vec![Vec::new(); elements.len()];
+    for (effect, element) in elements.iter().enumerate() {
+        for &cause in element.causes.iter().filter(|cause| **cause != effect) {
+            out[effect].push(cause);
+            out[cause].push(effect);
+        }
+    }
+    out
+}
+
+/// The corners of a pipe: it ends at the edges of stocks, and in the middle of clouds.
+fn trimmed(path: &[Cell], (source, sink): Ends) -> Vec<Point> {
+    let mut out: Vec<Point> = path.iter().map(|cell| centre(*cell)).collect();
+    let count = out.len();
+    if count < 2 {
+        return out;
+    }
+    let towards = |end: Point, next: Point| Point {
+        x: end.x + STOCK.x.copysign(next.x - end.x) * f64::from(next.x != end.x),
+        y: end.y + STOCK.y.copysign(next.y - end.y) * f64::from(next.y != end.y),
+    };
+    if source.is_some() {
+        out[0] = towards(out[0], out[1]);
+    }
+    if sink.is_some() {
+        out[count - 1] = towards(out[count - 1], out[count - 2]);
+    }
+    out
+}
+
+/// Stocks joined by flows, with its upper left cell at (0, 0).
+#[derive(Debug, Default)]
+struct Chain {
+    symbols: Vec<(usize, Cell)>,
+    pipes: Vec<(usize, Vec<Cell>)>,
+    /// Cells of symbols, pipes and clouds.
+    reserved: HashSet<Cell>,
+    columns: i32,
+    rows: i32,
+}
+
+/// All chains in the order of their first stock, then flows that belong to no stock.
+fn chains(elements: &[Element]) -> Vec<Chain> {
+    let ends = ends(elements);
+    let stocks = (0..elements.len()).filter(|i| matches!(elements[*i].shape, Shape::Stock { .. }));
+    let flows: Vec<usize> = (0..elements.len()).filter(|i| elements[*i].shape == Shape::Flow).collect();
+    let mut chains = Vec::new();
+    let mut placed: HashSet<usize> = HashSet::new();
+    for stock in stocks {
+        if placed.contains(&stock) {
+            continue;
+        }
+        let mut joined = vec![stock];
+        let mut next = 0;
+        while let Some(&at) = joined.get(next) {
+            next += 1;
+            for flow in &flows {
+                let (Some(a), Some(b)) = ends[*flow] else { continue };
+                let other = if a == at { b } else { a };
+                if (a == at || b == at) && !joined.contains(&other) {
+                    joined.push(other);
+                }
+            }
+        }
+        joined.sort_unstable();
+        placed.extend(&joined);
+        let here = |end: Option<usize>| end.is_some_and(|stock| joined.contains(&stock));
+        let mine: Vec<usize> = flows.iter().copied().filter(|f| here(ends[*f].0) || here(ends[*f].1)).collect();
+        chains.push(Chain::of(&joined, &mine, elements, &ends));
+    }
+    for &flow in flows.iter().filter(|flow| ends[**flow] == (None, None)) {
+        let mut chain = Chain::default();
+        chain.lay(flow, vec![(0, 0), (2, 0)], (1, 0));
+        chains.push(chain.at_origin());
+    }
+    chains
+}
+
+impl Chain {
+    fn of(stocks: &[usize], flows: &[usize], elements: &[Element], ends: &[Ends]) -> Chain {
+        let mut chain = Chain::default();
+        let mut at = vec![(0, 0); elements.len()];
+        for (stock, rank) in ranks(stocks, flows, ends) {
+            let free = (0..).map(|k| (2 * rank, 3 * k)).find(|cell| !chain.reserved.contains(cell));
+            at[stock] = free.expect("rows do not end");
+            chain.symbols.push((stock, at[stock]));
+            chain.reserved.insert(at[stock]);
+        }
+        for &flow in flows {
+            if let (Some(source), Some(sink)) = ends[flow] {
+                chain.join(flow, at[source], at[sink]);
+            }
+        }
+        // An open end takes the place before or behind its stock first: outflows, in listed order, and then inflows.
+        for &flow in flows {
+            match ends[flow] {
+                (Some(stock), None) => chain.open(flow, at[stock], 1),
+                (None, Some(stock)) => chain.open(flow, at[stock], -1),
+                _ => {}
+            }
+        }
+        chain.at_origin()
+    }
+
+    fn is_free(&self, from: Cell, to: Cell) -> bool {
+        between(from, to).all(|cell| !self.reserved.contains(&cell))
+    }
+
+    /// Enters a flow, with the corners of its pipe and the cell of its valve.
+    fn lay(&mut self, flow: usize, corners: Vec<Cell>, valve: Cell) {
+        for pair in corners.windows(2) {
+            self.reserved.extend(between(pair[0], pair[1]));
+        }
+        self.symbols.push((flow, valve));
+        self.pipes.push((flow, corners));
+    }
+
+    /// A flow from stock to stock: straight, or round one corner, or below all that is there.
+    fn join(&mut self, flow: usize, source: Cell, sink: Cell) {
+        let along = |from: Cell, to: Cell| (from.0 + (to.0 - from.0).signum(), from.1);
+        if source.1 == sink.1 && source.0 != sink.0 {
+            let (first, last) = (along(source, sink), along(sink, source));
+            if self.is_free(first, last) {
+                return self.lay(flow, vec![source, sink], first);
+            }
+        }
+        let corner = (sink.0, source.1);
+        if source.0 != sink.0 && source.1 != sink.1 {
+            let before = (sink.0, sink.1 + (source.1 - sink.1).signum());
+            if self.is_free(along(source, sink), corner) && self.is_free(corner, before) {
+                return self.lay(flow, vec![source, corner, sink], along(source, sink));
+            }
+        }
+        let below = 2 + self.reserved.iter().map(|cell| cell.1).max().unwrap_or(0);
+        let (down, up) = ((source.0, below), (sink.0, below));
+        let valve = ((down.0 + up.0).div_euclid(2), below);
+        self.lay(flow, vec![source, down, up, sink], valve);
+    }
+
+    /// A flow from a stock into a cloud (`forward` 1) or the other way (-1).
+    fn open(&mut self, flow: usize, stock: Cell, forward: i32) {
+        let straight = [(forward, 0), (0, 1), (0, -1)].map(|(x, y)| (vec![], (stock.0 + x, stock.1 + y), (x, y)));
+        // Then round a corner, farther and farther away.
+        let bent = (2..).flat_map(|far| [far, -far]).map(|y| {
+            let corner = (stock.0, stock.1 + y);
+            (vec![corner], (corner.0 + forward, corner.1), (forward, 0))
+        });
+        for (corner, valve, (x, y)) in straight.into_iter().chain(bent) {
+            let cloud = (valve.0 + x, valve.1 + y);
+            let pipe_is_free = corner.iter().all(|c| !self.reserved.contains(c));
+            if !pipe_is_free || !self.is_free(valve, cloud) {
+                continue;
+            }
+            let mut corners: Vec<Cell> = std::iter::once(stock).chain(corner).chain([cloud]).collect();
+            if forward < 0 {
+                corners.reverse();
+            }
+            return self.lay(flow, corners, valve);
+        }
+    }
+
+    /// Moves the upper left cell to (0, 0).
+    fn at_origin(mut self) -> Chain {
+        let left = self.reserved.iter().map(|c| c.0).min().unwrap_or(0);
+        let top = self.reserved.iter().map(|c| c.1).min().unwrap_or(0);
+        let moved = |cell: &Cell| (cell.0 - left, cell.1 - top);
+        self.reserved = self.reserved.iter().map(moved).collect();
+        self.symbols.iter_mut().for_each(|(_, cell)| *cell = moved(cell));
+        self.pipes.iter_mut().for_each(|(_, path)| path.iter_mut().for_each(|cell| *cell = moved(cell)));
+        self.columns = self.reserved.iter().map(|c| c.0 + 1).max().unwrap_or(0);
+        self.rows = self.reserved.iter().map(|c| c.1 + 1).max().unwrap_or(0);
+        self
+    }
+}
+
+/// The cells on the straight line between two, both included.
+fn between(a: Cell, b: Cell) -> impl Iterator<Item = Cell> {
+    let columns = a.0.min(b.0)..=a.0.max(b.0);
+    columns.flat_map(move |c| (a.1.min(b.1)..=a.1.max(b.1)).map(move |r| (c, r)))
+}
+
+/// How far along its chain each stock stands: behind those that flow into it, save where flows run in a circle.
+fn ranks(stocks: &[usize], flows: &[usize], ends: &[Ends]) -> Vec<(usize, i32)> {
+    let joins: Vec<(usize, usize)> = flows.iter().filter_map(|f| Some((ends[*f].0?, ends[*f].1?))).collect();
+    let mut ranked: Vec<(usize, i32)> = Vec::new();
+    let rank_of = |ranked: &[(usize, i32)], stock: usize| ranked.iter().find(|r| r.0 == stock).map(|r| r.1);
+    while ranked.len() < stocks.len() {
+        let waiting = |stock: &usize| {
+            joins.iter().filter(|(a, b)| b == stock && a != stock && rank_of(&ranked, *a).is_none()).count()
+        };
+        let open = stocks.iter().copied().filter(|s| rank_of(&ranked, *s).is_none());
+        let Some(next) = open.min_by_key(|s| (waiting(s), *s)) else { break };
+        let before = joins.iter().filter(|(_, b)| *b == next).filter_map(|(a, _)| rank_of(&ranked, *a));
+        let rank = before.map(|r| r + 1).max().unwrap_or(0);
+        ranked.push((next, rank));
+    }
+    // What nothing flows into stands close to what it flows into.
+    for i in 0..ranked.len() {
+        let (stock, _) = ranked[i];
+        let fed = joins.iter().any(|(_, b)| *b == stock);
+        let after = joins.iter().filter(|(a, _)| *a == stock).filter_map(|(_, b)| rank_of(&ranked, *b)).min();
+        if let (false, Some(after)) = (fed, after) {
+            ranked[i].1 = (after - 1).max(0);
+        }
+    }
+    ranked
+}
+
+/// Chains side by side.
+#[derive(Debug, Default)]
+struct Shelf {
+    /// With the column at which each begins.
+    chains: Vec<(i32, Chain)>,
+    top: i32,
+    rows: i32,
+}
+
+impl Shelf {
+    fn reserved(&self) -> i32 {
+        self.chains.iter().map(|(_, chain)| chain.reserved.len() as i32).sum()
+    }
+}
+
+/// The number of columns, and the chains on shelves of that width.
+fn shelves(elements: &[Element], chains: Vec<Chain>) -> (i32, Vec<Shelf>) {
+    let loose = elements.iter().filter(|e| is_loose(e)).count() as f64;
+    let area: i32 = chains.iter().map(|c| (c.columns + GAP) * (c.rows + 1)).sum();
+    let columns = ((loose * LOOSENESS + f64::from(area)) * ASPECT * CELL.y / CELL.x).sqrt().ceil() as i32;
+    let widest = chains.iter().map(|c| c.columns).max().unwrap_or(0);
+    let columns = columns.max(widest + GAP).max(4);
+    let mut shelves: Vec<Shelf> = Vec::new();
+    let mut used = columns;
+    for chain in chains {
+        if used + GAP + chain.columns > columns {
+            shelves.push(Shelf::default());
+            used = 0;
+        }
+        let shelf = shelves.last_mut().expect("a shelf has been opened");
+        used += chain.columns + if shelf.chains.is_empty() { 0 } else { GAP };
+        shelf.rows = shelf.rows.max(chain.rows);
+        shelf.chains.push((0, chain));
+    }
+    for shelf in &mut shelves {
+        let taken: i32 = shelf.chains.iter().map(|(_, chain)| chain.columns).sum();
+        let (spare, count) = (columns - taken, shelf.chains.len() as i32);
+        let mut column = 0;
+        for (k, (left, chain)) in shelf.chains.iter_mut().enumerate() {
+            *left = column + spare * (k as i32 + 1) / (count + 1);
+            column += chain.columns;
+        }
+    }
+    (columns, shelves)
+}
+
+/// Symbols on their way to their cells.
+struct Settling {
+    links: Vec<Vec<usize>>,
+    cells: Vec<Option<Cell>>,
+    free: Vec<Cell>,
+}
+
+impl Settling {
+    /// A cell for each loose symbol.
+    fn settle(mut self, loose: &[usize]) -> Vec<Cell> {
+        let mut open = loose.to_vec();
+        while !open.is_empty() {
+            let placed = |i: usize| self.links[i].iter().filter(|j| self.cells[**j].is_some()).count();
+            let next = (0..open.len()).max_by_key(|k| (placed(open[*k]), std::cmp::Reverse(open[*k]))).unwrap_or(0);
+            let symbol = open.remove(next);
+            let nearest = (0..self.free.len()).min_by(|a, b| {
+                self.length(symbol, self.free[*a], symbol).total_cmp(&self.length(symbol, self.free[*b], symbol))
+            });
+            let cell = self.free.remove(nearest.expect("the page has a cell for each"));
+            self.cells[symbol] = Some(cell);
+        }
+        for _ in 0..MOST_ROUNDS {
+            if !self.improve(loose) {
+                break;
+            }
+        }
+        self.cells.into_iter().flatten().collect()
+    }
+
+    /// The length of a symbol's links if it stood in `cell`; links with `except` do not count.
+    fn length(&self, symbol: usize, cell: Cell, except: usize) -> f64 {
+        let to = |other: &usize| {
+            let (c, r) = self.cells[*other].filter(|_| *other != except)?;
+            let (x, y) = (f64::from(c - cell.0) * CELL.x, f64::from(r - cell.1) * CELL.y);
+            Some((x * x + y * y).sqrt())
+        };
+        self.links[symbol].iter().filter_map(to).sum()
+    }
+
+    /// One round: each symbol moves to the free cell, or changes places with the symbol, that shortens links most.
+    fn improve(&mut self, loose: &[usize]) -> bool {
+        /// Less is rounding.
+        const SHORTER: f64 = 1e-6;
+        let mut moved = false;
+        for &symbol in loose {
+            let Some(own) = self.cells[symbol] else { continue };
+            let here = self.length(symbol, own, symbol);
+            let mut best = (SHORTER, None);
+            for (k, cell) in self.free.iter().enumerate() {
+                let gain = here - self.length(symbol, *cell, symbol);
+                if gain > best.0 {
+                    best = (gain, Some(Move::To(k)));
+                }
+            }
+            for &other in loose.iter().filter(|other| **other != symbol) {
+                let Some(there) = self.cells[other] else { continue };
+                let before = self.length(symbol, own, other) + self.length(other, there, symbol);
+                let after = self.length(symbol, there, other) + self.length(other, own, symbol);
+                if before - after > best.0 {
+                    best = (before - after, Some(Move::Swap(other)));
+                }
+            }
+            match best.1 {
+                Some(Move::To(k)) => self.cells[symbol] = Some(std::mem::replace(&mut self.free[k], own)),
+                Some(Move::Swap(other)) => self.cells.swap(symbol, other),
+                None => continue,
+            }
+            moved = true;
+        }
+        moved
+    }
+}
+
+/// Where a symbol goes.
+enum Move {
+    /// To the free cell with this index.
+    To(usize),
+    /// To the place of another symbol, which takes its own.
+    Swap(usize),
+}

@@ -1,0 +1,339 @@
+//! A model and what a scenario does with it, for people to review: every variable with its equation, unit, meaning and
+//! source.
+//!
+//! # Source
+//! What has to be told: Rahmandad & Sterman (2012), "Reporting guidelines for simulation-based research in social
+//! sciences", System Dynamics Review 28(4), 396-411 (minimum model reporting requirements).
+
+use crate::model::loops::{Polarity, Sign, Step};
+use crate::model::scenario::Scenario;
+use crate::model::{DistributionKind, Equation, Kind, Model, Noise, Shape, Spread, Stock, Variable, VariableId};
+use crate::text::plain;
+
+/// Writes a scenario's model, and what is done in the scenario.
+pub fn write(scenario: &Scenario) -> String {
+    let page = Page { scenario, model: &scenario.model };
+    let parts = [
+        page.title(),
+        page.time(),
+        page.doings(),
+        page.units(),
+        page.stocks(),
+        page.of_kind("Flows", "flow"),
+        page.of_kind("Auxiliaries", "auxiliary"),
+        page.of_kind("Counters", "counter"),
+        page.of_kind("Noise", "noise"),
+        page.of_kind("Outcomes", "outcome"),
+        page.constants(),
+        page.tables(),
+        page.interventions(),
+        page.loops(),
+        page.left_out(),
+    ];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// A distribution in words: `triangular from 0.5 to 2`.
+pub fn spread(spread: &Spread) -> String {
+    let mut out = spread.kind.name().to_string();
+    match spread.kind {
+        DistributionKind::Normal => out.push_str(&format!(", standard deviation {}", plain(spread.sd))),
+        DistributionKind::Lognormal => out.push_str(&format!(", coefficient of variation {}", plain(spread.cv))),
+        DistributionKind::Fixed
+        | DistributionKind::Uniform
+        | DistributionKind::Triangular
+        | DistributionKind::Exponential
+        | DistributionKind::Poisson => {}
+    }
+    if let Some((min, max)) = spread.range {
+        out.push_str(&format!(" from {} to {}", plain(min), plain(max)));
+    }
+    out
+}
+
+struct Page<'a> {
+    scenario: &'a Scenario,
+    model: &'a Model,
+}
+
+impl Page<'_> {
+    fn title(&self) -> String {
+        let Scenario { title, prose, .. } = self.scenario;
+        let own = format!("# {}\n\n{}\n", line(title), escaped(prose.trim()));
+        if *title == self.model.title {
+            return own;
+        }
+        let Model { title, about, .. } = self.model;
+        format!("{own}\n## The model: {}\n\n{}\n", line(title), escaped(about.trim()))
+    }
+
+    fn time(&self) -> String {
+        let time = &self.scenario.time;
+        format!(
+            "## Time\n\nFrom {} {} to {}, by steps of {}, integrated by the method `{}`; results are kept every {}.\n",
+            time.unit,
+            plain(time.start),
+            plain(time.stop),
+            plain(time.dt),
+            time.method.name(),
+            plain(time.save)
+        )
+    }
+
+    /// What the scenario does: its starting point, other values of constants, picks and shocks.
+    fn doings(&self) -> String {
+        let Scenario { start, constants, picks, shocks, time, .. } = self.scenario;
+        let mut out = String::from("## What is done\n\n");
+        let begun = self.model.starts.iter().find(|s| Some(&s.name) == start.as_ref());
+        if let Some(start) = begun {
+            out.push_str(&format!("Starting point: {}. {}\n\n", line(&start.title), escaped(start.about.trim())));
+        }
+        let moved: Vec<Vec<String>> = constants
+            .iter()
+            .filter_map(|(id, spread)| match &self.model.variable(*id).kind {
+                Kind::Constant(own) if own.spread != *spread => Some((id, &own.spread, spread)),
+                _ => None,
+            })
+            .map(|(id, own, here)| vec![code(self.name(*id)), valued(own), valued(here)])
+            .collect();
+        out.push_str(&table(&["constant", "in the model", "here"], &moved));
+        let mut acts: Vec<Vec<String>> = Vec::new();
+        for pick in picks {
+            let intervention = &self.model.interventions[pick.intervention];
+            let strength =
+                if pick.strength == 1.0 { String::new() } else { format!(", strength {}", plain(pick.strength)) };
+            let what = format!("{} ({}{strength})", intervention.title, intervention.name);
+            let adds =
+                intervention.adds.iter().map(|(id, x)| self.addition(*id, x * pick.strength)).collect::<Vec<_>>();
+            acts.push(vec![plain(pick.start), cell(&what), adds.join(", ")]);
+        }
+        for shock in shocks {
+            let from = plain(shock.from);
+            let when = shock.to.map_or(from.clone(), |to| format!("{from} to {}", plain(to)));
+            acts.push(vec![when, cell(&shock.title), self.addition(shock.constant, shock.amount)]);
+        }
+        if acts.is_empty() {
+            out.push_str("Nothing is done to it.\n");
+        } else {
+            out.push_str(&table(&[time.unit.as_str(), "what", "adds"], &acts));
+        }
+        out.trim_end().to_string() + "\n"
+    }
+
+    fn addition(&self, constant: VariableId, amount: f64) -> String {
+        let sign = if amount < 0.0 { "" } else { "+" };
+        format!("{} {sign}{}", code(self.name(constant)), plain(amount))
+    }
+
+    fn name(&self, id: VariableId) -> &str {
+        &self.model.variable(id).spelling
+    }
+
+    fn units(&self) -> String {
+        let rows: Vec<Vec<String>> =
+            self.model.units.iter().map(|(unit, about)| vec![code(unit), cell(about)]).collect();
+        section("Units", table(&["unit", "one of it is"], &rows))
+    }
+
+    fn of_kind<'v>(&'v self, title: &str, kind: &str) -> String {
+        let row =
+            |v: &'v Variable| vec![named(v), equation(&self.definition(v)), code(&v.unit.to_string()), cell(&v.about)];
+        let declared = self.model.declared().map(|id| self.model.variable(id));
+        let rows: Vec<Vec<String>> = declared.filter(|v| v.kind_name() == kind).map(row).collect();
+        section(title, table(&["name", "equation", "unit", "what it is"], &rows))
+    }
+
+    fn stocks(&self) -> String {
+        let mut rows = Vec::new();
+        for id in self.model.declared() {
+            let variable = self.model.variable(id);
+            let Some(stock) = variable.stock() else { continue };
+            let initial = match (self.scenario.initial.get(&id), &stock.initial) {
+                (Some(value), _) => plain(*value),
+                (None, Some(equation)) => self.text(equation),
+                (None, None) => plain(0.0),
+            };
+            let mut about = variable.about.clone();
+            if stock.non_negative {
+                about.push_str(" Outflows take no more than is there.");
+            }
+            let definition = equation(&self.definition(variable));
+            rows.push(vec![
+                named(variable),
+                equation(&initial),
+                definition,
+                code(&variable.unit.to_string()),
+                cell(&about),
+            ]);
+        }
+        section("Stocks", table(&["name", "initial value", "rate of change", "unit", "what it is"], &rows))
+    }
+
+    /// What a variable is calculated from, in the file's own words.
+    fn definition(&self, variable: &Variable) -> String {
+        match &variable.kind {
+            Kind::Stock(Stock { inflows, outflows, .. }) => {
+                let signed = |(id, _): &(VariableId, _), sign: &str| format!("{sign} {}", self.name(*id));
+                let terms = inflows.iter().map(|f| signed(f, "+")).chain(outflows.iter().map(|f| signed(f, "-")));
+                let terms = terms.collect::<Vec<_>>().join(" ");
+                terms.strip_prefix("+ ").map_or(terms.clone(), str::to_string)
+            }
+            Kind::Flow { equation, non_negative: true } => format!("max(0, {})", self.text(equation)),
+            Kind::Flow { equation, non_negative: false } | Kind::Auxiliary { equation } => self.text(equation),
+            Kind::Counter { rate, .. } => format!("sum over time of {}", self.text(rate)),
+            Kind::Constant(constant) => plain(constant.spread.value),
+            // Hidden.
+            Kind::Pipeline(_) => String::new(),
+            Kind::Noise(Noise { kind, mean, spread, period }) => {
+                let cv =
+                    spread.as_ref().map_or(String::new(), |cv| format!(", coefficient of variation {}", self.text(cv)));
+                let unit = &self.model.time.unit;
+                format!("{} with mean {}{cv}, drawn every {} {unit}", kind.name(), self.text(mean), plain(*period))
+            }
+            Kind::Outcome { condition, .. } => {
+                condition.as_ref().map_or("otherwise".into(), |condition| self.text(condition))
+            }
+        }
+    }
+
+    fn text(&self, equation: &Equation) -> String {
+        equation.text.clone()
+    }
+
+    fn constants(&self) -> String {
+        let mut rows = Vec::new();
+        for (id, variable, constant) in self.model.constants() {
+            let here = self.scenario.constants.iter().find(|c| c.0 == id).map_or(&constant.spread, |c| &c.1);
+            let range = if here.varies() { spread(here) } else { String::new() };
+            let (unit, role) = (code(&variable.unit.to_string()), constant.role.name().to_string());
+            let (about, source) = (cell(&variable.about), cell(&constant.source));
+            rows.push(vec![named(variable), plain(here.value), unit, range, role, about, source]);
+        }
+        section("Constants", table(&["name", "value", "unit", "range", "role", "what it is", "source"], &rows))
+    }
+
+    fn tables(&self) -> String {
+        let mut rows = Vec::new();
+        for found in &self.model.tables {
+            let points = found.x.iter().zip(&found.y).map(|(x, y)| format!("({}, {})", plain(*x), plain(*y)));
+            let mut about = found.about.clone();
+            about.push_str(match found.shape {
+                Shape::Clamp => "",
+                Shape::Extrapolate => " Beyond its ends the lines go on.",
+                Shape::Discrete => " It has steps in place of lines.",
+                Shape::Strict => " Beyond its ends it gives no number.",
+            });
+            rows.push(vec![
+                code(&found.name),
+                points.collect::<Vec<_>>().join(" "),
+                found.input.as_ref().map_or(String::new(), |input| code(&input.to_string())),
+                code(&found.output.to_string()),
+                cell(&about),
+                cell(&found.source),
+            ]);
+        }
+        section("Tables", table(&["name", "points", "from", "to", "what it is", "source"], &rows))
+    }
+
+    fn interventions(&self) -> String {
+        let mut out = String::new();
+        for (index, in_box) in self.model.boxes.iter().enumerate() {
+            let mut rows = Vec::new();
+            for intervention in self.model.interventions.iter().filter(|i| i.in_box == index) {
+                let adds: Vec<String> = intervention.adds.iter().map(|(id, x)| self.addition(*id, *x)).collect();
+                let name = format!("{} ({})", cell(&intervention.title), code(&intervention.name));
+                rows.push(vec![name, adds.join(", "), plain(intervention.ramp), cell(&intervention.about)]);
+            }
+            let ramp = format!("over {}s", self.model.time.unit);
+            out.push_str(&format!("### {}\n\n{}\n\n", line(&in_box.title), escaped(in_box.about.trim())));
+            out.push_str(&table(&["intervention", "adds", &ramp, "what it is"], &rows));
+        }
+        section("Interventions", out)
+    }
+
+    fn loops(&self) -> String {
+        let mut rows = Vec::new();
+        for named in &self.model.loops {
+            let polarity = match named.polarity {
+                Polarity::Reinforcing => "reinforcing",
+                Polarity::Balancing => "balancing",
+            };
+            let paths: Vec<String> = named.paths.iter().map(|path| self.path(path)).collect();
+            let name = format!("{} {}", cell(&named.id), cell(&named.name));
+            rows.push(vec![name, polarity.to_string(), paths.join("<br>"), cell(&named.about)]);
+        }
+        section("Loops", table(&["loop", "polarity", "path", "as a story"], &rows))
+    }
+
+    fn path(&self, steps: &[Step]) -> String {
+        let sign = |step: &Step| if step.sign == Sign::Plus { "+" } else { "-" };
+        let mut out: Vec<String> = steps.iter().map(|s| format!("{} {}", self.name(s.variable), sign(s))).collect();
+        out.extend(steps.first().map(|s| self.name(s.variable).to_string()));
+        code(&out.join(" "))
+    }
+
+    fn left_out(&self) -> String {
+        section("Left out", self.model.left_out.iter().map(|sentence| format!("- {}\n", line(sentence))).collect())
+    }
+}
+
+/// A part of the document; none where there is nothing in it.
+fn section(title: &str, body: String) -> String {
+    if body.is_empty() { String::new() } else { format!("## {title}\n\n{}\n", body.trim_end()) }
+}
+
+/// A table; none where it has no rows. Cells are escaped already.
+fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
+    for row in rows {
+        out.push_str(&format!("| {} |\n", row.join(" | ")));
+    }
+    out + "\n"
+}
+
+/// A variable's name, and what people call it.
+fn named(variable: &Variable) -> String {
+    let label = variable.label.as_ref().map_or(String::new(), |label| format!("<br>{}", cell(label)));
+    code(&variable.spelling) + &label
+}
+
+/// A value with its distribution.
+fn valued(of: &Spread) -> String {
+    if of.varies() { format!("{}, {}", plain(of.value), spread(of)) } else { plain(of.value) }
+}
+
+/// An equation in a cell, on one line.
+fn equation(text: &str) -> String {
+    code(text)
+}
+
+/// A text as code in a cell: fenced by more backticks than it holds.
+fn code(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
+/// Prose in a cell: on one line, without what a table or Markdown would take for its own.
+fn cell(text: &str) -> String {
+    line(text).replace('|', "\\|")
+}
+
+/// Prose on one line.
+fn line(text: &str) -> String {
+    escaped(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Prose whose signs stay what they are.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '*' | '_' | '`' | '<' | '[' | ']') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

@@ -1,0 +1,62 @@
+//! What picks and shocks add to a constant, as an equation over time.
+
+use crate::model::builtin::Function;
+use crate::model::scenario::Addition;
+use crate::model::{Term, TermKind, TimeSpec};
+use crate::text::Span;
+
+/// The equation of a constant that is moved: `base + (first + second + ...)`, the very operations of a run.
+pub fn moved(base: f64, additions: &[&Addition], time: &TimeSpec) -> Term {
+    let sum = additions.iter().map(|a| added(a, time)).reduce(|sum, next| apply(Function::Add, [sum, next]));
+    match sum {
+        Some(sum) => apply(Function::Add, [number(base), sum]),
+        None => number(base),
+    }
+}
+
+/// [`Addition::at`] as an equation.
+fn added(addition: &Addition, time: &TimeSpec) -> Term {
+    let Addition { amount, from, ramp, to, .. } = *addition;
+    let step = |height: f64, at: f64| apply(Function::Step, [number(height), number(moment(at, time))]);
+    if ramp <= 0.0 {
+        return match to {
+            Some(to) => apply(Function::Subtract, [step(amount, from), step(amount, to)]),
+            None => step(amount, from),
+        };
+    }
+    let since = apply(Function::Subtract, [apply(Function::Time, []), number(from)]);
+    let share = apply(Function::Divide, [since, number(ramp)]);
+    let risen = apply(Function::Max, [number(0.0), apply(Function::Min, [number(1.0), share])]);
+    let risen = match to {
+        Some(to) => {
+            let before = apply(Function::Subtract, [number(1.0), step(1.0, to)]);
+            apply(Function::Multiply, [risen, before])
+        }
+        None => risen,
+    };
+    apply(Function::Multiply, [risen, number(amount)])
+}
+
+/// The moment at which a step is written. Simulators that multiply or add up `dt` may reach the moment a rounding too
+/// early, and would step a whole `dt` too late: then it is written half a `dt` earlier.
+fn moment(at: f64, time: &TimeSpec) -> f64 {
+    let step = ((at - time.start) / time.dt).round();
+    if step < 0.0 || (time.start + step * time.dt - at).abs() > time.dt * 1e-6 {
+        return at;
+    }
+    let added_up = (0..step as u64).fold(time.start, |t, _| t + time.dt);
+    if added_up < at || time.at(step as usize) < at { at - time.dt / 2.0 } else { at }
+}
+
+fn number(x: f64) -> Term {
+    term(TermKind::Number(x))
+}
+
+fn apply<const N: usize>(function: Function, arguments: [Term; N]) -> Term {
+    term(TermKind::Apply(function, arguments.into()))
+}
+
+/// A piece of an equation that no file has written.
+pub fn term(kind: TermKind) -> Term {
+    Term { kind, span: Span::default() }
+}
