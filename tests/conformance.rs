@@ -269,9 +269,10 @@ fn engine_and_interpreter_agree_on_every_model_to_the_last_bit() {
 }
 
 /// Every function that remembers or draws, some inside others, with lengths and orders that are calculated.
-const EVERYTHING: &str = r#"<xmile version="1.0"><sim_specs method="euler"><start>0</start><stop>12</stop><dt>0.25</dt></sim_specs>
-<model><variables>
-<aux name="wave"><eqn>10 + 3*SIN(TIME) + STEP(5, 3) - RAMP(0.5, 2, 7) + PULSE(2, 1, 4) + PULSE TRAIN(1, 1, 3, 9)</eqn></aux>
+const EVERYTHING: &str = r#"
+<xmile version="1.0"><sim_specs><start>0</start><stop>12</stop><dt>0.25</dt></sim_specs><model><variables>
+<aux name="wave"><eqn>10 + 3*SIN(TIME) + STEP(5, 3) - RAMP(0.5, 2, 7) + PULSE(2, 1, 4) + rows</eqn></aux>
+<aux name="rows"><eqn>PULSE TRAIN(1, 1, 3, 9)</eqn></aux>
 <aux name="steady"><eqn>2</eqn></aux>
 <aux name="length"><eqn>steady + SIN(TIME)</eqn></aux>
 <aux name="order"><eqn>INT(steady + 0.9)</eqn></aux>
@@ -285,11 +286,13 @@ const EVERYTHING: &str = r#"<xmile version="1.0"><sim_specs method="euler"><star
 <aux name="drawn pipe"><eqn>DELAY(wave, EXPRND(2))</eqn></aux>
 <aux name="back"><eqn>PREVIOUS(SELF, 1) + INIT(wave) - PREVIOUS(wave)/2</eqn></aux>
 <aux name="tr"><eqn>TREND(wave, length, 0.1) + FORCST(wave, 2, 3) + NPV(wave, 0.1, 3, 2)</eqn></aux>
-<aux name="luck"><eqn>LOGNORMAL(2, 0.5) + UNIFORM_ONE + RANDOM(1, 3, 7) + NORMAL(5, 1, 7) + POISSON(s1) + EXPRND(d1)</eqn></aux>
+<aux name="luck"><eqn>LOGNORMAL(2, 0.5) + uniform_one + RANDOM(1, 3, 7) + normals + POISSON(s1) + EXPRND(d1)</eqn></aux>
+<aux name="normals"><eqn>NORMAL(5, 1, 7) - NORMAL(5, 1)</eqn></aux>
 <aux name="uniform one"><eqn>RANDOM(0, 1)</eqn></aux>
 <aux name="ring"><eqn>SMTH1(SELF + wave, 3, 1)/2 + bend</eqn></aux>
 <aux name="bend"><eqn>luck</eqn><gf type="extrapolate"><xscale min="0" max="40"/><ypts>0,3,4,10</ypts></gf></aux>
-<stock name="tank"><eqn>s3*4</eqn><inflow>in</inflow><outflow>first</outflow><outflow>second</outflow><non_negative/></stock>
+<stock name="tank"><eqn>s3*4</eqn><inflow>in</inflow><outflow>first</outflow><outflow>second</outflow>
+<non_negative/></stock>
 <flow name="in"><eqn>wave - 12</eqn><non_negative/></flow>
 <flow name="first"><eqn>DELAY3(in, 2) + 1</eqn></flow>
 <flow name="second"><eqn>3*luck</eqn></flow>
