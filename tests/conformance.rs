@@ -2,9 +2,9 @@
 //! `conformance/made/` always; those of another suite where the environment variable FLYWHEEL_SUITE names its folder.
 //!
 //! # When a cell agrees
-//! Within a millionth of the reference value, or of its column's largest value where that is below 1, or 1e-9. References
-//! of which no number has more than seven digits are taken as single precision: there it is a hundred-thousandth. Where
-//! a column was written with four to seven decimals, half a unit of the last one is enough.
+//! Within a millionth of the reference value, or of its column's largest value where that is below 1, or 1e-9.
+//! References of which no number has more than seven digits are taken as single precision: there it is a
+//! hundred-thousandth. Where a column was written with four to seven decimals, half a unit of the last one is enough.
 
 use std::fs;
 use std::path::{Path, PathBuf};
