@@ -291,10 +291,10 @@ const EVERYTHING: &str = r#"
 <aux name="uniform one"><eqn>RANDOM(0, 1)</eqn></aux>
 <aux name="ring"><eqn>SMTH1(SELF + wave, 3, 1)/2 + bend</eqn></aux>
 <aux name="bend"><eqn>luck</eqn><gf type="extrapolate"><xscale min="0" max="40"/><ypts>0,3,4,10</ypts></gf></aux>
-<stock name="tank"><eqn>s3*4</eqn><inflow>in</inflow><outflow>first</outflow><outflow>second</outflow>
+<stock name="tank"><eqn>s3*4 + luck</eqn><inflow>in</inflow><outflow>first</outflow><outflow>second</outflow>
 <non_negative/></stock>
 <flow name="in"><eqn>wave - 12</eqn><non_negative/></flow>
-<flow name="first"><eqn>DELAY3(in, 2) + 1</eqn></flow>
+<flow name="first"><eqn>DELAY3(in, 2) + second/3</eqn></flow>
 <flow name="second"><eqn>3*luck</eqn></flow>
 </variables></model></xmile>"#;
 
