@@ -37,7 +37,7 @@ fn aux(name: &str, equation: &str) -> String {
 }
 
 fn flow(name: &str, equation: &str) -> String {
-    aux(name, equation).replace("aux", "flow")
+    aux(name, equation).replace("<aux ", "<flow ").replace("</aux>", "</flow>")
 }
 
 fn stock(name: &str, initial: &str, inflows: &[&str], outflows: &[&str]) -> String {
