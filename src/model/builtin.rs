@@ -114,7 +114,7 @@ builtins! {
     StopTime "stoptime" 0..=0 Clock "stoptime" "last moment of the run";
     Step "step" 2..=2 Step "step(height, from)" "0 before `from`, `height` from then on";
     Ramp "ramp" 2..=3 Ramp "ramp(slope, from, to)" "0 before `from`, then rising by `slope` a unit of time, until `to` where given";
-    Pulse "pulse" 2..=3 Pulse "pulse(volume, first, interval)" "volume/dt for one step at `first`, and again every `interval` where given";
+    Pulse "pulse" 2..=3 Pulse "pulse(volume, first, interval)" "volume/dt for one step, the first at or after `first`, and again every `interval` where given";
     PulseTrain "pulse_train" 3..=4 Clocked "pulse_train(from, length, interval, to)" "1 for `length` from `from` on, and again every `interval` until `to` (included), else 0";
 }
 

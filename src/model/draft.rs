@@ -1,7 +1,7 @@
 //! From drafts to variables: names are declared first, so that equations may mention what stands further down; then
 //! they are resolved. Every form of model file makes drafts, and all that follows is the same for them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, MOST_WRONG, Mistakes};
@@ -10,7 +10,7 @@ use crate::text::parser::EquationText;
 use crate::text::{Source, Span, canonical};
 
 use super::builtin::Function;
-use super::order::{Moment, order};
+use super::order::{Moment, causes, order};
 use super::resolve::{Resolver, Scope, a};
 use super::stateful::Hidden;
 use super::*;
@@ -130,7 +130,40 @@ pub fn variables(drafts: Vec<Draft>, scope: &Scope, dt: f64, mistakes: &mut Mist
         out.push(variable(draft, id, scope, &outcomes, &mut hidden, mistakes));
     }
     out.append(&mut hidden.variables);
+    serve_what_is_used_first(&mut out);
     out
+}
+
+/// Outflows of a stock that cannot go below 0 are served as they are listed, but one whose equation uses another comes
+/// after it: else each would wait for the other.
+fn serve_what_is_used_first(variables: &mut [Variable]) {
+    for at in 0..variables.len() {
+        let Some(stock) = variables[at].stock().filter(|s| s.non_negative && s.outflows.len() > 1) else { continue };
+        let mut waiting: Vec<_> =
+            stock.outflows.iter().map(|flow| (*flow, used_by(variables, flow.0, &stock.outflows))).collect();
+        let mut served = Vec::with_capacity(waiting.len());
+        while !waiting.is_empty() {
+            let free = |used: &[VariableId]| !waiting.iter().any(|((other, _), _)| used.contains(other));
+            // Where all wait for each other the equations run in a circle, which is told elsewhere.
+            let next = waiting.iter().position(|(_, used)| free(used)).unwrap_or(0);
+            served.push(waiting.remove(next).0);
+        }
+        if let Kind::Stock(stock) = &mut variables[at].kind {
+            stock.outflows = served;
+        }
+    }
+}
+
+/// Which of the `listed` variables go into the value of one within a step.
+fn used_by(variables: &[Variable], of: VariableId, listed: &[(VariableId, Span)]) -> Vec<VariableId> {
+    let mut seen = HashSet::new();
+    let mut open = vec![of];
+    while let Some(id) = open.pop() {
+        open.extend(
+            causes(&variables[id.0 as usize], &[], Moment::Step).into_iter().filter(|cause| seen.insert(*cause)),
+        );
+    }
+    listed.iter().map(|(id, _)| *id).filter(|id| seen.contains(id)).collect()
 }
 
 fn variable(

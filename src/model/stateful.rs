@@ -220,15 +220,17 @@ impl Hidden {
         if let TermKind::Number(_) = order.kind {
             return Ok(last);
         }
-        // As many stages as the order at the start says; more than there are cannot be calculated.
-        let beyond = apply(Function::Greater, vec![order.clone(), number(stages as f64)]);
-        let not_a_number = divide(number(0.0), number(0.0));
-        let mut chosen = apply(Function::Choose, vec![beyond, not_a_number, of(last)]);
+        // As many stages as the order at the start says; none, or more than there are, cannot be calculated.
+        let mut chosen = of(last);
         for (stage, output) in outputs.into_iter().enumerate().rev() {
             let here = apply(Function::LessEqual, vec![order.clone(), number(stage as f64 + 1.0)]);
             chosen = apply(Function::Choose, vec![here, of(output), chosen]);
         }
-        Ok(self.auxiliary(site, chosen))
+        let beyond = apply(Function::Greater, vec![order.clone(), number(stages as f64)]);
+        let none = apply(Function::Less, vec![order, number(1.0)]);
+        let not_a_number = divide(number(0.0), number(0.0));
+        let impossible = apply(Function::Or, vec![none, beyond]);
+        Ok(self.auxiliary(site, apply(Function::Choose, vec![impossible, not_a_number, chosen])))
     }
 
     /// The difference from an exponential average, as a fraction of it, over the averaging time.

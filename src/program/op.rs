@@ -148,10 +148,10 @@ pub fn apply(function: Function, [a, b, c]: [f64; 3], clock: &Clock) -> f64 {
     }
 }
 
-/// `volume / dt` in the step that begins at `first`, and in those `interval` apart after it.
+/// `volume / dt` in the first step that begins at or after `first`, and in those at or after every `interval` from there.
 fn pulse(volume: f64, first: f64, interval: f64, clock: &Clock) -> f64 {
     let since = clock.step_start - first;
-    let begins_here = since >= -clock.slack() && phase(since, interval).abs() < clock.dt * 0.5;
+    let begins_here = since >= -clock.slack() && phase(since, interval, clock) < clock.dt - clock.slack();
     if begins_here { volume / clock.dt } else { 0.0 }
 }
 
@@ -161,12 +161,12 @@ fn pulse(volume: f64, first: f64, interval: f64, clock: &Clock) -> f64 {
 /// PULSE TRAIN of the Vensim reference manual.
 fn train(from: f64, length: f64, interval: f64, clock: &Clock) -> f64 {
     let since = clock.step_start - from;
-    truth(since >= -clock.slack() && phase(since, interval) < length - clock.slack())
+    truth(since >= -clock.slack() && phase(since, interval, clock) < length - clock.slack())
 }
 
 /// Time since the last of a row of moments `interval` apart; a moment that a rounding has not quite reached counts.
-fn phase(since: f64, interval: f64) -> f64 {
-    if interval > 0.0 { since - interval * (since / interval + 1e-6).floor() } else { since }
+fn phase(since: f64, interval: f64, clock: &Clock) -> f64 {
+    if interval > 0.0 { since - interval * ((since + clock.slack()) / interval).floor() } else { since }
 }
 
 impl Curve {
@@ -238,6 +238,10 @@ mod tests {
         check(Function::Pulse, [20.0, 12.0, 5.0], 20.0 / 0.1);
         check(Function::Pulse, [20.0, 2.0, 5.0], 20.0 / 0.1);
         check(Function::Pulse, [20.0, 2.0, 0.0], 0.0);
+        // Between two steps: in the one that follows.
+        check(Function::Pulse, [20.0, 11.92, 0.0], 20.0 / 0.1);
+        check(Function::Pulse, [20.0, 11.89, 0.0], 0.0);
+        check(Function::Pulse, [20.0, 12.01, 0.0], 0.0);
         // 12 reached by adding up tenths is 11.999999999999986: it has to count as 12.
         let drifted = Clock { step_start: (0..120).fold(0.0, |t, _| t + 0.1), ..CLOCK };
         assert_eq!(apply(Function::Pulse, [20.0, 2.0, 5.0], &drifted), 20.0 / 0.1);
