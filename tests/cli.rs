@@ -230,7 +230,19 @@ fn exit_codes() {
 #[test]
 fn help_of_every_command() {
     let team = team();
-    for words in ["", "run", "simulate", "check", "model", "model show", "model check", "new", "completions", "man"] {
+    for words in [
+        "",
+        "run",
+        "simulate",
+        "check",
+        "model",
+        "model show",
+        "model check",
+        "model export",
+        "new",
+        "completions",
+        "man",
+    ] {
         let mut arguments: Vec<&str> = words.split_whitespace().collect();
         arguments.push("--help");
         let name = if words.is_empty() { "help".into() } else { format!("help-{}", words.replace(' ', "-")) };
@@ -262,6 +274,8 @@ fn json_is_all_that_a_machine_reads() {
         &["model", "show", "say_no", "--model", "queue.toml"],
         &["model", "show", "R1"],
         &["model", "check"],
+        &["model", "export", "queue.toml", "--to", "dot"],
+        &["model", "export", "queue.toml", "--to", "xmile", "-o", "queue.xmile"],
         &["new", "mine.toml"],
     ] {
         for arguments in [[arguments, &["--json"]].concat(), [&["--json"], arguments].concat()] {

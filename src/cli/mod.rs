@@ -59,7 +59,8 @@ Examples:
   flywheel run my-team.toml                     a thousand teams like yours: table, charts, files
   flywheel check scenarios/                     prove or refute what scenario files claim
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
-  flywheel model show trust                     what trust is made of";
+  flywheel model show trust                     what trust is made of
+  flywheel model export --to xmile -o m.xmile   the model for Stella, PySD and others";
 
 /// What would change a team that is busy and late: a system-dynamics simulator.
 #[derive(Parser)]
@@ -89,7 +90,7 @@ enum Command {
     /// Prove or refute what scenario files claim.
     #[command(after_help = check::EXAMPLES)]
     Check(check::Arguments),
-    /// Read and verify a model.
+    /// Read, verify and export a model.
     #[command(subcommand)]
     Model(model::Command),
     /// Write a commented scenario to start from.

@@ -6,8 +6,9 @@ use crate::model::{Kind, Model, VariableId};
 /// The graph in the language of Graphviz: `dot -Tsvg`.
 pub fn dot(model: &Model) -> String {
     let mut out = String::from("digraph {\n");
-    out.push_str(&format!("  label={}; labelloc=t; fontname=\"Helvetica\"; rankdir=LR;\n", quoted(&model.title)));
-    out.push_str("  nodesep=0.15; ranksep=0.6; concentrate=false;\n");
+    out.push_str(&format!("  label={}; labelloc=t; fontname=\"Helvetica\";\n", quoted(&model.title)));
+    // Feedback has no first and last: springs show who is close to whom, where ranks would draw a band of arrows.
+    out.push_str("  layout=sfdp; overlap=prism; splines=true; K=0.9;\n");
     out.push_str("  node [fontname=\"Helvetica\", fontsize=11]; edge [color=\"#8a9aa8\", arrowsize=0.6];\n");
     for id in model.declared() {
         let variable = model.variable(id);
@@ -30,7 +31,7 @@ pub fn dot(model: &Model) -> String {
     for (from, to) in shown_links(model) {
         let look = match (&model.variable(from).kind, &model.variable(to).kind) {
             (Kind::Flow { .. }, Kind::Stock(_)) if flows_out(model, from, to) => {
-                // Drawn against the arrow of ranks: what leaves a stock stands behind it.
+                // What leaves a stock runs from it to the valve.
                 out.push_str(&format!("  v{} -> v{} [{PIPE}, dir=none];\n", to.0, from.0));
                 continue;
             }

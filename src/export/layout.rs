@@ -45,6 +45,9 @@ const LOOSENESS: f64 = 1.35;
 /// Cells from one chain to the next.
 const GAP: i32 = 2;
 
+/// Links shorter by less are as long as before.
+const SHORTER: f64 = 1e-6;
+
 /// The most rounds of moving symbols; each is shorter than the one before, and few are needed.
 const MOST_ROUNDS: usize = 60;
 
@@ -70,12 +73,17 @@ pub fn layout(elements: &[Element]) -> Layout {
         for (left, chain) in &shelf.chains {
             let moved = |cell: &Cell| (cell.0 + left, cell.1 + shelf.top);
             chain.symbols.iter().for_each(|(i, cell)| cells[*i] = Some(moved(cell)));
-            chain.pipes.iter().for_each(|(i, path)| pipes[*i] = path.iter().map(moved).collect());
             reserved.extend(chain.reserved.iter().map(moved));
         }
     }
     let free = (0..rows).flat_map(|r| (0..columns).map(move |c| (c, r))).filter(|c| !reserved.contains(c)).collect();
-    let cells = Settling { links: links(elements), cells, free }.settle(&loose);
+    let rigid =
+        shelves.iter().flat_map(|shelf| shelf.chains.iter().map(|(left, chain)| Rigid::of(chain, (*left, shelf.top))));
+    let (cells, rigid) = Settling { links: links(elements), cells, free, rigid: rigid.collect() }.settle(&loose);
+    for chain in rigid {
+        let moved = |cell: &Cell| (cell.0 + chain.corner.0, cell.1 + chain.corner.1);
+        chain.pipes.iter().for_each(|(i, path)| pipes[*i] = path.iter().map(moved).collect());
+    }
 
     let ends = ends(elements);
     let pipe = |i: usize| trimmed(&pipes[i], ends[i]);
@@ -337,7 +345,7 @@ impl Shelf {
 /// The number of columns, and the chains on shelves of that width.
 fn shelves(elements: &[Element], chains: Vec<Chain>) -> (i32, Vec<Shelf>) {
     let loose = elements.iter().filter(|e| is_loose(e)).count() as f64;
-    let area: i32 = chains.iter().map(|c| (c.columns + GAP) * (c.rows + 1)).sum();
+    let area: i32 = chains.iter().map(|c| c.reserved.len() as i32).sum();
     let columns = ((loose * LOOSENESS + f64::from(area)) * ASPECT * CELL.y / CELL.x).sqrt().ceil() as i32;
     let widest = chains.iter().map(|c| c.columns).max().unwrap_or(0);
     let columns = columns.max(widest + GAP).max(4);
@@ -365,16 +373,33 @@ fn shelves(elements: &[Element], chains: Vec<Chain>) -> (i32, Vec<Shelf>) {
     (columns, shelves)
 }
 
+/// A chain at a place on the page: it changes places only with one that takes the same cells.
+struct Rigid<'a> {
+    corner: Cell,
+    cells: Vec<Cell>,
+    symbols: &'a [(usize, Cell)],
+    pipes: &'a [(usize, Vec<Cell>)],
+}
+
+impl Rigid<'_> {
+    fn of(chain: &Chain, corner: Cell) -> Rigid<'_> {
+        let mut cells: Vec<Cell> = chain.reserved.iter().copied().collect();
+        cells.sort_unstable();
+        Rigid { corner, cells, symbols: &chain.symbols, pipes: &chain.pipes }
+    }
+}
+
 /// Symbols on their way to their cells.
-struct Settling {
+struct Settling<'a> {
     links: Vec<Vec<usize>>,
     cells: Vec<Option<Cell>>,
     free: Vec<Cell>,
+    rigid: Vec<Rigid<'a>>,
 }
 
-impl Settling {
-    /// A cell for each loose symbol.
-    fn settle(mut self, loose: &[usize]) -> Vec<Cell> {
+impl<'a> Settling<'a> {
+    /// A cell for each symbol, and the chains where they stand now.
+    fn settle(mut self, loose: &[usize]) -> (Vec<Cell>, Vec<Rigid<'a>>) {
         let mut open = loose.to_vec();
         while !open.is_empty() {
             let placed = |i: usize| self.links[i].iter().filter(|j| self.cells[**j].is_some()).count();
@@ -387,11 +412,49 @@ impl Settling {
             self.cells[symbol] = Some(cell);
         }
         for _ in 0..MOST_ROUNDS {
-            if !self.improve(loose) {
+            let (moved, exchanged) = (self.improve(loose), self.exchange());
+            if !moved && !exchanged {
                 break;
             }
         }
-        self.cells.into_iter().flatten().collect()
+        (self.cells.into_iter().flatten().collect(), self.rigid)
+    }
+
+    /// One round of chains: two of one shape change places where links become shorter.
+    fn exchange(&mut self) -> bool {
+        let mut moved = false;
+        for a in 0..self.rigid.len() {
+            for b in 0..a {
+                if self.rigid[a].cells != self.rigid[b].cells {
+                    continue;
+                }
+                let before = self.length_of(a) + self.length_of(b);
+                self.put(a, b);
+                if self.length_of(a) + self.length_of(b) < before - SHORTER {
+                    moved = true;
+                } else {
+                    self.put(a, b);
+                }
+            }
+        }
+        moved
+    }
+
+    /// Lets two chains change places.
+    fn put(&mut self, a: usize, b: usize) {
+        let corners = (self.rigid[a].corner, self.rigid[b].corner);
+        (self.rigid[b].corner, self.rigid[a].corner) = corners;
+        for chain in [&self.rigid[a], &self.rigid[b]] {
+            for (symbol, cell) in chain.symbols {
+                self.cells[*symbol] = Some((cell.0 + chain.corner.0, cell.1 + chain.corner.1));
+            }
+        }
+    }
+
+    /// The length of all links of a chain.
+    fn length_of(&self, chain: usize) -> f64 {
+        let own = |symbol: &usize| self.cells[*symbol].map_or(0.0, |cell| self.length(*symbol, cell, *symbol));
+        self.rigid[chain].symbols.iter().map(|(symbol, _)| own(symbol)).sum()
     }
 
     /// The length of a symbol's links if it stood in `cell`; links with `except` do not count.
@@ -406,8 +469,6 @@ impl Settling {
 
     /// One round: each symbol moves to the free cell, or changes places with the symbol, that shortens links most.
     fn improve(&mut self, loose: &[usize]) -> bool {
-        /// Less is rounding.
-        const SHORTER: f64 = 1e-6;
         let mut moved = false;
         for &symbol in loose {
             let Some(own) = self.cells[symbol] else { continue };

@@ -1,0 +1,451 @@
+//! What is exported is what is run: exported equations are read again and give the same bits, schedules are those of a
+//! run, pictures show everything once, and every form is well formed.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use flywheel::export::layout::{CELL, Layout, STOCK, layout};
+use flywheel::export::sheet::{Element, Shape, elements};
+use flywheel::export::{Form, schedule, write};
+use flywheel::model::library::SHIPPED;
+use flywheel::model::resolve::Scope;
+use flywheel::model::scenario::{Addition, Scenario, Uncertainty};
+use flywheel::model::{Kind, Method, Model, Stock, TableId, TimeSpec, Unit, Variable, VariableId, file, order};
+use flywheel::run::ensemble::{Part, run};
+use flywheel::text::parser::{EquationText, Mapping};
+use flywheel::text::{Source, Span, canonical};
+use flywheel::{ShippedLibrary, load};
+
+fn scenario_of(text: &str) -> Scenario {
+    let model = file::read(&Source::new("test", text)).unwrap_or_else(|wrong| {
+        let messages: Vec<&str> = wrong.iter().map(|w| w.message.as_str()).collect();
+        panic!("{}", messages.join("\n"))
+    });
+    Scenario::of_model(Arc::new(model))
+}
+
+/// The shipped model and every shipped scenario.
+fn shipped() -> Vec<Scenario> {
+    let scenarios = SHIPPED.iter().map(|(name, _)| load(&format!("<{name}>"), &ShippedLibrary).unwrap());
+    std::iter::once(Scenario::of_model(file::shipped())).chain(scenarios).collect()
+}
+
+/// One deterministic run: each variable, in the order of the model, at every saved moment.
+fn deterministic(scenario: &Scenario) -> Vec<Vec<u64>> {
+    let scenario = Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario.clone() };
+    let every: Vec<VariableId> = scenario.model.ids().collect();
+    let samples = run(&scenario, &every, &Part::whole(&scenario)).unwrap();
+    samples.values.chunks(samples.times.len()).map(|path| path.iter().map(|x| x.to_bits()).collect()).collect()
+}
+
+/// A model made of nothing but exported elements, their equations read from their text.
+fn read_again(scenario: &Scenario, elements: &[Element]) -> Scenario {
+    let original = &scenario.model;
+    let table_name = |id: TableId| format!("table number {}", id.0);
+    let ids = elements.iter().enumerate().map(|(i, e)| (canonical(&e.name), VariableId(i as u32)));
+    let tables = (0..original.tables.len() as u32).map(|i| (canonical(&table_name(TableId(i))), TableId(i)));
+    let scope = Scope { variables: ids.collect(), tables: tables.collect(), labels: BTreeMap::new() };
+    assert_eq!(scope.variables.len(), elements.len(), "two elements have one name");
+    let equation = |element: &Element| {
+        let text = match element.table {
+            Some(table) => format!("\"{}\"({})", table_name(table), element.equation),
+            None => element.equation.clone(),
+        };
+        let source = Source::new("exported", text.clone());
+        let mut wrong = Vec::new();
+        let read = scope.equation(&EquationText { source, text, mapping: Mapping::From(0) }, &mut wrong);
+        read.unwrap_or_else(|| panic!("{}: {}: {wrong:?}", element.name, element.equation))
+    };
+    let listed = |flows: &[usize]| flows.iter().map(|f| (VariableId(*f as u32), Span::default())).collect();
+    let variable = |element: &Element| Variable {
+        name: canonical(&element.name),
+        label: None,
+        unit: Unit::one(),
+        scale: None,
+        about: String::new(),
+        span: Span::default(),
+        kind: match &element.shape {
+            Shape::Stock { inflows, outflows } => Kind::Stock(Stock {
+                initial: Some(equation(element)),
+                inflows: listed(inflows),
+                outflows: listed(outflows),
+                non_negative: false,
+                range: None,
+            }),
+            Shape::Flow => Kind::Flow { equation: equation(element), non_negative: false },
+            Shape::Auxiliary | Shape::Constant => Kind::Auxiliary { equation: equation(element) },
+        },
+    };
+    // What is not replaced is that of a model without anything.
+    let empty = file::read(&Source::new("empty", "[aux.nothing]\nunit = '1'\nequation = '0'\nabout = '-'")).unwrap();
+    let variables: Vec<Variable> = elements.iter().map(variable).collect();
+    let sorted = |moment| order::order(&variables, &empty.source, moment).unwrap();
+    let (order, initial_order) = (sorted(order::Moment::Step), sorted(order::Moment::Initial));
+    let tables = file::read(&original.source).unwrap().tables;
+    let time = scenario.time.clone();
+    Scenario::of_model(Arc::new(Model { variables, order, initial_order, tables, time, ..empty }))
+}
+
+/// Every variable at every saved moment is the same to the last bit in what is exported.
+fn check_bits(scenario: &Scenario) {
+    let exported = elements(scenario);
+    let (ours, again) = (deterministic(scenario), deterministic(&read_again(scenario, &exported)));
+    for (i, variable) in scenario.model.variables.iter().enumerate() {
+        assert_eq!(canonical(&exported[i].name), variable.name);
+        assert_eq!(ours[i], again[i], "{} of {}: {}", variable.name, scenario.title, exported[i].equation);
+    }
+}
+
+#[test]
+fn exported_equations_give_the_same_bits() {
+    shipped().iter().for_each(check_bits);
+}
+
+const SMALL: &str = r#"
+title = "Small"
+[time]
+unit = "day"
+stop = 6
+dt = 0.1
+method = "euler"
+[unit]
+cup = "a cup"
+[stock.pot]
+unit = "cup"
+initial = 'first'
+inflows = ["filling"]
+outflows = ["drinking", "spilling"]
+non_negative = true
+about = "pot"
+[flow.filling]
+unit = "cup/day"
+equation = '0'
+about = "in"
+[flow.drinking]
+unit = "cup/day"
+equation = 'rate - filling'
+non_negative = true
+about = "out"
+[flow.spilling]
+unit = "cup/day"
+equation = 'rate * 0.7'
+about = "out"
+[counter.drunk]
+unit = "cup"
+initial = '0'
+rate = 'drinking + spilling'
+about = "count"
+[constant.first]
+value = 1.7
+unit = "cup"
+about = "first"
+source = "x"
+role = "decision"
+[constant.rate]
+value = 0.6
+unit = "cup/day"
+about = "rate"
+source = "x"
+role = "decision"
+[noise.luck]
+unit = "1"
+distribution = "lognormal"
+mean = '1 + curve(2) / 8'
+cv = '0.3'
+period = 1
+about = "luck"
+[table.curve]
+input = "1"
+output = "1"
+points = [[0, 1], [2, 4], [3, 0]]
+about = "curve"
+source = "x"
+[aux.notes]
+unit = "1"
+equation = 'curve(luck)'
+about = "whole"
+[aux.twice]
+unit = "1"
+equation = 'curve(luck + 1) - curve(notes - 1) * curve(luck + 1)'
+about = "parts"
+[aux.clocked]
+unit = "day"
+equation = 'dt + stoptime - starttime + time'
+about = "clock"
+[[outcome]]
+name = "good"
+when = 'notes > 2 or luck < 1'
+about = "good"
+[[outcome]]
+name = "bad"
+when = 'notes > 1'
+about = "bad"
+[[outcome]]
+name = "other"
+about = "other"
+"#;
+
+#[test]
+fn limits_counters_noise_outcomes_tables_and_clocks_become_equations() {
+    let scenario = scenario_of(SMALL);
+    check_bits(&scenario);
+    let found: Vec<String> = elements(&scenario)
+        .iter()
+        .map(|e| format!("{}{} = {}", e.name, e.table.map_or("", |_| " (graph)"), e.equation))
+        .collect();
+    let expected = [
+        "pot = first",
+        "filling = 0",
+        "drinking = MIN(MAX(0, pot / length_of_step), MAX(0, rate - filling))",
+        "spilling = MIN(MAX(0, pot / length_of_step - drinking), rate * 0.7)",
+        "notes (graph) = luck",
+        "twice = curve_2 - curve_3 * curve_2",
+        "clocked = length_of_step + end_of_run - start_of_run + TIME",
+        "drunk = 0",
+        "first = 1.7",
+        "rate = 0.6",
+        "luck = 1 + curve / 8",
+        "good = IF \"notes\" > 2 OR luck < 1 THEN 1 ELSE 0",
+        "bad = IF NOT good AND \"notes\" > 1 THEN 1 ELSE 0",
+        "other = IF NOT good AND NOT bad THEN 1 ELSE 0",
+        "length of step = 0.1",
+        "end of run = 6",
+        "start of run = 0",
+        "curve 2 (graph) = luck + 1",
+        "curve 3 (graph) = \"notes\" - 1",
+        "drunk inflow = drinking + spilling",
+        "curve (graph) = 2",
+    ];
+    let (mut found, mut expected) = (found, expected.map(String::from).to_vec());
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected);
+}
+
+/// The exported text of an equation over pure numbers.
+fn exported(equation: &str) -> String {
+    let aux = |name: &str, equation: &str| format!("[aux.{name}]\nunit = '1'\nequation = '{equation}'\nabout = '-'\n");
+    let parts = [("a", "0.3"), ("b", "1.7"), ("c", "2"), ("d", "0.9 / 7")].map(|(name, value)| aux(name, value));
+    let scenario = scenario_of(&format!("{}{}", parts.concat(), aux("x", equation)));
+    check_bits(&scenario);
+    elements(&scenario)[4].equation.clone()
+}
+
+#[test]
+fn parentheses_stand_where_the_tree_needs_them() {
+    for (equation, expected) in [
+        ("((a + b)) + c", "a + b + c"),
+        ("a + (b + c)", "a + (b + c)"),
+        ("a - (b - c)", "a - (b - c)"),
+        ("(a * b) / c * d", "a * b / c * d"),
+        ("a * (b / c)", "a * (b / c)"),
+        ("(a + b) * c - d", "(a + b) * c - d"),
+        ("a - -b", "a - (-b)"),
+        ("-a * b - -a ^ 2", "-a * b - (-(a ^ 2))"),
+        ("(-a) ^ 2 ^ c", "(-a) ^ (2 ^ c)"),
+        ("(a ^ b) ^ -c", "(a ^ b) ^ (-c)"),
+        ("7 mod 4 * 2 + 1", "(7 mod 4) * 2 + 1"),
+        ("7 mod (4 * 2)", "7 mod (4 * 2)"),
+        ("a < b = c < d", "(a < b) = (c < d)"),
+        ("a or b and not c", "a OR (b AND NOT c)"),
+        ("(a or b) and c and d", "(a OR b) AND c AND d"),
+        ("not a = b", "(NOT a) = b"),
+        ("not (a = b)", "NOT (a = b)"),
+        ("1 + if a > 1 then b else c + 1", "1 + (IF a > 1 THEN b ELSE c + 1)"),
+        ("max(if a then b else c, -d)", "MAX((IF a THEN b ELSE c), -d)"),
+        ("if a then if b then 1 else 2 else 3", "IF a THEN (IF b THEN 1 ELSE 2) ELSE 3"),
+        ("safediv(a, b) + log10(pi) * 1e-9 + 1e300", "SAFEDIV(a, b) + LOG10(PI) * 1e-9 + 1e300"),
+    ] {
+        assert_eq!(exported(equation), expected, "{equation}");
+    }
+}
+
+/// A clock that adds up `dt`, as other simulators have it.
+fn added_up(time: &TimeSpec, step: usize) -> f64 {
+    (0..step).fold(time.start, |t, _| t + time.dt)
+}
+
+#[test]
+fn a_schedule_is_that_of_a_run() {
+    let one = |amount, from, ramp, to| Addition { constant: VariableId(0), amount, from, ramp, to };
+    let schedules: [Vec<Addition>; 6] = [
+        vec![one(0.3, 4.0, 0.0, None)],
+        vec![one(0.1, 1.2, 0.0, Some(3.7)), one(-0.7, 2.0, 3.0, None)],
+        vec![one(0.7, 0.3, 2.1, None), one(0.1, 0.6, 0.0, None), one(-0.3, 0.9, 1.0, Some(4.0))],
+        vec![one(1.0 / 3.0, -2.0, 7.0, None)],
+        vec![one(5.0, 1.25, 0.0, Some(2.05))],
+        vec![one(5.0, 90.0, 0.0, None)],
+    ];
+    for (start, dt) in [(0.0, 0.125), (0.0, 0.1), (0.1, 0.1), (-1.0, 0.3)] {
+        let steps = 60;
+        let stop = start + dt * f64::from(steps);
+        let unit = "day".to_string();
+        let time = TimeSpec { unit, start, stop, dt, save: dt, method: Method::Euler };
+        for additions in &schedules {
+            let base = 0.45;
+            let all: Vec<&Addition> = additions.iter().collect();
+            let term = schedule::moved(base, &all, &time);
+            let text = format!("[time]\nunit = 'day'\nstart = {start}\nstop = {stop}\ndt = {dt}\n");
+            let text = format!("{text}[unit]\nday = 'a day'\n[aux.x]\nunit = '1'\nequation = '0'\nabout = '-'");
+            let mut scenario = scenario_of(&text);
+            let model = Arc::get_mut(&mut scenario.model).unwrap();
+            let Kind::Auxiliary { equation } = &mut model.variables[0].kind else { panic!("no auxiliary") };
+            equation.root = term;
+            let found = &deterministic(&scenario)[0];
+            // What is written is what was compiled.
+            assert_eq!(&deterministic(&read_again(&scenario, &elements(&scenario)))[0], found);
+            for (step, found) in found.iter().enumerate() {
+                let added: f64 = additions.iter().map(|a| a.at(time.at(step), dt * 1e-6)).sum();
+                assert_eq!(f64::from_bits(*found), base + added, "{additions:?} at step {step} of {dt} from {start}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_step_is_not_late_where_a_clock_adds_up() {
+    let time = TimeSpec { unit: "day".into(), start: 0.0, stop: 20.0, dt: 0.1, save: 0.1, method: Method::Euler };
+    // 12 reached by adding up tenths is 11.999999999999986.
+    assert!(added_up(&time, 120) < 12.0);
+    let addition = Addition { constant: VariableId(0), amount: 2.0, from: 12.0, ramp: 0.0, to: None };
+    let text = format!("{:?}", schedule::moved(1.0, &[&addition], &time));
+    assert!(text.contains("11.95"), "{text}");
+    let whole = schedule::moved(1.0, &[&addition], &TimeSpec { dt: 0.125, ..time });
+    assert!(format!("{whole:?}").contains("12.0"));
+}
+
+/// Left, top, right and bottom of a symbol with its label.
+fn room(layout: &Layout, i: usize) -> [f64; 4] {
+    let at = layout.places[i];
+    [at.x - CELL.x / 2.0, at.y - CELL.y / 2.0, at.x + CELL.x / 2.0, at.y + CELL.y / 2.0]
+}
+
+fn check_layout(scenario: &Scenario) {
+    let elements = elements(scenario);
+    let picture = layout(&elements);
+    assert_eq!(picture.places.len(), elements.len());
+    const { assert!(CELL.x >= 100.0 && CELL.y >= 40.0) };
+    for i in 0..elements.len() {
+        let [left, top, right, bottom] = room(&picture, i);
+        assert!(
+            left >= 0.0 && top >= 0.0 && right <= picture.width && bottom <= picture.height,
+            "{}",
+            elements[i].name
+        );
+        for k in 0..i {
+            let [l, t, r, b] = room(&picture, k);
+            let apart = right <= l || r <= left || bottom <= t || b <= top;
+            assert!(apart, "{} lies on {}", elements[i].name, elements[k].name);
+        }
+    }
+    for (i, element) in elements.iter().enumerate() {
+        let pipe = &picture.pipes[i];
+        assert_eq!(pipe.is_empty(), element.shape != Shape::Flow, "{}", element.name);
+        for pair in pipe.windows(2) {
+            assert!(pair[0].x == pair[1].x || pair[0].y == pair[1].y, "{} runs askew", element.name);
+        }
+        let Shape::Stock { inflows, outflows } = &element.shape else { continue };
+        let at = picture.places[i];
+        let touches = |x: f64, y: f64| (x - at.x).abs() <= STOCK.x && (y - at.y).abs() <= STOCK.y;
+        for flow in inflows {
+            assert!(picture.pipes[*flow].last().is_some_and(|p| touches(p.x, p.y)), "{}", elements[*flow].name);
+        }
+        for flow in outflows {
+            assert!(picture.pipes[*flow].first().is_some_and(|p| touches(p.x, p.y)), "{}", elements[*flow].name);
+        }
+    }
+    assert_eq!(layout(&elements).places, picture.places);
+}
+
+#[test]
+fn a_picture_shows_everything_and_nothing_on_top_of_anything() {
+    check_layout(&Scenario::of_model(file::shipped()));
+    check_layout(&scenario_of(SMALL));
+    check_layout(&scenario_of("[aux.alone]\nunit = '1'\nequation = '2'\nabout = '-'"));
+    // Flows in a circle, two between the same stocks, and many open ends.
+    let flow = |name: &str| format!("[flow.{name}]\nunit = '1/day'\nequation = 'one'\nabout = '-'\n");
+    let flows: String = ["f", "g", "back", "h", "i", "j", "k", "l", "m", "n"].map(flow).concat();
+    let stock = |name: &str, inflows: &str, outflows: &str| {
+        format!(
+            "[stock.{name}]\nunit = '1'\ninitial = '1'\ninflows = [{inflows}]\noutflows = [{outflows}]\nabout = '-'\n"
+        )
+    };
+    let stocks =
+        stock("p", "'back', 'h', 'i', 'j'", "'f', 'g', 'k', 'l', 'm', 'n'") + &stock("q", "'f', 'g'", "'back'");
+    let one = "[constant.one]\nvalue = 1\nunit = '1/day'\nabout = '-'\nsource = '-'\nrole = 'decision'\n";
+    check_layout(&scenario_of(&format!("[time]\nunit = 'day'\n[unit]\nday = 'a day'\n{stocks}{flows}{one}")));
+}
+
+/// Names of all tags in the order in which they begin; panics where the text is not well formed.
+fn tags(xml: &str) -> Vec<String> {
+    use quick_xml::events::Event;
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let mut out = Vec::new();
+    let mut open = 0;
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(tag) => {
+                open += 1;
+                out.push(tag.name().as_ref().to_string());
+            }
+            Event::Empty(tag) => out.push(tag.name().as_ref().to_string()),
+            Event::End(_) => open -= 1,
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(open, 0);
+    out
+}
+
+#[test]
+fn every_form_of_every_scenario_is_written() {
+    for scenario in shipped() {
+        let elements = elements(&scenario);
+        let xml = write(&scenario, Form::Xmile);
+        let tags = tags(&xml);
+        let count = |name: &str| tags.iter().filter(|tag| *tag == name).count();
+        // Once as a variable and once in the view.
+        assert_eq!(count("stock") + count("flow") + count("aux"), 2 * elements.len());
+        assert_eq!(count("connector"), elements.iter().map(|e| e.causes.len()).sum::<usize>());
+        assert!(!xml.contains("non_negative"));
+        let model = &scenario.model;
+        for (form, begins) in [(Form::Dot, "digraph"), (Form::Mermaid, "flowchart LR")] {
+            let text = write(&scenario, form);
+            assert!(text.starts_with(begins));
+            for id in model.ids() {
+                assert!(text.lines().any(|line| line.trim_start().starts_with(&format!("v{}", id.0))), "{}", id.0);
+            }
+        }
+        let document = write(&scenario, Form::Markdown);
+        assert!(document.starts_with(&format!("# {}\n", scenario.title)));
+        for variable in &model.variables {
+            assert!(document.contains(&format!("| `{}`", variable.name)), "{}", variable.name);
+        }
+        for table in document.split("\n\n").filter(|part| part.starts_with('|')) {
+            // A bar within a cell would make one cell more.
+            let bars: HashSet<usize> = table.lines().map(|line| line.replace("\\|", "").matches('|').count()).collect();
+            assert_eq!(bars.len(), 1, "{table}");
+        }
+    }
+}
+
+#[test]
+fn what_would_break_a_form_is_escaped() {
+    let text = r#"
+title = "A <b> & \"c\" -- | d"
+[aux.a]
+label = 'x "y" <z> #1'
+unit = '1'
+equation = 'if 1 < 2 and 3 > 2 then 1 else 0'
+about = 'one | two & <three> "four" -- `five`'
+"#;
+    let scenario = scenario_of(text);
+    let xml = write(&scenario, Form::Xmile);
+    tags(&xml);
+    assert!(xml.contains("<name>A &lt;b&gt; &amp; &quot;c&quot; -- | d</name>"), "{xml}");
+    assert!(!xml.split("-->").next().unwrap().replace("<!--", "").contains("--"), "{xml}");
+    assert!(write(&scenario, Form::Dot).contains(r#"label="x \"y\" <z> #1""#));
+    assert!(write(&scenario, Form::Mermaid).contains("(\"x #quot;y#quot; #lt;z#gt; #35;1\")"));
+    assert!(write(&scenario, Form::Markdown).contains(r#"one \| two & \<three> "four" -- \`five\`"#));
+}
