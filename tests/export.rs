@@ -5,15 +5,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use flywheel::export::layout::{CELL, Layout, STOCK, layout};
-use flywheel::export::sheet::{Element, Shape, elements};
+use flywheel::export::sheet::{Shape, elements};
 use flywheel::export::{Form, schedule, write};
 use flywheel::model::library::SHIPPED;
-use flywheel::model::resolve::Scope;
 use flywheel::model::scenario::{Addition, Scenario, Uncertainty};
-use flywheel::model::{Kind, Method, Model, Stock, TableId, TimeSpec, Unit, Variable, VariableId, file, order};
+use flywheel::model::{Kind, Method, TimeSpec, VariableId, file};
 use flywheel::run::ensemble::{Part, run};
-use flywheel::text::parser::{EquationText, Mapping};
-use flywheel::text::{Source, Span, canonical};
+use flywheel::text::Source;
 use flywheel::{ShippedLibrary, load};
 
 fn scenario_of(text: &str) -> Scenario {
@@ -30,75 +28,41 @@ fn shipped() -> Vec<Scenario> {
     std::iter::once(Scenario::of_model(file::shipped())).chain(scenarios).collect()
 }
 
-/// One deterministic run: each variable, in the order of the model, at every saved moment.
-fn deterministic(scenario: &Scenario) -> Vec<Vec<u64>> {
+/// One deterministic run: each declared variable at every saved moment, by its name.
+fn deterministic(scenario: &Scenario) -> BTreeMap<String, Vec<u64>> {
     let scenario = Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario.clone() };
-    let every: Vec<VariableId> = scenario.model.ids().collect();
+    let every: Vec<VariableId> = scenario.model.declared().collect();
     let samples = run(&scenario, &every, &Part::whole(&scenario)).unwrap();
-    samples.values.chunks(samples.times.len()).map(|path| path.iter().map(|x| x.to_bits()).collect()).collect()
+    let paths = samples.values.chunks(samples.times.len()).map(|path| path.iter().map(|x| x.to_bits()).collect());
+    every.iter().map(|id| scenario.model.variable(*id).name.clone()).zip(paths).collect()
 }
 
-/// A model made of nothing but exported elements, their equations read from their text.
-fn read_again(scenario: &Scenario, elements: &[Element]) -> Scenario {
-    let original = &scenario.model;
-    let table_name = |id: TableId| format!("table number {}", id.0);
-    let ids = elements.iter().enumerate().map(|(i, e)| (canonical(&e.name), VariableId(i as u32)));
-    let tables = (0..original.tables.len() as u32).map(|i| (canonical(&table_name(TableId(i))), TableId(i)));
-    let scope = Scope { variables: ids.collect(), tables: tables.collect(), labels: BTreeMap::new() };
-    assert_eq!(scope.variables.len(), elements.len(), "two elements have one name");
-    let equation = |element: &Element| {
-        let text = match element.table {
-            Some(table) => format!("\"{}\"({})", table_name(table), element.equation),
-            None => element.equation.clone(),
-        };
-        let source = Source::new("exported", text.clone());
-        let mut wrong = Vec::new();
-        let read = scope.equation(&EquationText { source, text, mapping: Mapping::From(0) }, &mut wrong);
-        read.unwrap_or_else(|| panic!("{}: {}: {wrong:?}", element.name, element.equation))
-    };
-    let listed = |flows: &[usize]| flows.iter().map(|f| (VariableId(*f as u32), Span::default())).collect();
-    let variable = |element: &Element| Variable {
-        name: canonical(&element.name),
-        label: None,
-        unit: Unit::one(),
-        scale: None,
-        about: String::new(),
-        span: Span::default(),
-        kind: match &element.shape {
-            Shape::Stock { inflows, outflows } => Kind::Stock(Stock {
-                initial: Some(equation(element)),
-                inflows: listed(inflows),
-                outflows: listed(outflows),
-                non_negative: false,
-                range: None,
-            }),
-            Shape::Flow => Kind::Flow { equation: equation(element), non_negative: false },
-            Shape::Auxiliary | Shape::Constant => Kind::Auxiliary { equation: equation(element) },
-        },
-    };
-    // What is not replaced is that of a model without anything.
-    let empty = file::read(&Source::new("empty", "[aux.nothing]\nunit = '1'\nequation = '0'\nabout = '-'")).unwrap();
-    let variables: Vec<Variable> = elements.iter().map(variable).collect();
-    let sorted = |moment| order::order(&variables, &empty.source, moment).unwrap();
-    let (order, initial_order) = (sorted(order::Moment::Step), sorted(order::Moment::Initial));
-    let tables = file::read(&original.source).unwrap().tables;
-    let time = scenario.time.clone();
-    Scenario::of_model(Arc::new(Model { variables, order, initial_order, tables, time, ..empty }))
-}
-
-/// Every variable at every saved moment is the same to the last bit in what is exported.
+/// Every variable at every saved moment is the same to the last bit in the XMILE that is exported, read again.
 fn check_bits(scenario: &Scenario) {
-    let exported = elements(scenario);
-    let (ours, again) = (deterministic(scenario), deterministic(&read_again(scenario, &exported)));
-    for (i, variable) in scenario.model.variables.iter().enumerate() {
-        assert_eq!(canonical(&exported[i].name), variable.name);
-        assert_eq!(ours[i], again[i], "{} of {}: {}", variable.name, scenario.title, exported[i].equation);
+    let exported = write(scenario, Form::Xmile);
+    let again = flywheel::model::read(&Source::new("exported.xmile", exported)).unwrap_or_else(|w| panic!("{w:?}"));
+    let (ours, again) = (deterministic(scenario), deterministic(&Scenario::of_model(Arc::new(again))));
+    for (name, path) in ours {
+        assert_eq!(Some(&path), again.get(&name), "{name} of {}", scenario.title);
     }
 }
 
 #[test]
 fn exported_equations_give_the_same_bits() {
     shipped().iter().for_each(check_bits);
+}
+
+#[test]
+fn what_is_imported_is_exported_to_the_same_bits() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance/made");
+    let models = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().join("model.xmile"));
+    let models: Vec<_> = models.filter(|path| path.exists()).collect();
+    assert!(models.len() >= 7);
+    for path in models {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let model = flywheel::model::read(&Source::new(path.to_string_lossy(), text)).unwrap();
+        check_bits(&Scenario::of_model(Arc::new(model)));
+    }
 }
 
 const SMALL: &str = r#"
@@ -291,9 +255,8 @@ fn a_schedule_is_that_of_a_run() {
             let model = Arc::get_mut(&mut scenario.model).unwrap();
             let Kind::Auxiliary { equation } = &mut model.variables[0].kind else { panic!("no auxiliary") };
             equation.root = term;
-            let found = &deterministic(&scenario)[0];
-            // What is written is what was compiled.
-            assert_eq!(&deterministic(&read_again(&scenario, &elements(&scenario)))[0], found);
+            check_bits(&scenario);
+            let found = &deterministic(&scenario)["x"];
             for (step, found) in found.iter().enumerate() {
                 let added: f64 = additions.iter().map(|a| a.at(time.at(step), dt * 1e-6)).sum();
                 assert_eq!(f64::from_bits(*found), base + added, "{additions:?} at step {step} of {dt} from {start}");
