@@ -67,12 +67,16 @@ fn every_wrong_file_gets_its_message() {
 }
 
 /// Wrong only when it is run, or only because so much of it is run.
-const WRONG_IN_A_RUN: [&str; 5] = [
+const WRONG_IN_A_RUN: [&str; 9] = [
     "constant-drawn-infinite",
     "division-by-zero-at-the-start",
     "division-by-zero-from-the-scenario",
     "initial-not-finite",
     "too-many-values",
+    "xmile-average-of-not-a-number",
+    "xmile-delay-order-calculated-huge",
+    "xmile-initial-infinite",
+    "xmile-initial-not-a-number",
 ];
 
 #[test]
