@@ -1,5 +1,7 @@
 //! `flywheel model`: read a model, and verify it.
 
+use std::collections::BTreeSet;
+
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -82,7 +84,7 @@ fn open(path: &Option<std::path::PathBuf>) -> Result<Model, Failure> {
 }
 
 fn counts(model: &Model) -> Vec<(&'static str, usize)> {
-    let of = |kind: &str| model.variables.iter().filter(|v| v.kind_name() == kind).count();
+    let of = |kind: &str| model.declared().filter(|id| model.variable(*id).kind_name() == kind).count();
     vec![
         ("stocks", of("stock")),
         ("flows", of("flow")),
@@ -115,7 +117,7 @@ fn whole(model: &Model) -> String {
     out.push_str("\nSTOCKS\n");
     let starts: Vec<String> = model.starts.iter().map(|s| s.name.clone()).collect();
     let mut rows = vec![["  stock".to_string(), "unit".into()].into_iter().chain(starts).collect::<Vec<_>>()];
-    for id in model.ids().filter(|id| model.variable(*id).stock().is_some()) {
+    for id in model.declared().filter(|id| model.variable(*id).stock().is_some()) {
         let variable = model.variable(id);
         let value = |start: &Start| {
             start.stocks.iter().find(|s| s.0 == id).map_or(String::from("-"), |s| super::numbers::person(s.1))
@@ -134,7 +136,7 @@ fn whole(model: &Model) -> String {
         ("outcome", "OUTCOMES"),
     ] {
         out.push_str(&format!("\n{title}\n"));
-        for variable in model.variables.iter().filter(|v| v.kind_name() == kind) {
+        for variable in model.declared().map(|id| model.variable(id)).filter(|v| v.kind_name() == kind) {
             let label = variable.label.as_ref().map_or(String::new(), |l| format!(" ({l})"));
             out.push_str(&format!(
                 "  {}{label} [{}]\n      {}\n",
@@ -188,7 +190,7 @@ fn definition(model: &Model, variable: &Variable) -> String {
         Kind::Flow { equation, .. } | Kind::Auxiliary { equation } => text(equation),
         Kind::Counter { rate, .. } => format!("d/dt = {}", text(rate)),
         Kind::Constant(constant) => value_of(constant, variable),
-        // The others are hidden.
+        // Hidden.
         Kind::Pipeline(_) => String::new(),
         Kind::Noise(Noise { kind, mean, spread, period }) => {
             let cv = spread.as_ref().map_or(String::new(), |cv| format!(", coefficient of variation {}", text(cv)));
@@ -318,11 +320,9 @@ fn path(model: &Model, steps: &[crate::model::loops::Step]) -> String {
 
 fn variable(model: &Model, id: VariableId) -> (Value, String) {
     let variable = model.variable(id);
-    let links = links(&model.variables);
-    let name = |id: &VariableId| model.variable(*id).name.clone();
-    let into: Vec<String> = links[id.0 as usize].iter().map(name).collect();
-    let from: Vec<String> =
-        model.ids().filter(|other| links[other.0 as usize].contains(&id)).map(|other| name(&other)).collect();
+    let (from, into) = neighbours(model, id);
+    let names = |ids: BTreeSet<VariableId>| ids.iter().map(|id| model.variable(*id).name.clone()).collect();
+    let (from, into): (Vec<String>, Vec<String>) = (names(from), names(into));
     let mut value = json!({
         "name": variable.name, "label": variable.label, "kind": variable.kind_name(), "unit": variable.unit.to_string(),
         "definition": definition(model, variable), "about": variable.about, "causes": from, "effects": into,
@@ -350,10 +350,28 @@ fn variable(model: &Model, id: VariableId) -> (Value, String) {
     (value, out)
 }
 
+/// The causes and the effects of a variable. What a delay or an average keeps is part of the variable that asks for it.
+fn neighbours(model: &Model, id: VariableId) -> (BTreeSet<VariableId>, BTreeSet<VariableId>) {
+    let (mut from, mut into) = (BTreeSet::new(), BTreeSet::new());
+    for (cause, effects) in model.ids().zip(links(&model.variables)) {
+        for effect in effects {
+            let (shown_cause, shown_effect) = (model.shown(cause), model.shown(effect));
+            let inside = shown_cause == shown_effect && (cause, effect) != (shown_cause, shown_effect);
+            if shown_effect == id && !inside {
+                from.insert(shown_cause);
+            }
+            if shown_cause == id && !inside {
+                into.insert(shown_effect);
+            }
+        }
+    }
+    (from, into)
+}
+
 fn whole_json(model: &Model) -> Value {
     let variables: Vec<Value> = model
-        .variables
-        .iter()
+        .declared()
+        .map(|id| model.variable(id))
         .map(|v| json!({"name": v.name, "label": v.label, "kind": v.kind_name(), "unit": v.unit.to_string(), "definition": definition(model, v), "about": v.about}))
         .collect();
     let interventions: Vec<Value> = model

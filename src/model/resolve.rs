@@ -166,7 +166,7 @@ impl<'a> Resolver<'a> {
                 Ok(value) => TermKind::Stateful { function, arguments: terms, value },
                 Err((span, message)) => {
                     let help = Some(format!("write it as {}", callable.form()));
-                    self.refuse(span, Code::OutOfRange, message, "must be known before the run", help);
+                    self.refuse(span, Code::OutOfRange, message, "cannot be used", help);
                     TermKind::Number(0.0)
                 }
             },

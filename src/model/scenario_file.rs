@@ -475,11 +475,11 @@ fn between_steps(shock: &Shock, time: &TimeSpec, (source, span): &(Arc<Source>, 
 
 fn noise_periods(scenario: &Scenario, reader: &mut Reader, span: Span) {
     let dt = scenario.time.dt;
-    for variable in &scenario.model.variables {
-        if let Kind::Noise(Noise { period, .. }) = variable.kind
+    for id in scenario.model.ids() {
+        if let Kind::Noise(Noise { period, .. }) = scenario.model.variable(id).kind
             && whole_steps(period, dt).is_none_or(|steps| steps == 0)
         {
-            let name = &variable.name;
+            let name = &scenario.model.variable(scenario.model.shown(id)).name;
             let message = format!(
                 "the noise `{name}` is drawn every {period}, which is not a whole number of steps of {}",
                 plain(dt)

@@ -15,7 +15,7 @@ use super::draft::{Draft, DraftKind};
 use super::*;
 
 /// Stages that are made where a delay's order is not a number but calculated: at the start one of them is chosen.
-const MOST_STAGES: usize = 24;
+pub const MOST_STAGES: usize = 24;
 
 /// The most stages of a delay whose order is written out.
 const MOST_WRITTEN: f64 = 1000.0;
@@ -188,6 +188,12 @@ impl Hidden {
                 let at_start = self.stock(site, whole, Vec::new(), Vec::new());
                 (stages, of(at_start))
             }
+        };
+        // A long initial value is calculated once, and not by each stage.
+        let initial = match initial.kind {
+            TermKind::Number(_) | TermKind::Variable(_) => initial,
+            _ if stages < 4 => initial,
+            _ => of(self.stock(site, initial, Vec::new(), Vec::new())),
         };
         let share = if let TermKind::Number(1.0) = order.kind { time } else { divide(time, order.clone()) };
         let mut time = self.stage_time(site, share);

@@ -17,8 +17,8 @@ use super::step::{Block, TooLong};
 /// Lanes of a block: wide enough to spread the decoding, small enough for a block to stay near the processor.
 pub const WIDTH: usize = 64;
 
-/// The most values that are kept: 2^29 of them are 4 GiB.
-const MOST_VALUES: u64 = 1 << 29;
+/// The most values that are kept: 2^26 of them are 512 MiB.
+const MOST_VALUES: u64 = 1 << 26;
 
 /// Which part of an ensemble is run, and in blocks of which width. Neither changes a bit of any replication.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,13 +97,18 @@ pub fn run(scenario: &Scenario, wanted: &[VariableId], part: &Part) -> Result<Sa
     let columns = over_blocks(&blocks, |block| run_block(scenario, &program, block.clone(), times.len()))?;
 
     let (points, count) = (wanted.len() * times.len(), replications as usize);
-    let mut values = vec![0.0; points * count];
+    // One block is the whole already.
+    let mut values = if blocks.len() == 1 { Vec::new() } else { vec![0.0; points * count] };
     let mut at = 0;
     let mut wrong: Vec<u64> = Vec::new();
     // Each column goes as soon as it is copied: the values are not held twice.
     for (block, column) in blocks.iter().zip(columns) {
         wrong.extend(&column.not_finite);
         let lanes = (block.end - block.start) as usize;
+        if blocks.len() == 1 {
+            values = column.values;
+            break;
+        }
         for point in 0..points {
             values[point * count + at..][..lanes].copy_from_slice(&column.values[point * lanes..][..lanes]);
         }
