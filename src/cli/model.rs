@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use crate::model::draft::Dialect;
 use crate::model::loops::{NamedLoop, Polarity, links};
 use crate::model::scenario_file::is_model;
 use crate::model::{
@@ -60,12 +61,16 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
             }
             let parts: Vec<String> =
                 counts(&model).into_iter().map(|(name, count)| format!("{count} {name}")).collect();
-            print::answer(&format!(
-                "{}: fine\n  {}\n  every name is known, every equation balances in its units, none runs in a circle,\n  \
-                 and every named loop runs along links in the equations, with signs that make its polarity",
-                model.title,
-                parts.join(", ")
-            ))
+            let verified = match model.dialect {
+                Dialect::Own => {
+                    "every name is known, every equation balances in its units, none runs in a circle,\n  \
+                     and every named loop runs along links in the equations, with signs that make its polarity"
+                }
+                Dialect::Xmile => {
+                    "every name is known and no equation runs in a circle; units are kept and not checked"
+                }
+            };
+            print::answer(&format!("{}: fine\n  {}\n  {verified}", model.title, parts.join(", ")))
         }
     }
 }

@@ -33,6 +33,8 @@ pub struct Hidden {
     constants: HashMap<VariableId, f64>,
     /// The owner of the last hidden variable, and how many it has.
     owned: (VariableId, usize),
+    /// Whether there have been too many, which is told once.
+    pub is_full: bool,
 }
 
 /// Whose hidden variables are being made, and where it stands.
@@ -52,7 +54,7 @@ impl Hidden {
         };
         let constants = drafts.iter().enumerate().filter_map(value).collect();
         let owned = (VariableId(u32::MAX), 0);
-        Hidden { variables: Vec::new(), declared: drafts.len(), period: dt, constants, owned }
+        Hidden { variables: Vec::new(), declared: drafts.len(), period: dt, constants, owned, is_full: false }
     }
 
     /// Makes what a call needs, and returns the variable that is its value.
@@ -68,6 +70,7 @@ impl Hidden {
     ) -> Result<VariableId, (Span, String)> {
         let site = Site { owner, name, span };
         if self.variables.len() > MOST_HIDDEN {
+            self.is_full = true;
             return Err((span, format!("the delays and averages of this model need more than {MOST_HIDDEN} stocks")));
         }
         let given = |i: usize| arguments.get(i).cloned();
