@@ -648,3 +648,70 @@ fn a_chain_of_a_hundred_thousand_auxiliaries_runs() {
     let last = csv.lines().last().unwrap();
     assert!(last.starts_with("1.0,1.0,2.0,100001.0,100000.0,"), "{}", &last[..80]);
 }
+
+/// Names with blanks, quotes, commas and signs, some of them functions, and equations that keep hidden stocks.
+const ODD_NAMES: &str = r#"<xmile><sim_specs><start>0</start><stop>10</stop><dt>0.5</dt></sim_specs><model><variables>
+<stock name="Work, in #progress"><eqn>"mod" * 2</eqn><inflow>"$ &quot;in&quot;"</inflow><outflow>out\nflow</outflow></stock>
+<flow name="$ &quot;in&quot;"><eqn>DELAY3(time, "delay") + RANDOM(0, 1)</eqn></flow>
+<flow name="out\nflow"><eqn>"Work, in #progress" / delay</eqn></flow>
+<aux name="mod"><eqn>4</eqn></aux>
+<aux name="time"><eqn>7</eqn></aux>
+<aux name="&quot;delay&quot;"><eqn>3</eqn></aux>
+<aux name="größe 💡"><eqn>SMTH1("Work, in #progress", 3) + PREVIOUS(time, 0)</eqn></aux>
+</variables></model></xmile>
+"#;
+
+const ODD_SCENARIO: &str = r#"
+model = "odd.xmile"
+replications = 20
+record = ["WORK, in #progress", "out\\nflow", "größe_💡"]
+
+[constants]
+mod = 5
+Delay = 4
+
+[[expect]]
+claim = "Every name can be asked for"
+that = 'median("Work, in #progress"@10) > 1 and mean("mod"@10) > 4.5 and mean("out flow"@5..10) > 0 and mean(time@1) > 6'
+"#;
+
+/// What delays, averages and draws keep from step to step belongs to the variable that asks for it.
+#[test]
+fn hidden_variables_are_never_shown_and_odd_names_can_be_used() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("odd.xmile"), ODD_NAMES).unwrap();
+    fs::write(folder.path().join("odd.toml"), ODD_SCENARIO).unwrap();
+    let answer = |arguments: &[&str]| {
+        let text = answer(folder.path(), arguments);
+        let hidden = text.replace("#progress", "").contains('#');
+        assert!(!hidden, "flywheel {}\n{text}", arguments.join(" "));
+        text
+    };
+    assert!(answer(&["check", "odd.toml"]).contains("1 of 1 claims proved"));
+    let counted = answer(&["model", "check", "odd.xmile"]);
+    assert!(
+        counted.contains("1 stocks, 2 flows, 1 auxiliaries, 3 constants")
+            && counted.contains("units are kept as they are")
+    );
+    let show = |name: &str| answer(&["model", "show", "--model", "odd.xmile", name]);
+    assert!(show("größe 💡").contains("made of: \"Work, in #progress\", time\n"));
+    assert!(show("$ \"in\"").contains("made of: time, delay\n"));
+    assert!(show("Delay").contains("goes into: $ \"in\", out\\nflow\n"));
+    answer(&["model", "show", "--model", "odd.xmile"]);
+    answer(&["model", "show", "--model", "odd.xmile", "--json"]);
+    answer(&["simulate", "odd.xmile"]);
+    answer(&["simulate", "odd.xmile", "--json"]);
+    answer(&["run", "odd.toml"]);
+    for name in ["summary.csv", "manifest.json"] {
+        let text = fs::read_to_string(folder.path().join("out/odd").join(name)).unwrap();
+        assert!(!text.replace("#progress", "").contains('#'), "{name}: {text}");
+    }
+    flywheel(folder.path(), &["model", "show", "--model", "odd.xmile", "größe 💡#1"], USAGE);
+    let slips = "[stocks]\n\"größe 💡#1\" = 3\n[constants]\n\"größe 💡#2\" = 3\n";
+    for slip in [slips, "record = [\"größe 💡#1\"]\n", "dt = 0.3\nhorizon = 9\nsave = 0.3\n"] {
+        fs::write(folder.path().join("slip.toml"), format!("model = \"odd.xmile\"\n{slip}")).unwrap();
+        let said = talk(folder.path(), &["run", "slip.toml"], BAD_FILE);
+        let helped: Vec<&str> = said.lines().filter(|l| l.contains("help") || l.contains("the noise")).collect();
+        assert!(!helped.is_empty() && !helped.join(" ").replace("#progress", "").contains('#'), "{said}");
+    }
+}

@@ -67,12 +67,16 @@ fn every_wrong_file_gets_its_message() {
 }
 
 /// Wrong only when it is run, or only because so much of it is run.
-const WRONG_IN_A_RUN: [&str; 5] = [
+const WRONG_IN_A_RUN: [&str; 9] = [
     "constant-drawn-infinite",
     "division-by-zero-at-the-start",
     "division-by-zero-from-the-scenario",
     "initial-not-finite",
     "too-many-values",
+    "xmile-average-of-not-a-number",
+    "xmile-delay-order-calculated-huge",
+    "xmile-initial-infinite",
+    "xmile-initial-not-a-number",
 ];
 
 #[test]
@@ -117,7 +121,10 @@ fn no_golden_file_is_left_over() {
     let made = ["no-such-file", "no-such-folder", "a-folder", "a-binary-file", "another-encoding", "too-large-a-file"];
     let made = made.iter().chain(&["a-folder-to-write", "a-file-as-folder", "a-line-of-a-megabyte"]);
     let made = made.chain(&["an-equation-of-a-megabyte", "a-name-of-a-megabyte", "nested-lists", "nested-brackets"]);
-    let made: Vec<&str> = made.chain(&["nested-keys", "windows-line-ends", "control-characters"]).copied().collect();
+    let made = made.chain(&["nested-keys", "windows-line-ends", "control-characters", "xmile-another-encoding"]);
+    let made = made.chain(&["xmile-a-binary-file", "xmile-latin-1", "xmile-too-large-a-file", "xmile-nested-brackets"]);
+    let made = made.chain(&["xmile-nested-elements", "xmile-entity-bomb", "xmile-a-name-of-a-megabyte"]);
+    let made: Vec<&str> = made.chain(&["xmile-delays-too-long", "xmile-delays-too-many"]).copied().collect();
     for entry in fs::read_dir(folder().join("snapshots")).unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
         let Some(name) = name.strip_suffix(".snap") else { continue };
@@ -193,6 +200,73 @@ fn line_ends_and_control_characters_do_not_spoil_the_picture() {
     let windows = fs::read_to_string(folder().join("equation-on-many-lines.toml")).unwrap().replace('\n', "\r\n");
     made.check("windows-line-ends", "team.toml", windows);
     made.check("control-characters", "team.toml", "[stock.\"\\u001b[31mred\"]\nunit = \"1\"\ninitial = 1\n");
+}
+
+/// An XMILE file with these variables, and with these attributes on its times.
+fn xmile(variables: &str, attributes: &str, stop: usize) -> String {
+    let times = format!("<sim_specs{attributes}><start>0</start><stop>{stop}</stop><dt>1</dt></sim_specs>");
+    format!("<xmile>{times}\n<model><variables>\n{variables}</variables></model></xmile>\n")
+}
+
+/// An auxiliary in XMILE.
+fn aux(name: &str, equation: &str) -> String {
+    format!("<aux name=\"{name}\"><eqn>{equation}</eqn></aux>\n")
+}
+
+#[test]
+fn xmile_files_that_are_no_text() {
+    let made = Made::new();
+    made.check("xmile-a-binary-file", "team.xmile", (0..=255u8).collect::<Vec<u8>>());
+    let text = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<xmile/>\n<!-- gr";
+    made.check("xmile-latin-1", "team.xmile", [text.as_bytes(), b"\xfc\xdfe -->\n"].concat());
+    let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    made.check("xmile-another-encoding", "team.xmile", utf16);
+    let large = xmile(&format!("<!-- {} -->", "x".repeat(20_000_000)), "", 10);
+    made.check("xmile-too-large-a-file", "team.xmile", large);
+}
+
+#[test]
+fn xmile_that_would_fill_stack_or_memory_is_refused() {
+    let made = Made::new();
+    let depth = 10_000;
+    let brackets = format!("{}1{}", "(".repeat(depth), ")".repeat(depth));
+    made.check("xmile-nested-brackets", "team.xmile", xmile(&aux("a", &brackets), "", 10));
+    let elements = format!("<xmile>{}{}</xmile>", "<a>".repeat(depth), "</a>".repeat(depth));
+    made.check("xmile-nested-elements", "team.xmile", elements);
+    let entities: String = ('b'..='k').zip('a'..).map(|(n, of)| format!("\n<!ENTITY {n} \"&{of};&{of};\">")).collect();
+    let bomb = format!("<!DOCTYPE xmile [<!ENTITY a \"ha\">{entities}]>\n<xmile>&k;</xmile>\n");
+    made.check("xmile-entity-bomb", "team.xmile", bomb);
+    made.check("xmile-a-name-of-a-megabyte", "team.xmile", xmile(&aux(&"x".repeat(1_000_000), "b"), "", 10));
+    let delays: String = (0..1000).map(|i| aux(&format!("a{i}"), &format!("DELAY(TIME + {i}, 1000000)"))).collect();
+    let seldom = " isee:save_interval=\"5000000\"";
+    made.check("xmile-delays-too-long", "team.xmile", xmile(&delays, seldom, 10_000_000));
+    let orders: String = (0..1000).map(|i| aux(&format!("a{i}"), "DELAYN(TIME, 5, 1000)")).collect();
+    made.check("xmile-delays-too-many", "team.xmile", xmile(&orders, "", 10));
+}
+
+#[test]
+fn large_xmile_runs() {
+    let made = Made::new();
+    let runs = |text: String| {
+        fs::write(made.0.path().join("team.xmile"), text).unwrap();
+        let ran = flywheel(made.0.path(), &["simulate", "team.xmile"]);
+        assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+    };
+    let chain: String = (0..100_000).map(|i| aux(&format!("a{i}"), &format!("a{} + 1", i + 1))).collect();
+    runs(xmile(&(chain + &aux("a100000", "TIME")), "", 1));
+    let points = vec!["1"; 1_000_000].join(",");
+    let table = format!("<eqn>TIME</eqn><gf><xscale min=\"0\" max=\"1\"/><ypts>{points}</ypts></gf>");
+    runs(xmile(&format!("<aux name=\"a\">{table}</aux>"), "", 1));
+}
+
+/// Windows line ends and references such as `&lt;` take more bytes than the characters they stand for.
+#[test]
+fn xmile_places_are_right_behind_references_and_line_ends() {
+    let made = Made::new();
+    let equation = "IF TIME &lt; 3 THEN\r\n  &#116;ime\r\n  ELSE trsut";
+    fs::write(made.0.path().join("team.xmile"), xmile(&aux("trust", equation), "", 10)).unwrap();
+    let said = refusal(made.0.path(), &["simulate", "team.xmile"]);
+    assert!(said.contains("team.xmile:5:8") && said.contains("^^^^^ unknown name"), "{said}");
 }
 
 /// A byte order mark at the beginning of a file moves no column.

@@ -19,9 +19,11 @@ use std::sync::Arc;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use crate::model::builtin::Stateful;
 use crate::model::scenario::{Design, Scenario};
 use crate::model::scenario_file::load;
-use crate::model::{Kind, Unit, VariableId};
+use crate::model::stateful::MOST_STAGES;
+use crate::model::{Kind, TermKind, Unit, VariableId};
 use crate::results::Results;
 use crate::run::ensemble::{self, Part, RunError};
 use crate::run::reference;
@@ -226,12 +228,16 @@ fn not_finite_at_start(scenario: &Scenario, variable: VariableId, value: f64, re
     let (own, time) = (model.variable(variable), Unit::base(&model.time.unit));
     let of = if scenario.replications > 1 { format!(" of replication {replication}") } else { String::new() };
     let wrong = Diagnostic::error(Code::NotFinite, format!("`{}` is {value} at the start{of}", own.name));
-    let help = match own.is_constant() {
-        true => "a narrower distribution keeps it among the numbers that a computer can hold",
-        false => "a run begins with numbers: no division by 0, no root or logarithm of what is below 0",
-    };
-    let wrong = wrong.help(help);
     let equation = own.equations(&time).first().map(|(equation, _)| (*equation).clone());
+    let ordered =
+        |kind: &TermKind| matches!(kind, TermKind::Stateful { function: Stateful::DelayN | Stateful::SmoothN, .. });
+    let wrong = wrong.help(match &equation {
+        _ if own.is_constant() => "a narrower distribution keeps it among the numbers that a computer can hold".into(),
+        Some(equation) if ordered(&equation.root.kind) => {
+            format!("it begins with numbers, and its order, where that is calculated, is at most {MOST_STAGES}")
+        }
+        _ => "a run begins with numbers: no division by 0, no root or logarithm of what is below 0".to_string(),
+    });
     let Some(equation) = equation.filter(|_| !scenario.initial.contains_key(&variable)) else {
         let what = if own.is_constant() { "its distribution draws" } else { "begins at" };
         return wrong.at(&model.source, own.span, format!("{what} {value}"));
@@ -242,7 +248,7 @@ fn not_finite_at_start(scenario: &Scenario, variable: VariableId, value: f64, re
     if let Ok(trajectory) = reference::run(&beginning, replication) {
         equation.root.each_variable(&mut |id| {
             let value = format!("{} = {}", model.variable(id).name, trajectory.values[0][id.0 as usize]);
-            if given.len() < 4 && !given.contains(&value) {
+            if model.variable(id).owner.is_none() && given.len() < 4 && !given.contains(&value) {
                 given.push(value);
             }
         });

@@ -411,7 +411,10 @@ fn path(model: &Model, steps: &[crate::model::loops::Step]) -> String {
 fn variable(model: &Model, id: VariableId) -> (Value, String) {
     let variable = model.variable(id);
     let links = shown_links(model);
-    let name = |id: VariableId| model.variable(id).spelling.clone();
+    let name = |id: VariableId| {
+        let spelling = &model.variable(id).spelling;
+        if spelling.contains(',') { format!("\"{spelling}\"") } else { spelling.clone() }
+    };
     let into: Vec<String> = links.iter().filter(|(from, _)| *from == id).map(|(_, to)| name(*to)).collect();
     let from: Vec<String> = links.iter().filter(|(_, to)| *to == id).map(|(from, _)| name(*from)).collect();
     let mut value = json!({
@@ -422,14 +425,19 @@ fn variable(model: &Model, id: VariableId) -> (Value, String) {
     if let Some(label) = &variable.label {
         out.push_str(&format!("called {label}\n"));
     }
-    out.push_str(&format!("{}\n\n  {}\n", variable.about, definition(model, variable)));
+    if !variable.about.is_empty() {
+        out.push_str(&format!("{}\n", variable.about));
+    }
+    out.push_str(&format!("\n  {}\n", definition(model, variable)));
     if let Kind::Constant(constant) = &variable.kind {
         value["role"] = json!(constant.role.name());
         value["source"] = json!(constant.source);
         value["value"] = json!(constant.spread.value);
         value["distribution"] = json!(constant.spread.kind.name());
         value["range"] = json!(constant.spread.range);
-        out.push_str(&format!("\nrole: {}\nsource: {}\n", constant.role.name(), constant.source));
+        if model.dialect == Dialect::Own {
+            out.push_str(&format!("\nrole: {}\nsource: {}\n", constant.role.name(), constant.source));
+        }
     }
     let start = |s: &Start| s.stocks.iter().find(|(v, _)| *v == id).map(|(_, x)| format!("{} {x}", s.name));
     let starts: Vec<String> = model.starts.iter().filter_map(start).collect();

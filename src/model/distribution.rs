@@ -5,7 +5,7 @@ use crate::text::toml::{Reader, Table};
 use crate::text::{Span, lexer::short, plain};
 
 /// The families a file can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DistributionKind {
     /// Always the value.
     Fixed,

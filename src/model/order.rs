@@ -127,6 +127,12 @@ pub fn order(variables: &[Variable], source: &Arc<Source>, moment: Moment) -> Re
 fn circular(variables: &[Variable], source: &Arc<Source>, moment: Moment, mut circle: Vec<usize>) -> Diagnostic {
     // The path runs from effect to cause; people read from cause to effect, beginning with the first in the file.
     circle.reverse();
+    // What a delay or an average keeps is its owner's.
+    circle.iter_mut().for_each(|i| *i = variables[*i].owner.map_or(*i, |owner| owner.0 as usize));
+    circle.dedup();
+    if circle.len() > 1 && circle.first() == circle.last() {
+        circle.pop();
+    }
     let first = (0..circle.len()).min_by_key(|i| circle[*i]).unwrap_or(0);
     circle.rotate_left(first);
     let name = |i: &usize| variables[*i].name.as_str();

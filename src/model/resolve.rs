@@ -162,11 +162,12 @@ impl<'a> Resolver<'a> {
         match callable {
             Callable::Function(Function::PulseTrain) => pulse_train(terms, tree.span),
             Callable::Function(function) => TermKind::Apply(function, terms),
+            Callable::Stateful(_) if self.hidden.is_full => TermKind::Number(0.0),
             Callable::Stateful(function) => match self.hidden.add(function, &terms, self.owner, tree.span) {
                 Ok(value) => TermKind::Stateful { function, arguments: terms, value },
                 Err((span, message)) => {
-                    let help = Some(format!("write it as {}", callable.form()));
-                    self.refuse(span, Code::OutOfRange, message, "must be known before the run", help);
+                    let help = (!self.hidden.is_full).then(|| format!("write it as {}", callable.form()));
+                    self.refuse(span, Code::OutOfRange, message, "cannot be used", help);
                     TermKind::Number(0.0)
                 }
             },

@@ -262,7 +262,8 @@ fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
                 scenario.initial.extend(value.map(|v| (id, v)));
             }
             None => {
-                let stocks = model.variables.iter().filter(|v| v.stock().is_some()).map(|v| v.name.as_str());
+                let declared = model.declared().map(|id| model.variable(id));
+                let stocks = declared.filter(|v| v.stock().is_some()).map(|v| v.name.as_str());
                 unknown(reader, &model, (&entry.key, entry.key_span), "stock", stocks);
             }
         }

@@ -15,7 +15,7 @@ use super::draft::{Draft, DraftKind};
 use super::*;
 
 /// Stages that are made where a delay's order is not a number but calculated: at the start one of them is chosen.
-const MOST_STAGES: usize = 24;
+pub const MOST_STAGES: usize = 24;
 
 /// The most stages of a delay whose order is written out.
 const MOST_WRITTEN: f64 = 1000.0;
@@ -33,6 +33,8 @@ pub struct Hidden {
     constants: HashMap<VariableId, f64>,
     /// The owner of the last hidden variable, and how many it has.
     owned: (VariableId, usize),
+    /// Whether there have been too many, which is told once.
+    pub is_full: bool,
 }
 
 /// Whose hidden variables are being made, and where it stands.
@@ -52,7 +54,7 @@ impl Hidden {
         };
         let constants = drafts.iter().enumerate().filter_map(value).collect();
         let owned = (VariableId(u32::MAX), 0);
-        Hidden { variables: Vec::new(), declared: drafts.len(), period: dt, constants, owned }
+        Hidden { variables: Vec::new(), declared: drafts.len(), period: dt, constants, owned, is_full: false }
     }
 
     /// Makes what a call needs, and returns the variable that is its value.
@@ -68,6 +70,7 @@ impl Hidden {
     ) -> Result<VariableId, (Span, String)> {
         let site = Site { owner, name, span };
         if self.variables.len() > MOST_HIDDEN {
+            self.is_full = true;
             return Err((span, format!("the delays and averages of this model need more than {MOST_HIDDEN} stocks")));
         }
         let given = |i: usize| arguments.get(i).cloned();
@@ -188,6 +191,12 @@ impl Hidden {
                 let at_start = self.stock(site, whole, Vec::new(), Vec::new());
                 (stages, of(at_start))
             }
+        };
+        // A long initial value is calculated once, and not by each stage.
+        let initial = match initial.kind {
+            TermKind::Number(_) | TermKind::Variable(_) => initial,
+            _ if stages < 4 => initial,
+            _ => of(self.stock(site, initial, Vec::new(), Vec::new())),
         };
         let share = if let TermKind::Number(1.0) = order.kind { time } else { divide(time, order.clone()) };
         let mut time = self.stage_time(site, share);

@@ -36,6 +36,9 @@ impl Method {
 /// The most steps a run may have; more is a slip of the pen (a horizon of 1e12), not a question.
 const MOST_STEPS: f64 = 10_000_000.0;
 
+/// What a moment has to differ from the next by, as a share of it, for the two to be told apart with a margin.
+const FINEST: f64 = 16.0 * f64::EPSILON;
+
 /// How many steps of `dt` make up `length`; None where it is not a whole number of them, up to rounding.
 ///
 /// ```
@@ -164,6 +167,9 @@ impl TimeSpec {
             let run = format!("from {} to {}", plain(start), plain(stop));
             let message = format!("{run} by steps of {} are more than {MOST_STEPS} steps", plain(dt));
             misfit(TimeNumber::Stop, message, "too far, or dt too small")
+        } else if start.abs().max(stop.abs()) * FINEST > dt {
+            let message = format!("steps of {} are lost in moments such as {}", plain(dt), plain(stop));
+            misfit(TimeNumber::Dt, message, "too small beside them")
         } else if save < 0.0 {
             let message = format!("results cannot be kept every {}", plain(save));
             misfit(TimeNumber::Save, message, "must be above 0")

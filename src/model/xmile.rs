@@ -48,6 +48,7 @@ const WITHOUT_UNIT: [&str; 6] = ["1", "dmnl", "dimensionless", "unitless", "none
 /// # Errors
 /// Everything that is wrong with it, sorted by place; only the first mistake where it is not XML at all.
 pub fn read(source: &Arc<Source>) -> Result<Model, Vec<Diagnostic>> {
+    refuse_web_page(source).map_err(|d| vec![d])?;
     let root = xml::read(source).map_err(|d| vec![d])?;
     let mut file = File {
         mistakes: Mistakes::new(source),
@@ -64,6 +65,17 @@ pub fn read(source: &Arc<Source>) -> Result<Model, Vec<Diagnostic>> {
         Some(model) if wrong.is_empty() => Ok(model),
         _ => Err(without_followers(wrong)),
     }
+}
+
+/// A page saved from a browser in place of the file it shows, which seldom is XML at all.
+fn refuse_web_page(source: &Arc<Source>) -> Result<(), Diagnostic> {
+    let text = source.text.trim_start();
+    let start = source.text.len() - text.len();
+    let begins = |with: &&str| text.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with));
+    let Some(begin) = ["<!doctype html", "<html"].into_iter().find(begins) else { return Ok(()) };
+    let wrong = Diagnostic::error(Code::WrongType, "this is a web page, and no model");
+    let wrong = wrong.at(source, Span::new(start, start + begin.len()), "an XMILE file begins with <xmile>");
+    Err(wrong.help("the page may show the file or lead to it: save the file itself"))
 }
 
 /// What is not supported is told once and alone: all else may be wrong because of it.
@@ -240,7 +252,7 @@ impl File {
     }
 
     fn moment(&mut self, specs: &Element, name: &'static str, place: &mut Span) -> f64 {
-        let Some(element) = specs.child(name) else {
+        let Some(element) = self.only(specs, name) else {
             let message = format!("`<sim_specs>` does not give `<{name}>`");
             self.mistakes.refuse(Code::MissingKey, specs.span, message, format!("`<{name}>` is missing here"));
             return 0.0;
@@ -254,11 +266,31 @@ impl File {
         match text.trim().parse::<f64>() {
             Ok(x) if x.is_finite() => x,
             _ => {
-                let message = format!("`{what}` should be a number, and is `{}`", short(text.trim()));
-                self.mistakes.refuse(Code::WrongType, place, message, "a number belongs here");
+                let text = text.trim();
+                let message = match text {
+                    "" => format!("`{what}` should be a number, and nothing stands here"),
+                    _ => format!("`{what}` should be a number, and is `{}`", short(text)),
+                };
+                let with_point = text.replacen(',', ".", 1);
+                let meant = with_point.parse::<f64>().is_ok_and(|_| with_point != text);
+                let help = meant.then(|| format!("a number is written with a point: {with_point}"));
+                self.mistakes.refuse(Code::WrongType, place, message, "a number belongs here").help = help;
                 0.0
             }
         }
+    }
+
+    /// The only child with this name; a second one is refused.
+    fn only<'a>(&mut self, element: &'a Element, name: &str) -> Option<&'a Element> {
+        let mut children = element.children_named(name);
+        let first = children.next()?;
+        if let Some(second) = children.next() {
+            let source = self.mistakes.source.clone();
+            let message = format!("`<{}>` has a second `<{name}>`", element.name);
+            let wrong = self.mistakes.refuse(Code::Duplicate, second.span, message, "and again here");
+            *wrong = wrong.clone().at(&source, first.span, "first here");
+        }
+        Some(first)
     }
 
     /// The first method of the list that this engine has (2.3); where it has none, its most precise one.
@@ -356,8 +388,8 @@ impl File {
         }
         let source = self.mistakes.source.clone();
         let unit = element.child("units").map_or(Unit::one(), |e| self.unit(&text_of(e, &source)));
-        let equation = element.child("eqn").map(|e| text_of(e, &source)).filter(|e| !e.text.trim().is_empty());
-        let table = element.child("gf");
+        let equation = self.only(element, "eqn").map(|e| text_of(e, &source)).filter(|e| !e.text.is_empty());
+        let table = self.only(element, "gf");
         let through = match table.map(|gf| self.table(gf, &spelling, span, unit.clone())) {
             None => None,
             Some(None) => return,
@@ -404,7 +436,9 @@ impl File {
     /// The name as it is spelt, without quotes around it, and its place.
     fn name(&mut self, element: &Element) -> Option<(String, Span)> {
         match element.attribute("name") {
-            Some(name) if !name.value.trim().is_empty() => Some((unquoted(&name.value).to_string(), name.span)),
+            Some(name) if !unquoted(&name.value).trim().is_empty() => {
+                Some((unquoted(&name.value).to_string(), name.span))
+            }
             given => {
                 let message = format!("this `<{}>` has no name", element.name);
                 let place = given.map_or(element.span, |name| name.span);
@@ -499,7 +533,6 @@ impl File {
     fn points(&mut self, list: &Element) -> Vec<f64> {
         let separator = list.attribute("sep").map_or(",", |a| a.value.as_str());
         let text = text_of(list, &self.mistakes.source);
-        let place = whole(&text);
         let blank = separator.trim().is_empty();
         let parts: Vec<&str> =
             if blank { text.text.split_whitespace().collect() } else { text.text.split(separator.trim()).collect() };
@@ -508,13 +541,19 @@ impl File {
             Some((last, rest)) if last.trim().is_empty() => rest,
             _ => &parts,
         };
-        let mut out = Vec::with_capacity(parts.len());
-        for part in parts {
-            let told = self.mistakes.wrong.len();
-            out.push(self.number(part, place, &list.name));
-            if self.mistakes.wrong.len() > told {
-                break;
-            }
+        let number = |part: &&str| part.trim().parse::<f64>().ok().filter(|x| x.is_finite());
+        let out: Vec<f64> = parts.iter().map_while(number).collect();
+        if let Some(wrong) = parts.get(out.len()) {
+            let trimmed = wrong.trim();
+            // The parts are slices of the text, and so know where they stand in it.
+            let start = trimmed.as_ptr() as usize - text.text.as_ptr() as usize;
+            let place = text.locate(Span::new(start, start + trimmed.len()));
+            let message = match trimmed {
+                "" => format!("a number is missing in `{}`", list.name),
+                _ => format!("`{}` holds numbers, and `{}` is none", list.name, short(trimmed)),
+            };
+            let help = "a comma stands between two numbers, or what the attribute `sep` gives";
+            self.mistakes.refuse(Code::WrongType, place, message, "a number belongs here").help = Some(help.into());
         }
         out
     }
@@ -532,7 +571,12 @@ fn text_of(element: &Element, source: &Arc<Source>) -> EquationText {
         Mapping::From(offset) if !trimmed.is_empty() => {
             Mapping::From(offset + (element.text.len() - element.text.trim_start().len()))
         }
-        Mapping::From(_) => Mapping::Within(element.span),
+        Mapping::Escaped(_) if !trimmed.is_empty() => {
+            let start = element.text.len() - element.text.trim_start().len();
+            let place = element.equation_text(source).locate(Span::new(start, start + trimmed.len()));
+            Mapping::Escaped(place)
+        }
+        Mapping::From(_) | Mapping::Escaped(_) => Mapping::Within(element.span),
         within => within,
     };
     EquationText { source: source.clone(), text: trimmed.to_string(), mapping }

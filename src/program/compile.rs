@@ -63,6 +63,8 @@ struct Graph<'a> {
     lengths: HashMap<VariableId, Node>,
     inputs: Vec<Input>,
     noises: Vec<NoiseSource>,
+    /// Where in `noises` each source stands.
+    known_noises: HashMap<NoiseSource, u32>,
     limits: Vec<Vec<VariableId>>,
 }
 
@@ -81,6 +83,7 @@ impl<'a> Graph<'a> {
             lengths: HashMap::new(),
             inputs: Vec::new(),
             noises: Vec::new(),
+            known_noises: HashMap::new(),
             limits: order::limits(&model.variables),
         }
     }
@@ -216,11 +219,12 @@ impl<'a> Graph<'a> {
             None => mean,
         };
         let source = NoiseSource { name: name.to_string(), kind: noise.kind, steps: noise.steps(self.clock.dt) };
-        let index = self.noises.iter().position(|n| *n == source).unwrap_or_else(|| {
-            self.noises.push(source);
-            self.noises.len() - 1
+        let noises = &mut self.noises;
+        let index = *self.known_noises.entry(source).or_insert_with_key(|source| {
+            noises.push(source.clone());
+            noises.len() as u32 - 1
         });
-        self.node(Origin::Noise(index as u32, mean, spread), tape)
+        self.node(Origin::Noise(index, mean, spread), tape)
     }
 
     fn equation(&mut self, equation: &Equation, tape: Tape) -> Node {

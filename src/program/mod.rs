@@ -90,7 +90,7 @@ pub struct Pipe {
 }
 
 /// A source of luck.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NoiseSource {
     pub name: String,
     pub kind: DistributionKind,

@@ -17,8 +17,11 @@ use super::step::{Block, TooLong};
 /// Lanes of a block: wide enough to spread the decoding, small enough for a block to stay near the processor.
 pub const WIDTH: usize = 64;
 
-/// The most values that are kept: 2^29 of them are 4 GiB.
-const MOST_VALUES: u64 = 1 << 29;
+/// The most values that are kept: 2^28 of them are 2 GiB.
+const MOST_VALUES: u64 = 1 << 28;
+
+/// The most values of one replication: they become text of about a gigabyte.
+const MOST_OF_ONE: u64 = 1 << 26;
 
 /// Which part of an ensemble is run, and in blocks of which width. Neither changes a bit of any replication.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,8 +71,8 @@ pub enum RunError {
     #[error("{name} is {value} at the start of replication {replication}")]
     NotFiniteAtStart { variable: VariableId, name: String, value: f64, replication: u64 },
     #[error(
-        "{variables} variables at {times} moments in {replications} replications are {values} values, \
-         more than the {MOST_VALUES} that are kept: ask for fewer replications, or save less often"
+        "{variables} variables at {times} moments in {replications} replications are {values} values, more than are kept \
+         ({MOST_VALUES} in all, {MOST_OF_ONE} of one replication): ask for fewer replications, or save less often"
     )]
     TooMany { variables: usize, times: usize, replications: u64, values: u64 },
 }
@@ -85,7 +88,7 @@ pub fn run(scenario: &Scenario, wanted: &[VariableId], part: &Part) -> Result<Sa
     let times = scenario.time.saved();
     let replications = part.replications.end.saturating_sub(part.replications.start);
     let values = replications.saturating_mul((wanted.len() * times.len()) as u64);
-    if values > MOST_VALUES {
+    if values > MOST_VALUES || (wanted.len() * times.len()) as u64 > MOST_OF_ONE {
         return Err(RunError::TooMany { variables: wanted.len(), times: times.len(), replications, values });
     }
     let program = compile(scenario, wanted);
@@ -97,13 +100,18 @@ pub fn run(scenario: &Scenario, wanted: &[VariableId], part: &Part) -> Result<Sa
     let columns = over_blocks(&blocks, |block| run_block(scenario, &program, block.clone(), times.len()))?;
 
     let (points, count) = (wanted.len() * times.len(), replications as usize);
-    let mut values = vec![0.0; points * count];
+    // One block is the whole already.
+    let mut values = if blocks.len() == 1 { Vec::new() } else { vec![0.0; points * count] };
     let mut at = 0;
     let mut wrong: Vec<u64> = Vec::new();
     // Each column goes as soon as it is copied: the values are not held twice.
     for (block, column) in blocks.iter().zip(columns) {
         wrong.extend(&column.not_finite);
         let lanes = (block.end - block.start) as usize;
+        if blocks.len() == 1 {
+            values = column.values;
+            break;
+        }
         for point in 0..points {
             values[point * count + at..][..lanes].copy_from_slice(&column.values[point * lanes..][..lanes]);
         }

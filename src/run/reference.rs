@@ -2,7 +2,7 @@
 //! folding or sharing. Everything fast is held against it to the last bit; it also finds where a run first went
 //! wrong, because it keeps every variable at every step.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use crate::model::builtin::Function;
 use crate::model::order::limits;
@@ -76,8 +76,8 @@ struct Interpreter<'a> {
     constants: Vec<(VariableId, f64)>,
     additions: HashMap<VariableId, Vec<Addition>>,
     noises: HashMap<VariableId, NoiseLuck>,
-    /// For each pipeline: what comes out at first, its steps, and all that has gone in.
-    pipes: HashMap<VariableId, (f64, usize, Vec<f64>)>,
+    /// For each pipeline: what comes out at first, its steps, and what is in it, oldest first.
+    pipes: HashMap<VariableId, (f64, usize, VecDeque<f64>)>,
     limits: Vec<Vec<VariableId>>,
 }
 
@@ -129,7 +129,7 @@ impl<'a> Interpreter<'a> {
                     let steps = pipeline.length.as_ref().map_or(1, |length| {
                         pipe_steps(self.equation(length, &clock), clock.dt, self.scenario.time.steps())
                     });
-                    self.pipes.insert(id, (first, steps, Vec::new()));
+                    self.pipes.insert(id, (first, steps, VecDeque::new()));
                     first
                 }
                 _ => self.calculate(id, &clock, true),
@@ -273,9 +273,9 @@ impl<'a> Interpreter<'a> {
         self.step += 1;
         for (id, input) in inputs {
             let Some((first, steps, kept)) = self.pipes.get_mut(&id) else { continue };
-            kept.push(input);
-            let out = self.step.checked_sub(*steps).map_or(*first, |then| kept[then]);
-            self.values[id.0 as usize] = out;
+            kept.push_back(input);
+            let passed = if kept.len() == *steps { kept.pop_front() } else { None };
+            self.values[id.0 as usize] = passed.unwrap_or(*first);
         }
         self.schedule();
         self.calculate_all(&self.clock(0.0), true);

@@ -21,6 +21,7 @@ use super::diagnostic::{Code, Diagnostic};
 use super::expr::{Binary, Expr, ExprKind, Unary};
 use super::lexer::{Token, short, tokens};
 use super::span::{Source, Span};
+use super::xml;
 
 /// How deep a tree may be. Far above what a person writes, far below what the stack holds.
 const DEEPEST: usize = 200;
@@ -38,6 +39,8 @@ pub struct EquationText {
 pub enum Mapping {
     /// Byte for byte from this offset on.
     From(usize),
+    /// The whole, as XML with references such as `&lt;` in it and no tags.
+    Escaped(Span),
     /// The file writes it with escapes: only the whole is known.
     Within(Span),
 }
@@ -45,16 +48,24 @@ pub enum Mapping {
 impl EquationText {
     /// The place in the file of a span within the text.
     pub fn locate(&self, span: Span) -> Span {
+        self.locate_all(std::iter::once(span)).pop().expect("as many places as spans")
+    }
+
+    /// The places of spans that follow each other.
+    fn locate_all(&self, spans: impl Iterator<Item = Span>) -> Vec<Span> {
         match self.mapping {
-            Mapping::From(offset) => Span::new(span.start + offset, span.end + offset),
-            Mapping::Within(whole) => whole,
+            Mapping::From(offset) => spans.map(|s| Span::new(s.start + offset, s.end + offset)).collect(),
+            Mapping::Escaped(whole) => xml::places(&self.source.text, whole, spans),
+            Mapping::Within(whole) => spans.map(|_| whole).collect(),
         }
     }
 }
 
 /// Reads an equation.
 pub fn parse(equation: &EquationText) -> (Expr, Vec<Diagnostic>) {
-    let mut parser = Parser { equation, tokens: tokens(&equation.text), at: 0, wrong: None };
+    let tokens = tokens(&equation.text);
+    let places = equation.locate_all(tokens.iter().map(|(_, span)| *span));
+    let mut parser = Parser { equation, tokens, places, at: 0, wrong: None };
     let tree = parser.expression(0);
     if parser.wrong.is_none() && *parser.peek() != Token::End {
         parser.fail_after_the_end();
@@ -67,6 +78,8 @@ pub fn parse(equation: &EquationText) -> (Expr, Vec<Diagnostic>) {
 struct Parser<'a> {
     equation: &'a EquationText,
     tokens: Vec<(Token, Span)>,
+    /// Where in the file each token stands.
+    places: Vec<Span>,
     at: usize,
     wrong: Option<Diagnostic>,
 }
@@ -234,12 +247,12 @@ impl Parser<'_> {
 
     /// The span, in the file, of the token to come.
     fn span(&self) -> Span {
-        self.equation.locate(self.tokens[self.at].1)
+        self.places[self.at]
     }
 
     /// The span, in the file, of the token just taken.
     fn before(&self) -> Span {
-        self.equation.locate(self.tokens[self.at.saturating_sub(1)].1)
+        self.places[self.at.saturating_sub(1)]
     }
 
     fn next(&mut self) {

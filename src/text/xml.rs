@@ -273,9 +273,7 @@ impl Tree<'_> {
 
     /// The character that a reference such as `&lt;` or `&#60;` stands for.
     fn character(&self, reference: &BytesRef, span: Span) -> Result<char, Diagnostic> {
-        let named = resolve_xml_entity(reference).and_then(|text| text.chars().next());
-        let numbered = || reference.resolve_char_ref().ok().flatten().filter(|c| !is_hidden(*c));
-        named.or_else(numbered).ok_or_else(|| {
+        referred(reference).ok_or_else(|| {
             let message = format!("`&{};` stands for no character", short(reference));
             let help = "those with names are &lt; &gt; &amp; &quot; &apos;; a plain `&` is written &amp;";
             self.wrong(Code::Syntax, message, span, "here").help(help)
@@ -304,7 +302,7 @@ impl Tree<'_> {
         let whole = match element.mapping {
             _ if element.text.is_empty() => place,
             Mapping::From(start) => Span::new(start, place.end),
-            Mapping::Within(before) => before.to(place),
+            Mapping::Within(before) | Mapping::Escaped(before) => before.to(place),
         };
         element.text.push_str(piece);
         let same = self.source.text[whole.start..whole.end] == element.text;
@@ -324,11 +322,23 @@ impl Tree<'_> {
             let wrong = wrong.at(self.source, element.span, "opened here");
             return Err(if self.is_in_text() { wrong.help(ESCAPES) } else { wrong });
         }
+        let element = self.place_escapes(element);
         match self.open.last_mut() {
             Some(parent) => parent.children.push(element),
             None => self.root = Some(element),
         }
         Ok(())
+    }
+
+    /// Where only references stand between a text and its file, each character of it has a place.
+    fn place_escapes(&self, mut element: Element) -> Element {
+        if let Mapping::Within(whole) = element.mapping
+            && element.children.is_empty()
+            && characters(&self.source.text[whole.start..whole.end]).map(|(c, _)| c).eq(element.text.chars())
+        {
+            element.mapping = Mapping::Escaped(whole);
+        }
+        element
     }
 
     fn close_file(self) -> Result<Element, Diagnostic> {
@@ -390,6 +400,45 @@ impl Tree<'_> {
     fn unless_text(&self, tag: Span, wrong: Diagnostic) -> Diagnostic {
         if self.is_in_text() { self.no_tag(tag.start) } else { wrong }
     }
+}
+
+/// The character of a reference, where it has one.
+fn referred(reference: &BytesRef) -> Option<char> {
+    let named = resolve_xml_entity(reference).and_then(|text| text.chars().next());
+    named.or_else(|| reference.resolve_char_ref().ok().flatten().filter(|c| !is_hidden(*c)))
+}
+
+/// The characters that a text stands for, each with the number of bytes that write it.
+fn characters(written: &str) -> impl Iterator<Item = (char, usize)> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = &written[at..];
+        let (c, length) = match rest.chars().next()? {
+            '&' => {
+                let end = rest.find(';')?;
+                (referred(&BytesRef::new(&rest[1..end]))?, end + 1)
+            }
+            '\r' => ('\n', if rest.starts_with("\r\n") { 2 } else { 1 }),
+            c => (c, c.len_utf8()),
+        };
+        at += length;
+        Some((c, length))
+    })
+}
+
+/// Where in the file spans of a text stand that it writes, with references, at `whole`; each span follows the one before.
+pub(super) fn places(file: &str, whole: Span, spans: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut rest = characters(&file[whole.start..whole.end]);
+    let (mut read, mut place) = (0, whole.start);
+    let mut reach = |end: usize| {
+        while read < end {
+            let Some((c, length)) = rest.next() else { break };
+            read += c.len_utf8();
+            place += length;
+        }
+        place
+    };
+    spans.map(|span| Span::new(reach(span.start), reach(span.end))).collect()
 }
 
 /// The place of a part of a tag whose inside stands in the file at `start`.

@@ -79,10 +79,11 @@ fn a_text_knows_whether_the_file_holds_its_very_bytes() {
     check("<e><![CDATA[a < b]]></e>", "a < b", Mapping::From(12));
     check("<e><!-- why -->a</e>", "a", Mapping::From(15));
     check("<e>a<!-- why -->b</e>", "ab", within(3, 17));
-    check("<e>a &lt; b</e>", "a < b", within(3, 11));
-    check("<e>&#x61;&#98;</e>", "ab", within(3, 14));
-    check("<e>a\r\nb</e>", "a\nb", within(3, 7));
-    check("<e>a\rb</e>", "a\nb", within(3, 6));
+    let escaped = |start, end| Mapping::Escaped(Span::new(start, end));
+    check("<e>a &lt; b</e>", "a < b", escaped(3, 11));
+    check("<e>&#x61;&#98;</e>", "ab", escaped(3, 14));
+    check("<e>a\r\nb</e>", "a\nb", escaped(3, 7));
+    check("<e>a\rb</e>", "a\nb", escaped(3, 6));
     check("<e>a<f/>b</e>", "ab", within(3, 9));
     check("<e>a<![CDATA[ < ]]>b</e>", "a < b", within(3, 20));
     check("<e/>", "", within(0, 4));
@@ -91,6 +92,18 @@ fn a_text_knows_whether_the_file_holds_its_very_bytes() {
     let source = Source::new("test", "<e>1 +</e>");
     let equation = read(&source).unwrap().equation_text(&source);
     assert_eq!(equation.locate(Span::new(2, 3)), Span::new(5, 6));
+}
+
+#[test]
+fn places_behind_references_are_those_of_the_file() {
+    let source = Source::new("test", "<e>a &lt; &#xe9;\r\n+ b</e>");
+    let equation = read(&source).unwrap().equation_text(&source);
+    assert_eq!(equation.text, "a < é\n+ b");
+    let written = |start, end| {
+        let Span { start, end } = equation.locate(Span::new(start, end));
+        &source.text[start..end]
+    };
+    assert_eq!([written(0, 1), written(2, 3), written(4, 6), written(9, 10)], ["a", "&lt;", "&#xe9;", "b"]);
 }
 
 #[test]
