@@ -4,11 +4,12 @@
 use std::collections::HashMap;
 
 use crate::model::builtin::Function;
-use crate::model::scenario::Scenario;
+use crate::model::scenario::{Addition, Scenario};
 use crate::model::{Equation, Kind, Model, Noise, Pipeline, Stock, Table, Term, TermKind, VariableId, order};
 
-use super::op::{Clock, Op, apply, left_out, moves_with_time};
-use super::{ConstantRow, Curve, Input, NoiseSource, Pipe, Program, Slot, State};
+use super::emit::emit;
+use super::op::{Clock, apply, left_out, moves_with_time};
+use super::{Curve, NoiseSource, Program};
 
 /// Compiles a scenario so that the `wanted` variables can be read at every step.
 pub fn compile(scenario: &Scenario, wanted: &[VariableId]) -> Program {
@@ -23,15 +24,15 @@ pub fn compile(scenario: &Scenario, wanted: &[VariableId]) -> Program {
         let node = graph.variable(id, Tape::Step);
         graph.current[id.0 as usize] = node;
     }
-    graph.finish(wanted)
+    emit(graph, wanted)
 }
 
 /// A value in the making; what it reads stands before it.
-type Node = u32;
+pub(super) type Node = u32;
 
 /// When an operation runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Tape {
+pub(super) enum Tape {
     Prologue,
     Initial,
     Step,
@@ -39,7 +40,7 @@ enum Tape {
 
 /// How a value comes about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Origin {
+pub(super) enum Origin {
     /// A number, by its bits.
     Literal(u64),
     Constant(VariableId),
@@ -50,19 +51,20 @@ enum Origin {
     Noise(u32, Node, Node),
 }
 
-struct Graph<'a> {
-    scenario: &'a Scenario,
-    model: &'a Model,
+pub(super) struct Graph<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) model: &'a Model,
     clock: Clock,
-    nodes: Vec<(Origin, Tape)>,
+    pub(super) nodes: Vec<(Origin, Tape)>,
     /// Equal values of one tape are one node.
     known: HashMap<(Origin, Tape), Node>,
-    initial: Vec<Node>,
-    current: Vec<Node>,
+    pub(super) initial: Vec<Node>,
+    pub(super) current: Vec<Node>,
     /// How long each pipeline is that does not last one step.
-    lengths: HashMap<VariableId, Node>,
-    inputs: Vec<Input>,
-    noises: Vec<NoiseSource>,
+    pub(super) lengths: HashMap<VariableId, Node>,
+    /// The node without additions, and these.
+    pub(super) inputs: Vec<(Node, Vec<Addition>)>,
+    pub(super) noises: Vec<NoiseSource>,
     /// Where in `noises` each source stands.
     known_noises: HashMap<NoiseSource, u32>,
     limits: Vec<Vec<VariableId>>,
@@ -101,7 +103,7 @@ impl<'a> Graph<'a> {
                 base
             } else {
                 let node = self.node(Origin::Input(self.inputs.len() as u32), Tape::Step);
-                self.inputs.push(Input { base, slot: node, additions: mine });
+                self.inputs.push((base, mine));
                 node
             };
             self.initial[id.0 as usize] = node;
@@ -265,6 +267,18 @@ impl<'a> Graph<'a> {
             let value = apply(function, [operand(0), operand(1), operand(2)], &self.clock);
             return self.literal(value);
         }
+        if let (Function::Multiply | Function::Divide, &[a, b]) = (function, arguments) {
+            match (self.value_of(a), self.value_of(b)) {
+                (Some(1.0), _) if function == Function::Multiply => return b,
+                (_, Some(1.0)) => return a,
+                // Halves, quarters and so on have exact reciprocals, and multiplying is quicker.
+                (_, Some(divisor)) if function == Function::Divide && is_power_of_two(divisor) => {
+                    let reciprocal = self.literal(1.0 / divisor);
+                    return self.apply(Function::Multiply, &[a, reciprocal], tape);
+                }
+                _ => {}
+            }
+        }
         let first = match arguments.first() {
             Some(first) => *first,
             // A function of time alone still names a row to read.
@@ -283,7 +297,7 @@ impl<'a> Graph<'a> {
     }
 
     /// Flows into and out of a state; for a counter, its rate; for a pipeline, its input.
-    fn flows(&mut self, id: VariableId) -> (Vec<Node>, Vec<Node>) {
+    pub(super) fn flows(&mut self, id: VariableId) -> (Vec<Node>, Vec<Node>) {
         let model = self.model;
         match &model.variable(id).kind {
             Kind::Stock(stock) => {
@@ -296,100 +310,11 @@ impl<'a> Graph<'a> {
             _ => (Vec::new(), Vec::new()),
         }
     }
+}
 
-    /// Keeps what the wanted variables need, and gives each value a row.
-    fn finish(mut self, wanted: &[VariableId]) -> Program {
-        let states: Vec<VariableId> = self.model.ids().filter(|id| self.model.variable(*id).is_state()).collect();
-        let flows: HashMap<VariableId, (Vec<Node>, Vec<Node>)> =
-            states.iter().map(|id| (*id, self.flows(*id))).collect();
-        let graph = self;
-        let mut needed = vec![false; graph.nodes.len()];
-        let mut open: Vec<Node> = wanted.iter().map(|id| graph.current[id.0 as usize]).collect();
-        while let Some(node) = open.pop() {
-            if std::mem::replace(&mut needed[node as usize], true) {
-                continue;
-            }
-            match graph.nodes[node as usize].0 {
-                Origin::Apply(_, arguments) => open.extend(arguments),
-                Origin::Look(_, x) => open.push(x),
-                Origin::Noise(_, mean, spread) => open.extend([mean, spread]),
-                Origin::Input(i) => open.push(graph.inputs[i as usize].base),
-                Origin::State(id) => {
-                    let (inflows, outflows) = &flows[&id];
-                    open.push(graph.initial[id.0 as usize]);
-                    open.extend(inflows.iter().chain(outflows).chain(graph.lengths.get(&id)));
-                }
-                Origin::Literal(_) | Origin::Constant(_) => {}
-            }
-        }
-        let mut slot_of = vec![0 as Slot; graph.nodes.len()];
-        let mut slots = 0;
-        for (node, _) in needed.iter().enumerate().filter(|(_, needed)| **needed) {
-            slot_of[node] = slots;
-            slots += 1;
-        }
-        let slot = |node: Node| slot_of[node as usize];
-        let rows = |nodes: &[Node]| nodes.iter().map(|n| slot(*n)).collect::<Vec<Slot>>();
-
-        let time = &graph.scenario.time;
-        let mut program = Program {
-            slots: slots as usize,
-            literals: Vec::new(),
-            constants: Vec::new(),
-            inputs: Vec::new(),
-            states: Vec::new(),
-            pipes: Vec::new(),
-            noises: graph.noises.clone(),
-            tables: graph.model.tables.iter().map(curve).collect(),
-            prologue: Vec::new(),
-            initial: Vec::new(),
-            step: Vec::new(),
-            wanted: wanted.iter().map(|id| (*id, slot(graph.current[id.0 as usize]))).collect(),
-            time: time.clone(),
-        };
-        for (node, &(origin, tape)) in graph.nodes.iter().enumerate().filter(|(n, _)| needed[*n]) {
-            let out = slot_of[node];
-            let op = match origin {
-                Origin::Literal(bits) => {
-                    program.literals.push((out, f64::from_bits(bits)));
-                    continue;
-                }
-                Origin::Constant(id) => {
-                    let dimension = graph.scenario.constants.iter().position(|c| c.0 == id).unwrap_or(0);
-                    let spread = graph.scenario.constants[dimension].1;
-                    let name = graph.model.variable(id).name.clone();
-                    program.constants.push(ConstantRow { name, dimension, spread, slot: out });
-                    continue;
-                }
-                Origin::Input(i) => {
-                    let Input { base, additions, .. } = &graph.inputs[i as usize];
-                    program.inputs.push(Input { base: slot(*base), slot: out, additions: additions.clone() });
-                    continue;
-                }
-                Origin::State(_) => continue,
-                Origin::Apply(function, arguments) => Op::Apply { function, arguments: arguments.map(slot), out },
-                Origin::Look(table, x) => Op::Look { table, x: slot(x), out },
-                Origin::Noise(noise, mean, spread) => Op::Noise { noise, mean: slot(mean), spread: slot(spread), out },
-            };
-            match tape {
-                Tape::Prologue => program.prologue.push(op),
-                Tape::Initial => program.initial.push(op),
-                Tape::Step => program.step.push(op),
-            }
-        }
-        for id in states.into_iter().filter(|id| needed[graph.current[id.0 as usize] as usize]) {
-            let (inflows, outflows) = &flows[&id];
-            let (current, initial) = (slot(graph.current[id.0 as usize]), slot(graph.initial[id.0 as usize]));
-            if let Kind::Pipeline(_) = graph.model.variable(id).kind {
-                let length = graph.lengths.get(&id).map(|node| slot(*node));
-                program.pipes.push(Pipe { variable: id, slot: current, input: slot(inflows[0]), length, initial });
-            } else {
-                let (inflows, outflows) = (rows(inflows), rows(outflows));
-                program.states.push(State { variable: id, slot: current, initial, inflows, outflows });
-            }
-        }
-        program
-    }
+/// Whether dividing by a number is multiplying by its reciprocal, to the last bit.
+fn is_power_of_two(x: f64) -> bool {
+    x.is_normal() && (1.0 / x).is_normal() && x.to_bits() << 12 == 0
 }
 
 /// A table with the slope of each piece.

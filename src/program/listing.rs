@@ -10,24 +10,25 @@
 use std::fmt::Write;
 
 use crate::model::Model;
+use crate::model::builtin::Function;
 
-use super::Program;
-use super::op::Op;
+use super::op::{Op, Side};
+use super::{Program, Slot};
 
 /// The program's rows and operations in order.
 pub fn listing(program: &Program, model: &Model) -> String {
     let mut out = String::new();
     // Writing into a String cannot fail.
     let mut line = |text: String| writeln!(out, "{text}").unwrap_or(());
-    line(format!("rows {}", program.slots));
+    line(format!("rows {}, numbers {}", program.rows, program.numbers));
     for (slot, value) in &program.literals {
-        line(format!("  r{slot} = {value:?}"));
+        line(format!("  {slot} = {value:?}"));
     }
     for constant in &program.constants {
-        line(format!("  r{} = {} drawn {}", constant.slot, constant.name, constant.spread.kind.name()));
+        line(format!("  {} = {} drawn {}", constant.slot, constant.name, constant.spread.kind.name()));
     }
     for input in &program.inputs {
-        line(format!("  r{} = r{} + {} additions over time", input.slot, input.base, input.additions.len()));
+        line(format!("  {} = {} + {} additions over time", input.slot, input.base, input.additions.len()));
     }
     for (name, tape) in [("prologue", &program.prologue), ("initial", &program.initial), ("step", &program.step)] {
         line(name.to_string());
@@ -37,14 +38,14 @@ pub fn listing(program: &Program, model: &Model) -> String {
     }
     line("integrate".into());
     for state in &program.states {
-        let rows = |slots: &[u32], sign: &str| slots.iter().map(|s| format!(" {sign} r{s}")).collect::<String>();
+        let rows = |slots: &[Slot], sign: &str| slots.iter().map(|s| format!(" {sign} {s}")).collect::<String>();
         let name = &model.variable(state.variable).name;
-        line(format!("  r{} {name}:{}{}", state.slot, rows(&state.inflows, "+"), rows(&state.outflows, "-")));
+        line(format!("  {} {name}:{}{}", state.slot, rows(&state.inflows, "+"), rows(&state.outflows, "-")));
     }
     for pipe in &program.pipes {
-        let length = pipe.length.map_or("one step".into(), |length| format!("r{length}"));
+        let length = pipe.length.map_or("one step".into(), |length| length.to_string());
         let name = &model.variable(pipe.variable).name;
-        line(format!("  r{} {name}: r{} delayed by {length}, before that r{}", pipe.slot, pipe.input, pipe.initial));
+        line(format!("  {} {name}: {} delayed by {length}, before that {}", pipe.slot, pipe.input, pipe.initial));
     }
     out
 }
@@ -53,15 +54,24 @@ fn operation(op: &Op, program: &Program, model: &Model) -> String {
     match op {
         Op::Apply { function, arguments, out } => {
             let row = function.row();
-            let operands: Vec<String> = arguments.iter().take(row.arguments.1).map(|a| format!("r{a}")).collect();
+            let operands: Vec<String> = arguments.iter().take(row.arguments.1).map(Slot::to_string).collect();
             match operands.as_slice() {
-                [a, b] if row.is_operator() => format!("r{out} = {a} {} {b}", row.name),
-                _ => format!("r{out} = {}({})", row.name, operands.join(", ")),
+                [a, b] if row.is_operator() => format!("{out} = {a} {} {b}", row.name),
+                _ => format!("{out} = {}({})", row.name, operands.join(", ")),
             }
         }
-        Op::Look { table, x, out } => format!("r{out} = {}(r{x})", model.tables[*table as usize].name),
+        Op::Fused { outer, inner, side, arguments: [a, b, c], out } => {
+            let written = |function: Function, x: &str, y: &str| match function.row().is_operator() {
+                true => format!("({x} {} {y})", function.row().name),
+                false => format!("{}({x}, {y})", function.row().name),
+            };
+            let (inner, c) = (written(*inner, &a.to_string(), &b.to_string()), c.to_string());
+            let whole = if *side == Side::Left { written(*outer, &inner, &c) } else { written(*outer, &c, &inner) };
+            format!("{out} = {}", whole.strip_prefix('(').and_then(|w| w.strip_suffix(')')).unwrap_or(&whole))
+        }
+        Op::Look { table, x, out } => format!("{out} = {}({x})", model.tables[*table as usize].name),
         Op::Noise { noise, mean, spread, out } => {
-            format!("r{out} = {}(mean r{mean}, spread r{spread})", program.noises[*noise as usize].name)
+            format!("{out} = {}(mean {mean}, spread {spread})", program.noises[*noise as usize].name)
         }
     }
 }

@@ -6,31 +6,52 @@
 //!                                           step       at every moment: auxiliaries and flows from states
 //! ```
 //!
-//! Every operation writes a row of its own that no other operation writes, and reads rows that stand before it.
+//! What is the same in all lanes is kept as one number and not as a row. Rows of `step` that nobody reads any more are
+//! used again, so that a block stays near the processor; all others are written by one operation only.
 
 pub mod compile;
+pub mod emit;
 pub mod listing;
 pub mod op;
+
+use std::fmt;
 
 use crate::model::scenario::Addition;
 use crate::model::{DistributionKind, Shape, Spread, TimeSpec, VariableId};
 use op::Op;
 
-/// Index of a row of lanes in a block's memory.
-pub type Slot = u32;
+/// Where a value is kept in a block's memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// A row of lanes, by its index.
+    Row(u32),
+    /// One number for all lanes, by its index.
+    Number(u32),
+}
+
+impl fmt::Display for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Slot::Row(index) => write!(f, "r{index}"),
+            Slot::Number(index) => write!(f, "n{index}"),
+        }
+    }
+}
 
 /// What a block of replications executes.
 #[derive(Debug, Clone)]
 pub struct Program {
     /// Rows a block needs.
-    pub slots: usize,
-    /// Rows that hold one number throughout.
+    pub rows: usize,
+    /// Numbers a block needs beside them.
+    pub numbers: usize,
+    /// What holds one number throughout.
     pub literals: Vec<(Slot, f64)>,
     /// Rows of the constants in which replications differ.
     pub constants: Vec<ConstantRow>,
     /// Constants that picks and shocks move.
     pub inputs: Vec<Input>,
-    /// Stocks and counters.
+    /// Stocks and counters; their own slots are rows.
     pub states: Vec<State>,
     pub pipes: Vec<Pipe>,
     pub noises: Vec<NoiseSource>,

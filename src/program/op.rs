@@ -6,15 +6,47 @@ use crate::model::{Shape, TimeSpec};
 
 use super::{Curve, Slot};
 
-/// One instruction: rows in, one row out.
+/// One instruction: rows in, one row out. `P` is the way places are given: slots in a program, positions in a block.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Op {
+pub enum Op<P = Slot> {
     /// A function of up to three rows; unused operands repeat the first one.
-    Apply { function: Function, arguments: [Slot; 3], out: Slot },
+    Apply { function: Function, arguments: [P; 3], out: P },
+    /// A function of a function, one operation where there were two: `outer(inner(a, b), c)`, or `outer(c, inner(a, b))`
+    /// where the inner one is on the right. Both are [`ARITHMETIC`], and each rounds for itself.
+    Fused { outer: Function, inner: Function, side: Side, arguments: [P; 3], out: P },
     /// A table.
-    Look { table: u32, x: Slot, out: Slot },
+    Look { table: u32, x: P, out: P },
     /// A draw at the beginning of each period, held in between.
-    Noise { noise: u32, mean: Slot, spread: Slot, out: Slot },
+    Noise { noise: u32, mean: P, spread: P, out: P },
+}
+
+/// On which side of the outer operation the inner one stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Left,
+    Right,
+}
+
+/// The functions of two rows that are fused.
+pub const ARITHMETIC: [Function; 6] =
+    [Function::Add, Function::Subtract, Function::Multiply, Function::Divide, Function::Min, Function::Max];
+
+impl<P: Copy> Op<P> {
+    /// The same instruction with places of another kind.
+    pub fn with_places<Q>(self, place: impl Fn(P) -> Q) -> Op<Q> {
+        match self {
+            Op::Apply { function, arguments, out } => {
+                Op::Apply { function, arguments: arguments.map(&place), out: place(out) }
+            }
+            Op::Fused { outer, inner, side, arguments, out } => {
+                Op::Fused { outer, inner, side, arguments: arguments.map(&place), out: place(out) }
+            }
+            Op::Look { table, x, out } => Op::Look { table, x: place(x), out: place(out) },
+            Op::Noise { noise, mean, spread, out } => {
+                Op::Noise { noise, mean: place(mean), spread: place(spread), out: place(out) }
+            }
+        }
+    }
 }
 
 /// The moment at which something is calculated.

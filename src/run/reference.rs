@@ -10,7 +10,7 @@ use crate::model::scenario::{Addition, Scenario};
 use crate::model::{Equation, Kind, Method, Model, Stock, Term, TermKind, VariableId};
 use crate::program::compile::curve;
 use crate::program::op::{Clock, apply, left_out};
-use crate::program::{ConstantRow, NoiseSource};
+use crate::program::{ConstantRow, NoiseSource, Slot};
 
 use super::luck::{ConstantLuck, LuckError, NoiseLuck};
 use super::step::{added, pipe_steps};
@@ -88,7 +88,8 @@ impl<'a> Interpreter<'a> {
         for (dimension, &(id, spread)) in scenario.constants.iter().enumerate() {
             let name = model.variable(id).name.clone();
             let value = if scenario.uncertainty.of_constants() && spread.varies() {
-                ConstantLuck::new(scenario, &ConstantRow { name, dimension, spread, slot: 0 })?.at(replication)
+                ConstantLuck::new(scenario, &ConstantRow { name, dimension, spread, slot: Slot::Row(0) })?
+                    .at(replication)
             } else {
                 spread.value
             };

@@ -2,12 +2,12 @@
 
 use crate::model::Method;
 use crate::model::scenario::Addition;
-use crate::program::op::Clock;
-use crate::program::{Program, Slot};
+use crate::program::op::{Clock, Op};
+use crate::program::{Program, Slot, State};
 
 use thiserror::Error;
 
-use super::lanes::evaluate;
+use super::lanes::{LANES, Lanes, Layout, Moved, Place, euler, evaluate, slopes};
 use super::luck::NoiseLuck;
 
 /// The most inputs that the pipelines of a block hold: 2^25 of them are 256 MiB.
@@ -21,12 +21,18 @@ pub struct TooLong;
 /// Replications side by side, at one moment.
 ///
 /// # Shape
-/// `memory` is one row of `width` lanes a slot, lane after lane; lane 0 is `first_replication`.
+/// `memory` is one row of `width` lanes a slot, lane after lane; lane 0 is `first_replication`. Rows are filled up to whole
+/// [`Lanes`]; what stands in the lanes beyond `width` is calculated and never read.
 pub struct Block<'p> {
     program: &'p Program,
     width: usize,
     first_replication: u64,
-    memory: Vec<f64>,
+    layout: Layout,
+    memory: Vec<Lanes>,
+    step_tape: Vec<Op<Place>>,
+    states: Vec<Moved>,
+    /// Whether the rate of some state is a state: then all rates are found before any state moves.
+    entangled: bool,
     noises: Vec<NoiseLuck>,
     step: usize,
     scratch: Scratch,
@@ -34,13 +40,14 @@ pub struct Block<'p> {
 }
 
 /// Rows beside the block's own: one a state in each.
+#[derive(Default)]
 struct Scratch {
     /// Present slopes.
-    net: Vec<f64>,
+    net: Vec<Lanes>,
     /// For Runge and Kutta's method: values at the step's start.
-    base: Vec<f64>,
+    base: Vec<Lanes>,
     /// The same: weighted sum of the stages' slopes.
-    sum: Vec<f64>,
+    sum: Vec<Lanes>,
 }
 
 impl<'p> Block<'p> {
@@ -55,56 +62,73 @@ impl<'p> Block<'p> {
         noises: Vec<NoiseLuck>,
         mut fill: impl FnMut(usize, &mut [f64]),
     ) -> Result<Block<'p>, TooLong> {
-        let rows = program.states.len() * width;
-        let stages = if program.time.method == Method::Rk4 { rows } else { 0 };
-        let scratch = Scratch { net: vec![0.0; rows], base: vec![0.0; stages], sum: vec![0.0; stages] };
-        let memory = vec![0.0; program.slots * width];
-        let rings = Vec::new();
-        let mut block = Block { program, width, first_replication, memory, noises, step: 0, scratch, rings };
+        let layout = Layout { numbers: program.numbers, row: width.div_ceil(LANES) };
+        let linked = |tape: &[Op]| tape.iter().map(|op| op.with_places(|s| layout.place(s))).collect::<Vec<_>>();
+        let places = |slots: &[Slot]| slots.iter().map(|s| layout.place(*s)).collect::<Vec<_>>();
+        let moved = |state: &State| Moved {
+            state: layout.place(state.slot),
+            inflows: places(&state.inflows),
+            outflows: places(&state.outflows),
+        };
+        let own: Vec<Slot> = program.states.iter().map(|s| s.slot).collect();
+        let entangled = program.states.iter().any(|s| s.inflows.iter().chain(&s.outflows).any(|f| own.contains(f)));
+        let rows = vec![[0.0; LANES]; program.states.len() * layout.row];
+        let scratch = match program.time.method {
+            Method::Rk4 => Scratch { net: rows.clone(), base: rows.clone(), sum: rows },
+            Method::Euler if entangled => Scratch { net: rows, ..Scratch::default() },
+            Method::Euler => Scratch::default(),
+        };
+        let mut block = Block {
+            program,
+            width,
+            first_replication,
+            layout,
+            memory: vec![[0.0; LANES]; program.numbers + program.rows * layout.row],
+            step_tape: linked(&program.step),
+            states: program.states.iter().map(moved).collect(),
+            entangled,
+            noises,
+            step: 0,
+            scratch,
+            rings: Vec::new(),
+        };
         for &(slot, value) in &program.literals {
-            block.row_mut(slot).fill(value);
+            let place = layout.place(slot);
+            for i in 0..place.count(layout.row) {
+                block.memory[place.lanes(i)] = [value; LANES];
+            }
         }
         for (index, constant) in program.constants.iter().enumerate() {
             fill(index, block.row_mut(constant.slot));
         }
         let clock = block.clock(0.0);
-        block.run(&program.prologue, &clock, Stage::Whole);
+        block.run(&linked(&program.prologue), &clock, Stage::Whole);
         block.schedule();
-        block.run(&program.initial, &clock, Stage::Whole);
+        block.run(&linked(&program.initial), &clock, Stage::Whole);
         for state in &program.states {
-            let from = state.initial as usize * width;
-            block.memory.copy_within(from..from + width, state.slot as usize * width);
+            block.copy(state.initial, state.slot);
         }
-        let mut held = 0;
-        for pipe in &program.pipes {
-            let from = pipe.initial as usize * width;
-            block.memory.copy_within(from..from + width, pipe.slot as usize * width);
-            let steps = |length: f64| pipe_steps(length, program.time.dt, program.time.steps());
-            let steps = match pipe.length {
-                Some(length) => block.row(length).iter().map(|length| steps(*length)).collect(),
-                None => vec![1; width],
-            };
-            let ring = Ring::new(steps, program.time.steps());
-            held += ring.rows * width;
-            if held > MOST_HELD {
-                return Err(TooLong);
-            }
-            block.rings.push(ring);
-        }
-        for ring in &mut block.rings {
-            ring.memory = vec![0.0; ring.rows * width];
-        }
-        block.run(&program.step, &clock, Stage::Whole);
+        block.lay_pipes()?;
+        block.calculate(&clock, Stage::Whole);
         Ok(block)
     }
 
-    /// The lanes of a slot at the present moment.
+    /// The lanes of a slot at the present moment; the slot is a row.
     pub fn row(&self, slot: Slot) -> &[f64] {
-        &self.memory[slot as usize * self.width..][..self.width]
+        let start = self.layout.place(slot).lanes(0);
+        &self.memory[start..start + self.layout.row].as_flattened()[..self.width]
     }
 
     fn row_mut(&mut self, slot: Slot) -> &mut [f64] {
-        &mut self.memory[slot as usize * self.width..][..self.width]
+        let start = self.layout.place(slot).lanes(0);
+        &mut self.memory[start..start + self.layout.row].as_flattened_mut()[..self.width]
+    }
+
+    fn copy(&mut self, from: Slot, to: Slot) {
+        let [from, to] = [from, to].map(|slot| self.layout.place(slot));
+        for i in 0..to.count(self.layout.row) {
+            self.memory[to.lanes(i)] = self.memory[from.lanes(i)];
+        }
     }
 
     /// Moves all replications on by dt; afterwards auxiliaries and flows are those of the new moment.
@@ -117,9 +141,7 @@ impl<'p> Block<'p> {
         self.step += 1;
         self.empty_pipes();
         self.schedule();
-        let clock = self.clock(0.0);
-        let program = self.program;
-        self.run(&program.step, &clock, Stage::Whole);
+        self.calculate(&self.clock(0.0), Stage::Whole);
     }
 
     /// The moment `part` of a step after the present one.
@@ -130,114 +152,144 @@ impl<'p> Block<'p> {
     /// Sets the constants that picks and shocks move to their values at the present moment.
     fn schedule(&mut self) {
         let clock = self.clock(0.0);
-        let (program, width) = (self.program, self.width);
-        for input in &program.inputs {
+        for input in &self.program.inputs {
             let added = added(&input.additions, &clock);
-            let from = input.base as usize * width;
-            self.memory.copy_within(from..from + width, input.slot as usize * width);
-            for value in self.row_mut(input.slot) {
-                *value += added;
+            let [base, place] = [input.base, input.slot].map(|slot| self.layout.place(slot));
+            for i in 0..place.count(self.layout.row) {
+                self.memory[place.lanes(i)] = self.memory[base.lanes(i)].map(|value| value + added);
             }
         }
+    }
+
+    /// Makes the pipelines, as long as they are at the first moment.
+    fn lay_pipes(&mut self) -> Result<(), TooLong> {
+        let (program, width) = (self.program, self.width);
+        let mut held = 0;
+        for pipe in &program.pipes {
+            self.copy(pipe.initial, pipe.slot);
+            let steps = |length: f64| pipe_steps(length, program.time.dt, program.time.steps());
+            let steps = match pipe.length {
+                Some(length) => self.row(length).iter().map(|length| steps(*length)).collect(),
+                None => vec![1; width],
+            };
+            let ring = Ring::new(steps, program.time.steps());
+            held += ring.rows * width;
+            if held > MOST_HELD {
+                return Err(TooLong);
+            }
+            self.rings.push(ring);
+        }
+        for ring in &mut self.rings {
+            ring.memory = vec![0.0; ring.rows * width];
+        }
+        Ok(())
     }
 
     /// Puts the present inputs into the pipelines.
     fn fill_pipes(&mut self) {
-        let Block { program, width, memory, step, rings, .. } = self;
-        for (pipe, ring) in program.pipes.iter().zip(rings) {
-            ring.row_mut(*step, *width).copy_from_slice(&memory[pipe.input as usize * *width..][..*width]);
+        let mut rings = std::mem::take(&mut self.rings);
+        for (pipe, ring) in self.program.pipes.iter().zip(&mut rings) {
+            ring.row_mut(self.step, self.width).copy_from_slice(self.row(pipe.input));
         }
+        self.rings = rings;
     }
 
     /// Sets what comes out of the pipelines at the present step.
     fn empty_pipes(&mut self) {
-        let Block { program, width, memory, step, rings, .. } = self;
-        for (pipe, ring) in program.pipes.iter().zip(rings) {
+        let rings = std::mem::take(&mut self.rings);
+        for (pipe, ring) in self.program.pipes.iter().zip(&rings) {
             for (lane, steps) in ring.steps.iter().enumerate() {
-                let value = match step.checked_sub(*steps) {
-                    Some(then) => ring.row(then, *width)[lane],
-                    None => memory[pipe.initial as usize * *width + lane],
+                let value = match self.step.checked_sub(*steps) {
+                    Some(then) => ring.row(then, self.width)[lane],
+                    None => self.row(pipe.initial)[lane],
                 };
-                memory[pipe.slot as usize * *width + lane] = value;
+                self.row_mut(pipe.slot)[lane] = value;
             }
         }
+        self.rings = rings;
     }
 
-    fn run(&mut self, tape: &[crate::program::op::Op], clock: &Clock, stage: Stage) {
-        let Block { program, width, first_replication, memory, noises, step, .. } = self;
-        let mut draw = |noise: u32, mean: &[f64], spread: &[f64], out: &mut [f64]| {
+    /// Calculates auxiliaries and flows from the states.
+    fn calculate(&mut self, clock: &Clock, stage: Stage) {
+        let tape = std::mem::take(&mut self.step_tape);
+        self.run(&tape, clock, stage);
+        self.step_tape = tape;
+    }
+
+    fn run(&mut self, tape: &[Op<Place>], clock: &Clock, stage: Stage) {
+        let Block { program, width, first_replication, layout, memory, noises, step, .. } = self;
+        let row = layout.row;
+        let mut draw = |memory: &mut [Lanes], noise: u32, [mean, spread]: [Place; 2], out: Place| {
             let noise = &mut noises[noise as usize];
             // A draw is held from the step that begins its period to the step that begins the next.
             if stage == Stage::Whole && step.is_multiple_of(noise.steps) {
-                noise.fill(*first_replication, (*step / noise.steps) as u64, mean, spread, out);
+                let lanes = |place: Place| memory[place.lanes(0)..place.lanes(row)].as_flattened()[..*width].to_vec();
+                let (mean, spread) = (lanes(mean), lanes(spread));
+                let out = &mut memory[out.lanes(0)..out.lanes(row)].as_flattened_mut()[..*width];
+                noise.fill(*first_replication, (*step / noise.steps) as u64, &mean, &spread, out);
             }
         };
-        evaluate(tape, memory, *width, clock, &program.tables, &mut draw);
+        evaluate(tape, memory, row, clock, &program.tables, &mut draw);
     }
 
     fn euler(&mut self) {
-        self.slopes();
-        let (program, width, dt) = (self.program, self.width, self.program.time.dt);
-        let Block { memory, scratch, .. } = self;
-        for (state, net) in program.states.iter().zip(scratch.net.chunks(width)) {
-            for (value, net) in memory[state.slot as usize * width..][..width].iter_mut().zip(net) {
-                *value += dt * net;
-            }
+        let (row, dt) = (self.layout.row, self.program.time.dt);
+        if self.entangled {
+            self.slopes();
+            self.go(|value, net, _| value + dt * net, From::Present);
+        } else {
+            euler(&self.states, &mut self.memory, row, dt);
         }
     }
 
     /// The classical method of Runge and Kutta (Kutta 1901); noise and scheduled inputs stay as at the step's start.
     fn runge_kutta(&mut self) {
-        let (program, width, dt) = (self.program, self.width, self.program.time.dt);
-        for (state, base) in program.states.iter().zip(self.scratch.base.chunks_mut(width)) {
-            base.copy_from_slice(&self.memory[state.slot as usize * width..][..width]);
+        let (row, dt) = (self.layout.row, self.program.time.dt);
+        for (moved, base) in self.states.iter().zip(self.scratch.base.chunks_mut(row)) {
+            base.copy_from_slice(&self.memory[moved.state.lanes(0)..moved.state.lanes(row)]);
         }
         self.slopes();
         self.scratch.sum.copy_from_slice(&self.scratch.net);
         // How far each stage goes along the slopes before it, and the weight of the slopes found there.
         for (reach, weight) in [(0.5, 2.0), (0.5, 2.0), (1.0, 1.0)] {
-            self.go(|base, net, _| base + reach * dt * net);
-            let clock = self.clock(reach);
-            self.run(&program.step, &clock, Stage::Within);
+            self.go(|base, net, _| base + reach * dt * net, From::Base);
+            self.calculate(&self.clock(reach), Stage::Within);
             self.slopes();
             for (sum, net) in self.scratch.sum.iter_mut().zip(&self.scratch.net) {
-                *sum += weight * net;
+                *sum = std::array::from_fn(|l| sum[l] + weight * net[l]);
             }
         }
-        self.go(|base, _, sum| base + dt / 6.0 * sum);
+        self.go(|base, _, sum| base + dt / 6.0 * sum, From::Base);
     }
 
-    /// Sets every state from its value at the step's start, the present slope and the weighted sum of slopes.
-    fn go(&mut self, value: impl Fn(f64, f64, f64) -> f64) {
-        let width = self.width;
-        let Block { memory, scratch, program, .. } = self;
-        for (i, state) in program.states.iter().enumerate() {
-            let row = |rows: &'_ [f64], lane: usize| rows[i * width + lane];
-            for (lane, out) in memory[state.slot as usize * width..][..width].iter_mut().enumerate() {
-                *out = value(row(&scratch.base, lane), row(&scratch.net, lane), row(&scratch.sum, lane));
+    /// Sets every state from where it is or was at the step's start, the present slope and the weighted sum of slopes.
+    fn go(&mut self, value: impl Fn(f64, f64, f64) -> f64, from: From) {
+        let row = self.layout.row;
+        let Block { memory, scratch: Scratch { net, base, sum }, states, .. } = self;
+        for (s, moved) in states.iter().enumerate() {
+            for i in 0..row {
+                let state = &mut memory[moved.state.lanes(i)];
+                let at = s * row + i;
+                *state = match from {
+                    From::Present => std::array::from_fn(|l| value(state[l], net[at][l], 0.0)),
+                    From::Base => std::array::from_fn(|l| value(base[at][l], net[at][l], sum[at][l])),
+                };
             }
         }
     }
 
-    /// Inflows less outflows of every state, in listed order. All are found before any state moves: a rate may be a
-    /// state itself.
     fn slopes(&mut self) {
-        let width = self.width;
-        let Block { memory, scratch, program, .. } = self;
-        scratch.net.fill(0.0);
-        for (state, net) in program.states.iter().zip(scratch.net.chunks_mut(width)) {
-            for slot in &state.inflows {
-                for (net, flow) in net.iter_mut().zip(&memory[*slot as usize * width..][..width]) {
-                    *net += flow;
-                }
-            }
-            for slot in &state.outflows {
-                for (net, flow) in net.iter_mut().zip(&memory[*slot as usize * width..][..width]) {
-                    *net -= flow;
-                }
-            }
-        }
+        slopes(&self.states, &self.memory, self.layout.row, &mut self.scratch.net);
     }
+}
+
+/// Where a state sets out from.
+#[derive(Clone, Copy)]
+enum From {
+    /// Its present value.
+    Present,
+    /// Its value at the step's start.
+    Base,
 }
 
 /// The last inputs of a pipeline.
