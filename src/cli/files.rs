@@ -6,8 +6,11 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::model::library::{Library, ShippedLibrary};
+use crate::model::scenario::Scenario;
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::{Source, suggestion};
+
+use super::Failure;
 
 /// The largest file that is read: far above any model, far below what would fill the memory.
 const LARGEST_BYTES: u64 = 16 << 20;
@@ -100,6 +103,19 @@ fn nearest_file(path: &Path) -> Option<String> {
         fs::read_dir(folder).ok()?.filter_map(|e| e.ok()?.file_name().into_string().ok()).collect();
     let nearest = suggestion::nearest(wrong, names.iter().map(String::as_str))?;
     Some(format!("did you mean `{}`?", path.with_file_name(nearest).display()))
+}
+
+/// Refuses to write over a file that a scenario was read from: the model would be lost for its result.
+///
+/// # Errors
+/// The name of that file, in a sentence.
+pub fn spare_sources(path: &Path, scenario: &Scenario) -> Result<(), Failure> {
+    let own = |path: &Path| fs::canonicalize(path).ok();
+    let sources = [&scenario.source, &scenario.model.source].into_iter().chain(&scenario.extends);
+    match sources.map(|source| &source.name).find(|name| own(Path::new(name)).is_some_and(|n| Some(n) == own(path))) {
+        Some(name) => Err(Failure::Usage(format!("`{name}` is read here, and would be lost: write to another file"))),
+        None => Ok(()),
+    }
 }
 
 /// Writes a file so that a kill leaves the old one or the new one, never half of one: beside its place, then renamed.

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::model::builtin::Stateful;
-use crate::model::scenario::{Design, Scenario};
+use crate::model::scenario::{Design, Scenario, Uncertainty};
 use crate::model::scenario_file::load;
 use crate::model::stateful::MOST_STAGES;
 use crate::model::{Kind, TermKind, Unit, VariableId};
@@ -264,10 +264,14 @@ fn tell_not_finite(results: &Results) {
     let scenario = &results.scenario;
     let name = &results.variable(wrong.variable).name;
     if results.replications() == 1 {
+        let which = match scenario.uncertainty {
+            Uncertainty::None => String::new(),
+            _ => format!(" (replication {}, seed {})", wrong.replication, scenario.seed),
+        };
         return print::note(&format!(
-            "warning: in `{}`, `{name}` is infinite or no number at all from {} {} on (replication {}, seed {}), and so \
-             may be what follows from it",
-            scenario.stem, scenario.time.unit, wrong.time, wrong.replication, scenario.seed
+            "warning: in `{}`, `{name}` is infinite or no number at all from {} {} on{which}, and so may be what follows \
+             from it",
+            scenario.stem, scenario.time.unit, wrong.time
         ));
     }
     print::note(&format!(

@@ -17,7 +17,7 @@ use crate::model::{
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::{Source, canonical, suggestion, toml};
 
-use super::files::{read, write};
+use super::files::{read, spare_sources, write};
 use super::numbers::table;
 use super::{Failure, Manner, Outcome, print, render};
 
@@ -131,6 +131,9 @@ fn export(arguments: &Export, manner: Manner) -> Outcome {
         Some(file) => super::open(file)?,
         None => Scenario::of_model(Arc::new(open(&None)?)),
     };
+    if let Some(path) = &arguments.output {
+        spare_sources(path, &scenario)?;
+    }
     let text = export::write(&scenario, arguments.to);
     let Some(path) = &arguments.output else {
         return match manner.json {

@@ -12,7 +12,7 @@ use crate::model::{Method, VariableId};
 use crate::results::Results;
 use crate::text::plain;
 
-use super::files::{Disk, write};
+use super::files::{Disk, spare_sources, write};
 use super::{Failure, Manner, Outcome, ensemble, print, tell_not_finite, tell_warnings};
 
 pub const EXAMPLES: &str = "\
@@ -52,7 +52,7 @@ struct Setting {
 }
 
 fn method(text: &str) -> Result<Method, String> {
-    let found = Method::CHOICES.iter().find(|(name, _)| *name == text);
+    let found = Method::CHOICES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
     found.map(|(_, method)| *method).ok_or_else(|| "it is one of euler, rk4".to_string())
 }
 
@@ -93,6 +93,9 @@ impl Arguments {
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut scenario = Scenario { uncertainty: Uncertainty::None, replications: 1, ..load(&arguments.file, &Disk)? };
+    if let Some(path) = &arguments.output {
+        spare_sources(path, &scenario)?;
+    }
     let set = arguments.apply(&mut scenario)?;
     tell_warnings(&scenario);
     let every: Vec<VariableId> = scenario.model.declared().collect();

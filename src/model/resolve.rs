@@ -150,6 +150,9 @@ impl<'a> Resolver<'a> {
             if self.scope.variables.contains_key(&key) {
                 help = Some(format!("`{key}` is a variable: write it without brackets, or put `*` between"));
             }
+            if let Some((_, ours)) = ELSEWHERE.iter().find(|(theirs, _)| *theirs == key) {
+                help = Some(format!("here it is written {ours}"));
+            }
             let message = format!("there is no function or table `{}`", short(name));
             self.refuse(name_span, Code::UnknownName, message, "unknown function", help);
             return TermKind::Number(0.0);
@@ -183,6 +186,22 @@ impl<'a> Resolver<'a> {
         self.mistakes.refuse(code, span, message, label).help = help;
     }
 }
+
+/// Functions of Vensim, and what they are here.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("smooth", "smth1(a, time)"),
+    ("smoothi", "smth1(a, time, initial)"),
+    ("smooth3", "smth3(a, time)"),
+    ("smooth3i", "smth3(a, time, initial)"),
+    ("delay1i", "delay1(a, time, initial)"),
+    ("delay3i", "delay3(a, time, initial)"),
+    ("delay_fixed", "delay(a, time, initial)"),
+    ("integer", "int(a)"),
+    ("forecast", "forcst(a, time, horizon)"),
+    ("sample_if_true", "if c then a else previous(self, initial)"),
+    ("random_uniform", "random(least, most)"),
+    ("random_normal", "normal(mean, sd)"),
+];
 
 /// A row of pulses that ends is one that does not, until half a step after its end.
 fn pulse_train(mut arguments: Vec<Term>, span: Span) -> TermKind {

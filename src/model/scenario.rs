@@ -342,11 +342,12 @@ impl Scenario {
             .chain(&self.record)
             .copied()
             .collect();
-        for claim in &self.claims {
-            claim.each_value(&mut |id, of_base| wanted.extend((!of_base).then_some(id)));
-        }
+        // Where nobody says what comes first, all of it does, whatever is claimed.
         if wanted.is_empty() {
             wanted.extend(self.model.declared().filter(|id| !self.model.variable(*id).is_constant()));
+        }
+        for claim in &self.claims {
+            claim.each_value(&mut |id, of_base| wanted.extend((!of_base).then_some(id)));
         }
         let mut seen = HashSet::new();
         wanted.retain(|id| seen.insert(*id));

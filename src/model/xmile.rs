@@ -40,6 +40,29 @@ const NOT_SUPPORTED: &[(&str, &str)] = &[
     ("init_eqn", "an initial equation beside the equation"),
 ];
 
+/// Elements of a variable that are read.
+const PARTS: &[&str] = &["eqn", "gf", "doc", "units", "inflow", "outflow", "non_negative", "dimensions"];
+
+/// Elements that change no number (groups, and what is for people to look at).
+const WITHOUT_EFFECT: &[&str] = &[
+    "group",
+    "mathml",
+    "format",
+    "range",
+    "scale",
+    "event_poster",
+    "display",
+    "label",
+    "views",
+    "view",
+    "sim_specs",
+    "behavior",
+    "variables",
+    "model_units",
+    "dimensions",
+    "data",
+];
+
 /// Units that say that there is none.
 const WITHOUT_UNIT: [&str; 6] = ["1", "dmnl", "dimensionless", "unitless", "none", "no_unit"];
 
@@ -119,6 +142,9 @@ impl File {
         }
         if let Some(module) = models.get(1) {
             self.not_supported(module.span, "a second model, for modules");
+        }
+        for data in [root, model].iter().filter_map(|e| e.child("data")) {
+            self.warn(data.span, "imported data is not read: equations keep the numbers that stand in them".into());
         }
         self.units(root, model);
         for behavior in [root, model].iter().filter_map(|e| e.child("behavior")) {
@@ -239,7 +265,10 @@ impl File {
             misfit.tell(&mut self.mistakes, places);
             return nothing;
         }
-        if whole_steps(stop - start, dt).is_none() {
+        if time.steps() == 0 {
+            let message = format!("a step of {} is longer than the run", plain(dt));
+            self.mistakes.refuse(Code::BadTime, places.dt, message, "too long");
+        } else if whole_steps(stop - start, dt).is_none() {
             let last = plain(time.at(time.steps()));
             let message = format!("{} is not reached by steps of {}: the run ends at {last}", plain(stop), plain(dt));
             self.warn(places.stop, message);
@@ -374,10 +403,12 @@ impl File {
                 return;
             }
             "stock" | "flow" | "aux" => {}
-            // Groups and what belongs to a tool alone.
-            _ => return,
+            _ => return self.pass_over(element, &["stock", "flow", "aux", "gf", "module"]),
         }
         let Some((spelling, span)) = self.name(element) else { return };
+        for child in &element.children {
+            self.pass_over(child, PARTS);
+        }
         if let Some(dimensions) = element.child("dimensions").filter(|d| !d.children.is_empty()) {
             return self.not_supported(dimensions.span, &format!("an array, `{}`", short(&spelling)));
         }
@@ -431,6 +462,25 @@ impl File {
         let about = element.child("doc").map_or(String::new(), |doc| doc.text.trim().to_string());
         let name = canonical(&spelling);
         self.drafts.push(Draft { name, spelling, span, label: None, unit, scale: None, about, through, kind });
+    }
+
+    /// Passes over an element that is none of those that are read: silently where it belongs to a tool (it has a prefix)
+    /// or is known to change no number, with a warning where it is unknown. One that looks mistyped is refused: without
+    /// it the model would run, and run wrong.
+    fn pass_over(&mut self, element: &Element, read: &[&str]) {
+        let name = element.name.as_str();
+        let known = |list: &[&str]| list.contains(&name);
+        if name.contains(':') || known(read) || known(WITHOUT_EFFECT) || NOT_SUPPORTED.iter().any(|(n, _)| *n == name) {
+            return;
+        }
+        match suggestion::nearest(name, read.iter().copied()) {
+            Some(meant) => {
+                let message = format!("there is no element `<{}>` here", short(name));
+                self.mistakes.refuse(Code::UnknownKey, element.span, message, "unknown element").help =
+                    Some(format!("did you mean `<{meant}>`?"));
+            }
+            None => self.warn(element.span, format!("`<{}>` is not known, and is passed over", short(name))),
+        }
     }
 
     /// The name as it is spelt, without quotes around it, and its place.

@@ -47,8 +47,15 @@ const FOREIGN: [(&str, &str); 20] = [
     ("”", "\""),
 ];
 
-/// Functions whose names are two words in the models that other tools convert.
-const TWO_WORDS: [[&str; 2]; 1] = [["pulse", "train"]];
+/// Functions whose names are several words in the models that other tools convert; the brackets of a call follow.
+const SEVERAL_WORDS: &[&[&str]] = &[
+    &["pulse", "train"],
+    &["delay", "fixed"],
+    &["if", "then", "else"],
+    &["random", "normal"],
+    &["random", "uniform"],
+    &["sample", "if", "true"],
+];
 
 /// Whether a character may stand in a name without quotes: XMILE 1.0 (section 2.2.1) lets all beyond ASCII, save blanks
 /// and the signs of other notations.
@@ -158,18 +165,35 @@ fn word(text: &str) -> (Token, usize) {
         }
         end = at + c.len_utf8();
     }
+    // A point also joins a name in quotes: base."batch size".
+    if text[end..].starts_with(".\"")
+        && let Some(length) = closing_quote(&text[end + 2..])
+    {
+        let quoted = &text[end + 2..end + 2 + length];
+        return (Token::Name(format!("{}.{quoted}", &text[..end])), end + length + 3);
+    }
     let word = &text[..end];
-    for [first, second] in TWO_WORDS {
-        let rest = text[end..].trim_start();
-        let follows = rest.get(..second.len()).is_some_and(|next| next.eq_ignore_ascii_case(second));
-        if word.eq_ignore_ascii_case(first) && follows && rest[second.len()..].trim_start().starts_with('(') {
-            return (Token::Name(format!("{first}_{second}")), text.len() - rest.len() + second.len());
-        }
+    if let Some((name, length)) = SEVERAL_WORDS.iter().find_map(|words| several_words(text, words)) {
+        return (Token::Name(name), length);
     }
     match KEYWORDS.iter().find(|k| word.eq_ignore_ascii_case(k)) {
         Some(keyword) => (Token::Keyword(keyword), end),
         None => (Token::Name(word.into()), end),
     }
+}
+
+/// A call whose name is these words with blanks between them: the name with underscores, and its length in the text.
+fn several_words(text: &str, words: &[&str]) -> Option<(String, usize)> {
+    let mut rest = text;
+    for word in words {
+        rest = rest.trim_start();
+        let begins = rest.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+        if !begins || rest[word.len()..].starts_with(|c: char| is_letter(c) || c.is_numeric()) {
+            return None;
+        }
+        rest = &rest[word.len()..];
+    }
+    rest.trim_start().starts_with('(').then(|| (words.join("_"), text.len() - rest.len()))
 }
 
 /// A text cut to what fits into a message.

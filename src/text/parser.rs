@@ -276,9 +276,17 @@ impl Parser<'_> {
                 self.fail(why);
                 return;
             }
+            let before = &self.tokens[self.at.saturating_sub(1)];
+            let help = match (&before.0, self.peek()) {
+                (Token::Name(first), Token::Name(second)) => {
+                    Some(format!("a name of several words is joined, or in quotes: {first}_{second}"))
+                }
+                _ => None,
+            };
             self.fail(format!("`{word}` should stand before {}", name(self.peek())));
             let source = &self.equation.source;
-            self.wrong = self.wrong.take().map(|d| d.at(source, opened, format!("`{word}` belongs to this")));
+            let belongs = |d: Diagnostic| d.at(source, opened, format!("`{word}` belongs to this")).maybe_help(help);
+            self.wrong = self.wrong.take().map(belongs);
         }
     }
 
@@ -378,6 +386,8 @@ mod tests {
         );
         check("pi()", "pi()");
         check("mod(7, 4) + 7 mod 4", "(modulo(7.0, 4.0) + (7.0 mod 4.0))");
+        check("IF THEN ELSE(a, b, c)", "if_then_else(a, b, c)");
+        check("base.\"batch size\" + 1", "(\"base.batch size\" + 1.0)");
         check("a // b * 2", "((a // b) * 2.0)");
         check("PULSE TRAIN (1, 2, 3) * €", "(pulse_train(1.0, 2.0, 3.0) * \"€\")");
         check(r#""a \"b\" c" + 1"#, r#"("a \"b\" c" + 1.0)"#);
