@@ -465,3 +465,15 @@ fn a_start_that_is_no_number_is_refused_and_too_large_an_ensemble_too() {
     let vast = Scenario { replications: 1 << 40, ..shipped() };
     assert!(matches!(run(&vast, &vast.recorded(), &Part::whole(&vast)), Err(RunError::TooMany { .. })));
 }
+
+/// The head of `benches/limit.rs`, which is the same model written by hand, tells where trust ends.
+#[test]
+fn the_yardstick_ends_where_the_same_model_by_hand_does() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/bench.xmile");
+    let model = flywheel::model::read(&Source::new("bench.xmile", std::fs::read_to_string(path).unwrap())).unwrap();
+    let scenario = Scenario { replications: 1, ..Scenario::of_model(Arc::new(model)) };
+    let trust = scenario.model.find("trust").unwrap();
+    let samples = run(&scenario, &[trust], &Part::whole(&scenario)).unwrap();
+    let end = samples.values.last().unwrap();
+    assert!((end / 0.10282938762977363 - 1.0).abs() < 1e-12, "{end}");
+}

@@ -147,34 +147,37 @@ fn each(
 }
 
 /// [`Lanes`] that are looked up together: enough for the compiler to see a loop.
-const TOGETHER: usize = 2;
+const TOGETHER: usize = 4;
 
 /// The values of a table at a row of points.
 #[inline(always)]
 fn look(curve: &Curve, memory: &mut [Lanes], x: Place, out: Place, count: usize) {
+    let mut values = [0.0; LANES * TOGETHER];
     for first in (0..count).step_by(TOGETHER) {
-        let some = TOGETHER.min(count - first);
-        let mut points = [[0.0; LANES]; TOGETHER];
-        for (i, points) in points.iter_mut().enumerate().take(some) {
-            *points = memory[x.lanes(first + i)];
-        }
-        let mut values = [[0.0; LANES]; TOGETHER];
-        let (from, to) = (points.as_flattened(), values.as_flattened_mut());
+        // A number is looked up once for all lanes.
+        let some = if x.stride == 0 { 1 } else { TOGETHER.min(count - first) };
+        let points = memory[x.lanes(first)..][..some].as_flattened();
+        let values = &mut values[..points.len()];
         match (curve.shape, curve.x.len()) {
-            (Shape::Clamp, 2) => choose::<0>(curve, from, to),
-            (Shape::Clamp, 3) => choose::<1>(curve, from, to),
-            (Shape::Clamp, 4) => choose::<2>(curve, from, to),
-            (Shape::Clamp, 5) => choose::<3>(curve, from, to),
-            (Shape::Clamp, 6) => choose::<4>(curve, from, to),
-            (Shape::Clamp, 7) => choose::<5>(curve, from, to),
-            (Shape::Clamp, 8) => choose::<6>(curve, from, to),
-            (Shape::Clamp, 9) => choose::<7>(curve, from, to),
-            (Shape::Clamp, 10) => choose::<8>(curve, from, to),
-            (Shape::Clamp, 11) => choose::<9>(curve, from, to),
-            _ => to.iter_mut().zip(from).for_each(|(to, x)| *to = curve.at(*x)),
+            (Shape::Clamp, 2) => choose::<0>(curve, points, values),
+            (Shape::Clamp, 3) => choose::<1>(curve, points, values),
+            (Shape::Clamp, 4) => choose::<2>(curve, points, values),
+            (Shape::Clamp, 5) => choose::<3>(curve, points, values),
+            (Shape::Clamp, 6) => choose::<4>(curve, points, values),
+            (Shape::Clamp, 7) => choose::<5>(curve, points, values),
+            (Shape::Clamp, 8) => choose::<6>(curve, points, values),
+            (Shape::Clamp, 9) => choose::<7>(curve, points, values),
+            (Shape::Clamp, 10) => choose::<8>(curve, points, values),
+            (Shape::Clamp, 11) => choose::<9>(curve, points, values),
+            _ => values.iter_mut().zip(points).for_each(|(value, x)| *value = curve.at(*x)),
         }
-        for (i, values) in values.iter().enumerate().take(some) {
-            memory[out.lanes(first + i)] = *values;
+        for (lanes, values) in memory[out.lanes(first)..][..some].as_flattened_mut().iter_mut().zip(values) {
+            *lanes = *values;
+        }
+        if x.stride == 0 {
+            let value = memory[out.lanes(0)];
+            (1..count).for_each(|i| memory[out.lanes(i)] = value);
+            return;
         }
     }
 }
