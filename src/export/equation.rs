@@ -179,9 +179,10 @@ pub fn reference(name: &str) -> String {
     let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.starts_with(|c: char| c.is_numeric());
     // PySD 3.14 reads the beginning of `notes` as NOT.
     let called = lexer::is_keyword(name) || name.starts_with("not") || Callable::named(name).is_some();
-    if plain && !called && !FOREIGN.contains(&name) {
-        name.to_string()
-    } else {
-        format!("\"{}\"", name.replace('"', "\\\""))
-    }
+    if plain && !called && !FOREIGN.contains(&name) { name.to_string() } else { quoted(name) }
+}
+
+/// A name in quotes.
+pub fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\\\""))
 }

@@ -5,10 +5,15 @@
 //! What has to be told: Rahmandad & Sterman (2012), "Reporting guidelines for simulation-based research in social
 //! sciences", System Dynamics Review 28(4), 396-411 (minimum model reporting requirements).
 
+use crate::model::draft::Dialect;
 use crate::model::loops::{Polarity, Sign, Step};
 use crate::model::scenario::Scenario;
-use crate::model::{DistributionKind, Equation, Kind, Model, Noise, Shape, Spread, Stock, Variable, VariableId};
+use crate::model::{
+    DistributionKind, Equation, Kind, Model, Noise, Shape, Spread, Start, Stock, TermKind, Variable, VariableId,
+};
 use crate::text::plain;
+
+use super::equation::reference;
 
 /// Writes a scenario's model, and what is done in the scenario.
 pub fn write(scenario: &Scenario) -> String {
@@ -21,11 +26,12 @@ pub fn write(scenario: &Scenario) -> String {
         page.stocks(),
         page.of_kind("Flows", "flow"),
         page.of_kind("Auxiliaries", "auxiliary"),
-        page.of_kind("Counters", "counter"),
+        page.counters(),
         page.of_kind("Noise", "noise"),
         page.of_kind("Outcomes", "outcome"),
         page.constants(),
         page.tables(),
+        page.starts(),
         page.interventions(),
         page.loops(),
         page.left_out(),
@@ -35,7 +41,8 @@ pub fn write(scenario: &Scenario) -> String {
 
 /// A distribution in words: `triangular from 0.5 to 2`.
 pub fn spread(spread: &Spread) -> String {
-    let mut out = spread.kind.name().to_string();
+    let fixed = spread.kind == DistributionKind::Fixed;
+    let mut out = if fixed { String::new() } else { spread.kind.name().to_string() };
     match spread.kind {
         DistributionKind::Normal => out.push_str(&format!(", standard deviation {}", plain(spread.sd))),
         DistributionKind::Lognormal => out.push_str(&format!(", coefficient of variation {}", plain(spread.cv))),
@@ -46,9 +53,9 @@ pub fn spread(spread: &Spread) -> String {
         | DistributionKind::Poisson => {}
     }
     if let Some((min, max)) = spread.range {
-        out.push_str(&format!(" from {} to {}", plain(min), plain(max)));
+        out.push_str(&format!(" {}", ends((min, max))));
     }
-    out
+    out.trim_start().to_string()
 }
 
 struct Page<'a> {
@@ -59,12 +66,12 @@ struct Page<'a> {
 impl Page<'_> {
     fn title(&self) -> String {
         let Scenario { title, prose, .. } = self.scenario;
-        let own = format!("# {}\n\n{}\n", line(title), escaped(prose.trim()));
+        let own = headed("#", title, prose);
         if *title == self.model.title {
             return own;
         }
         let Model { title, about, .. } = self.model;
-        format!("{own}\n## The model: {}\n\n{}\n", line(title), escaped(about.trim()))
+        format!("{own}\n{}", headed("##", &format!("The model: {title}"), about))
     }
 
     fn time(&self) -> String {
@@ -130,14 +137,27 @@ impl Page<'_> {
     }
 
     fn units(&self) -> String {
-        let rows: Vec<Vec<String>> =
-            self.model.units.iter().map(|(unit, about)| vec![code(unit), cell(about)]).collect();
-        section("Units", table(&["unit", "one of it is"], &rows))
+        let own = self.model.units.iter().map(|(unit, about)| vec![code(unit), cell(about), String::new()]);
+        let named = self.model.named_units.iter().map(|unit| {
+            let others = unit.equation.iter().chain(&unit.aliases).map(|alias| code(alias)).collect::<Vec<_>>();
+            vec![code(&unit.name), String::new(), others.join(", ")]
+        });
+        let rows: Vec<Vec<String>> = own.chain(named).collect();
+        section("Units", table(&["unit", "one of it is", "also written"], &rows))
+    }
+
+    /// The unit of a variable, and what a pure number runs on.
+    fn unit(&self, variable: &Variable) -> String {
+        let unit = variable.unit.to_string();
+        let unit = if unit.is_empty() { unit } else { code(&unit) };
+        match &variable.scale {
+            Some(scale) => format!("{unit} {}", cell(scale)).trim_start().to_string(),
+            None => unit,
+        }
     }
 
     fn of_kind<'v>(&'v self, title: &str, kind: &str) -> String {
-        let row =
-            |v: &'v Variable| vec![named(v), equation(&self.definition(v)), code(&v.unit.to_string()), cell(&v.about)];
+        let row = |v: &'v Variable| vec![named(v), equation(&self.definition(v)), self.unit(v), cell(&v.about)];
         let declared = self.model.declared().map(|id| self.model.variable(id));
         let rows: Vec<Vec<String>> = declared.filter(|v| v.kind_name() == kind).map(row).collect();
         section(title, table(&["name", "equation", "unit", "what it is"], &rows))
@@ -153,20 +173,51 @@ impl Page<'_> {
                 (None, Some(equation)) => self.text(equation),
                 (None, None) => plain(0.0),
             };
-            let mut about = variable.about.clone();
-            if stock.non_negative {
-                about.push_str(" Outflows take no more than is there.");
-            }
-            let definition = equation(&self.definition(variable));
+            let limits = if stock.non_negative { "outflows take no more than is there" } else { "" };
             rows.push(vec![
                 named(variable),
                 equation(&initial),
-                definition,
-                code(&variable.unit.to_string()),
-                cell(&about),
+                equation(&self.definition(variable)),
+                self.unit(variable),
+                stock.range.map_or(String::new(), ends),
+                limits.to_string(),
+                cell(&variable.about),
             ]);
         }
-        section("Stocks", table(&["name", "initial value", "rate of change", "unit", "what it is"], &rows))
+        let head = ["name", "initial value", "rate of change", "unit", "range", "limits", "what it is"];
+        section("Stocks", table(&head, &rows))
+    }
+
+    fn counters(&self) -> String {
+        let mut rows = Vec::new();
+        for variable in self.model.declared().map(|id| self.model.variable(id)) {
+            let Kind::Counter { initial, .. } = &variable.kind else { continue };
+            let (initial, counts) = (equation(&self.text(initial)), equation(&self.definition(variable)));
+            rows.push(vec![named(variable), initial, counts, self.unit(variable), cell(&variable.about)]);
+        }
+        section("Counters", table(&["name", "initial value", "equation", "unit", "what it is"], &rows))
+    }
+
+    /// Every starting point with the stocks that it sets.
+    fn starts(&self) -> String {
+        let Model { starts, default_start, .. } = self.model;
+        let told = |found: Option<&(VariableId, f64)>| found.map_or(String::new(), |(_, value)| plain(*value));
+        let about = |start: &Start| {
+            let chosen = if Some(&start.name) == default_start.as_ref() { "yes" } else { "" };
+            vec![code(&start.name), cell(&start.title), chosen.to_string(), cell(&start.about)]
+        };
+        let mut out =
+            table(&["start", "title", "if none is named", "what it is"], &starts.iter().map(about).collect::<Vec<_>>());
+        let mut rows = Vec::new();
+        for id in self.model.declared() {
+            let values: Vec<String> = starts.iter().map(|s| told(s.stocks.iter().find(|(of, _)| *of == id))).collect();
+            if values.iter().any(|value| !value.is_empty()) {
+                rows.push(std::iter::once(code(self.name(id))).chain(values).collect());
+            }
+        }
+        let head: Vec<&str> = std::iter::once("stock").chain(starts.iter().map(|s| s.name.as_str())).collect();
+        out.push_str(&table(&head, &rows));
+        section("Starting points", out)
     }
 
     /// What a variable is calculated from, in the file's own words.
@@ -178,21 +229,38 @@ impl Page<'_> {
                 let terms = terms.collect::<Vec<_>>().join(" ");
                 terms.strip_prefix("+ ").map_or(terms.clone(), str::to_string)
             }
-            Kind::Flow { equation, non_negative: true } => format!("max(0, {})", self.text(equation)),
-            Kind::Flow { equation, non_negative: false } | Kind::Auxiliary { equation } => self.text(equation),
+            Kind::Flow { equation, non_negative: true } => format!("max(0, {})", self.looked_up(variable, equation)),
+            Kind::Flow { equation, non_negative: false } | Kind::Auxiliary { equation } => {
+                self.looked_up(variable, equation)
+            }
             Kind::Counter { rate, .. } => format!("sum over time of {}", self.text(rate)),
             Kind::Constant(constant) => plain(constant.spread.value),
             // Hidden.
             Kind::Pipeline(_) => String::new(),
             Kind::Noise(Noise { kind, mean, spread, period }) => {
-                let cv =
-                    spread.as_ref().map_or(String::new(), |cv| format!(", coefficient of variation {}", self.text(cv)));
+                let measure = match kind {
+                    DistributionKind::Normal => "standard deviation",
+                    DistributionKind::Uniform => "width",
+                    _ => "coefficient of variation",
+                };
+                let cv = spread.as_ref().map_or(String::new(), |cv| format!(", {measure} {}", self.text(cv)));
                 let unit = &self.model.time.unit;
                 format!("{} with mean {}{cv}, drawn every {} {unit}", kind.name(), self.text(mean), plain(*period))
             }
             Kind::Outcome { condition, .. } => {
                 condition.as_ref().map_or("otherwise".into(), |condition| self.text(condition))
             }
+        }
+    }
+
+    /// The equation of a variable that has a graph of its own is only what goes into the graph.
+    fn looked_up(&self, variable: &Variable, equation: &Equation) -> String {
+        let text = self.text(equation);
+        match &equation.root.kind {
+            TermKind::Look(id, _) if self.model.table(*id).span == variable.span => {
+                format!("{}({text})", reference(&self.model.table(*id).name))
+            }
+            _ => text,
         }
     }
 
@@ -204,8 +272,12 @@ impl Page<'_> {
         let mut rows = Vec::new();
         for (id, variable, constant) in self.model.constants() {
             let here = self.scenario.constants.iter().find(|c| c.0 == id).map_or(&constant.spread, |c| &c.1);
-            let range = if here.varies() { spread(here) } else { String::new() };
-            let (unit, role) = (code(&variable.unit.to_string()), constant.role.name().to_string());
+            let role = match self.model.dialect {
+                Dialect::Own => constant.role.name(),
+                // XMILE knows no roles.
+                Dialect::Xmile => "",
+            };
+            let (range, unit, role) = (spread(here), self.unit(variable), role.to_string());
             let (about, source) = (cell(&variable.about), cell(&constant.source));
             rows.push(vec![named(variable), plain(here.value), unit, range, role, about, source]);
         }
@@ -216,23 +288,24 @@ impl Page<'_> {
         let mut rows = Vec::new();
         for found in &self.model.tables {
             let points = found.x.iter().zip(&found.y).map(|(x, y)| format!("({}, {})", plain(*x), plain(*y)));
-            let mut about = found.about.clone();
-            about.push_str(match found.shape {
+            let shape = match found.shape {
                 Shape::Clamp => "",
-                Shape::Extrapolate => " Beyond its ends the lines go on.",
-                Shape::Discrete => " It has steps in place of lines.",
-                Shape::Strict => " Beyond its ends it gives no number.",
-            });
+                Shape::Extrapolate => "beyond its ends the lines go on",
+                Shape::Discrete => "steps in place of lines",
+                Shape::Strict => "beyond its ends no number",
+            };
+            let output = found.output.to_string();
             rows.push(vec![
                 code(&found.name),
                 points.collect::<Vec<_>>().join(" "),
                 found.input.as_ref().map_or(String::new(), |input| code(&input.to_string())),
-                code(&found.output.to_string()),
-                cell(&about),
+                if output.is_empty() { output } else { code(&output) },
+                shape.to_string(),
+                cell(&found.about),
                 cell(&found.source),
             ]);
         }
-        section("Tables", table(&["name", "points", "from", "to", "what it is", "source"], &rows))
+        section("Tables", table(&["name", "points", "from", "to", "shape", "what it is", "source"], &rows))
     }
 
     fn interventions(&self) -> String {
@@ -245,7 +318,7 @@ impl Page<'_> {
                 rows.push(vec![name, adds.join(", "), plain(intervention.ramp), cell(&intervention.about)]);
             }
             let ramp = format!("over {}s", self.model.time.unit);
-            out.push_str(&format!("### {}\n\n{}\n\n", line(&in_box.title), escaped(in_box.about.trim())));
+            out.push_str(&format!("{}\n", headed("###", &in_box.title, &in_box.about)));
             out.push_str(&table(&["intervention", "adds", &ramp, "what it is"], &rows));
         }
         section("Interventions", out)
@@ -282,16 +355,32 @@ fn section(title: &str, body: String) -> String {
     if body.is_empty() { String::new() } else { format!("## {title}\n\n{}\n", body.trim_end()) }
 }
 
-/// A table; none where it has no rows. Cells are escaped already.
+/// A heading, and the prose below it where there is any.
+fn headed(level: &str, title: &str, prose: &str) -> String {
+    let prose = escaped(prose.trim());
+    let below = if prose.is_empty() { String::new() } else { format!("\n{prose}\n") };
+    format!("{level} {}\n{below}", line(title))
+}
+
+/// A table without the columns in which nothing stands; none where it has no rows. Cells are escaped already.
 fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let mut out = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
+    let is_kept = |column: &usize| rows.iter().any(|row| !row[*column].is_empty());
+    let kept: Vec<usize> = (0..head.len()).filter(is_kept).collect();
+    let titles: Vec<&str> = kept.iter().map(|column| head[*column]).collect();
+    let mut out = format!("| {} |\n|{}\n", titles.join(" | "), "---|".repeat(kept.len()));
     for row in rows {
-        out.push_str(&format!("| {} |\n", row.join(" | ")));
+        let cells: Vec<&str> = kept.iter().map(|column| row[*column].as_str()).collect();
+        out.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     out + "\n"
+}
+
+/// Both ends of a range.
+fn ends((min, max): (f64, f64)) -> String {
+    format!("from {} to {}", plain(min), plain(max))
 }
 
 /// A variable's name, and what people call it.

@@ -3,6 +3,7 @@
 //!
 //! Strings out, no files. Equations are printed from their trees, so that what is written is what is run.
 
+pub mod connector;
 pub mod equation;
 pub mod graph;
 pub mod layout;

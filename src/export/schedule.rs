@@ -37,16 +37,22 @@ fn added(addition: &Addition, time: &TimeSpec) -> Term {
     apply(Function::Multiply, [risen, number(amount)])
 }
 
-/// The moment at which a step is written. Simulators that multiply or add up `dt` may reach the moment a rounding too
-/// early, and would step a whole `dt` too late: then it is written half a `dt` earlier.
+/// The moment at which a step is written: the first step of the run at or after it, which is when a run steps;
+/// simulators differ in what they make of moments between two steps. Those that multiply or add up `dt` may reach the
+/// moment a rounding too early, and would step a whole `dt` too late: then it is written half a `dt` earlier.
 fn moment(at: f64, time: &TimeSpec) -> f64 {
-    let step = ((at - time.start) / time.dt).round();
-    if step < 0.0 || (time.start + step * time.dt - at).abs() > time.dt * 1e-6 {
+    let step = ((at - time.start) / time.dt - SLACK).ceil().max(0.0);
+    if step > time.steps() as f64 {
         return at;
     }
+    let first = time.at(step as usize);
     let added_up = (0..step as u64).fold(time.start, |t, _| t + time.dt);
-    if added_up < at || time.at(step as usize) < at { at - time.dt / 2.0 } else { at }
+    let multiplied = time.start + step * time.dt;
+    if added_up < first || multiplied < first { first - time.dt / 2.0 } else { first }
 }
+
+/// The part of a step within which moments count as equal, as in a run.
+const SLACK: f64 = 1e-6;
 
 fn number(x: f64) -> Term {
     term(TermKind::Number(x))

@@ -7,20 +7,24 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::builtin::Function;
-use crate::model::scenario::Scenario;
+use crate::model::draft::Dialect;
+use crate::model::scenario::{Addition, Scenario};
 use crate::model::{
-    Constant, Equation, Kind, Model, Noise, Role, Stock, Table, TableId, Term, TermKind, Unit, VariableId, order,
+    Constant, Equation, Kind, Model, Noise, Role, Stock, Table, TableId, Term, TermKind, Unit, Variable, VariableId,
+    order,
 };
 use crate::text::{canonical, plain};
 
-use super::equation::{Naming, reference, write};
+use super::equation::{Naming, quoted, reference, write};
 use super::schedule;
 
 /// A symbol of the model as XMILE has it.
 #[derive(Debug, Clone)]
 pub struct Element {
-    /// Words, with blanks: in equations it is [`reference`] of its canonical form.
+    /// In equations it is [`reference`] of its canonical form.
     pub name: String,
+    /// Whether the file it comes from has the name in quotes.
+    pub in_quotes: bool,
     pub shape: Shape,
     /// For a stock its initial value.
     pub equation: String,
@@ -32,6 +36,16 @@ pub struct Element {
     /// The values that mean something.
     pub range: Option<(f64, f64)>,
     pub about: String,
+    /// The number of the clock that it stands for.
+    pub clock: Option<Function>,
+}
+
+impl Element {
+    /// The name as an attribute: a line break is the two characters `\n` of the standard (2.2.2).
+    pub fn title(&self) -> String {
+        let name = self.name.replace("\r\n", "\n").replace(['\n', '\r'], "\\n");
+        if self.in_quotes { quoted(&name) } else { name }
+    }
 }
 
 /// What an element is drawn as.
@@ -55,6 +69,10 @@ pub fn elements(scenario: &Scenario) -> Vec<Element> {
     let mut sheet = Sheet {
         scenario,
         model,
+        declared: model.declared().count(),
+        limits: order::limits(&model.variables),
+        bases: scenario.constants.iter().map(|(id, spread)| (*id, spread.value)).collect(),
+        additions: scenario.additions(),
         taken: taken.collect(),
         sites: HashMap::new(),
         named: HashSet::new(),
@@ -62,13 +80,10 @@ pub fn elements(scenario: &Scenario) -> Vec<Element> {
         added: Vec::new(),
     };
     let own: Vec<Element> = model.declared().map(|id| sheet.variable(id)).collect();
-    let uncalled: Vec<TableId> = (0..model.tables.len() as u32).map(TableId).collect();
-    for id in uncalled {
-        let read = |e: &Element| e.table == Some(id);
-        if !own.iter().chain(&sheet.added).any(read) {
-            // No equation asks: the table stands at its first point, and keeps its place.
-            sheet.site(id, plain(model.table(id).x[0]), Vec::new());
-        }
+    let called: HashSet<TableId> = own.iter().chain(&sheet.added).filter_map(|e| e.table).collect();
+    for id in (0..model.tables.len() as u32).map(TableId).filter(|id| !called.contains(id)) {
+        // No equation asks: the table stands at its first point, and keeps its place.
+        sheet.site(id, plain(model.table(id).x[0]), Vec::new());
     }
     own.into_iter().chain(sheet.added).collect()
 }
@@ -81,6 +96,13 @@ pub fn words(name: &str) -> String {
 struct Sheet<'a> {
     scenario: &'a Scenario,
     model: &'a Model,
+    /// How many variables the file declares.
+    declared: usize,
+    /// What limits each flow.
+    limits: Vec<Vec<VariableId>>,
+    /// Constants as they are before anything is added.
+    bases: HashMap<VariableId, f64>,
+    additions: Vec<Addition>,
     /// Canonical names that stand for something.
     taken: HashSet<String>,
     /// Tables called with an equation, and the element for each such call.
@@ -177,7 +199,11 @@ impl<'a> Sheet<'a> {
         }
         let about = about(model, id, table.map(|t| model.table(t)));
         let unit = variable.unit.to_string();
-        Element { name: words(&variable.spelling), shape, equation, table, causes, unit, range, about }
+        let (name, in_quotes) = match model.dialect {
+            Dialect::Own => (words(&variable.spelling), false),
+            Dialect::Xmile => (variable.spelling.clone(), is_in_quotes(model, variable)),
+        };
+        Element { name, in_quotes, shape, equation, table, causes, unit, range, about, clock: None }
     }
 
     fn initial(&mut self, id: VariableId, stock: &Stock) -> (String, Vec<usize>) {
@@ -189,15 +215,15 @@ impl<'a> Sheet<'a> {
     }
 
     fn constant(&mut self, id: VariableId) -> (String, Vec<usize>) {
-        let base = self.scenario.constants.iter().find(|c| c.0 == id).map_or(0.0, |c| c.1.value);
-        let all = self.scenario.additions();
-        let mine: Vec<_> = all.iter().filter(|a| a.constant == id).collect();
-        self.equation(&schedule::moved(base, &mine, &self.scenario.time))
+        let base = self.bases.get(&id).copied().unwrap_or(0.0);
+        let mine: Vec<_> = self.additions.iter().filter(|a| a.constant == id).collect();
+        let moved = schedule::moved(base, &mine, &self.scenario.time);
+        self.equation(&moved)
     }
 
     /// An outflow of stocks that cannot go below 0: at most what is there and not taken by those served before it.
     fn limited(&self, flow: VariableId, mut term: Term) -> Term {
-        let limits = &order::limits(&self.model.variables)[flow.0 as usize];
+        let limits = &self.limits[flow.0 as usize];
         // The list is a stock, then the outflows served before this one; several stocks follow each other.
         let stocks = limits.chunk_by(|_, next| !self.model.variable(*next).is_state());
         for stock in stocks {
@@ -222,8 +248,7 @@ impl<'a> Sheet<'a> {
         let (equation, causes) = self.equation(&rate.root);
         let name = self.fresh(&format!("{counter}_inflow"));
         let about = format!("What {} counts.", words(counter));
-        let unit = unit.to_string();
-        self.add(Element { name, shape: Shape::Flow, equation, table: None, causes, unit, range: None, about })
+        self.add(Element { causes, ..beside(name, Shape::Flow, equation, unit.to_string(), about) })
     }
 
     /// The element for a table called with an equation: simulators agree on an auxiliary with a graph, not on a call.
@@ -238,8 +263,8 @@ impl<'a> Sheet<'a> {
         let about = sourced(about, source);
         let unit = output.to_string();
         let key = (table, equation.clone());
-        let shape = Shape::Auxiliary;
-        let index = self.add(Element { name, shape, equation, table: Some(table), causes, unit, range: None, about });
+        let element = beside(name, Shape::Auxiliary, equation, unit, about);
+        let index = self.add(Element { table: Some(table), causes, ..element });
         self.sites.insert(key, index);
         index
     }
@@ -257,9 +282,8 @@ impl<'a> Sheet<'a> {
         };
         let name = self.fresh(name);
         let unit = self.time_unit().to_string();
-        let (equation, about, shape) = (plain(value), about.to_string(), Shape::Constant);
-        let element = Element { name, shape, equation, table: None, causes: Vec::new(), unit, range: None, about };
-        let index = self.add(element);
+        let element = beside(name, Shape::Constant, plain(value), unit, about.to_string());
+        let index = self.add(Element { clock: Some(function), ..element });
         self.clocks.insert(function, index);
         index
     }
@@ -279,11 +303,11 @@ impl<'a> Sheet<'a> {
 
     fn add(&mut self, element: Element) -> usize {
         self.added.push(element);
-        self.model.declared().count() + self.added.len() - 1
+        self.declared + self.added.len() - 1
     }
 
     fn reference_of(&self, index: usize) -> String {
-        reference(&canonical(&self.added[index - self.model.declared().count()].name))
+        reference(&canonical(&self.added[index - self.declared].name))
     }
 }
 
@@ -299,21 +323,43 @@ fn variable(id: VariableId) -> Term {
     schedule::term(TermKind::Variable(id))
 }
 
-/// A sentence on what something is, and one on where it comes from.
+/// An element that is no variable of the model.
+fn beside(name: String, shape: Shape, equation: String, unit: String, about: String) -> Element {
+    let (in_quotes, table, causes, range, clock) = (false, None, Vec::new(), None, None);
+    Element { name, in_quotes, shape, equation, table, causes, unit, range, about, clock }
+}
+
+/// Whether an XMILE file has quotes around a variable's name. Some simulators take them for a part of the name, others
+/// cannot do without: whoever wrote the file has chosen.
+fn is_in_quotes(model: &Model, variable: &Variable) -> bool {
+    let name = model.source.text.get(variable.span.start..variable.span.end).unwrap_or("").trim();
+    // The place may be that of the attribute's value with its own quotes.
+    let name = name.strip_prefix(['"', '\'']).unwrap_or(name).trim_start();
+    name.starts_with("&quot;") || name.starts_with("&#34;") || name.starts_with('"')
+}
+
+/// Sentences one after the other; a full stop stands only where another follows.
+fn sentences(parts: impl IntoIterator<Item = String>) -> String {
+    let told = parts.into_iter().map(|part| part.trim().to_string()).filter(|part| !part.is_empty());
+    told.reduce(|all, next| format!("{} {next}", ended(&all))).unwrap_or_default()
+}
+
+/// What something is, and where it comes from.
 fn sourced(about: &str, source: &str) -> String {
-    if source.is_empty() { about.to_string() } else { format!("{} Source: {source}.", ended(about)) }
+    let source = source.trim().trim_end_matches('.');
+    let source = if source.is_empty() { String::new() } else { format!("Source: {source}.") };
+    sentences([about.to_string(), source])
 }
 
 /// A text with a full stop at its end.
 fn ended(text: &str) -> String {
-    let text = text.trim();
-    if text.is_empty() || text.ends_with(['.', '!', '?', ':']) { text.to_string() } else { format!("{text}.") }
+    if text.ends_with(['.', '!', '?', ':', ';']) { text.to_string() } else { format!("{text}.") }
 }
 
 /// What is known of a variable beside its equation, in sentences.
 fn about(model: &Model, id: VariableId, table: Option<&Table>) -> String {
     let variable = model.variable(id);
-    let mut out = vec![ended(&variable.about)];
+    let mut out = vec![variable.about.clone()];
     if let Some(label) = &variable.label {
         out.push(format!("Called {label}."));
     }
@@ -322,8 +368,8 @@ fn about(model: &Model, id: VariableId, table: Option<&Table>) -> String {
             if spread.varies() {
                 out.push(format!("Here at its default; it is uncertain: {}.", super::markdown::spread(spread)));
             }
-            if *role == Role::Assumption && !source.is_empty() {
-                out.push(format!("Source: {}.", source.trim_end_matches('.')));
+            if *role == Role::Assumption {
+                out.push(sourced("", source));
             }
         }
         Kind::Noise(Noise { kind, period, .. }) => out.push(format!(
@@ -340,8 +386,10 @@ fn about(model: &Model, id: VariableId, table: Option<&Table>) -> String {
         | Kind::Outcome { .. } => {}
     }
     if let Some(table) = table {
-        out.push(format!("Table {}: {}", words(&table.name), sourced(&table.about, &table.source)));
+        let told = sourced(&table.about, &table.source);
+        if !told.is_empty() {
+            out.push(format!("Table {}: {told}", words(&table.name)));
+        }
     }
-    out.retain(|sentence| !sentence.is_empty());
-    out.join(" ")
+    sentences(out)
 }

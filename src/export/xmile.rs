@@ -8,11 +8,12 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use crate::math;
+use crate::model::builtin::Function;
 use crate::model::scenario::Scenario;
-use crate::model::{Method, Shape as TableShape, Table};
+use crate::model::{Kind, Method, Model, Shape as TableShape, Table};
 use crate::text::{canonical, plain};
 
+use super::connector::Ground;
 use super::equation::reference;
 use super::layout::{Layout, Point, layout};
 use super::sheet::{Element, Shape, elements};
@@ -29,7 +30,7 @@ pub fn write(scenario: &Scenario) -> String {
     ];
     page.within("xmile", &namespaces, |page| {
         // A comment ends at the first two dashes.
-        let remarks = printable(&remarks(scenario)).replace("--", "- -");
+        let remarks = printable(&remarks(scenario, &elements)).replace("--", "- -");
         page.event(Event::Comment(BytesText::from_escaped(format!("\n{}\n", remarks.trim_end_matches('-')))));
         page.header(scenario);
         page.clock(scenario);
@@ -47,19 +48,44 @@ pub fn write(scenario: &Scenario) -> String {
     String::from_utf8(page.writer.into_inner()).expect("text was written") + "\n"
 }
 
-/// What a reader of the file has to know.
-fn remarks(scenario: &Scenario) -> String {
+/// What a reader of the file has to know; nothing of what the model does not have.
+fn remarks(scenario: &Scenario, elements: &[Element]) -> String {
     let model = &scenario.model;
     let mut out = vec![scenario.prose.trim().to_string()];
-    let alone = scenario.title == model.title;
-    let what = if alone { "nothing is done".to_string() } else { format!("the scenario \"{}\"", scenario.title) };
-    out.push(format!(
-        "This is one deterministic run of the model \"{}\": {what}. Constants are at their defaults and noise is at its \
-         mean: distributions, noise and interventions have no form in XMILE. What picks and shocks add to constants is \
-         written as equations over time, and what keeps stocks and flows from going below 0 stands in the equations too.",
-        model.title
-    ));
-    if scenario.time.method == Method::Rk4 && !scenario.additions().is_empty() {
+    let one_run = "One deterministic run, written by flywheel.";
+    let mut names = format!("{one_run}\nModel: {}", line(&model.title));
+    if scenario.title != model.title {
+        names.push_str(&format!("\nScenario: {}", line(&scenario.title)));
+    }
+    out.push(names);
+    let additions = scenario.additions();
+    let mut told: Vec<String> = Vec::new();
+    match (scenario.constants.iter().any(|(_, spread)| spread.varies()), has_noise(model)) {
+        (true, true) => told.push("Constants are at their defaults and noise is at its mean.".into()),
+        (true, false) => told.push("Constants are at their defaults.".into()),
+        (false, true) => told.push("Noise is at its mean.".into()),
+        (false, false) => {}
+    }
+    if !additions.is_empty() {
+        let what = match (scenario.picks.is_empty(), scenario.shocks.is_empty()) {
+            (false, true) => "picks",
+            (true, _) => "shocks",
+            (false, false) => "picks and shocks",
+        };
+        told.push(format!(
+            "What {what} add to constants is written as equations over time, at the first step at or after each moment."
+        ));
+    }
+    if has_limits(model) {
+        told.push("What keeps stocks and flows from going below 0 stands in the equations.".into());
+    }
+    out.push(told.join(" "));
+    let clocked: Vec<String> = elements.iter().filter_map(|e| Some(clocked(e.clock?, &e.name))).collect();
+    if !clocked.is_empty() {
+        let they = if clocked.len() == 1 { "This number has" } else { "These numbers have" };
+        out.push(format!("{they} to be changed together with the clock: {}.", clocked.join("; ")));
+    }
+    if scenario.time.method == Method::Rk4 && !additions.is_empty() {
         out.push(
             "The method is RK4: in flywheel scheduled inputs stay the same within a step; in other tools they move."
                 .into(),
@@ -76,6 +102,34 @@ fn remarks(scenario: &Scenario) -> String {
     }
     out.retain(|paragraph| !paragraph.is_empty());
     out.join("\n\n")
+}
+
+/// Which number of the clock an auxiliary holds.
+fn clocked(function: Function, name: &str) -> String {
+    let number = match function {
+        Function::StartTime => "<start>",
+        Function::StopTime => "<stop>",
+        _ => "<dt>, the length of a step",
+    };
+    format!("{} is {number}", line(name))
+}
+
+fn has_noise(model: &Model) -> bool {
+    model.variables.iter().any(|v| matches!(v.kind, Kind::Noise(_)))
+}
+
+/// Whether something is kept from going below 0.
+fn has_limits(model: &Model) -> bool {
+    model.variables.iter().any(|variable| match &variable.kind {
+        Kind::Stock(stock) => stock.non_negative && !stock.outflows.is_empty(),
+        Kind::Flow { non_negative, .. } => *non_negative,
+        _ => false,
+    })
+}
+
+/// A title on one line.
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// An attribute: its name and value.
@@ -131,16 +185,26 @@ impl Page {
     }
 
     fn units(&mut self, scenario: &Scenario) {
+        let Model { units, named_units, .. } = &*scenario.model;
+        if units.is_empty() && named_units.is_empty() {
+            return;
+        }
         self.within("model_units", &[], |page| {
-            for (name, about) in &scenario.model.units {
+            for (name, about) in units {
                 page.within("unit", &[("name", name)], |page| page.text("doc", &[], about));
+            }
+            for unit in named_units {
+                page.within("unit", &[("name", &unit.name)], |page| {
+                    unit.equation.iter().for_each(|equation| page.text("eqn", &[], equation));
+                    unit.aliases.iter().for_each(|alias| page.text("alias", &[], alias));
+                });
             }
         });
     }
 
     fn variable(&mut self, scenario: &Scenario, elements: &[Element], element: &Element) {
         let tag = tag(element);
-        self.within(tag, &[("name", &element.name)], |page| {
+        self.within(tag, &[("name", &element.title())], |page| {
             if !element.about.is_empty() {
                 page.text("doc", &[], &element.about);
             }
@@ -153,7 +217,9 @@ impl Page {
             if let Some(table) = element.table {
                 page.graph(scenario.model.table(table));
             }
-            page.text("units", &[], &element.unit);
+            if !element.unit.is_empty() {
+                page.text("units", &[], &element.unit);
+            }
             if let Some((min, max)) = element.range {
                 page.empty("range", &[("min", &plain(min)), ("max", &plain(max))]);
             }
@@ -175,8 +241,11 @@ impl Page {
 
     fn view(&mut self, elements: &[Element], layout: &Layout) {
         let (width, height) = (plain(layout.width), plain(layout.height));
-        let page_size = [("view_type", "stock_flow"), ("page_width", &*width), ("page_height", &*height)];
-        self.within("view", &page_size, |page| {
+        // The attributes of Stella's files, which has no page borders where it shows none.
+        let attributes =
+            [("isee:show_pages", "false"), ("page_width", &*width), ("page_height", &*height), ("type", "stock_flow")];
+        let ground = Ground::of(elements, layout);
+        self.within("view", &attributes, |page| {
             for (i, element) in elements.iter().enumerate() {
                 page.symbol(element, layout.places[i], &layout.pipes[i]);
             }
@@ -184,7 +253,7 @@ impl Page {
             for (effect, element) in elements.iter().enumerate() {
                 for &cause in element.causes.iter().filter(|cause| **cause != effect) {
                     uid += 1;
-                    page.connector(uid, (elements, layout), cause, effect);
+                    page.connector(uid, (elements, &ground), cause, effect);
                 }
             }
         });
@@ -192,7 +261,8 @@ impl Page {
 
     fn symbol(&mut self, element: &Element, at: Point, pipe: &[Point]) {
         let (x, y) = (plain(at.x), plain(at.y));
-        let mut attributes = vec![("name", element.name.as_str()), ("x", &x), ("y", &y)];
+        let title = element.title();
+        let mut attributes = vec![("name", title.as_str()), ("x", &x), ("y", &y)];
         match element.shape {
             Shape::Stock { .. } => attributes.push(("label_side", "top")),
             Shape::Flow | Shape::Auxiliary => attributes.push(("label_side", "bottom")),
@@ -209,8 +279,8 @@ impl Page {
         });
     }
 
-    fn connector(&mut self, uid: usize, (elements, layout): (&[Element], &Layout), cause: usize, effect: usize) {
-        let angle = plain(angle(layout.places[cause], layout.places[effect]));
+    fn connector(&mut self, uid: usize, (elements, ground): (&[Element], &Ground), cause: usize, effect: usize) {
+        let angle = plain(ground.angle(cause, effect));
         self.within("connector", &[("uid", &uid.to_string()), ("angle", &angle)], |page| {
             page.text("from", &[], &reference(&canonical(&elements[cause].name)));
             page.text("to", &[], &reference(&canonical(&elements[effect].name)));
@@ -229,16 +299,4 @@ fn tag(element: &Element) -> &'static str {
         Shape::Flow => "flow",
         Shape::Auxiliary | Shape::Constant => "aux",
     }
-}
-
-/// The direction in which a straight connector leaves, in degrees from the right, against the clock; rounded to tenths.
-fn angle(from: Point, to: Point) -> f64 {
-    let (right, up) = (to.x - from.x, from.y - to.y);
-    let radians = match right {
-        0.0 => std::f64::consts::FRAC_PI_2.copysign(up),
-        _ if right < 0.0 => math::arctan(up / right) + std::f64::consts::PI,
-        _ => math::arctan(up / right),
-    };
-    let tenths = (radians.to_degrees().rem_euclid(360.0) * 10.0).round();
-    tenths / 10.0
 }

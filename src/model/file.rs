@@ -103,6 +103,7 @@ impl File {
             one,
             time,
             units,
+            named_units: Vec::new(),
             variables,
             scope: std::mem::take(&mut self.scope),
             tables,

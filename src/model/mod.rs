@@ -51,6 +51,8 @@ pub struct Model {
     pub time: TimeSpec,
     /// Base units and what one of each is.
     pub units: Vec<(String, String)>,
+    /// Units that an XMILE file names itself.
+    pub named_units: Vec<NamedUnit>,
     /// In the order of the file.
     pub variables: Vec<Variable>,
     /// What the names and labels stand for.
@@ -77,6 +79,15 @@ pub struct Model {
     pub left_out: Vec<String>,
     /// What can be run, and is not quite what the file asks for.
     pub warnings: Vec<Diagnostic>,
+}
+
+/// A unit that an XMILE file names, with what else it is called (4.1.2 of the standard).
+#[derive(Debug, Clone)]
+pub struct NamedUnit {
+    pub name: String,
+    /// The product of others that it stands for.
+    pub equation: Option<String>,
+    pub aliases: Vec<String>,
 }
 
 /// Something with a name, a unit and a value at every moment.

@@ -1,5 +1,6 @@
 //! Units of measure with rational powers, and the check that equations balance.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -22,11 +23,50 @@ use super::{Equation, Kind, Model, Term, TermKind, Variable};
 /// assert_eq!(item.over(&week).to_string(), "item/week");
 /// assert_eq!(item.times(&item).power((1, 2)), item);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+///
+/// Names of base units are compared as names are, in one spelling; each keeps the one it was written in, for people.
+#[derive(Debug, Clone, Default)]
 pub struct Unit {
     /// Base unit to its power as (numerator, denominator); the power is never 0, in lowest terms, and its
     /// denominator positive.
-    powers: BTreeMap<String, (i32, i32)>,
+    powers: BTreeMap<Base, (i32, i32)>,
+    /// The whole unit as a file has it, where that is kept; empty where a file gives none.
+    written: Option<String>,
+}
+
+impl PartialEq for Unit {
+    fn eq(&self, other: &Unit) -> bool {
+        self.powers == other.powers
+    }
+}
+
+impl Eq for Unit {}
+
+/// A base unit: compared by its canonical name, shown as it is spelt.
+#[derive(Debug, Clone)]
+struct Base {
+    name: String,
+    spelling: String,
+}
+
+impl PartialEq for Base {
+    fn eq(&self, other: &Base) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Base {}
+
+impl PartialOrd for Base {
+    fn partial_cmp(&self, other: &Base) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Base {
+    fn cmp(&self, other: &Base) -> Ordering {
+        self.name.cmp(&other.name)
+    }
 }
 
 impl Unit {
@@ -35,9 +75,20 @@ impl Unit {
         Unit::default()
     }
 
-    /// A base unit.
-    pub fn base(name: &str) -> Unit {
-        Unit { powers: BTreeMap::from([(name.to_string(), (1, 1))]) }
+    /// A base unit, in any spelling.
+    pub fn base(spelling: &str) -> Unit {
+        let base = Base { name: canonical(spelling), spelling: spelling.to_string() };
+        Unit { powers: BTreeMap::from([(base, (1, 1))]), written: None }
+    }
+
+    /// The same unit, shown as a file has it.
+    pub fn written(self, text: &str) -> Unit {
+        Unit { written: Some(text.split_whitespace().collect::<Vec<_>>().join(" ")), ..self }
+    }
+
+    /// What has no unit in its file: it counts as a pure number, and is shown without a unit.
+    pub fn not_given() -> Unit {
+        Unit::one().written("")
     }
 
     pub fn is_one(&self) -> bool {
@@ -54,7 +105,7 @@ impl Unit {
                 powers.insert(name.clone(), power);
             }
         }
-        Unit { powers }
+        Unit { powers, written: None }
     }
 
     /// The unit of a quotient.
@@ -66,7 +117,7 @@ impl Unit {
     pub fn power(&self, (n, d): (i32, i32)) -> Unit {
         let raised = |&(n0, d0): &(i32, i32)| lowest(n0.saturating_mul(n), d0.saturating_mul(d));
         let powers = self.powers.iter().map(|(name, p)| (name.clone(), raised(p))).filter(|(_, p)| p.0 != 0);
-        Unit { powers: powers.collect() }
+        Unit { powers: powers.collect(), written: None }
     }
 }
 
@@ -88,13 +139,16 @@ fn rational(x: f64) -> Option<(i32, i32)> {
     })
 }
 
-/// Written as in our files: `person*week/item`, `1/week`, `item/(person*week)`, `item^(1/2)`.
+/// As a file has it, or as in our files: `person*week/item`, `1/week`, `item/(person*week)`, `item^(1/2)`.
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let part = |(name, (n, d)): (&String, (i32, i32))| match (n, d) {
-            (1, 1) => name.clone(),
-            (n, 1) => format!("{name}^{n}"),
-            (n, d) => format!("{name}^({n}/{d})"),
+        if let Some(text) = &self.written {
+            return f.write_str(text);
+        }
+        let part = |(Base { spelling, .. }, (n, d)): (&Base, (i32, i32))| match (n, d) {
+            (1, 1) => spelling.clone(),
+            (n, 1) => format!("{spelling}^{n}"),
+            (n, d) => format!("{spelling}^({n}/{d})"),
         };
         let above: Vec<String> = self.powers.iter().filter(|(_, p)| p.0 > 0).map(|(b, p)| part((b, *p))).collect();
         let below: Vec<String> =

@@ -77,6 +77,7 @@ pub fn read(source: &Arc<Source>) -> Result<Model, Vec<Diagnostic>> {
         mistakes: Mistakes::new(source),
         warnings: Vec::new(),
         units: HashMap::new(),
+        named_units: Vec::new(),
         non_negative_stocks: false,
         non_negative_flows: false,
         drafts: Vec::new(),
@@ -118,6 +119,7 @@ struct File {
     warnings: Vec<Diagnostic>,
     /// Names of units, with the unit each stands for.
     units: HashMap<String, Unit>,
+    named_units: Vec<NamedUnit>,
     /// What holds for stocks and flows that do not say (4.1.1).
     non_negative_stocks: bool,
     non_negative_flows: bool,
@@ -191,6 +193,7 @@ impl File {
             one: None,
             time,
             units: Vec::new(),
+            named_units: std::mem::take(&mut self.named_units),
             variables,
             scope,
             tables,
@@ -250,11 +253,11 @@ impl File {
             save = self.number(&given.value, given.span, "save_interval");
             save = if save == 0.0 { dt } else { save };
         }
-        let unit = own("time_units").map_or(String::new(), |a| canonical(&a.value));
-        let unit = match self.units.get(&unit) {
+        let unit = own("time_units").map_or("", |a| a.value.trim());
+        let unit = match self.units.get(&canonical(unit)) {
             _ if unit.is_empty() => nothing.unit.clone(),
             Some(known) => known.to_string(),
-            None => unit,
+            None => unit.to_string(),
         };
         let method = own("method").map_or(Method::Euler, |a| self.method(&a.value, a.span));
         if self.mistakes.wrong.len() > told {
@@ -347,37 +350,42 @@ impl File {
         for list in [root, model].iter().filter_map(|e| e.child("model_units")) {
             for element in list.children_named("unit") {
                 let Some(name) = element.attribute("name") else { continue };
-                let unit = Unit::base(&canonical(&name.value));
+                let unit = Unit::base(name.value.trim());
                 for alias in element.children_named("alias").chain(element.child("eqn")) {
                     self.units.entry(canonical(&alias.text)).or_insert(unit.clone());
                 }
                 self.units.insert(canonical(&name.value), unit);
+                let told = |child: &Element| child.text.trim().to_string();
+                self.named_units.push(NamedUnit {
+                    name: name.value.trim().to_string(),
+                    equation: element.child("eqn").map(told).filter(|text| !text.is_empty()),
+                    aliases: element.children_named("alias").map(told).filter(|text| !text.is_empty()).collect(),
+                });
             }
         }
     }
 
-    /// A unit as far as it can be read; what is no product of names is a name of its own.
+    /// A unit as far as it can be read, shown as it is written; what is no product of names is a name of its own.
     fn unit(&self, text: &EquationText) -> Unit {
         let key = canonical(&text.text);
         if key.is_empty() {
-            return Unit::one();
+            return Unit::not_given();
         }
-        if let Some(known) = self.units.get(&key) {
-            return known.clone();
-        }
-        let (tree, slips) = parser::parse(text);
-        let read = if slips.is_empty() { self.unit_of(&tree) } else { None };
-        read.unwrap_or_else(|| Unit::base(&key))
+        let unit = self.units.get(&key).cloned().or_else(|| {
+            let (tree, slips) = parser::parse(text);
+            if slips.is_empty() { self.unit_of(&tree) } else { None }
+        });
+        unit.unwrap_or_else(|| Unit::base(&text.text)).written(&text.text)
     }
 
     fn unit_of(&self, tree: &Expr) -> Option<Unit> {
         match &tree.kind {
             ExprKind::Number(1.0) => Some(Unit::one()),
             ExprKind::Name(name) => {
-                let name = canonical(name);
-                let without = || WITHOUT_UNIT.contains(&name.as_str());
-                let own = || if without() { Unit::one() } else { Unit::base(&name) };
-                Some(self.units.get(&name).cloned().unwrap_or_else(own))
+                let key = canonical(name);
+                let without = || WITHOUT_UNIT.contains(&key.as_str());
+                let own = || if without() { Unit::one() } else { Unit::base(name) };
+                Some(self.units.get(&key).cloned().unwrap_or_else(own))
             }
             ExprKind::Binary(Binary::Multiply, a, b) => Some(self.unit_of(a)?.times(&self.unit_of(b)?)),
             ExprKind::Binary(Binary::Divide, a, b) => Some(self.unit_of(a)?.over(&self.unit_of(b)?)),
@@ -397,7 +405,7 @@ impl File {
             "module" => return self.not_supported(element.span, "a module"),
             "gf" => {
                 if let Some((spelling, span)) = self.name(element) {
-                    let table = self.table(element, &spelling, span, Unit::one());
+                    let table = self.table(element, &spelling, span, Unit::not_given());
                     self.tables.extend(table);
                 }
                 return;
@@ -418,7 +426,7 @@ impl File {
             return self.not_supported(place, what);
         }
         let source = self.mistakes.source.clone();
-        let unit = element.child("units").map_or(Unit::one(), |e| self.unit(&text_of(e, &source)));
+        let unit = element.child("units").map_or(Unit::not_given(), |e| self.unit(&text_of(e, &source)));
         let equation = self.only(element, "eqn").map(|e| text_of(e, &source)).filter(|e| !e.text.is_empty());
         let table = self.only(element, "gf");
         let through = match table.map(|gf| self.table(gf, &spelling, span, unit.clone())) {
@@ -487,7 +495,11 @@ impl File {
     fn name(&mut self, element: &Element) -> Option<(String, Span)> {
         match element.attribute("name") {
             Some(name) if !unquoted(&name.value).trim().is_empty() => {
-                Some((unquoted(&name.value).to_string(), name.span))
+                let spelling = unquoted(&name.value);
+                // Quotes around a name make quotes within it need a mark, which is no part of the name.
+                let marked = spelling.len() < name.value.trim().len();
+                let spelling = if marked { spelling.replace("\\\"", "\"") } else { spelling.to_string() };
+                Some((spelling, name.span))
             }
             given => {
                 let message = format!("this `<{}>` has no name", element.name);
