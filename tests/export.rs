@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use flywheel::export::connector::Ground;
 use flywheel::export::layout::{CELL, Layout, STOCK, layout};
 use flywheel::export::sheet::{Shape, elements};
 use flywheel::export::{Form, schedule, write};
@@ -411,4 +412,185 @@ about = 'one | two & <three> "four" -- `five`'
     assert!(write(&scenario, Form::Dot).contains(r#"label="x \"y\" <z> #1""#));
     assert!(write(&scenario, Form::Mermaid).contains("(\"x #quot;y#quot; #lt;z#gt; #35;1\")"));
     assert!(write(&scenario, Form::Markdown).contains(r#"one \| two & \<three> "four" -- \`five\`"#));
+}
+
+/// A scenario that does nothing to an XMILE model with these variables.
+fn scenario_of_xmile(units: &str, variables: &str) -> Scenario {
+    let text = format!(
+        "<xmile version=\"1.0\"><sim_specs time_units=\"Months\"><start>0</start><stop>3</stop><dt>0.5</dt></sim_specs>\
+         {units}<model><variables>{variables}</variables></model></xmile>"
+    );
+    let model = flywheel::model::read(&Source::new("test.xmile", text)).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+    Scenario::of_model(Arc::new(model))
+}
+
+#[test]
+fn names_keep_the_quotes_and_line_breaks_that_the_file_has() {
+    let scenario = scenario_of_xmile(
+        "",
+        "<stock name='&quot;Room Temp. (F)&quot;'><eqn>3</eqn><inflow>&quot;in \\&quot;x\\&quot;&quot;</inflow></stock>\
+         <flow name='&quot;in \\&quot;x\\&quot;&quot;'><eqn>half-life * \"room_temp._(f)\" + Two_Lines</eqn></flow>\
+         <aux name='half-life'><eqn>2</eqn></aux><aux name='half'><eqn>2</eqn></aux><aux name='life'><eqn>2</eqn></aux>\
+         <aux name='Two&#10;Lines'><eqn>4</eqn></aux><aux name='Three\\nMore\\nLines'><eqn>TIME</eqn></aux>",
+    );
+    check_bits(&scenario);
+    assert_eq!(scenario.model.variables[1].spelling, "in \"x\"");
+    let xml = write(&scenario, Form::Xmile);
+    for (name, times) in [
+        ("name=\"&quot;Room Temp. (F)&quot;\"", 2),
+        ("name=\"&quot;in \\&quot;x\\&quot;&quot;\"", 2),
+        ("<inflow>&quot;in_\\&quot;x\\&quot;&quot;</inflow>", 1),
+        ("name=\"half-life\"", 2),
+        ("name=\"Two\\nLines\"", 2),
+        ("name=\"Three\\nMore\\nLines\"", 2),
+    ] {
+        assert_eq!(xml.matches(name).count(), times, "{name} in {xml}");
+    }
+}
+
+#[test]
+fn units_are_written_as_the_file_has_them() {
+    let scenario = scenario_of_xmile(
+        "<model_units><unit name='Widget'><alias>widgets</alias></unit><unit name='Hz'><eqn>1/Second</eqn></unit></model_units>",
+        "<stock name='cash'><eqn>1</eqn><inflow>pay</inflow><units>USD</units></stock>\
+         <flow name='pay'><doc>What comes in</doc><eqn>price * sold</eqn><units>USD/Months</units></flow>\
+         <aux name='price'><eqn>12</eqn><units>USD/widgets</units></aux>\
+         <aux name='sold'><eqn>2</eqn><units>Widget/months</units></aux>\
+         <aux name='heat'><eqn>20</eqn><units>°C</units></aux>\
+         <aux name='share'><eqn>0.5</eqn><units>Dmnl</units></aux>\
+         <aux name='plain'><eqn>TIME</eqn><gf><xpts>0,1</xpts><ypts>2,3</ypts></gf></aux>",
+    );
+    check_bits(&scenario);
+    assert_eq!(flywheel::model::units::check(&scenario.model).len(), 0);
+    assert_eq!(scenario.model.variables[1].measure(), "USD/Months");
+    let xml = write(&scenario, Form::Xmile);
+    for part in [
+        "time_units=\"Months\"",
+        "<unit name=\"Widget\">\n      <alias>widgets</alias>",
+        "<unit name=\"Hz\">\n      <eqn>1/Second</eqn>",
+        "<doc>What comes in</doc>",
+        "<units>USD/Months</units>",
+        "<units>USD/widgets</units>",
+        "<units>Widget/months</units>",
+        "<units>°C</units>",
+        "<units>Dmnl</units>",
+    ] {
+        assert!(xml.contains(part), "{part} in {xml}");
+    }
+    assert_eq!(xml.matches("<units>").count(), 6);
+    assert_eq!(xml.matches("<doc>").count(), 1);
+    let document = write(&scenario, Form::Markdown);
+    for part in ["| `plain` | `plain(TIME)` |", "| `price` | 12 | `USD/widgets` |", "| name | value | unit |\n"] {
+        assert!(document.contains(part), "{part} in {document}");
+    }
+    assert!(!document.contains("``") && !document.contains("\n\n\n"), "{document}");
+}
+
+#[test]
+fn the_document_holds_the_whole_model() {
+    let more = r#"
+[stock.trust]
+unit = "1"
+scale = "share of full trust"
+range = [0, 1]
+about = "trust"
+[constant.floor]
+value = 2
+min = 1
+max = 4
+unit = "cup"
+about = "floor"
+source = "x"
+role = "definition"
+[start.low]
+title = "Low"
+about = "little"
+stocks = { trust = 0.2, pot = 1 }
+[start.high]
+title = "High"
+about = "much"
+stocks = { trust = 0.9 }
+"#;
+    let (before, after) = SMALL.split_at(SMALL.find("[[outcome]]").unwrap());
+    let text = format!("{before}{more}{after}").replacen("[time]", "default_start = \"high\"\n[time]", 1);
+    let document = write(&scenario_of(&text), Form::Markdown);
+    for part in [
+        "| `drunk` | `0` | `sum over time of drinking + spilling` |",
+        "| `1` share of full trust | from 0 to 1 |",
+        "| `floor` | 2 | `cup` | from 1 to 4 | definition |",
+        "| `high` | High | yes | much |",
+        "| stock | low | high |\n|---|---|---|\n| `pot` | 1 |  |\n| `trust` | 0.2 | 0.9 |",
+        "| `twice` | `curve(luck + 1) - curve(notes - 1) * curve(luck + 1)` |",
+    ] {
+        assert!(document.contains(part), "{part} in {document}");
+    }
+}
+
+#[test]
+fn a_moment_between_two_steps_is_written_as_the_next_step() {
+    let time = TimeSpec { unit: "day".into(), start: 0.0, stop: 60.0, dt: 0.125, save: 1.0, method: Method::Euler };
+    let addition = Addition { constant: VariableId(0), amount: 2.0, from: 10.06, ramp: 0.0, to: Some(40.13) };
+    let text = format!("{:?}", schedule::moved(1.0, &[&addition], &time));
+    assert!(text.contains("10.125") && text.contains("40.25") && !text.contains("10.06"), "{text}");
+}
+
+/// The comment at the top of an XMILE file.
+fn remarks(scenario: &Scenario) -> String {
+    let xml = write(scenario, Form::Xmile);
+    xml.split("<!--").nth(1).and_then(|rest| rest.split("-->").next()).unwrap().to_string()
+}
+
+#[test]
+fn the_comment_says_what_holds_for_this_model() {
+    let bare = remarks(&scenario_of("title = 'A \"b\" c'\n[aux.a]\nunit = '1'\nequation = '2'\nabout = '-'"));
+    assert_eq!(bare.trim(), "One deterministic run, written by flywheel.\nModel: A \"b\" c");
+    let small = remarks(&scenario_of(SMALL));
+    for part in ["Noise is at its mean.", "below 0", "length of step is <dt>", "end of run is <stop>"] {
+        assert!(small.contains(part), "{part} in {small}");
+    }
+    assert!(!small.contains("shocks") && !small.contains("Constants"), "{small}");
+    let acting = shipped().into_iter().find(|s| !s.picks.is_empty()).unwrap();
+    assert!(remarks(&acting).contains("What picks"));
+}
+
+#[test]
+fn connectors_keep_off_pipes_and_symbols_where_an_arc_does() {
+    for scenario in shipped().iter().take(1).chain([&scenario_of(SMALL)]) {
+        let elements = elements(scenario);
+        let picture = layout(&elements);
+        let ground = Ground::of(&elements, &picture);
+        let (mut straight, mut drawn) = (0, 0);
+        for (effect, element) in elements.iter().enumerate() {
+            for &cause in element.causes.iter().filter(|cause| **cause != effect) {
+                let best = ground.bend(cause, effect);
+                straight += usize::from(ground.hits(cause, effect, 0.0) > 0);
+                drawn += usize::from(ground.hits(cause, effect, best) > 0);
+                // A stock's connector to a flow out of it would lie under the flow's pipe.
+                let Shape::Stock { outflows, .. } = &elements[cause].shape else { continue };
+                let (from, to) = (picture.places[cause], picture.places[effect]);
+                if outflows.contains(&effect) && (from.x == to.x || from.y == to.y) {
+                    assert!(best != 0.0, "{} to {}", elements[cause].name, element.name);
+                }
+            }
+        }
+        assert!(drawn * 2 <= straight, "{drawn} of {straight} are left");
+    }
+    assert!(write(&scenario_of(SMALL), Form::Xmile).contains("type=\"stock_flow\""));
+}
+
+#[test]
+fn a_long_chain_is_drawn_in_a_moment() {
+    const COUNT: usize = 4000;
+    let part = |i: usize| {
+        let inflow = if i == 0 { String::new() } else { format!("<inflow>f{}</inflow>", i - 1) };
+        format!(
+            "<stock name='s{i}'><eqn>1</eqn>{inflow}<outflow>f{i}</outflow></stock><flow name='f{i}'><eqn>s{i} / c{i}\
+             </eqn></flow><aux name='c{i}'><eqn>5</eqn></aux>"
+        )
+    };
+    let scenario = scenario_of_xmile("", &(0..COUNT).map(part).collect::<String>());
+    let begin = std::time::Instant::now();
+    assert_eq!(write(&scenario, Form::Xmile).matches("<connector ").count(), 2 * COUNT);
+    // In the square of the size it is half a minute; a busy machine is granted some seconds.
+    assert!(begin.elapsed().as_secs() < 10, "{:?}", begin.elapsed());
 }

@@ -19,6 +19,9 @@ const SYMBOL: f64 = 9.0;
 /// A connector this close to a pipe can be taken for a part of it, in pixels.
 const CLOSE: f64 = 5.0;
 
+/// The most points in a row that a connector has on a pipe that it crosses.
+const CROSSING: usize = 3;
+
 /// What connectors have to lead past, by the cells of the grid in which it lies.
 pub struct Ground<'a> {
     elements: &'a [Element],
@@ -52,6 +55,12 @@ impl Ground<'_> {
     /// tenths. Where it is not that of its effect, the connector is an arc.
     pub fn angle(&self, cause: usize, effect: usize) -> f64 {
         let (from, to) = (self.layout.places[cause], self.layout.places[effect]);
+        let degrees = (direction(from, to) + self.bend(cause, effect)).rem_euclid(360.0);
+        ((degrees * 10.0).round() / 10.0).rem_euclid(360.0)
+    }
+
+    /// By how many degrees a connector leaves to the left of where it goes: the first bend that meets the least.
+    pub fn bend(&self, cause: usize, effect: usize) -> f64 {
         let mut best = (usize::MAX, 0.0);
         for bend in BENDS {
             let hits = self.hits(cause, effect, bend);
@@ -62,16 +71,28 @@ impl Ground<'_> {
                 break;
             }
         }
-        let tenths = ((direction(from, to) + best.1).rem_euclid(360.0) * 10.0).round();
-        (tenths / 10.0).rem_euclid(360.0)
+        best.1
     }
 
-    /// At how many of its points a connector with this bend lies on a pipe or on the symbol of another.
+    /// At how many of its points a connector with this bend lies along a pipe or on the symbol of another. To cross a
+    /// pipe does no harm.
     pub fn hits(&self, cause: usize, effect: usize, bend: f64) -> usize {
         let (from, to) = (self.layout.places[cause], self.layout.places[effect]);
         let ends = [cause, effect];
-        let is_open = |at: &Point| !ends.iter().any(|end| self.covers(*end, *at));
-        arc(from, to, bend).into_iter().filter(is_open).filter(|at| self.is_taken(*at, ends)).count()
+        let (mut hits, mut along) = (0, 0);
+        for at in arc(from, to, bend) {
+            if ends.iter().any(|end| self.covers(*end, at)) {
+                continue;
+            }
+            let here = cell(at);
+            let mut symbols = self.symbols.get(&here).into_iter().flatten();
+            let mut pipes = self.pipes.get(&here).into_iter().flatten();
+            along = if pipes.any(|(a, b)| is_close(at, *a, *b)) { along + 1 } else { 0 };
+            if along > CROSSING || symbols.any(|i| !ends.contains(i) && self.covers(*i, at)) {
+                hits += 1;
+            }
+        }
+        hits
     }
 
     /// Whether an element's symbol lies on a point.
@@ -82,14 +103,6 @@ impl Ground<'_> {
         };
         let place = self.layout.places[element];
         (at.x - place.x).abs() <= half.x && (at.y - place.y).abs() <= half.y
-    }
-
-    fn is_taken(&self, at: Point, ends: [usize; 2]) -> bool {
-        let here = cell(at);
-        let symbols = self.symbols.get(&here).into_iter().flatten();
-        let pipes = self.pipes.get(&here).into_iter().flatten();
-        symbols.into_iter().any(|i| !ends.contains(i) && self.covers(*i, at))
-            || pipes.into_iter().any(|(a, b)| is_close(at, *a, *b))
     }
 }
 

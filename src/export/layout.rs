@@ -5,7 +5,8 @@
 //! cells that chains leave free: each begins near what it is linked to, then symbols move and change places as long as
 //! links become shorter. There is no chance in it: the same model gives the same picture.
 
-use std::collections::HashSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::sheet::{Element, Shape};
 
@@ -51,6 +52,9 @@ const SHORTER: f64 = 1e-6;
 /// The most rounds of moving symbols; each is shorter than the one before, and few are needed.
 const MOST_ROUNDS: usize = 60;
 
+/// The most pairs of places that are compared: big models have to do with the cells in which their symbols begin.
+const MOST_COMPARED: usize = 6_000_000;
+
 /// Places all elements.
 pub fn layout(elements: &[Element]) -> Layout {
     let chains = chains(elements);
@@ -76,7 +80,8 @@ pub fn layout(elements: &[Element]) -> Layout {
             reserved.extend(chain.reserved.iter().map(moved));
         }
     }
-    let free = (0..rows).flat_map(|r| (0..columns).map(move |c| (c, r))).filter(|c| !reserved.contains(c)).collect();
+    let free = (0..rows).flat_map(|r| (0..columns).map(move |c| (c, r))).filter(|c| !reserved.contains(c));
+    let free: Vec<Cell> = free.collect();
     let rigid =
         shelves.iter().flat_map(|shelf| shelf.chains.iter().map(|(left, chain)| Rigid::of(chain, (*left, shelf.top))));
     let (cells, rigid) = Settling { links: links(elements), cells, free, rigid: rigid.collect() }.settle(&loose);
@@ -97,6 +102,11 @@ pub fn layout(elements: &[Element]) -> Layout {
 
 fn centre((column, row): Cell) -> Point {
     Point { x: (f64::from(column) + 0.5) * CELL.x, y: (f64::from(row) + 0.5) * CELL.y }
+}
+
+/// A cell with its row first, which is the order of the page.
+fn turned((a, b): Cell) -> Cell {
+    (b, a)
 }
 
 /// Whether a symbol may stand anywhere.
@@ -156,6 +166,8 @@ struct Chain {
     pipes: Vec<(usize, Vec<Cell>)>,
     /// Cells of symbols, pipes and clouds.
     reserved: HashSet<Cell>,
+    /// The lowest row with something in it.
+    lowest: i32,
     columns: i32,
     rows: i32,
 }
@@ -166,28 +178,28 @@ fn chains(elements: &[Element]) -> Vec<Chain> {
     let stocks = (0..elements.len()).filter(|i| matches!(elements[*i].shape, Shape::Stock { .. }));
     let flows: Vec<usize> = (0..elements.len()).filter(|i| elements[*i].shape == Shape::Flow).collect();
     let mut chains = Vec::new();
+    let mut flows_at: Vec<Vec<usize>> = vec![Vec::new(); elements.len()];
+    for &flow in &flows {
+        let (source, sink) = ends[flow];
+        source.into_iter().chain(sink).for_each(|stock| flows_at[stock].push(flow));
+    }
     let mut placed: HashSet<usize> = HashSet::new();
     for stock in stocks {
-        if placed.contains(&stock) {
+        if !placed.insert(stock) {
             continue;
         }
         let mut joined = vec![stock];
         let mut next = 0;
         while let Some(&at) = joined.get(next) {
             next += 1;
-            for flow in &flows {
-                let (Some(a), Some(b)) = ends[*flow] else { continue };
-                let other = if a == at { b } else { a };
-                if (a == at || b == at) && !joined.contains(&other) {
-                    joined.push(other);
-                }
+            for &flow in &flows_at[at] {
+                let (source, sink) = ends[flow];
+                joined.extend(source.into_iter().chain(sink).filter(|other| placed.insert(*other)));
             }
         }
         joined.sort_unstable();
-        placed.extend(&joined);
-        let here = |end: Option<usize>| end.is_some_and(|stock| joined.contains(&stock));
-        let mine: Vec<usize> = flows.iter().copied().filter(|f| here(ends[*f].0) || here(ends[*f].1)).collect();
-        chains.push(Chain::of(&joined, &mine, elements, &ends));
+        let mine: BTreeSet<usize> = joined.iter().flat_map(|stock| &flows_at[*stock]).copied().collect();
+        chains.push(Chain::of(&joined, &Vec::from_iter(mine), &ends));
     }
     for &flow in flows.iter().filter(|flow| ends[**flow] == (None, None)) {
         let mut chain = Chain::default();
@@ -198,25 +210,28 @@ fn chains(elements: &[Element]) -> Vec<Chain> {
 }
 
 impl Chain {
-    fn of(stocks: &[usize], flows: &[usize], elements: &[Element], ends: &[Ends]) -> Chain {
+    fn of(stocks: &[usize], flows: &[usize], ends: &[Ends]) -> Chain {
         let mut chain = Chain::default();
-        let mut at = vec![(0, 0); elements.len()];
+        let mut at: HashMap<usize, Cell> = HashMap::new();
+        let mut used: HashMap<i32, i32> = HashMap::new();
         for (stock, rank) in ranks(stocks, flows, ends) {
-            let free = (0..).map(|k| (2 * rank, 3 * k)).find(|cell| !chain.reserved.contains(cell));
-            at[stock] = free.expect("rows do not end");
-            chain.symbols.push((stock, at[stock]));
-            chain.reserved.insert(at[stock]);
+            let row = used.entry(rank).or_insert(0);
+            let cell = (2 * rank, *row);
+            *row += 3;
+            at.insert(stock, cell);
+            chain.symbols.push((stock, cell));
+            chain.reserve(cell);
         }
         for &flow in flows {
             if let (Some(source), Some(sink)) = ends[flow] {
-                chain.join(flow, at[source], at[sink]);
+                chain.join(flow, at[&source], at[&sink]);
             }
         }
         // An open end takes the place before or behind its stock first: outflows, in listed order, and then inflows.
         for &flow in flows {
             match ends[flow] {
-                (Some(stock), None) => chain.open(flow, at[stock], 1),
-                (None, Some(stock)) => chain.open(flow, at[stock], -1),
+                (Some(stock), None) => chain.open(flow, at[&stock], 1),
+                (None, Some(stock)) => chain.open(flow, at[&stock], -1),
                 _ => {}
             }
         }
@@ -227,10 +242,15 @@ impl Chain {
         between(from, to).all(|cell| !self.reserved.contains(&cell))
     }
 
+    fn reserve(&mut self, cell: Cell) {
+        self.reserved.insert(cell);
+        self.lowest = self.lowest.max(cell.1);
+    }
+
     /// Enters a flow, with the corners of its pipe and the cell of its valve.
     fn lay(&mut self, flow: usize, corners: Vec<Cell>, valve: Cell) {
         for pair in corners.windows(2) {
-            self.reserved.extend(between(pair[0], pair[1]));
+            between(pair[0], pair[1]).for_each(|cell| self.reserve(cell));
         }
         self.symbols.push((flow, valve));
         self.pipes.push((flow, corners));
@@ -252,7 +272,7 @@ impl Chain {
                 return self.lay(flow, vec![source, corner, sink], along(source, sink));
             }
         }
-        let below = 2 + self.reserved.iter().map(|cell| cell.1).max().unwrap_or(0);
+        let below = 2 + self.lowest;
         let (down, up) = ((source.0, below), (sink.0, below));
         let valve = ((down.0 + up.0).div_euclid(2), below);
         self.lay(flow, vec![source, down, up, sink], valve);
@@ -302,29 +322,42 @@ fn between(a: Cell, b: Cell) -> impl Iterator<Item = Cell> {
 
 /// How far along its chain each stock stands: behind those that flow into it, save where flows run in a circle.
 fn ranks(stocks: &[usize], flows: &[usize], ends: &[Ends]) -> Vec<(usize, i32)> {
-    let joins: Vec<(usize, usize)> = flows.iter().filter_map(|f| Some((ends[*f].0?, ends[*f].1?))).collect();
-    let mut ranked: Vec<(usize, i32)> = Vec::new();
-    let rank_of = |ranked: &[(usize, i32)], stock: usize| ranked.iter().find(|r| r.0 == stock).map(|r| r.1);
-    while ranked.len() < stocks.len() {
-        let waiting = |stock: &usize| {
-            joins.iter().filter(|(a, b)| b == stock && a != stock && rank_of(&ranked, *a).is_none()).count()
-        };
-        let open = stocks.iter().copied().filter(|s| rank_of(&ranked, *s).is_none());
-        let Some(next) = open.min_by_key(|s| (waiting(s), *s)) else { break };
-        let before = joins.iter().filter(|(_, b)| *b == next).filter_map(|(a, _)| rank_of(&ranked, *a));
-        let rank = before.map(|r| r + 1).max().unwrap_or(0);
-        ranked.push((next, rank));
+    let mut sinks: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut waiting: HashMap<usize, usize> = HashMap::new();
+    let mut fed: HashSet<usize> = HashSet::new();
+    for &flow in flows {
+        let (Some(source), Some(sink)) = ends[flow] else { continue };
+        sinks.entry(source).or_default().push(sink);
+        *waiting.entry(sink).or_default() += 1;
+        fed.insert(sink);
     }
-    // What nothing flows into stands close to what it flows into.
-    for i in 0..ranked.len() {
-        let (stock, _) = ranked[i];
-        let fed = joins.iter().any(|(_, b)| *b == stock);
-        let after = joins.iter().filter(|(a, _)| *a == stock).filter_map(|(_, b)| rank_of(&ranked, *b)).min();
-        if let (false, Some(after)) = (fed, after) {
-            ranked[i].1 = (after - 1).max(0);
+    let after = |stock: usize| sinks.get(&stock).into_iter().flatten().copied();
+    // Next is the one that waits for the fewest before it; of those the first in the file.
+    let mut open: BTreeSet<(usize, usize)> =
+        stocks.iter().map(|stock| (waiting.get(stock).copied().unwrap_or(0), *stock)).collect();
+    let mut order = Vec::with_capacity(stocks.len());
+    let mut rank_of: HashMap<usize, i32> = HashMap::new();
+    let mut least: HashMap<usize, i32> = HashMap::new();
+    while let Some((_, stock)) = open.pop_first() {
+        let rank = least.get(&stock).copied().unwrap_or(0);
+        order.push(stock);
+        rank_of.insert(stock, rank);
+        for sink in after(stock).filter(|sink| !rank_of.contains_key(sink)) {
+            let count = waiting.entry(sink).or_default();
+            open.remove(&(*count, sink));
+            *count -= 1;
+            open.insert((*count, sink));
+            let before = least.entry(sink).or_default();
+            *before = (*before).max(rank + 1);
         }
     }
-    ranked
+    // What nothing flows into stands close to what it flows into.
+    for stock in order.iter().filter(|stock| !fed.contains(stock)) {
+        if let Some(next) = after(*stock).map(|sink| rank_of[&sink]).min() {
+            rank_of.insert(*stock, (next - 1).max(0));
+        }
+    }
+    order.into_iter().map(|stock| (stock, rank_of[&stock])).collect()
 }
 
 /// Chains side by side.
@@ -400,24 +433,68 @@ struct Settling<'a> {
 impl<'a> Settling<'a> {
     /// A cell for each symbol, and the chains where they stand now.
     fn settle(mut self, loose: &[usize]) -> (Vec<Cell>, Vec<Rigid<'a>>) {
-        let mut open = loose.to_vec();
-        while !open.is_empty() {
-            let placed = |i: usize| self.links[i].iter().filter(|j| self.cells[**j].is_some()).count();
-            let next = (0..open.len()).max_by_key(|k| (placed(open[*k]), std::cmp::Reverse(open[*k]))).unwrap_or(0);
-            let symbol = open.remove(next);
-            let nearest = (0..self.free.len()).min_by(|a, b| {
-                self.length(symbol, self.free[*a], symbol).total_cmp(&self.length(symbol, self.free[*b], symbol))
-            });
-            let cell = self.free.remove(nearest.expect("the page has a cell for each"));
+        // Next is the one with the most links to what stands already; of those the first in the file.
+        let placed = |i: &usize| self.links[*i].iter().filter(|j| self.cells[**j].is_some()).count();
+        let mut known: HashMap<usize, usize> = loose.iter().map(|i| (*i, placed(i))).collect();
+        let mut open: BTreeSet<(usize, Reverse<usize>)> =
+            known.iter().map(|(i, count)| (*count, Reverse(*i))).collect();
+        let mut free: BTreeSet<Cell> = self.free.drain(..).map(turned).collect();
+        let is_small = loose.len() * free.len() <= MOST_COMPARED;
+        while let Some((_, Reverse(symbol))) = open.pop_last() {
+            let all = || free.iter().map(|cell| turned(*cell)).collect();
+            let near = if is_small { all() } else { self.near(symbol, &free) };
+            let length = |cell: &Cell| self.length(symbol, *cell, symbol);
+            let nearest = near.into_iter().min_by(|a, b| length(a).total_cmp(&length(b)));
+            let cell = nearest.expect("the page has a cell for each");
+            free.remove(&turned(cell));
             self.cells[symbol] = Some(cell);
+            for other in &self.links[symbol] {
+                let Some(count) = known.get_mut(other) else { continue };
+                if open.remove(&(*count, Reverse(*other))) {
+                    *count += 1;
+                    open.insert((*count, Reverse(*other)));
+                }
+            }
         }
-        for _ in 0..MOST_ROUNDS {
+        self.free = free.into_iter().map(turned).collect();
+        let compared = loose.len() * (self.free.len() + loose.len()) + self.rigid.len() * self.rigid.len();
+        for _ in 0..MOST_ROUNDS.min(MOST_COMPARED / compared.max(1)) {
             let (moved, exchanged) = (self.improve(loose), self.exchange());
             if !moved && !exchanged {
                 break;
             }
         }
         (self.cells.into_iter().flatten().collect(), self.rigid)
+    }
+
+    /// Free cells around the middle of what a symbol has links with: those at the least distance, counted in rows and
+    /// columns, and one more. The first free cell of the page where it has none.
+    fn near(&self, symbol: usize, free: &BTreeSet<Cell>) -> Vec<Cell> {
+        let linked: Vec<Cell> = self.links[symbol].iter().filter_map(|other| self.cells[*other]).collect();
+        let Some((&first, &last)) = free.first().zip(free.last()) else { return Vec::new() };
+        if linked.is_empty() {
+            return vec![turned(first)];
+        }
+        let middle = |axis: fn(&Cell) -> i32| {
+            (linked.iter().map(|cell| i64::from(axis(cell))).sum::<i64>() / linked.len() as i64) as i32
+        };
+        let (column, row) = (middle(|cell| cell.0), middle(|cell| cell.1));
+        let rows = |far: i32| (row - far).max(first.0)..=(row + far).min(last.0);
+        let mut out: Vec<Cell> = Vec::new();
+        let mut found = None;
+        for far in 0.. {
+            for r in rows(far) {
+                let across = (r - row).abs() == far;
+                let step = if across { 1 } else { (2 * far).max(1) };
+                let columns = (column - far..=column + far).step_by(step as usize);
+                out.extend(columns.map(|c| (c, r)).filter(|cell| free.contains(&turned(*cell))));
+            }
+            found = found.or((!out.is_empty()).then_some(far));
+            if found.is_some_and(|found| far > found) {
+                break;
+            }
+        }
+        out
     }
 
     /// One round of chains: two of one shape change places where links become shorter.
