@@ -53,6 +53,9 @@ const WITHOUT_EFFECT: &[&str] = &[
     "event_poster",
     "display",
     "label",
+    "access",
+    "delay_aux",
+    "summing_converter",
     "views",
     "view",
     "sim_specs",
@@ -146,7 +149,11 @@ impl File {
             self.not_supported(module.span, "a second model, for modules");
         }
         for data in [root, model].iter().filter_map(|e| e.child("data")) {
-            self.warn(data.span, "imported data is not read: equations keep the numbers that stand in them".into());
+            self.warn(
+                Code::NotSupported,
+                data.span,
+                "imported data is not read: equations keep the numbers that stand in them".into(),
+            );
         }
         self.units(root, model);
         for behavior in [root, model].iter().filter_map(|e| e.child("behavior")) {
@@ -219,8 +226,8 @@ impl File {
         self.mistakes.refuse(Code::NotSupported, span, message, "not supported").help = Some(help.into());
     }
 
-    fn warn(&mut self, span: Span, message: String) {
-        let warning = Diagnostic::error(Code::BadTime, message).at(&self.mistakes.source, span, "here");
+    fn warn(&mut self, code: Code, span: Span, message: String) {
+        let warning = Diagnostic::error(code, message).at(&self.mistakes.source, span, "here");
         self.warnings.push(Diagnostic { severity: Severity::Warning, ..warning });
     }
 
@@ -274,11 +281,15 @@ impl File {
         } else if whole_steps(stop - start, dt).is_none() {
             let last = plain(time.at(time.steps()));
             let message = format!("{} is not reached by steps of {}: the run ends at {last}", plain(stop), plain(dt));
-            self.warn(places.stop, message);
+            self.warn(Code::BadTime, places.stop, message);
         }
         if whole_steps(save, dt).is_none() {
             let every = plain(time.steps_a_save() as f64 * dt);
-            self.warn(places.save, format!("{} is no whole number of steps: rows stand {every} apart", plain(save)));
+            self.warn(
+                Code::BadTime,
+                places.save,
+                format!("{} is no whole number of steps: rows stand {every} apart", plain(save)),
+            );
         }
         time
     }
@@ -336,7 +347,11 @@ impl File {
             return Method::Euler;
         }
         if words.iter().any(|word| ["rk2", "rk45", "gear"].iter().any(|known| word.eq_ignore_ascii_case(known))) {
-            self.warn(place, format!("the method `{}` is not available: rk4 takes its place", short(text)));
+            self.warn(
+                Code::NotSupported,
+                place,
+                format!("the method `{}` is not available: rk4 takes its place", short(text)),
+            );
             return Method::Rk4;
         }
         let help = suggestion::help_for(text, Method::CHOICES.iter().map(|(name, _)| *name));
@@ -487,7 +502,11 @@ impl File {
                 self.mistakes.refuse(Code::UnknownKey, element.span, message, "unknown element").help =
                     Some(format!("did you mean `<{meant}>`?"));
             }
-            None => self.warn(element.span, format!("`<{}>` is not known, and is passed over", short(name))),
+            None => self.warn(
+                Code::UnknownKey,
+                element.span,
+                format!("`<{}>` is not known, and is passed over", short(name)),
+            ),
         }
     }
 
