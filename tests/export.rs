@@ -431,16 +431,20 @@ fn names_keep_the_quotes_and_line_breaks_that_the_file_has() {
         "<stock name='&quot;Room Temp. (F)&quot;'><eqn>3</eqn><inflow>&quot;in \\&quot;x\\&quot;&quot;</inflow></stock>\
          <flow name='&quot;in \\&quot;x\\&quot;&quot;'><eqn>half-life * \"room_temp._(f)\" + Two_Lines</eqn></flow>\
          <aux name='half-life'><eqn>2</eqn></aux><aux name='half'><eqn>2</eqn></aux><aux name='life'><eqn>2</eqn></aux>\
-         <aux name='Two&#10;Lines'><eqn>4</eqn></aux><aux name='Three\\nMore\\nLines'><eqn>TIME</eqn></aux>",
+         <aux name='Two&#10;Lines'><eqn>4</eqn></aux><aux name='Three\\nMore\\nLines'><eqn>TIME</eqn></aux>\
+         <aux name='Effect Of X'><doc>What x does</doc><gf><xpts>0,1</xpts><ypts>2,3</ypts></gf></aux>",
     );
     check_bits(&scenario);
     assert_eq!(scenario.model.variables[1].spelling, "in \"x\"");
+    // A table that nothing calls keeps its name and its doc too.
     let xml = write(&scenario, Form::Xmile);
     for (name, times) in [
         ("name=\"&quot;Room Temp. (F)&quot;\"", 2),
         ("name=\"&quot;in \\&quot;x\\&quot;&quot;\"", 2),
         ("<inflow>&quot;in_\\&quot;x\\&quot;&quot;</inflow>", 1),
         ("name=\"half-life\"", 2),
+        ("name=\"Effect Of X\"", 2),
+        ("<doc>What x does</doc>", 1),
         ("name=\"Two\\nLines\"", 2),
         ("name=\"Three\\nMore\\nLines\"", 2),
     ] {

@@ -258,7 +258,7 @@ impl Page<'_> {
         let text = self.text(equation);
         match &equation.root.kind {
             TermKind::Look(id, _) if self.model.table(*id).span == variable.span => {
-                format!("{}({text})", reference(&self.model.table(*id).name))
+                format!("{}({text})", reference(&variable.name))
             }
             _ => text,
         }
@@ -296,7 +296,7 @@ impl Page<'_> {
             };
             let output = found.output.to_string();
             rows.push(vec![
-                code(&found.name),
+                code(&found.spelling),
                 points.collect::<Vec<_>>().join(" "),
                 found.input.as_ref().map_or(String::new(), |input| code(&input.to_string())),
                 if output.is_empty() { output } else { code(&output) },

@@ -10,10 +10,9 @@ use crate::model::builtin::Function;
 use crate::model::draft::Dialect;
 use crate::model::scenario::{Addition, Scenario};
 use crate::model::{
-    Constant, Equation, Kind, Model, Noise, Role, Stock, Table, TableId, Term, TermKind, Unit, Variable, VariableId,
-    order,
+    Constant, Equation, Kind, Model, Noise, Role, Stock, Table, TableId, Term, TermKind, Unit, VariableId, order,
 };
-use crate::text::{canonical, plain};
+use crate::text::{Span, canonical, plain};
 
 use super::equation::{Naming, quoted, reference, write};
 use super::schedule;
@@ -199,10 +198,7 @@ impl<'a> Sheet<'a> {
         }
         let about = about(model, id, table.map(|t| model.table(t)));
         let unit = variable.unit.to_string();
-        let (name, in_quotes) = match model.dialect {
-            Dialect::Own => (words(&variable.spelling), false),
-            Dialect::Xmile => (variable.spelling.clone(), is_in_quotes(model, variable)),
-        };
+        let (name, in_quotes) = named(model, &variable.spelling, variable.span);
         Element { name, in_quotes, shape, equation, table, causes, unit, range, about, clock: None }
     }
 
@@ -256,15 +252,13 @@ impl<'a> Sheet<'a> {
         if let Some(index) = self.sites.get(&(table, equation.clone())) {
             return *index;
         }
-        let Table { name, output, about, source, .. } = self.model.table(table);
+        let Table { name, spelling, output, about, source, span, .. } = self.model.table(table);
         // In XMILE a table may share its name with a variable, which then is another element.
         let own = !self.model.scope.variables.contains_key(name) && self.named.insert(table);
-        let name = if own { words(name) } else { self.fresh(name) };
-        let about = sourced(about, source);
-        let unit = output.to_string();
+        let (name, in_quotes) = if own { named(self.model, spelling, *span) } else { (self.fresh(name), false) };
         let key = (table, equation.clone());
-        let element = beside(name, Shape::Auxiliary, equation, unit, about);
-        let index = self.add(Element { table: Some(table), causes, ..element });
+        let element = beside(name, Shape::Auxiliary, equation, output.to_string(), sourced(about, source));
+        let index = self.add(Element { in_quotes, table: Some(table), causes, ..element });
         self.sites.insert(key, index);
         index
     }
@@ -329,13 +323,15 @@ fn beside(name: String, shape: Shape, equation: String, unit: String, about: Str
     Element { name, in_quotes, shape, equation, table, causes, unit, range, about, clock }
 }
 
-/// Whether an XMILE file has quotes around a variable's name. Some simulators take them for a part of the name, others
-/// cannot do without: whoever wrote the file has chosen.
-fn is_in_quotes(model: &Model, variable: &Variable) -> bool {
-    let name = model.source.text.get(variable.span.start..variable.span.end).unwrap_or("").trim();
-    // The place may be that of the attribute's value with its own quotes.
-    let name = name.strip_prefix(['"', '\'']).unwrap_or(name).trim_start();
-    name.starts_with("&quot;") || name.starts_with("&#34;") || name.starts_with('"')
+/// A name of the model's file, and whether the file has it in quotes. Some simulators take them for a part of the name,
+/// others cannot do without: whoever wrote the file has chosen.
+fn named(model: &Model, spelling: &str, span: Span) -> (String, bool) {
+    if model.dialect == Dialect::Own {
+        return (words(spelling), false);
+    }
+    let name = model.source.text.get(span.start..span.end).unwrap_or("").trim();
+    let in_quotes = ["&quot;", "&#34;", "&#x22;", "\""].iter().any(|mark| name.starts_with(mark));
+    (spelling.to_string(), in_quotes)
 }
 
 /// Sentences one after the other; a full stop stands only where another follows.

@@ -126,7 +126,7 @@ pub fn calendar(unit: &str, start: f64, stop: f64) -> Vec<f64> {
     const MOST: f64 = 6.0;
     let quarters = [1.0, 2.0, 4.0, 8.0, 16.0];
     let step = quarters.iter().map(|q| q * 13.0).find(|step| (stop - start) / step <= MOST);
-    match step.filter(|step| unit == "week" && start.fract() == 0.0 && stop - start >= 2.0 * step) {
+    match step.filter(|step| unit.eq_ignore_ascii_case("week") && start.fract() == 0.0 && stop - start >= 2.0 * step) {
         Some(step) => (0..=((stop - start) / step) as usize).map(|i| start + i as f64 * step).collect(),
         None => Vec::new(),
     }

@@ -190,7 +190,8 @@ impl File {
             let source = self.reader.prose(&mut table, "source");
             let (x, y) = self.points(&mut table, span, &what);
             self.reader.close(table, "a table");
-            out.push(Table { name: canonical(&name), input, output, x, y, shape, about, source, span });
+            let spelling = name.clone();
+            out.push(Table { name: canonical(&name), spelling, input, output, x, y, shape, about, source, span });
         }
         out
     }

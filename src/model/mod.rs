@@ -219,7 +219,10 @@ impl Noise {
 /// A graphical function: what an input gives, by points.
 #[derive(Debug)]
 pub struct Table {
+    /// Canonical.
     pub name: String,
+    /// The name as the file spells it.
+    pub spelling: String,
     /// None where nothing is known of it.
     pub input: Option<Unit>,
     pub output: Unit,

@@ -452,8 +452,12 @@ impl File {
                 Some(TableId(self.tables.len() as u32 - 1))
             }
         };
+        let about = element.child("doc").map_or(String::new(), |doc| doc.text.trim().to_string());
         if equation.is_none() {
             // A table that others call, and no variable of its own.
+            if let Some(table) = through.and_then(|_| self.tables.last_mut()) {
+                table.about = about;
+            }
             if through.is_none() || element.name != "aux" {
                 let (what, tag) = if element.name == "stock" { ("initial value", "eqn") } else { ("equation", "eqn") };
                 let message = format!("`{}` has no {what}", short(&spelling));
@@ -482,7 +486,6 @@ impl File {
                 None => DraftKind::Auxiliary { equation },
             },
         };
-        let about = element.child("doc").map_or(String::new(), |doc| doc.text.trim().to_string());
         let name = canonical(&spelling);
         self.drafts.push(Draft { name, spelling, span, label: None, unit, scale: None, about, through, kind });
     }
@@ -605,9 +608,9 @@ impl File {
         if self.mistakes.wrong.len() > told {
             return None;
         }
-        let name = canonical(spelling);
+        let (name, spelling) = (canonical(spelling), spelling.to_string());
         let (about, source) = (String::new(), String::new());
-        Some(Table { name, input: None, output, x, y, shape, about, source, span })
+        Some(Table { name, spelling, input: None, output, x, y, shape, about, source, span })
     }
 
     /// Numbers with a separator between them: a comma, or what `sep` says (3.1.4).
