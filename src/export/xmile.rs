@@ -82,8 +82,8 @@ fn remarks(scenario: &Scenario, elements: &[Element]) -> String {
     out.push(told.join(" "));
     let clocked: Vec<String> = elements.iter().filter_map(|e| Some(clocked(e.clock?, &e.name))).collect();
     if !clocked.is_empty() {
-        let they = if clocked.len() == 1 { "This number has" } else { "These numbers have" };
-        out.push(format!("{they} to be changed together with the clock: {}.", clocked.join("; ")));
+        let these = if clocked.len() == 1 { "This is written as a number" } else { "These are written as numbers" };
+        out.push(format!("{these}, to be changed together with the clock: {}.", clocked.join("; ")));
     }
     if scenario.time.method == Method::Rk4 && !additions.is_empty() {
         out.push(
