@@ -215,7 +215,9 @@ fn whole(model: &Model) -> String {
     ] {
         let entry = |variable: &Variable| {
             let label = variable.label.as_ref().map_or(String::new(), |l| format!(" ({l})"));
-            let head = format!("{}{label} [{}]", variable.spelling, variable.unit);
+            let unit = variable.unit.to_string();
+            let unit = if unit.is_empty() { unit } else { format!(" [{unit}]") };
+            let head = format!("{}{label}{unit}", variable.spelling);
             entry(&head, &definition(model, variable))
         };
         let declared = model.declared().map(|id| model.variable(id));
@@ -279,8 +281,8 @@ fn definition(model: &Model, variable: &Variable) -> String {
         Kind::Stock(Stock { inflows, outflows, .. }) => {
             format!("d/dt ={}{}", names(inflows, "+"), names(outflows, "-"))
         }
-        Kind::Flow { equation, non_negative: true } => format!("max(0, {})", text(equation)),
-        Kind::Flow { equation, .. } | Kind::Auxiliary { equation } => text(equation),
+        Kind::Flow { equation, non_negative: true } => format!("max(0, {})", model.text_of(variable, equation)),
+        Kind::Flow { equation, .. } | Kind::Auxiliary { equation } => model.text_of(variable, equation),
         Kind::Counter { rate, .. } => format!("d/dt = {}", text(rate)),
         Kind::Constant(constant) => value_of(constant, variable),
         // The others are hidden.

@@ -8,12 +8,8 @@
 use crate::model::draft::Dialect;
 use crate::model::loops::{Polarity, Sign, Step};
 use crate::model::scenario::Scenario;
-use crate::model::{
-    DistributionKind, Equation, Kind, Model, Noise, Shape, Spread, Start, Stock, TermKind, Variable, VariableId,
-};
+use crate::model::{DistributionKind, Equation, Kind, Model, Noise, Shape, Spread, Start, Stock, Variable, VariableId};
 use crate::text::plain;
-
-use super::equation::reference;
 
 /// Writes a scenario's model, and what is done in the scenario.
 pub fn write(scenario: &Scenario) -> String {
@@ -229,9 +225,11 @@ impl Page<'_> {
                 let terms = terms.collect::<Vec<_>>().join(" ");
                 terms.strip_prefix("+ ").map_or(terms.clone(), str::to_string)
             }
-            Kind::Flow { equation, non_negative: true } => format!("max(0, {})", self.looked_up(variable, equation)),
+            Kind::Flow { equation, non_negative: true } => {
+                format!("max(0, {})", self.model.text_of(variable, equation))
+            }
             Kind::Flow { equation, non_negative: false } | Kind::Auxiliary { equation } => {
-                self.looked_up(variable, equation)
+                self.model.text_of(variable, equation)
             }
             Kind::Counter { rate, .. } => format!("sum over time of {}", self.text(rate)),
             Kind::Constant(constant) => plain(constant.spread.value),
@@ -250,17 +248,6 @@ impl Page<'_> {
             Kind::Outcome { condition, .. } => {
                 condition.as_ref().map_or("otherwise".into(), |condition| self.text(condition))
             }
-        }
-    }
-
-    /// The equation of a variable that has a graph of its own is only what goes into the graph.
-    fn looked_up(&self, variable: &Variable, equation: &Equation) -> String {
-        let text = self.text(equation);
-        match &equation.root.kind {
-            TermKind::Look(id, _) if self.model.table(*id).span == variable.span => {
-                format!("{}({text})", reference(&variable.name))
-            }
-            _ => text,
         }
     }
 

@@ -388,6 +388,17 @@ impl Model {
         declared.flat_map(|v| std::iter::once(v.name.as_str()).chain(v.label.as_deref()))
     }
 
+    /// An equation of a variable as people read it: called through the variable's own table, where one stands between.
+    pub fn text_of(&self, variable: &Variable, equation: &Equation) -> String {
+        let Variable { name, span, .. } = variable;
+        let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        match &equation.root.kind {
+            TermKind::Look(id, _) if self.table(*id).span == *span && plain => format!("{name}({})", equation.text),
+            TermKind::Look(id, _) if self.table(*id).span == *span => format!("\"{name}\"({})", equation.text),
+            _ => equation.text.clone(),
+        }
+    }
+
     /// The intervention with this name.
     pub fn intervention(&self, name: &str) -> Option<&Intervention> {
         let name = canonical(name);
