@@ -2,39 +2,39 @@
 
 use crate::model::builtin::Function;
 use crate::model::scenario::Addition;
-use crate::model::{Term, TermKind, TimeSpec};
-use crate::text::Span;
+use crate::model::{Term, TimeSpec};
 
 /// The equation of a constant that is moved: `base + (first + second + ...)`, the very operations of a run.
 pub fn moved(base: f64, additions: &[&Addition], time: &TimeSpec) -> Term {
-    let sum = additions.iter().map(|a| added(a, time)).reduce(|sum, next| apply(Function::Add, [sum, next]));
+    let sum = additions.iter().map(|a| added(a, time)).reduce(|sum, next| Term::apply(Function::Add, [sum, next]));
     match sum {
-        Some(sum) => apply(Function::Add, [number(base), sum]),
-        None => number(base),
+        Some(sum) => Term::apply(Function::Add, [Term::number(base), sum]),
+        None => Term::number(base),
     }
 }
 
 /// [`Addition::at`] as an equation.
 fn added(addition: &Addition, time: &TimeSpec) -> Term {
     let Addition { amount, from, ramp, to, .. } = *addition;
-    let step = |height: f64, at: f64| apply(Function::Step, [number(height), number(moment(at, time))]);
+    let step =
+        |height: f64, at: f64| Term::apply(Function::Step, [Term::number(height), Term::number(moment(at, time))]);
     if ramp <= 0.0 {
         return match to {
-            Some(to) => apply(Function::Subtract, [step(amount, from), step(amount, to)]),
+            Some(to) => Term::apply(Function::Subtract, [step(amount, from), step(amount, to)]),
             None => step(amount, from),
         };
     }
-    let since = apply(Function::Subtract, [apply(Function::Time, []), number(from)]);
-    let share = apply(Function::Divide, [since, number(ramp)]);
-    let risen = apply(Function::Max, [number(0.0), apply(Function::Min, [number(1.0), share])]);
+    let since = Term::apply(Function::Subtract, [Term::apply(Function::Time, []), Term::number(from)]);
+    let share = Term::apply(Function::Divide, [since, Term::number(ramp)]);
+    let risen = Term::apply(Function::Max, [Term::number(0.0), Term::apply(Function::Min, [Term::number(1.0), share])]);
     let risen = match to {
         Some(to) => {
-            let before = apply(Function::Subtract, [number(1.0), step(1.0, to)]);
-            apply(Function::Multiply, [risen, before])
+            let before = Term::apply(Function::Subtract, [Term::number(1.0), step(1.0, to)]);
+            Term::apply(Function::Multiply, [risen, before])
         }
         None => risen,
     };
-    apply(Function::Multiply, [risen, number(amount)])
+    Term::apply(Function::Multiply, [risen, Term::number(amount)])
 }
 
 /// The moment at which a step is written: the first step of the run at or after it, which is when a run steps;
@@ -53,16 +53,3 @@ fn moment(at: f64, time: &TimeSpec) -> f64 {
 
 /// The part of a step within which moments count as equal, as in a run.
 const SLACK: f64 = 1e-6;
-
-fn number(x: f64) -> Term {
-    term(TermKind::Number(x))
-}
-
-fn apply<const N: usize>(function: Function, arguments: [Term; N]) -> Term {
-    term(TermKind::Apply(function, arguments.into()))
-}
-
-/// A piece of an equation that no file has written.
-pub fn term(kind: TermKind) -> Term {
-    Term { kind, span: Span::default() }
-}

@@ -171,7 +171,7 @@ impl<'a> Sheet<'a> {
             Kind::Flow { equation, non_negative } => {
                 shape = Shape::Flow;
                 let term = equation.root.clone();
-                let term = if *non_negative { apply(Function::Max, [number(0.0), term]) } else { term };
+                let term = if *non_negative { Term::apply(Function::Max, [Term::number(0.0), term]) } else { term };
                 let limited = self.limited(id, term);
                 self.equation(&limited)
             }
@@ -204,9 +204,9 @@ impl<'a> Sheet<'a> {
 
     fn initial(&mut self, id: VariableId, stock: &Stock) -> (String, Vec<usize>) {
         match (self.scenario.initial.get(&id), &stock.initial) {
-            (Some(value), _) => self.equation(&number(*value)),
+            (Some(value), _) => self.equation(&Term::number(*value)),
             (None, Some(equation)) => self.equation(&equation.root),
-            (None, None) => self.equation(&number(0.0)),
+            (None, None) => self.equation(&Term::number(0.0)),
         }
     }
 
@@ -223,20 +223,22 @@ impl<'a> Sheet<'a> {
         // The list is a stock, then the outflows served before this one; several stocks follow each other.
         let stocks = limits.chunk_by(|_, next| !self.model.variable(*next).is_state());
         for stock in stocks {
-            let there = apply(Function::Divide, [variable(stock[0]), apply(Function::Dt, [])]);
-            let left = stock[1..].iter().fold(there, |left, taken| apply(Function::Subtract, [left, variable(*taken)]));
-            term = apply(Function::Min, [apply(Function::Max, [number(0.0), left]), term]);
+            let there = Term::apply(Function::Divide, [Term::variable(stock[0]), Term::apply(Function::Dt, [])]);
+            let left = stock[1..]
+                .iter()
+                .fold(there, |left, taken| Term::apply(Function::Subtract, [left, Term::variable(*taken)]));
+            term = Term::apply(Function::Min, [Term::apply(Function::Max, [Term::number(0.0), left]), term]);
         }
         term
     }
 
     fn outcome(&mut self, condition: Option<&Equation>, before: &[VariableId]) -> (String, Vec<usize>) {
-        let not_before = before.iter().map(|id| apply(Function::Not, [variable(*id)]));
+        let not_before = before.iter().map(|id| Term::apply(Function::Not, [Term::variable(*id)]));
         let all = not_before.chain(condition.map(|c| c.root.clone()));
-        let Some(holds) = all.reduce(|all, next| apply(Function::And, [all, next])) else {
-            return self.equation(&number(1.0));
+        let Some(holds) = all.reduce(|all, next| Term::apply(Function::And, [all, next])) else {
+            return self.equation(&Term::number(1.0));
         };
-        self.equation(&apply(Function::Choose, [holds, number(1.0), number(0.0)]))
+        self.equation(&Term::apply(Function::Choose, [holds, Term::number(1.0), Term::number(0.0)]))
     }
 
     /// The flow into a counter.
@@ -303,18 +305,6 @@ impl<'a> Sheet<'a> {
     fn reference_of(&self, index: usize) -> String {
         reference(&canonical(&self.added[index - self.declared].name))
     }
-}
-
-fn apply<const N: usize>(function: Function, arguments: [Term; N]) -> Term {
-    schedule::term(TermKind::Apply(function, arguments.into()))
-}
-
-fn number(x: f64) -> Term {
-    schedule::term(TermKind::Number(x))
-}
-
-fn variable(id: VariableId) -> Term {
-    schedule::term(TermKind::Variable(id))
 }
 
 /// An element that is no variable of the model.

@@ -188,7 +188,7 @@ impl Resolver<'_> {
     }
 
     fn estimate(&self, tree: &Expr) -> Result<Estimate, Diagnostic> {
-        if let Some(x) = number(tree) {
+        if let Some(x) = tree.literal() {
             return Ok(Estimate::Number(x));
         }
         if let ExprKind::Call { name, arguments, name_span } = &tree.kind {
@@ -275,7 +275,7 @@ impl Resolver<'_> {
                 .maybe_help(help));
         };
         let moment = |tree: &Expr| {
-            let Some(week) = number(tree) else {
+            let Some(week) = tree.literal() else {
                 return Err(self.refuse(tree.span, "the moment after `@` is a number", "no number"));
             };
             if time.saved_index(week).is_none() {
@@ -299,13 +299,5 @@ impl Resolver<'_> {
 
     fn refuse(&self, span: Span, message: impl Into<String>, label: &str) -> Diagnostic {
         Diagnostic::error(Code::BadClaim, message).at(self.source, span, label)
-    }
-}
-
-fn number(tree: &Expr) -> Option<f64> {
-    match &tree.kind {
-        ExprKind::Number(x) => Some(*x),
-        ExprKind::Unary(Unary::Negate, x) => number(x).map(|x| -x),
-        _ => None,
     }
 }

@@ -229,7 +229,11 @@ fn variable(
 
 /// The orders of calculation at a step and at the start; empty where names or flows are not sound, or equations run in a
 /// circle, which is told.
-pub fn orders(variables: &[Variable], mistakes: &mut Mistakes) -> (Vec<VariableId>, Vec<VariableId>) {
+pub fn orders(variables: &[Variable], dialect: Dialect, mistakes: &mut Mistakes) -> (Vec<VariableId>, Vec<VariableId>) {
+    let flows_are_sound = check_flows(variables, dialect, mistakes);
+    if !flows_are_sound || mistakes.wrong.iter().any(|d| d.code == Code::Duplicate) {
+        return Default::default();
+    }
     let source: Arc<Source> = mistakes.source.clone();
     let mut ordered = |moment| {
         order(variables, &source, moment).unwrap_or_else(|circles| {
@@ -245,7 +249,7 @@ pub fn orders(variables: &[Variable], mistakes: &mut Mistakes) -> (Vec<VariableI
 
 /// Whether stocks are moved by flows, and each flow takes from at most one stock and gives to at most one: what
 /// leaves one stock twice, or two at once, would come from nowhere.
-pub fn check_flows(variables: &[Variable], dialect: Dialect, mistakes: &mut Mistakes) -> bool {
+fn check_flows(variables: &[Variable], dialect: Dialect, mistakes: &mut Mistakes) -> bool {
     let told = mistakes.wrong.len();
     let source = mistakes.source.clone();
     for outwards in [false, true] {

@@ -71,7 +71,6 @@ impl File {
         let variables = draft::variables(drafts, &self.scope, time.dt, &mut self.reader);
         let outcome = |(_, variable): &(VariableId, &Variable)| matches!(variable.kind, Kind::Outcome { .. });
         let outcomes = (0..).map(VariableId).zip(&variables).filter(outcome).map(|(id, _)| id).collect();
-        let flows_are_sound = draft::check_flows(&variables, Dialect::Own, &mut self.reader);
 
         let boxes = self.boxes(&mut root);
         let cost_constant = self.reader.text(&mut root, "cost_constant");
@@ -89,11 +88,7 @@ impl File {
         self.check_initials(&variables, &starts, default_start.as_deref());
 
         let source = self.reader.source.clone();
-        let names_are_sound = !self.reader.wrong.iter().any(|d| d.code == Code::Duplicate);
-        let (step_order, initial_order) = match flows_are_sound && names_are_sound {
-            true => draft::orders(&variables, &mut self.reader),
-            false => Default::default(),
-        };
+        let (step_order, initial_order) = draft::orders(&variables, Dialect::Own, &mut self.reader);
         let model = Model {
             source,
             dialect: Dialect::Own,

@@ -288,6 +288,23 @@ pub enum TermKind {
 }
 
 impl Term {
+    /// A piece of an equation that no file has written, and so without a place.
+    fn unwritten(kind: TermKind) -> Term {
+        Term { kind, span: Span::default() }
+    }
+
+    pub fn number(x: f64) -> Term {
+        Term::unwritten(TermKind::Number(x))
+    }
+
+    pub fn variable(id: VariableId) -> Term {
+        Term::unwritten(TermKind::Variable(id))
+    }
+
+    pub fn apply<const N: usize>(function: Function, arguments: [Term; N]) -> Term {
+        Term::unwritten(TermKind::Apply(function, arguments.into()))
+    }
+
     /// Calls `visit` with each variable that is mentioned, from left to right.
     pub fn each_variable(&self, visit: &mut impl FnMut(VariableId)) {
         match &self.kind {

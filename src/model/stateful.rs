@@ -83,29 +83,33 @@ impl Hidden {
             Stateful::Smooth1 | Stateful::Smooth3 | Stateful::Delay1 | Stateful::Delay3 => {
                 let stages = if matches!(function, Stateful::Smooth1 | Stateful::Delay1) { 1.0 } else { 3.0 };
                 let initial = or(2, x.clone());
-                self.stages(site, function, x, or(1, number(0.0)), number(stages), initial)?
+                self.stages(site, function, x, or(1, Term::number(0.0)), Term::number(stages), initial)?
             }
             Stateful::SmoothN | Stateful::DelayN => {
                 let initial = or(3, x.clone());
-                self.stages(site, function, x, or(1, number(0.0)), or(2, number(1.0)), initial)?
+                self.stages(site, function, x, or(1, Term::number(0.0)), or(2, Term::number(1.0)), initial)?
             }
-            Stateful::Trend => self.trend(site, x, or(1, number(0.0)), or(2, number(0.0))),
+            Stateful::Trend => self.trend(site, x, or(1, Term::number(0.0)), or(2, Term::number(0.0))),
             Stateful::Forecast => {
-                let trend = self.trend(site, x.clone(), or(1, number(0.0)), or(3, number(0.0)));
-                let growth = add(number(1.0), multiply(of(trend), or(2, number(0.0))));
+                let trend = self.trend(site, x.clone(), or(1, Term::number(0.0)), or(3, Term::number(0.0)));
+                let growth = add(Term::number(1.0), multiply(Term::variable(trend), or(2, Term::number(0.0))));
                 self.auxiliary(site, multiply(x, growth))
             }
-            Stateful::PresentValue => {
-                self.present_value(site, x, or(1, number(0.0)), or(2, number(0.0)), or(3, number(1.0)))
-            }
+            Stateful::PresentValue => self.present_value(
+                site,
+                x,
+                or(1, Term::number(0.0)),
+                or(2, Term::number(0.0)),
+                or(3, Term::number(1.0)),
+            ),
             Stateful::Uniform => {
-                let most = or(1, number(0.0));
-                let mean = divide(add(x.clone(), most.clone()), number(2.0));
+                let most = or(1, Term::number(0.0));
+                let mean = divide(add(x.clone(), most.clone()), Term::number(2.0));
                 self.noise(site, DistributionKind::Uniform, mean, Some(subtract(most, x)), given(2))?
             }
             Stateful::Normal => self.noise(site, DistributionKind::Normal, x, given(1), given(2))?,
             Stateful::Lognormal => {
-                let variation = divide(or(1, number(0.0)), x.clone());
+                let variation = divide(or(1, Term::number(0.0)), x.clone());
                 self.noise(site, DistributionKind::Lognormal, x, Some(variation), given(2))?
             }
             Stateful::Exponential => self.noise(site, DistributionKind::Exponential, x, None, given(1))?,
@@ -160,9 +164,9 @@ impl Hidden {
     /// The time a stage takes. Below half a dt Euler's steps overshoot without end, whatever the tool: such a stage
     /// passes on in one step what it gets.
     fn stage_time(&mut self, site: Site, time: Term) -> VariableId {
-        let dt = || apply(Function::Dt, Vec::new());
-        let too_short = apply(Function::Less, vec![time.clone(), divide(dt(), number(2.0))]);
-        self.auxiliary(site, apply(Function::Choose, vec![too_short, dt(), time]))
+        let dt = || Term::apply(Function::Dt, []);
+        let too_short = Term::apply(Function::Less, [time.clone(), divide(dt(), Term::number(2.0))]);
+        self.auxiliary(site, Term::apply(Function::Choose, [too_short, dt(), time]))
     }
 
     /// A chain of averages or of delays, each with an equal part of the time.
@@ -182,21 +186,21 @@ impl Hidden {
                     let message = format!("the order of a delay is a whole number from 1 to {MOST_WRITTEN}");
                     return Err((order.span, message));
                 }
-                (whole as usize, number(whole))
+                (whole as usize, Term::number(whole))
             }
             _ => {
                 let known = if let TermKind::Variable(id) = &order.kind { self.constants.get(id) } else { None };
                 let stages = known.map_or(0, |order| order.clamp(0.0, MOST_WRITTEN).ceil() as usize).max(MOST_STAGES);
-                let whole = apply(Function::Int, vec![add(order, number(0.5))]);
+                let whole = Term::apply(Function::Int, [add(order, Term::number(0.5))]);
                 let at_start = self.stock(site, whole, Vec::new(), Vec::new());
-                (stages, of(at_start))
+                (stages, Term::variable(at_start))
             }
         };
         // A long initial value is calculated once, and not by each stage.
         let initial = match initial.kind {
             TermKind::Number(_) | TermKind::Variable(_) => initial,
             _ if stages < 4 => initial,
-            _ => of(self.stock(site, initial, Vec::new(), Vec::new())),
+            _ => Term::variable(self.stock(site, initial, Vec::new(), Vec::new())),
         };
         let share = if let TermKind::Number(1.0) = order.kind { time } else { divide(time, order.clone()) };
         let mut time = self.stage_time(site, share);
@@ -206,23 +210,24 @@ impl Hidden {
         let mut above = input;
         for stage in 0..stages {
             if stage > 0 && function == Stateful::DelayN {
-                time = self.pipeline(site, of(time), None, None);
+                time = self.pipeline(site, Term::variable(time), None, None);
             }
             let output = match flow {
                 None => {
                     let stock = self.next(1);
-                    let adjustment = self.flow(site, divide(subtract(above, of(stock)), of(time)));
+                    let adjustment =
+                        self.flow(site, divide(subtract(above, Term::variable(stock)), Term::variable(time)));
                     self.stock(site, initial.clone(), vec![adjustment], Vec::new())
                 }
                 Some(inflow) => {
                     let stock = self.next(1);
-                    let outflow = self.flow(site, divide(of(stock), of(time)));
-                    self.stock(site, multiply(initial.clone(), of(time)), vec![inflow], vec![outflow]);
+                    let outflow = self.flow(site, divide(Term::variable(stock), Term::variable(time)));
+                    self.stock(site, multiply(initial.clone(), Term::variable(time)), vec![inflow], vec![outflow]);
                     flow = Some(outflow);
                     outflow
                 }
             };
-            above = of(output);
+            above = Term::variable(output);
             outputs.push(output);
         }
         let Some(last) = outputs.pop() else { return Err((site.span, "a delay has a stage or more".into())) };
@@ -230,40 +235,41 @@ impl Hidden {
             return Ok(last);
         }
         // As many stages as the order at the start says; none, or more than there are, cannot be calculated.
-        let mut chosen = of(last);
+        let mut chosen = Term::variable(last);
         for (stage, output) in outputs.into_iter().enumerate().rev() {
-            let here = apply(Function::LessEqual, vec![order.clone(), number(stage as f64 + 1.0)]);
-            chosen = apply(Function::Choose, vec![here, of(output), chosen]);
+            let here = Term::apply(Function::LessEqual, [order.clone(), Term::number(stage as f64 + 1.0)]);
+            chosen = Term::apply(Function::Choose, [here, Term::variable(output), chosen]);
         }
-        let beyond = apply(Function::Greater, vec![order.clone(), number(stages as f64)]);
-        let none = apply(Function::Less, vec![order, number(1.0)]);
-        let not_a_number = divide(number(0.0), number(0.0));
-        let impossible = apply(Function::Or, vec![none, beyond]);
-        Ok(self.auxiliary(site, apply(Function::Choose, vec![impossible, not_a_number, chosen])))
+        let beyond = Term::apply(Function::Greater, [order.clone(), Term::number(stages as f64)]);
+        let none = Term::apply(Function::Less, [order, Term::number(1.0)]);
+        let not_a_number = divide(Term::number(0.0), Term::number(0.0));
+        let impossible = Term::apply(Function::Or, [none, beyond]);
+        Ok(self.auxiliary(site, Term::apply(Function::Choose, [impossible, not_a_number, chosen])))
     }
 
     /// The difference from an exponential average, as a fraction of it, over the averaging time.
     fn trend(&mut self, site: Site, input: Term, time: Term, initial: Term) -> VariableId {
         let time = self.stage_time(site, time);
         let average = self.next(1);
-        let adjustment = self.flow(site, divide(subtract(input.clone(), of(average)), of(time)));
-        let start = divide(input.clone(), add(number(1.0), multiply(initial, of(time))));
+        let adjustment =
+            self.flow(site, divide(subtract(input.clone(), Term::variable(average)), Term::variable(time)));
+        let start = divide(input.clone(), add(Term::number(1.0), multiply(initial, Term::variable(time))));
         self.stock(site, start, vec![adjustment], Vec::new());
-        let size = apply(Function::Abs, vec![of(average)]);
-        let parts = vec![subtract(input, of(average)), multiply(of(time), size)];
-        self.auxiliary(site, apply(Function::SafeDivide, parts))
+        let size = Term::apply(Function::Abs, [Term::variable(average)]);
+        let parts = [subtract(input, Term::variable(average)), multiply(Term::variable(time), size)];
+        self.auxiliary(site, Term::apply(Function::SafeDivide, parts))
     }
 
     /// What has come in so far, each part worth less by what the discount rate has taken since the start.
     fn present_value(&mut self, site: Site, stream: Term, rate: Term, initial: Term, factor: Term) -> VariableId {
         let worth = self.next(1);
-        let loss = self.flow(site, multiply(of(worth), rate));
-        self.stock(site, number(1.0), Vec::new(), vec![loss]);
-        let income = multiply(stream, of(worth));
+        let loss = self.flow(site, multiply(Term::variable(worth), rate));
+        self.stock(site, Term::number(1.0), Vec::new(), vec![loss]);
+        let income = multiply(stream, Term::variable(worth));
         let inflow = self.flow(site, income.clone());
         let so_far = self.stock(site, initial, vec![inflow], Vec::new());
-        let this_step = multiply(income, apply(Function::Dt, Vec::new()));
-        self.auxiliary(site, multiply(add(of(so_far), this_step), factor))
+        let this_step = multiply(income, Term::apply(Function::Dt, []));
+        self.auxiliary(site, multiply(add(Term::variable(so_far), this_step), factor))
     }
 
     fn noise(
@@ -288,39 +294,22 @@ impl Hidden {
     }
 }
 
-/// Where hidden terms stand does not matter: what is wrong is told of their owner.
-fn term(kind: TermKind) -> Term {
-    Term { kind, span: Span::default() }
-}
-
 fn equation(root: Term) -> Equation {
     Equation { root, text: String::new() }
 }
 
-fn number(x: f64) -> Term {
-    term(TermKind::Number(x))
-}
-
-fn of(id: VariableId) -> Term {
-    term(TermKind::Variable(id))
-}
-
-fn apply(function: Function, arguments: Vec<Term>) -> Term {
-    term(TermKind::Apply(function, arguments))
-}
-
 fn add(a: Term, b: Term) -> Term {
-    apply(Function::Add, vec![a, b])
+    Term::apply(Function::Add, [a, b])
 }
 
 fn subtract(a: Term, b: Term) -> Term {
-    apply(Function::Subtract, vec![a, b])
+    Term::apply(Function::Subtract, [a, b])
 }
 
 fn multiply(a: Term, b: Term) -> Term {
-    apply(Function::Multiply, vec![a, b])
+    Term::apply(Function::Multiply, [a, b])
 }
 
 fn divide(a: Term, b: Term) -> Term {
-    apply(Function::Divide, vec![a, b])
+    Term::apply(Function::Divide, [a, b])
 }

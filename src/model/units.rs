@@ -212,10 +212,9 @@ fn unit_of(tree: &Expr, source: &Arc<Source>, known: &[String]) -> Result<Unit, 
 
 fn literal(tree: &Expr) -> Option<f64> {
     match &tree.kind {
-        ExprKind::Number(x) => Some(*x),
         ExprKind::Unary(Unary::Negate, x) => literal(x).map(|x| -x),
         ExprKind::Binary(Binary::Divide, a, b) => Some(literal(a)? / literal(b)?),
-        _ => None,
+        _ => tree.literal(),
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic, Mistakes, Severity, sorted};
-use crate::text::expr::{Binary, Expr, ExprKind, Unary};
+use crate::text::expr::{Binary, Expr, ExprKind};
 use crate::text::lexer::short;
 use crate::text::parser::{EquationText, Mapping};
 use crate::text::xml::{self, Element};
@@ -17,6 +17,10 @@ use crate::text::{Source, Span, canonical, parser, plain, suggestion};
 use super::draft::{self, Dialect, Draft, DraftKind};
 use super::time::{TimePlaces, TimeSpec, whole_steps};
 use super::*;
+
+mod graphs;
+mod time;
+mod units;
 
 /// Endings of XMILE files.
 pub const ENDINGS: &[&str] = &["xmile", "stmx", "itmx", "xml"];
@@ -65,9 +69,6 @@ const WITHOUT_EFFECT: &[&str] = &[
     "dimensions",
     "data",
 ];
-
-/// Units that say that there is none.
-const WITHOUT_UNIT: [&str; 6] = ["1", "dmnl", "dimensionless", "unitless", "none", "no_unit"];
 
 /// Reads and checks a model. Units are kept as the file has them and not checked: many published models do not balance.
 ///
@@ -178,12 +179,7 @@ impl File {
         let (drafts, tables) = (std::mem::take(&mut self.drafts), std::mem::take(&mut self.tables));
         let scope = draft::declare(&drafts, &tables, Dialect::Xmile, &mut self.mistakes);
         let variables = draft::variables(drafts, &scope, time.dt, &mut self.mistakes);
-        let flows_are_sound = draft::check_flows(&variables, Dialect::Xmile, &mut self.mistakes);
-        let names_are_sound = !self.mistakes.wrong.iter().any(|d| d.code == Code::Duplicate);
-        let (order, initial_order) = match flows_are_sound && names_are_sound {
-            true => draft::orders(&variables, &mut self.mistakes),
-            false => Default::default(),
-        };
+        let (order, initial_order) = draft::orders(&variables, Dialect::Xmile, &mut self.mistakes);
         let source = self.mistakes.source.clone();
         let header = root.child("header");
         let told = |name: &str| {
@@ -231,80 +227,6 @@ impl File {
         self.warnings.push(Diagnostic { severity: Severity::Warning, ..warning });
     }
 
-    /// Start, stop, dt, method and save interval (2.3).
-    fn time(&mut self, root: &Element, model: &Element) -> TimeSpec {
-        let nothing =
-            TimeSpec { unit: "time".into(), start: 0.0, stop: 1.0, dt: 1.0, save: 1.0, method: Method::Euler };
-        let Some(specs) = model.child("sim_specs").or(root.child("sim_specs")) else {
-            let message = "the file does not say from when to when the model runs";
-            self.mistakes.refuse(Code::MissingKey, root.span, message, "needs <sim_specs>").help =
-                Some("<sim_specs><start>0</start><stop>100</stop><dt>1</dt></sim_specs>".into());
-            return nothing;
-        };
-        let told = self.mistakes.wrong.len();
-        let mut places = TimePlaces { start: specs.span, stop: specs.span, dt: specs.span, save: specs.span };
-        let start = self.moment(specs, "start", &mut places.start);
-        let stop = self.moment(specs, "stop", &mut places.stop);
-        // The standard's own default (2.3).
-        let mut dt = match specs.child("dt") {
-            Some(_) => self.moment(specs, "dt", &mut places.dt),
-            None => 1.0,
-        };
-        if specs.child("dt").and_then(|e| e.attribute("reciprocal")).is_some_and(|a| a.value.trim() == "true") {
-            dt = if dt > 0.0 { 1.0 / dt } else { dt };
-        }
-        let own = |name: &str| specs.attributes.iter().find(|a| a.name.rsplit(':').next() == Some(name));
-        let mut save = dt;
-        if let Some(given) = own("save_interval").filter(|a| !a.value.trim().is_empty()) {
-            places.save = given.span;
-            save = self.number(&given.value, given.span, "save_interval");
-            save = if save == 0.0 { dt } else { save };
-        }
-        let unit = own("time_units").map_or("", |a| a.value.trim());
-        let unit = match self.units.get(&canonical(unit)) {
-            _ if unit.is_empty() => nothing.unit.clone(),
-            Some(known) => known.to_string(),
-            None => unit.to_string(),
-        };
-        let method = own("method").map_or(Method::Euler, |a| self.method(&a.value, a.span));
-        if self.mistakes.wrong.len() > told {
-            return nothing;
-        }
-        let time = TimeSpec { unit, start, stop, dt, save, method };
-        if let Some(misfit) = time.impossible() {
-            misfit.tell(&mut self.mistakes, places);
-            return nothing;
-        }
-        if time.steps() == 0 {
-            let message = format!("a step of {} is longer than the run", plain(dt));
-            self.mistakes.refuse(Code::BadTime, places.dt, message, "too long");
-        } else if whole_steps(stop - start, dt).is_none() {
-            let last = plain(time.at(time.steps()));
-            let message = format!("{} is not reached by steps of {}: the run ends at {last}", plain(stop), plain(dt));
-            self.warn(Code::BadTime, places.stop, message);
-        }
-        if whole_steps(save, dt).is_none() {
-            let every = plain(time.steps_a_save() as f64 * dt);
-            self.warn(
-                Code::BadTime,
-                places.save,
-                format!("{} is no whole number of steps: rows stand {every} apart", plain(save)),
-            );
-        }
-        time
-    }
-
-    fn moment(&mut self, specs: &Element, name: &'static str, place: &mut Span) -> f64 {
-        let Some(element) = self.only(specs, name) else {
-            let message = format!("`<sim_specs>` does not give `<{name}>`");
-            self.mistakes.refuse(Code::MissingKey, specs.span, message, format!("`<{name}>` is missing here"));
-            return 0.0;
-        };
-        let text = text_of(element, &self.mistakes.source);
-        *place = whole(&text);
-        self.number(&text.text, *place, name)
-    }
-
     fn number(&mut self, text: &str, place: Span, what: &str) -> f64 {
         match text.trim().parse::<f64>() {
             Ok(x) if x.is_finite() => x,
@@ -334,84 +256,6 @@ impl File {
             *wrong = wrong.clone().at(&source, first.span, "first here");
         }
         Some(first)
-    }
-
-    /// The first method of the list that this engine has (2.3); where it has none, its most precise one.
-    fn method(&mut self, text: &str, place: Span) -> Method {
-        let named = |word: &str| Method::CHOICES.iter().find(|(name, _)| word.eq_ignore_ascii_case(name));
-        let words: Vec<&str> = text.split(',').map(str::trim).filter(|w| !w.is_empty()).collect();
-        if let Some((_, method)) = words.iter().find_map(|word| named(word)) {
-            return *method;
-        }
-        if words.is_empty() {
-            return Method::Euler;
-        }
-        if words.iter().any(|word| ["rk2", "rk45", "gear"].iter().any(|known| word.eq_ignore_ascii_case(known))) {
-            self.warn(
-                Code::NotSupported,
-                place,
-                format!("the method `{}` is not available: rk4 takes its place", short(text)),
-            );
-            return Method::Rk4;
-        }
-        let help = suggestion::help_for(text, Method::CHOICES.iter().map(|(name, _)| *name));
-        let message = format!("there is no method `{}`", short(text));
-        self.mistakes.refuse(Code::UnknownName, place, message, "unknown method").help = help;
-        Method::Euler
-    }
-
-    /// Names and aliases of units (4.1.2).
-    fn units(&mut self, root: &Element, model: &Element) {
-        for list in [root, model].iter().filter_map(|e| e.child("model_units")) {
-            for element in list.children_named("unit") {
-                let Some(name) = element.attribute("name") else { continue };
-                let unit = Unit::base(name.value.trim());
-                for alias in element.children_named("alias").chain(element.child("eqn")) {
-                    self.units.entry(canonical(&alias.text)).or_insert(unit.clone());
-                }
-                self.units.insert(canonical(&name.value), unit);
-                let told = |child: &Element| child.text.trim().to_string();
-                self.named_units.push(NamedUnit {
-                    name: name.value.trim().to_string(),
-                    equation: element.child("eqn").map(told).filter(|text| !text.is_empty()),
-                    aliases: element.children_named("alias").map(told).filter(|text| !text.is_empty()).collect(),
-                });
-            }
-        }
-    }
-
-    /// A unit as far as it can be read, shown as it is written; what is no product of names is a name of its own.
-    fn unit(&self, text: &EquationText) -> Unit {
-        let key = canonical(&text.text);
-        if key.is_empty() {
-            return Unit::not_given();
-        }
-        let unit = self.units.get(&key).cloned().or_else(|| {
-            let (tree, slips) = parser::parse(text);
-            if slips.is_empty() { self.unit_of(&tree) } else { None }
-        });
-        unit.unwrap_or_else(|| Unit::base(&text.text)).written(&text.text)
-    }
-
-    fn unit_of(&self, tree: &Expr) -> Option<Unit> {
-        match &tree.kind {
-            ExprKind::Number(1.0) => Some(Unit::one()),
-            ExprKind::Name(name) => {
-                let key = canonical(name);
-                let without = || WITHOUT_UNIT.contains(&key.as_str());
-                let own = || if without() { Unit::one() } else { Unit::base(name) };
-                Some(self.units.get(&key).cloned().unwrap_or_else(own))
-            }
-            ExprKind::Binary(Binary::Multiply, a, b) => Some(self.unit_of(a)?.times(&self.unit_of(b)?)),
-            ExprKind::Binary(Binary::Divide, a, b) => Some(self.unit_of(a)?.over(&self.unit_of(b)?)),
-            ExprKind::Binary(Binary::Power, a, b) => match literal(b) {
-                Some(power) if power.fract() == 0.0 && power.abs() < 100.0 => {
-                    Some(self.unit_of(a)?.power((power as i32, 1)))
-                }
-                _ => None,
-            },
-            _ => None,
-        }
     }
 
     /// Reads one child of `<variables>` (4.2 to 4.5).
@@ -459,9 +303,9 @@ impl File {
                 table.about = about;
             }
             if through.is_none() || element.name != "aux" {
-                let (what, tag) = if element.name == "stock" { ("initial value", "eqn") } else { ("equation", "eqn") };
+                let what = if element.name == "stock" { "initial value" } else { "equation" };
                 let message = format!("`{}` has no {what}", short(&spelling));
-                self.mistakes.refuse(Code::MissingKey, span, message, format!("needs <{tag}>"));
+                self.mistakes.refuse(Code::MissingKey, span, message, "needs <eqn>");
             }
             return;
         }
@@ -539,108 +383,6 @@ impl File {
         };
         stock.children_named(direction).map(named).filter(|(name, _)| !name.is_empty()).collect()
     }
-
-    /// A graphical function (3.1.4); None where it cannot be read, which is told.
-    fn table(&mut self, gf: &Element, spelling: &str, span: Span, output: Unit) -> Option<Table> {
-        let told = self.mistakes.wrong.len();
-        let what = format!("the table `{}`", short(spelling));
-        let shape = match gf.attribute("type").map(|a| (a.value.trim().to_lowercase(), a.span)) {
-            None => Shape::Clamp,
-            Some((kind, place)) => match kind.as_str() {
-                "continuous" | "" => Shape::Clamp,
-                "extrapolate" => Shape::Extrapolate,
-                "discrete" => Shape::Discrete,
-                _ => {
-                    let message = format!("{what} is of a kind `{}` that XMILE does not have", short(&kind));
-                    let help = "it is one of continuous, extrapolate, discrete";
-                    self.mistakes.refuse(Code::UnknownName, place, message, "unknown kind").help = Some(help.into());
-                    Shape::Clamp
-                }
-            },
-        };
-        let Some(ypts) = gf.child("ypts") else {
-            self.mistakes.refuse(Code::BadTable, gf.span, format!("{what} has no points"), "needs <ypts>");
-            return None;
-        };
-        let y = self.points(ypts);
-        let place = whole(&text_of(ypts, &self.mistakes.source));
-        let x = match (gf.child("xpts").filter(|e| !e.text.trim().is_empty()), gf.child("xscale")) {
-            (Some(xpts), _) => self.points(xpts),
-            (None, Some(scale)) => {
-                let mut end = |name| match scale.attribute(name) {
-                    Some(end) => self.number(&end.value, end.span, name),
-                    None => {
-                        let message = format!("the scale of {what} has no `{name}`");
-                        self.mistakes.refuse(Code::MissingKey, scale.span, message, format!("needs {name}=\"...\""));
-                        0.0
-                    }
-                };
-                let (min, max) = (end("min"), end("max"));
-                let last = y.len().saturating_sub(1);
-                let between = |i: usize| min + (max - min) * i as f64 / last as f64;
-                (0..y.len()).map(|i| if i == last { max } else { between(i) }).collect()
-            }
-            (None, None) => {
-                let message = format!("{what} does not say where its points lie");
-                self.mistakes.refuse(Code::BadTable, gf.span, message, "needs <xscale min max> or <xpts>");
-                return None;
-            }
-        };
-        if self.mistakes.wrong.len() > told {
-            return None;
-        }
-        let (nx, ny) = (x.len(), y.len());
-        if nx != ny {
-            let message = format!("{what} has {nx} values for x and {ny} for y");
-            self.mistakes.refuse(Code::BadTable, place, message, "one y for each x");
-        } else if ny < 2 {
-            let message = format!("{what} needs two points or more, and has {}", if ny == 0 { "none" } else { "one" });
-            self.mistakes.refuse(Code::BadTable, place, message, "too few points");
-        } else if let Some(i) = (1..nx).find(|i| x[*i] < x[i - 1]) {
-            let message = format!(
-                "the points of {what} should go from left to right: {} comes after {}",
-                plain(x[i]),
-                plain(x[i - 1])
-            );
-            let place = gf.child("xpts").or(gf.child("xscale")).map_or(place, |e| e.span);
-            self.mistakes.refuse(Code::BadTable, place, message, "x falls here");
-        }
-        if self.mistakes.wrong.len() > told {
-            return None;
-        }
-        let (name, spelling) = (canonical(spelling), spelling.to_string());
-        let (about, source) = (String::new(), String::new());
-        Some(Table { name, spelling, input: None, output, x, y, shape, about, source, span })
-    }
-
-    /// Numbers with a separator between them: a comma, or what `sep` says (3.1.4).
-    fn points(&mut self, list: &Element) -> Vec<f64> {
-        let separator = list.attribute("sep").map_or(",", |a| a.value.as_str());
-        let text = text_of(list, &self.mistakes.source);
-        let blank = separator.trim().is_empty();
-        let parts: Vec<&str> =
-            if blank { text.text.split_whitespace().collect() } else { text.text.split(separator.trim()).collect() };
-        // A separator after the last number is nobody's mistake.
-        let parts = match parts.split_last() {
-            Some((last, rest)) if last.trim().is_empty() => rest,
-            _ => &parts,
-        };
-        let number = |part: &&str| part.trim().parse::<f64>().ok().filter(|x| x.is_finite());
-        let out: Vec<f64> = parts.iter().map_while(number).collect();
-        if let Some(wrong) = parts.get(out.len()) {
-            let trimmed = wrong.trim();
-            // The parts are slices of the text, and so know where they stand in it.
-            let start = trimmed.as_ptr() as usize - text.text.as_ptr() as usize;
-            let place = text.locate(Span::new(start, start + trimmed.len()));
-            let message = match trimmed {
-                "" => format!("a number is missing in `{}`", list.name),
-                _ => format!("`{}` holds numbers, and `{}` is none", list.name, short(trimmed)),
-            };
-            let help = "a comma stands between two numbers, or what the attribute `sep` gives";
-            self.mistakes.refuse(Code::WrongType, place, message, "a number belongs here").help = Some(help.into());
-        }
-        out
-    }
 }
 
 /// `<non_negative/>`, or one that says false.
@@ -680,13 +422,5 @@ fn unquoted(name: &str) -> &str {
 /// The value of an equation that is a number: such an auxiliary is a constant, and can be set.
 fn number_of(equation: &EquationText) -> Option<f64> {
     let (tree, slips) = parser::parse(equation);
-    if slips.is_empty() { literal(&tree) } else { None }
-}
-
-fn literal(tree: &Expr) -> Option<f64> {
-    match &tree.kind {
-        ExprKind::Number(x) => Some(*x),
-        ExprKind::Unary(Unary::Negate, x) => literal(x).map(|x| -x),
-        _ => None,
-    }
+    if slips.is_empty() { tree.literal() } else { None }
 }

@@ -11,6 +11,17 @@ pub struct Expr {
     pub span: Span,
 }
 
+impl Expr {
+    /// The number that is written here, with or without a sign; None where anything is to be calculated.
+    pub fn literal(&self) -> Option<f64> {
+        match &self.kind {
+            ExprKind::Number(x) => Some(*x),
+            ExprKind::Unary(Unary::Negate, x) => x.literal().map(|x| -x),
+            _ => None,
+        }
+    }
+}
+
 /// The shapes an equation is made of; names are not resolved yet.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
