@@ -2,34 +2,50 @@
 //!
 //! Results know no plots and no files: writers hand over strings.
 
-use std::ops::Range;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::model::scenario::Scenario;
 use crate::model::{Variable, VariableId};
-use crate::run::ensemble::{NotFinite, Samples};
+use crate::run::ensemble::NotFinite;
+use crate::run::keep::{Kept, Reading};
+use crate::run::tally::Tally;
 
-/// The kept variables of a scenario's ensemble.
+/// What was kept of a scenario's ensemble.
 #[derive(Debug, Clone)]
 pub struct Results {
     pub scenario: Arc<Scenario>,
-    samples: Samples,
+    kept: Kept,
+}
+
+/// A variable at one moment in all replications.
+#[derive(Debug, Clone, Copy)]
+pub enum Spread<'a> {
+    /// Every value, in the order of the replications.
+    Each(&'a [f64]),
+    /// Values counted in bins: there are more than [`EXACT`](crate::run::keep::EXACT) of them.
+    Counted(&'a Tally),
 }
 
 impl Results {
-    pub fn new(scenario: Arc<Scenario>, samples: Samples) -> Results {
-        Results { scenario, samples }
+    pub fn new(scenario: Arc<Scenario>, kept: impl Into<Kept>) -> Results {
+        Results { scenario, kept: kept.into() }
     }
 
     /// The saved moments.
     pub fn times(&self) -> &[f64] {
-        &self.samples.times
+        &self.kept.first.times
     }
 
     /// How many replications there are.
     pub fn replications(&self) -> usize {
-        let Range { start, end } = self.samples.replications;
-        (end - start) as usize
+        self.kept.replications as usize
+    }
+
+    /// Of how many of them, from the first, whole paths were kept.
+    pub fn paths(&self) -> usize {
+        let kept = &self.kept.first.replications;
+        (kept.end - kept.start) as usize
     }
 
     /// What one replication is to people: a team, where the model says so.
@@ -47,7 +63,7 @@ impl Results {
 
     /// The kept variables, in the order in which they were asked for.
     pub fn variables(&self) -> &[VariableId] {
-        &self.samples.variables
+        &self.kept.first.variables
     }
 
     pub fn variable(&self, id: VariableId) -> &Variable {
@@ -55,26 +71,52 @@ impl Results {
     }
 
     /// All replications of a variable at the saved moment with this index; None where the variable was not kept.
+    pub fn spread(&self, id: VariableId, time: usize) -> Option<Spread<'_>> {
+        let variable = self.place(id)?;
+        let times = self.times().len();
+        match self.kept.tallies.get(variable * times + time) {
+            _ if time >= times => None,
+            Some(tally) => Some(Spread::Counted(tally)),
+            None => Some(Spread::Each(self.row(variable, time))),
+        }
+    }
+
+    /// The same, every value; None also where values were counted only.
     pub fn at(&self, id: VariableId, time: usize) -> Option<&[f64]> {
-        let index = self.samples.variables.iter().position(|v| *v == id)?;
-        (time < self.samples.times.len()).then(|| self.row(index, time))
+        match self.spread(id, time)? {
+            Spread::Each(values) => Some(values),
+            Spread::Counted(_) => None,
+        }
     }
 
-    /// The same for the kept variable with this index.
+    fn place(&self, id: VariableId) -> Option<usize> {
+        self.variables().iter().position(|v| *v == id)
+    }
+
+    /// A kept variable, by its place, in the replications of which paths were kept.
     fn row(&self, variable: usize, time: usize) -> &[f64] {
-        let (times, count) = (self.samples.times.len(), self.replications());
-        &self.samples.values[(variable * times + time) * count..][..count]
+        let (times, count) = (self.times().len(), self.paths());
+        &self.kept.first.values[(variable * times + time) * count..][..count]
     }
 
-    /// The mean of a variable over the saved moments `from..=to` in one replication; None where it was not kept.
-    pub fn mean(&self, id: VariableId, from: usize, to: usize, replication: usize) -> Option<f64> {
-        let values = (from..=to).map(|time| self.at(id, time)?.get(replication).copied());
-        values.sum::<Option<f64>>().map(|sum| sum / (to - from + 1) as f64)
+    /// A number about each replication; None where neither it nor every value of its variable was kept.
+    pub fn reading(&self, reading: Reading) -> Option<Cow<'_, [f64]>> {
+        if let Some((_, values)) = self.kept.readings.iter().find(|(kept, _)| *kept == reading) {
+            return Some(Cow::Borrowed(values));
+        }
+        let mut sums = vec![0.0; self.replications()];
+        for time in reading.from..=reading.to {
+            let row = self.at(reading.variable, time)?;
+            sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+        }
+        let moments = (reading.to - reading.from + 1) as f64;
+        Some(Cow::Owned(sums.into_iter().map(|sum| sum / moments).collect()))
     }
 
-    /// One replication of a variable over time.
+    /// One replication of a variable over time, of those of which paths were kept.
     pub fn path(&self, id: VariableId, replication: usize) -> Vec<f64> {
-        (0..self.times().len()).map(|t| self.at(id, t).map_or(f64::NAN, |row| row[replication])).collect()
+        let Some(variable) = self.place(id) else { return vec![f64::NAN; self.times().len()] };
+        (0..self.times().len()).map(|time| self.row(variable, time)[replication]).collect()
     }
 
     /// The index of the saved moment `time`.
@@ -84,7 +126,7 @@ impl Results {
 
     /// What became infinite or NaN on the way.
     pub fn not_finite(&self) -> Option<&NotFinite> {
-        self.samples.not_finite.as_ref()
+        self.kept.first.not_finite.as_ref()
     }
 
     /// One replication as CSV: `time` first, then a column a variable in the model's own spelling, in the shortest digits that read back as the

@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use flywheel::analysis::estimate::{Estimate, Sorted, share};
+use flywheel::analysis::estimate::{Estimate, quantile, quantiles, share};
 use flywheel::cli::files::Disk;
 use flywheel::model::VariableId;
 use flywheel::model::scenario::{Scenario, Uncertainty};
 use flywheel::model::scenario_file::load;
-use flywheel::results::Results;
+use flywheel::results::{Results, Spread};
 use flywheel::run::ensemble::{Part, run};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/conformance/brief");
@@ -109,7 +109,7 @@ fn four_weeks(results: &Results, variable: &str, week: usize) -> Vec<f64> {
 /// Whether a figure that was published to so many digits, from 600 replications, lies within three Monte Carlo errors
 /// of ours: of both runs' errors together, and of what rounding hides.
 fn check_median(results: &Results, variable: &str, week: usize, published: &str) {
-    let Estimate { value, error } = Sorted::new(&four_weeks(results, variable, week)).quantile_estimate(0.5);
+    let Estimate { value, error } = quantile(Spread::Each(&four_weeks(results, variable, week)), 0.5);
     let theirs = error * (results.replications() as f64 / 600.0).sqrt();
     let allowed = 3.0 * (error * error + theirs * theirs).sqrt() + rounding(published);
     let published: f64 = published.parse().unwrap();
@@ -117,7 +117,7 @@ fn check_median(results: &Results, variable: &str, week: usize, published: &str)
 }
 
 fn check_tail(results: &Results, variable: &str, p: f64, published: &str) {
-    let value = Sorted::new(&four_weeks(results, variable, 104)).quantile(p);
+    let [value] = quantiles(Spread::Each(&four_weeks(results, variable, 104)), [p]);
     let number: f64 = published.parse().unwrap();
     assert!(
         (value - number).abs() <= 0.1 * number + rounding(published),

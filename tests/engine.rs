@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use flywheel::analysis::estimate::Sorted;
+use flywheel::analysis::estimate::quantiles;
 use flywheel::model::scenario::{Design, Pick, Scenario, Shock, Uncertainty};
 use flywheel::model::{DistributionKind, Kind, Method, Model, VariableId, file};
+use flywheel::results::Spread;
 use flywheel::run::ensemble::{Part, RunError, Samples, run};
 use flywheel::run::reference;
 use flywheel::text::Source;
@@ -145,8 +146,9 @@ fn halving_dt_moves_no_median_by_more_than_two_percent() {
             let [a, b] = [&whole, &half].map(|s| run(s, &wanted, &Part::whole(s)).unwrap());
             let (times, count) = (a.times.len(), replications as usize);
             for (index, id) in wanted.iter().enumerate() {
-                let median =
-                    |s: &Samples, time| Sorted::new(&s.values[(index * times + time) * count..][..count]).quantile(0.5);
+                let median = |s: &Samples, time| {
+                    quantiles(Spread::Each(&s.values[(index * times + time) * count..][..count]), [0.5])[0]
+                };
                 let largest = (0..times).map(|t| median(&a, t).abs()).fold(0.0, f64::max);
                 for time in 0..times {
                     let apart = (median(&a, time) - median(&b, time)).abs();

@@ -1,6 +1,7 @@
 //! Estimates from independent replications, each with its Monte Carlo error.
 
 use crate::math;
+use crate::results::Spread;
 
 /// A number found from replications, and how far it would vary if they were drawn again.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -10,48 +11,76 @@ pub struct Estimate {
     pub error: f64,
 }
 
-/// Replications in order, without those that are infinite or no number: they are counted and reported where they arise.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Sorted(Vec<f64>);
-
-impl Sorted {
-    pub fn new(values: &[f64]) -> Sorted {
-        let mut values: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
-        values.sort_unstable_by(f64::total_cmp);
-        Sorted(values)
+/// Quantiles of replications: each value has its share `p` of them below it, by linear interpolation between order
+/// statistics; NaN where there are none. What is infinite or no number is left out: it is counted and reported where it
+/// arises. Of values that were counted in bins, to within a bin: [`Tally::quantile`](crate::run::tally::Tally::quantile).
+///
+/// # Source
+/// Hyndman and Fan (1996), "Sample quantiles in statistical packages", definition 7.
+pub fn quantiles<const N: usize>(spread: Spread, ps: [f64; N]) -> [f64; N] {
+    match spread {
+        Spread::Counted(tally) => ps.map(|p| tally.quantile(p)),
+        Spread::Each(values) => of_each(values, ps),
     }
+}
 
-    /// The value with a share `p` of the replications below it, by linear interpolation between order statistics; NaN
-    /// where there are none.
-    ///
-    /// # Source
-    /// Hyndman and Fan (1996), "Sample quantiles in statistical packages", definition 7.
-    pub fn quantile(&self, p: f64) -> f64 {
-        let Sorted(values) = self;
-        let Some(last) = values.len().checked_sub(1) else { return f64::NAN };
-        let place = p.clamp(0.0, 1.0) * last as f64;
-        let (below, part) = (place.floor() as usize, place - place.floor());
-        let above = (below + 1).min(last);
+fn of_each<const N: usize>(values: &[f64], ps: [f64; N]) -> [f64; N] {
+    let mut values: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
+    let Some(last) = values.len().checked_sub(1) else { return [f64::NAN; N] };
+    let place = |p: f64| p.clamp(0.0, 1.0) * last as f64;
+    let around = |p: f64| [place(p).floor() as usize, (place(p).floor() as usize + 1).min(last)];
+    let mut ranks: Vec<usize> = ps.iter().flat_map(|p| around(*p)).collect();
+    ranks.sort_unstable();
+    ranks.dedup();
+    select(&mut values, &ranks, 0);
+    ps.map(|p| {
+        let ([below, above], part) = (around(p), place(p) - place(p).floor());
         if part == 0.0 || values[below] == values[above] {
             return values[below];
         }
         values[below] + part * (values[above] - values[below])
-    }
+    })
+}
 
-    /// A quantile with its error: half the distance between the quantiles one binomial standard deviation to either
-    /// side, which needs no assumption about the distribution.
-    ///
-    /// # Source
-    /// Conover (1999), "Practical Nonparametric Statistics", section 3.2: the number of replications below a quantile
-    /// is binomial.
-    pub fn quantile_estimate(&self, p: f64) -> Estimate {
-        let n = self.0.len() as f64;
-        let value = self.quantile(p);
-        if n < 2.0 {
-            return Estimate { value, error: if n < 1.0 { f64::NAN } else { f64::INFINITY } };
-        }
-        let spread = math::sqrt(p * (1.0 - p) / n);
-        Estimate { value, error: (self.quantile(p + spread) - self.quantile(p - spread)) / 2.0 }
+/// Moves the values of the given ranks, which ascend, to where sorting would put them; `values` begins with rank `first`.
+fn select(values: &mut [f64], ranks: &[usize], first: usize) {
+    let Some(rank) = ranks.get(ranks.len() / 2) else { return };
+    let (below, _, above) = values.select_nth_unstable_by(rank - first, f64::total_cmp);
+    select(below, &ranks[..ranks.len() / 2], first);
+    select(above, &ranks[ranks.len() / 2 + 1..], rank + 1);
+}
+
+/// A quantile with its error: half the distance between the quantiles one binomial standard deviation to either side,
+/// which needs no assumption about the distribution.
+///
+/// # Source
+/// Conover (1999), "Practical Nonparametric Statistics", section 3.2: the number of replications below a quantile is
+/// binomial.
+pub fn quantile(spread: Spread, p: f64) -> Estimate {
+    let beside = beside(spread, p);
+    let [below, value, above] = quantiles(spread, [beside[0], p, beside[1]]);
+    Estimate { value, error: quantile_error(spread, below, above) }
+}
+
+/// The shares of which the quantiles give the error of that of `p`.
+pub fn beside(spread: Spread, p: f64) -> [f64; 2] {
+    let spread = math::sqrt(p * (1.0 - p) / finite(spread) as f64);
+    [p - spread, p + spread]
+}
+
+/// The error of a quantile from those [`beside`] it.
+pub fn quantile_error(spread: Spread, below: f64, above: f64) -> f64 {
+    match finite(spread) {
+        0 => f64::NAN,
+        1 => f64::INFINITY,
+        _ => (above - below) / 2.0,
+    }
+}
+
+fn finite(spread: Spread) -> u64 {
+    match spread {
+        Spread::Each(values) => values.iter().filter(|v| v.is_finite()).count() as u64,
+        Spread::Counted(tally) => tally.finite(),
     }
 }
 
@@ -79,26 +108,48 @@ pub fn share(hits: usize, n: usize) -> Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::tally::Tally;
+    use proptest::prelude::*;
 
     #[test]
     fn quantiles_are_those_of_definition_seven() {
         // numpy 1.26: np.percentile([3, 1, 4, 1, 5, 9, 2, 6], [5, 25, 50, 75, 95])
-        let sorted = Sorted::new(&[3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0]);
-        for (p, expected) in [(0.05, 1.0), (0.25, 1.75), (0.5, 3.5), (0.75, 5.25), (0.95, 7.95)] {
-            assert!((sorted.quantile(p) - expected).abs() < 1e-12, "{p}");
+        let values = [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0];
+        let found = quantiles(Spread::Each(&values), [0.05, 0.25, 0.5, 0.75, 0.95]);
+        for (found, expected) in found.into_iter().zip([1.0, 1.75, 3.5, 5.25, 7.95]) {
+            assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
         }
-        assert_eq!(Sorted::new(&[7.0]).quantile(0.3), 7.0);
-        assert!(Sorted::new(&[]).quantile(0.3).is_nan());
-        assert_eq!(Sorted::new(&[f64::NAN, 2.0]).quantile(0.5), 2.0);
+        let third = |values: &[f64]| quantiles(Spread::Each(values), [0.3])[0];
+        assert_eq!(third(&[7.0]), 7.0);
+        assert!(third(&[]).is_nan());
+        assert_eq!(third(&[f64::NAN, 2.0]), 2.0);
     }
 
     #[test]
     fn the_error_of_a_median_is_that_of_theory() {
         // Of a uniform variable the median of n has standard error 1 / (2 sqrt(n)).
         let values: Vec<f64> = (0..10_000).map(|i| (f64::from(i) + 0.5) / 10_000.0).collect();
-        let estimate = Sorted::new(&values).quantile_estimate(0.5);
-        assert!((estimate.value - 0.5).abs() < 1e-9);
-        assert!((estimate.error - 0.005).abs() < 1e-4, "{}", estimate.error);
+        let mut tally = Tally::default();
+        values.iter().for_each(|value| tally.add(*value));
+        for spread in [Spread::Each(&values), Spread::Counted(&tally)] {
+            let estimate = quantile(spread, 0.5);
+            assert!((estimate.value - 0.5).abs() < 1e-4);
+            assert!((estimate.error - 0.005).abs() < 1e-4, "{}", estimate.error);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn selecting_finds_what_sorting_finds(values in prop::collection::vec(-9.0..9.0f64, 1..300), p in 0.0..1.0f64) {
+            let mut sorted = values.clone();
+            sorted.sort_by(f64::total_cmp);
+            let place = p * (sorted.len() - 1) as f64;
+            let (below, above) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
+            let expected = below + (place - place.floor()) * (above - below);
+            let [low, found, high] = quantiles(Spread::Each(&values), [0.0, p, 1.0]);
+            prop_assert_eq!((low, high), (sorted[0], sorted[sorted.len() - 1]));
+            prop_assert!((found - expected).abs() < 1e-12);
+        }
     }
 
     #[test]

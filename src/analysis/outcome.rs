@@ -1,6 +1,6 @@
 //! Where an ensemble ends: the share of replications in each outcome class.
 
-use crate::results::Results;
+use crate::results::{Results, Spread};
 
 use super::estimate::{Estimate, share};
 
@@ -16,7 +16,10 @@ pub fn ending(results: &Results) -> Option<Ending> {
     let last = results.times().len().checked_sub(1)?;
     let mut shares = Vec::new();
     for id in &results.scenario.model.outcomes {
-        let hits = results.at(*id, last)?.iter().filter(|v| **v != 0.0).count();
+        let hits = match results.spread(*id, last)? {
+            Spread::Each(values) => values.iter().filter(|v| **v != 0.0).count(),
+            Spread::Counted(tally) => tally.not_zero() as usize,
+        };
         shares.push((results.variable(*id).words(), share(hits, results.replications())));
     }
     (!shares.is_empty()).then_some(Ending { shares })

@@ -1,9 +1,10 @@
 //! Two scenarios with the same luck, replication by replication.
 
 use crate::model::VariableId;
-use crate::results::Results;
+use crate::results::{Results, Spread};
+use crate::run::keep::Reading;
 
-use super::estimate::{Estimate, Sorted, share};
+use super::estimate::{Estimate, quantile, quantiles, share};
 
 /// The difference that one scenario makes to a variable.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,13 +27,14 @@ pub fn share_luck(first: &Results, second: &Results) -> bool {
 
 /// Compares the means of a variable over the saved moments `from..=to`; None where it was not kept.
 pub fn compare(first: &Results, second: &Results, id: VariableId, from: usize, to: usize) -> Option<Paired> {
-    let difference = |r: usize| Some(second.mean(id, from, to, r)? - first.mean(id, from, to, r)?);
-    let count = first.replications().min(second.replications());
-    let differences: Vec<f64> = (0..count).map(difference).collect::<Option<_>>()?;
-    let sorted = Sorted::new(&differences);
+    let reading = Reading { variable: id, from, to };
+    let (before, after) = (first.reading(reading)?, second.reading(reading)?);
+    let differences: Vec<f64> = before.iter().zip(after.iter()).map(|(before, after)| after - before).collect();
+    let spread = Spread::Each(&differences);
+    let [low, high] = quantiles(spread, [0.05, 0.95]);
     Some(Paired {
-        more: share(differences.iter().filter(|d| **d > 0.0).count(), count),
-        median: sorted.quantile_estimate(0.5),
-        range: (sorted.quantile(0.05), sorted.quantile(0.95)),
+        more: share(differences.iter().filter(|d| **d > 0.0).count(), differences.len()),
+        median: quantile(spread, 0.5),
+        range: (low, high),
     })
 }

@@ -1,9 +1,9 @@
 //! Bands of every kept variable over time.
 
 use crate::model::VariableId;
-use crate::results::{Results, field, shortest};
+use crate::results::{Results, Spread, field, shortest};
 
-use super::estimate::{Estimate, Sorted, mean};
+use super::estimate::{Estimate, beside, mean, quantile_error, quantiles};
 
 /// The shares of replications that lie below the lines of a band.
 pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -31,19 +31,24 @@ pub struct Summary {
 
 /// Sums up results, variable by variable and moment by moment.
 pub fn summarise(results: &Results) -> Summary {
-    let band = |id: VariableId, time: usize| {
-        let values = results.at(id, time).unwrap_or(&[]);
-        let sorted = Sorted::new(values);
-        Band {
-            mean: mean(values).value,
-            quantiles: QUANTILES.map(|p| sorted.quantile(p)),
-            median: sorted.quantile_estimate(0.5),
-        }
-    };
     let times = results.times().to_vec();
-    let of = |id: &VariableId| (0..times.len()).map(|t| band(*id, t)).collect();
+    let of = |id: &VariableId| (0..times.len()).map(|time| band(results.spread(*id, time))).collect();
     let bands = results.variables().iter().map(of).collect();
     Summary { variables: results.variables().to_vec(), times, bands }
+}
+
+fn band(spread: Option<Spread>) -> Band {
+    let spread = spread.unwrap_or(Spread::Each(&[]));
+    let ([p5, p25, p50, p75, p95], [before, after]) = (QUANTILES, beside(spread, 0.5));
+    let [p5, p25, p50, p75, p95, below, above] = quantiles(spread, [p5, p25, p50, p75, p95, before, after]);
+    Band {
+        mean: match spread {
+            Spread::Each(values) => mean(values).value,
+            Spread::Counted(tally) => tally.mean(),
+        },
+        quantiles: [p5, p25, p50, p75, p95],
+        median: Estimate { value: p50, error: quantile_error(spread, below, above) },
+    }
 }
 
 impl Summary {

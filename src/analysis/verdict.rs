@@ -2,10 +2,12 @@
 
 use crate::math;
 use crate::model::claim::{self, Claim, Path, Relation, Statistic};
+use crate::model::{TimeSpec, VariableId};
 use crate::program::op::{Clock, apply};
-use crate::results::Results;
+use crate::results::{Results, Spread};
+use crate::run::keep::Reading;
 
-use super::estimate::{Estimate, Sorted, mean, share};
+use super::estimate::{Estimate, mean, quantile, share};
 
 /// What an ensemble says to a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,28 +77,49 @@ fn estimate(estimate: &claim::Estimate, results: &Results, base: Option<&Results
         claim::Estimate::Number(value) => return Estimate { value: *value, error: 0.0 },
         claim::Estimate::Of(statistic, path) => (statistic, path),
     };
-    let values: Vec<f64> = (0..results.replications()).map(|r| value(path, r, results, base)).collect();
+    let values = values(path, results, base);
     match statistic {
         Statistic::Share => share(values.iter().filter(|v| **v != 0.0 && !v.is_nan()).count(), values.len()),
         Statistic::Mean => mean(&values),
-        Statistic::Quantile(p) => Sorted::new(&values).quantile_estimate(*p),
+        Statistic::Quantile(p) => quantile(Spread::Each(&values), *p),
     }
 }
 
-/// The value of a path in one replication; NaN where a variable was not kept.
-fn value(path: &Path, replication: usize, results: &Results, base: Option<&Results>) -> f64 {
+/// The values of a path in all replications; NaN where a variable was not kept.
+fn values(path: &Path, results: &Results, base: Option<&Results>) -> Vec<f64> {
+    let count = results.replications();
     match path {
-        Path::Number(value) => *value,
+        Path::Number(value) => vec![*value; count],
         Path::Value { variable, of_base, from, to } => {
-            let Some(results) = (if *of_base { base } else { Some(results) }) else { return f64::NAN };
-            let (Some(from), Some(to)) = (results.time_index(*from), results.time_index(*to)) else { return f64::NAN };
-            results.mean(*variable, from, to, replication).unwrap_or(f64::NAN)
+            let of = if *of_base { base } else { Some(results) };
+            let read =
+                |of: &Results| Some(of.reading(reading(*variable, *from, *to, &of.scenario.time)?)?.into_owned());
+            of.and_then(read).unwrap_or_else(|| vec![f64::NAN; count])
         }
         Path::Apply(function, arguments) => {
-            let operand = |i: usize| arguments.get(i).map_or(0.0, |a| value(a, replication, results, base));
+            let operands: Vec<Vec<f64>> = arguments.iter().map(|a| values(a, results, base)).collect();
             // Claims know no functions of time, so the moment does not matter.
             let clock = Clock { time: 0.0, step_start: 0.0, dt: 1.0, start: 0.0, stop: 0.0 };
-            apply(*function, [operand(0), operand(1), operand(2)], &clock)
+            let operand = |i: usize, r: usize| operands.get(i).map_or(0.0, |row| row[r]);
+            (0..count).map(|r| apply(*function, [operand(0, r), operand(1, r), operand(2, r)], &clock)).collect()
         }
     }
+}
+
+/// What a claim reads of each replication; None where results are not kept at these moments.
+fn reading(variable: VariableId, from: f64, to: f64, time: &TimeSpec) -> Option<Reading> {
+    Some(Reading { variable, from: time.saved_index(from)?, to: time.saved_index(to)? })
+}
+
+/// What claims read of the scenario that makes them and, `of_base`, of the one that they hold it against, whose time
+/// axis is given.
+pub fn readings<'c>(claims: impl IntoIterator<Item = &'c Claim>, of_base: bool, time: &TimeSpec) -> Vec<Reading> {
+    let mut out = Vec::new();
+    for claim in claims {
+        claim.each_value(&mut |variable, base, from, to| {
+            let reading = reading(variable, from, to, time).filter(|reading| base == of_base && !out.contains(reading));
+            out.extend(reading);
+        });
+    }
+    out
 }

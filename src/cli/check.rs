@@ -6,15 +6,17 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::analysis::estimate::Estimate;
-use crate::analysis::verdict::{Finding, Verdict, judge};
+use crate::analysis::verdict::{Finding, Verdict, judge, readings};
+use crate::model::TimeSpec;
 use crate::model::claim::{Claim, Comparison};
 use crate::model::scenario::Scenario;
 use crate::model::scenario_file::is_model;
 use crate::results::Results;
+use crate::run::keep::Wanted;
 
 use super::files::{read, toml_files};
 use super::numbers::{person, small};
-use super::{Failure, Manner, Outcome, Overrides, ensemble, open, print, tell_not_finite};
+use super::{Failure, Manner, Outcome, Overrides, ensemble, open, print};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -60,7 +62,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut claims = 0;
     let (mut judged_files, mut wrong) = (0, Vec::new());
     for file in files(&arguments.paths)? {
-        let (scenario, findings) = match judged(&file, &arguments.overrides) {
+        let (scenario, findings) = match judged(&file, &arguments.overrides, manner) {
             Ok(judged) => judged,
             // One bad file does not keep the others from being judged.
             Err(Failure::Files(found)) => {
@@ -99,10 +101,10 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
 }
 
 /// The scenario in a file, and what became of its claims.
-fn judged(file: &str, overrides: &Overrides) -> Result<(Scenario, Vec<Finding>), Failure> {
+fn judged(file: &str, overrides: &Overrides, manner: Manner) -> Result<(Scenario, Vec<Finding>), Failure> {
     let mut scenario = open(file)?;
     overrides.apply(&mut scenario);
-    let findings = judge_all(&scenario, overrides)?;
+    let findings = judge_all(&scenario, overrides, manner)?;
     Ok((scenario, findings))
 }
 
@@ -129,12 +131,16 @@ fn files(paths: &[String]) -> Result<Vec<String>, Failure> {
 }
 
 /// Runs the scenario, and each it is held against with the same luck, and judges its claims.
-fn judge_all(scenario: &Scenario, overrides: &Overrides) -> Result<Vec<Finding>, Failure> {
+fn judge_all(scenario: &Scenario, overrides: &Overrides, manner: Manner) -> Result<Vec<Finding>, Failure> {
     if scenario.claims.is_empty() {
         return Ok(Vec::new());
     }
-    let results = ensemble(scenario, &scenario.recorded())?;
-    tell_not_finite(&results);
+    // A claim reads a few numbers of each replication; nothing else is kept.
+    let wanted = |of_base: bool, time: &TimeSpec| Wanted {
+        variables: Vec::new(),
+        readings: readings(&scenario.claims, of_base, time),
+    };
+    let results = ensemble(scenario, &wanted(false, &scenario.time), manner)?;
     let mut bases: Vec<(String, Results)> = Vec::new();
     for base in scenario.bases.iter().flatten() {
         if bases.iter().any(|(name, _)| *name == base.source.name) {
@@ -148,12 +154,7 @@ fn judge_all(scenario: &Scenario, overrides: &Overrides) -> Result<Vec<Finding>,
             ..(**base).clone()
         };
         overrides.apply(&mut same);
-        let mut wanted = same.recorded();
-        for claim in &scenario.claims {
-            claim.each_value(&mut |id, of_base| wanted.extend((of_base && !wanted.contains(&id)).then_some(id)));
-        }
-        let results = ensemble(&same, &wanted)?;
-        tell_not_finite(&results);
+        let results = ensemble(&same, &wanted(true, &same.time), manner)?;
         bases.push((base.source.name.clone(), results));
     }
     let base_of = |base: &Option<std::sync::Arc<Scenario>>| {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::model::library::{Library, ShippedLibrary};
 use crate::model::scenario::Scenario;
@@ -118,6 +118,14 @@ pub fn spare_sources(path: &Path, scenario: &Scenario) -> Result<(), Failure> {
     }
 }
 
+/// Held while a file is written beside its place: an interrupt waits for it, and leaves no part of a file behind.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// No file is half written while this is held.
+pub fn between_files() -> MutexGuard<'static, ()> {
+    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Writes a file so that a kill leaves the old one or the new one, never half of one: beside its place, then renamed.
 ///
 /// # Errors
@@ -146,6 +154,7 @@ pub fn write(path: &Path, contents: &[u8]) -> Result<(), Diagnostic> {
     fs::create_dir_all(folder).map_err(|error| refuse(reason(&error)))?;
     let name = place.file_name().unwrap_or_default().to_string_lossy();
     let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
+    let _whole = between_files();
     let written = fs::File::create(&beside)
         .and_then(|mut file| file.write_all(contents))
         .and_then(|()| fs::rename(&beside, &place));

@@ -1,7 +1,7 @@
 //! The command line: arguments as typed, then what they mean, then text for people or JSON for machines.
 //!
 //! Data goes to standard output, talk to standard error. Exit codes: 0 fine, 1 a check failed, 2 wrong usage, 3 a bad
-//! file. No arithmetic happens here.
+//! file, 130 interrupted. No arithmetic happens here.
 
 pub mod check;
 pub mod files;
@@ -9,6 +9,7 @@ pub mod model;
 pub mod new;
 pub mod numbers;
 pub mod print;
+pub mod progress;
 pub mod render;
 pub mod run;
 pub mod simulate;
@@ -25,10 +26,12 @@ use crate::model::scenario_file::load;
 use crate::model::stateful::MOST_STAGES;
 use crate::model::{Kind, TermKind, Unit, VariableId};
 use crate::results::Results;
-use crate::run::ensemble::{self, Part, RunError};
+use crate::run::ensemble::{Part, RunError};
+use crate::run::keep::{Wanted, keep};
 use crate::run::reference;
 use crate::text::diagnostic::{Code, Diagnostic};
 use files::Disk;
+use progress::Progress;
 
 /// Why a command ended without doing what was asked.
 pub enum Failure {
@@ -38,6 +41,8 @@ pub enum Failure {
     Usage(String),
     /// A file is not what it should be.
     Files(Vec<Diagnostic>),
+    /// Somebody ended it.
+    Ended,
 }
 
 impl From<Diagnostic> for Failure {
@@ -158,6 +163,7 @@ pub fn main() -> ExitCode {
             print::note(&format!("the number of threads stays as it is: {error}"));
         }
     }
+    progress::listen();
     let manner = Manner { quiet: line.quiet, json: line.json };
     let outcome = match line.command {
         Command::Run(arguments) => run::run(&arguments, manner),
@@ -187,6 +193,10 @@ pub fn main() -> ExitCode {
             print::note(render::all(&diagnostics).trim_end());
             ExitCode::from(3)
         }
+        Err(Failure::Ended) => {
+            print::note("stopped: nothing was written");
+            ExitCode::from(progress::INTERRUPTED)
+        }
     }
 }
 
@@ -203,10 +213,14 @@ fn tell_warnings(scenario: &Scenario) {
     }
 }
 
-/// Runs a scenario's whole ensemble, keeping `wanted` variables.
-fn ensemble(scenario: &Scenario, wanted: &[VariableId]) -> Result<Results, Failure> {
-    let samples = ensemble::run(scenario, wanted, &Part::whole(scenario)).map_err(|error| refusal(scenario, error))?;
-    Ok(Results::new(Arc::new(scenario.clone()), samples))
+/// Runs a scenario's whole ensemble, keeps what is `wanted`, and tells what in it is no number.
+fn ensemble(scenario: &Scenario, wanted: &Wanted, manner: Manner) -> Result<Results, Failure> {
+    let progress = Progress::new(&scenario.stem, scenario.replications, !manner.quiet);
+    let kept = keep(scenario, wanted, &Part::whole(scenario), &progress).map_err(|error| refusal(scenario, error))?;
+    drop(progress);
+    let results = Results::new(Arc::new(scenario.clone()), kept);
+    tell_not_finite(&results);
+    Ok(results)
 }
 
 /// A failure while running, as something to be mended in a file.
@@ -216,6 +230,7 @@ fn refusal(scenario: &Scenario, error: RunError) -> Failure {
         RunError::NotFiniteAtStart { variable, value, replication, .. } => {
             not_finite_at_start(scenario, variable, value, replication).into()
         }
+        RunError::Ended => Failure::Ended,
         RunError::Luck(_) | RunError::TooLong(_) | RunError::TooMany { .. } => {
             Diagnostic::error(Code::TooLarge, message).into()
         }

@@ -16,12 +16,13 @@ use crate::figure::{Figure, draw};
 use crate::model::scenario::Scenario;
 use crate::model::{DistributionKind, VariableId, file};
 use crate::results::Results;
+use crate::run::keep::{Reading, Wanted};
 use crate::text::Source;
 use crate::text::diagnostic::{Code, Diagnostic};
 
 use super::files::write;
 use super::numbers::{person, small, table};
-use super::{Failure, Manner, Outcome, Overrides, ensemble, open, out_folder, print, tell_not_finite};
+use super::{Failure, Manner, Outcome, Overrides, ensemble, open, out_folder, print};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -42,6 +43,17 @@ pub struct Arguments {
     /// Draw the charts as PNG as well as SVG.
     #[arg(long)]
     png: bool,
+    /// Draw no charts.
+    #[arg(long, conflicts_with = "png")]
+    no_charts: bool,
+}
+
+/// How the charts are drawn, if they are.
+#[derive(Clone, Copy, PartialEq)]
+enum Charts {
+    None,
+    Svg,
+    SvgAndPng,
 }
 
 /// A scenario that has been run.
@@ -58,6 +70,11 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     if demonstration {
         out.push("demonstration");
     }
+    let charts = match (arguments.no_charts, arguments.png) {
+        (true, _) => Charts::None,
+        (false, false) => Charts::Svg,
+        (false, true) => Charts::SvgAndPng,
+    };
     let mut scenarios = Vec::new();
     for name in names(arguments) {
         let mut scenario = open(&name)?;
@@ -67,16 +84,20 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     refuse_equal_stems(&scenarios)?;
     let mut ran = Vec::new();
     for scenario in scenarios {
-        let results = ensemble(&scenario, &scenario.recorded())?;
-        tell_not_finite(&results);
+        let readings = last_throughput(&scenario).into_iter().collect();
+        let results = ensemble(&scenario, &Wanted { variables: scenario.recorded(), readings }, manner)?;
         let summary = summarise(&results);
         let folder = out.join(&scenario.stem);
         ran.push(Ran { results, summary, folder, files: Vec::new() });
     }
     for one in &mut ran {
-        one.write_all(arguments.png)?;
+        one.write_all(charts)?;
     }
-    let shared = if ran.len() > 1 { write_together(&ran, &out, demonstration, arguments.png)? } else { Vec::new() };
+    let shared = if ran.len() > 1 && charts != Charts::None {
+        write_together(&ran, &out, demonstration, charts)?
+    } else {
+        Vec::new()
+    };
     if manner.json {
         let answer = Answer { scenarios: ran.iter().map(Ran::answer).collect(), files: paths(&shared) };
         return print::answer(&serde_json::to_string_pretty(&answer).unwrap_or_default());
@@ -116,16 +137,19 @@ impl Ran {
         &self.results.scenario
     }
 
-    fn write_all(&mut self, png: bool) -> Outcome {
+    fn write_all(&mut self, charts: Charts) -> Outcome {
         self.write("summary.csv", self.summary.csv(&self.results).as_bytes())?;
         let manifest = serde_json::to_string_pretty(&manifest(&self.results)).unwrap_or_default() + "\n";
         self.write("manifest.json", manifest.as_bytes())?;
+        if charts == Charts::None {
+            return Ok(());
+        }
         let series = [self.series()];
         let page = fans(&self.scenario().title, &series, &headline(self.scenario()));
         let diagram = flow_diagram(&self.results, &self.summary);
-        let mut files = draw_to(&self.folder.join("trajectories"), &page, png)?;
+        let mut files = draw_to(&self.folder.join("trajectories"), &page, charts)?;
         if let Some(diagram) = diagram {
-            files.extend(draw_to(&self.folder.join("cumulative-flow"), &diagram, png)?);
+            files.extend(draw_to(&self.folder.join("cumulative-flow"), &diagram, charts)?);
         }
         self.files.extend(files);
         Ok(())
@@ -216,14 +240,14 @@ fn headline(scenario: &Scenario) -> Vec<VariableId> {
 }
 
 /// Writes a figure as SVG, and as PNG where asked for.
-fn draw_to(stem: &Path, figure: &Figure, png: bool) -> Result<Vec<PathBuf>, Failure> {
+fn draw_to(stem: &Path, figure: &Figure, charts: Charts) -> Result<Vec<PathBuf>, Failure> {
     let refuse = |error: draw::DrawError| {
         Diagnostic::error(Code::NotWritable, format!("cannot draw `{}`: {error}", stem.display()))
     };
     let svg = stem.with_extension("svg");
     write(&svg, draw::svg(figure).map_err(refuse)?.as_bytes())?;
     let mut out = vec![svg];
-    if png {
+    if charts == Charts::SvgAndPng {
         let path = stem.with_extension("png");
         write(&path, &draw::png(figure).map_err(refuse)?)?;
         out.push(path);
@@ -232,7 +256,7 @@ fn draw_to(stem: &Path, figure: &Figure, png: bool) -> Result<Vec<PathBuf>, Fail
 }
 
 /// The page on which scenarios lie over each other, where they can.
-fn write_together(ran: &[Ran], out: &Path, demonstration: bool, png: bool) -> Result<Vec<PathBuf>, Failure> {
+fn write_together(ran: &[Ran], out: &Path, demonstration: bool, charts: Charts) -> Result<Vec<PathBuf>, Failure> {
     let first = ran[0].scenario();
     let same_model = ran.iter().all(|r| r.scenario().model.source.text == first.model.source.text);
     if !same_model {
@@ -247,7 +271,7 @@ fn write_together(ran: &[Ran], out: &Path, demonstration: bool, png: bool) -> Re
     };
     let titles: Vec<String> = ran.iter().map(title).collect();
     let page = fans(&titles.join(" · "), &series, &headline(first));
-    draw_to(&folder.join("side-by-side"), &page, png)
+    draw_to(&folder.join("side-by-side"), &page, charts)
 }
 
 /// What a run needs to be repeated; no clock in it, so that equal runs give equal files.
@@ -411,12 +435,17 @@ fn ending_sentence(one: &Ran) -> String {
 /// How many of the last saved moments a comparison is about: one is luck, a quarter is history.
 const LAST: usize = 8;
 
+/// Throughput over the last saved moments, where it is among what people see first.
+fn last_throughput(scenario: &Scenario) -> Option<Reading> {
+    let variable = scenario.model.find("throughput").filter(|id| scenario.model.headline.contains(id))?;
+    let to = scenario.time.saved().len() - 1;
+    Some(Reading { variable, from: (to + 1).saturating_sub(LAST), to })
+}
+
 /// Replication by replication: which scenario ends with more throughput, in how many pairs, and by how much.
 fn paired_sentence(first: &Ran, second: &Ran) -> Option<String> {
     let model = &first.scenario().model;
-    let throughput = model.find("throughput").filter(|id| model.headline.contains(id))?;
-    let last = first.results.times().len() - 1;
-    let from = (last + 1).saturating_sub(LAST);
+    let Reading { variable: throughput, from, to: last } = last_throughput(first.scenario())?;
     if !share_luck(&first.results, &second.results) {
         return None;
     }

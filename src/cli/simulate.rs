@@ -10,10 +10,11 @@ use crate::model::scenario::{Scenario, Uncertainty};
 use crate::model::scenario_file::load;
 use crate::model::{Method, VariableId};
 use crate::results::Results;
+use crate::run::keep::Wanted;
 use crate::text::plain;
 
 use super::files::{Disk, spare_sources, write};
-use super::{Failure, Manner, Outcome, ensemble, print, tell_not_finite, tell_warnings};
+use super::{Failure, Manner, Outcome, ensemble, print, tell_warnings};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -99,8 +100,8 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let set = arguments.apply(&mut scenario)?;
     tell_warnings(&scenario);
     let every: Vec<VariableId> = scenario.model.declared().collect();
-    let results = ensemble(&scenario, &every)?;
-    tell_not_finite(&results);
+    let wanted = Wanted { variables: every.clone(), readings: Vec::new() };
+    let results = ensemble(&scenario, &wanted, manner)?;
     let csv = results.wide_csv(0);
     if let Some(path) = &arguments.output {
         write(path, csv.as_bytes())?;

@@ -79,7 +79,7 @@ fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
             marks.push(Mark::Band { hue, strength, x: x.clone(), low, high });
         }
         if series.len() == 1 {
-            for replication in 0..PATHS.min(one.results.replications()) {
+            for replication in 0..PATHS.min(one.results.paths()) {
                 let y = one.results.path(id, replication);
                 range = y.iter().filter(|v| v.is_finite()).fold(range, |r, v| (r.0.min(*v), r.1.max(*v)));
                 marks.push(Mark::Path { hue, x: x.clone(), y });

@@ -104,19 +104,19 @@ pub enum Path {
 }
 
 impl Path {
-    /// Calls `visit` with each variable, and whether it is the base scenario's.
-    pub fn each_value(&self, visit: &mut impl FnMut(VariableId, bool)) {
+    /// Calls `visit` with each variable, whether it is the base scenario's, and from when to when it is read.
+    pub fn each_value(&self, visit: &mut impl FnMut(VariableId, bool, f64, f64)) {
         match self {
             Path::Number(_) => {}
-            Path::Value { variable, of_base, .. } => visit(*variable, *of_base),
+            Path::Value { variable, of_base, from, to } => visit(*variable, *of_base, *from, *to),
             Path::Apply(_, arguments) => arguments.iter().for_each(|a| a.each_value(visit)),
         }
     }
 }
 
 impl Claim {
-    /// Calls `visit` with each variable the claim asks for, and whether it is the base scenario's.
-    pub fn each_value(&self, visit: &mut impl FnMut(VariableId, bool)) {
+    /// Calls `visit` with each variable the claim asks for, whether it is the base scenario's, and from when to when.
+    pub fn each_value(&self, visit: &mut impl FnMut(VariableId, bool, f64, f64)) {
         for comparison in &self.comparisons {
             for estimate in [&comparison.left, &comparison.right] {
                 if let Estimate::Of(_, path) = estimate {

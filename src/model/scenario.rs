@@ -347,7 +347,7 @@ impl Scenario {
             wanted.extend(self.model.declared().filter(|id| !self.model.variable(*id).is_constant()));
         }
         for claim in &self.claims {
-            claim.each_value(&mut |id, of_base| wanted.extend((!of_base).then_some(id)));
+            claim.each_value(&mut |id, of_base, _, _| wanted.extend((!of_base).then_some(id)));
         }
         let mut seen = HashSet::new();
         wanted.retain(|id| seen.insert(*id));

@@ -75,6 +75,27 @@ pub enum RunError {
          ({MOST_VALUES} in all, {MOST_OF_ONE} of one replication): ask for fewer replications, or save less often"
     )]
     TooMany { variables: usize, times: usize, replications: u64, values: u64 },
+    #[error("ended before all replications were done")]
+    Ended,
+}
+
+/// Somebody who looks on while replications run, and may end it.
+pub trait Watch: Sync {
+    /// So many more replications are done.
+    fn done(&self, replications: u64);
+    /// Whether to stop, done or not.
+    fn ended(&self) -> bool;
+}
+
+/// Nobody looks on: a run goes to its end.
+pub struct Nobody;
+
+impl Watch for Nobody {
+    fn done(&self, _replications: u64) {}
+
+    fn ended(&self) -> bool {
+        false
+    }
 }
 
 /// Runs a part of a scenario's ensemble and keeps the `wanted` variables at the saved moments.
@@ -87,103 +108,207 @@ pub enum RunError {
 pub fn run(scenario: &Scenario, wanted: &[VariableId], part: &Part) -> Result<Samples, RunError> {
     let times = scenario.time.saved();
     let replications = part.replications.end.saturating_sub(part.replications.start);
-    let values = replications.saturating_mul((wanted.len() * times.len()) as u64);
-    if values > MOST_VALUES || (wanted.len() * times.len()) as u64 > MOST_OF_ONE {
-        return Err(RunError::TooMany { variables: wanted.len(), times: times.len(), replications, values });
-    }
-    let program = compile(scenario, wanted);
-    let width = part.width.max(1) as u64;
-    let blocks: Vec<Range<u64>> = (part.replications.start..part.replications.end)
-        .step_by(width as usize)
-        .map(|first| first..(first + width).min(part.replications.end))
-        .collect();
-    let columns = over_blocks(&blocks, |block| run_block(scenario, &program, block.clone(), times.len()))?;
-
-    let (points, count) = (wanted.len() * times.len(), replications as usize);
-    // One block is the whole already.
-    let mut values = if blocks.len() == 1 { Vec::new() } else { vec![0.0; points * count] };
-    let mut at = 0;
-    let mut wrong: Vec<u64> = Vec::new();
-    // Each column goes as soon as it is copied: the values are not held twice.
-    for (block, column) in blocks.iter().zip(columns) {
-        wrong.extend(&column.not_finite);
-        let lanes = (block.end - block.start) as usize;
-        if blocks.len() == 1 {
-            values = column.values;
-            break;
-        }
-        for point in 0..points {
-            values[point * count + at..][..lanes].copy_from_slice(&column.values[point * lanes..][..lanes]);
-        }
-        at += lanes;
-    }
-    let not_finite = match wrong.first() {
-        Some(&first) => Some(find_not_finite(scenario, first, wrong.len())?),
-        None => None,
-    };
+    refuse_too_many(wanted.len(), times.len(), replications)?;
+    let count = replications as usize;
+    let mut values = vec![0.0; wanted.len() * times.len() * count];
+    let mut rows: Vec<&mut [f64]> = values.chunks_mut(count.max(1)).collect();
+    let not_finite = in_chunks(scenario, wanted, part, &Nobody, &mut |chunk| {
+        over(&mut rows, |point, row| chunk.copy_to(point, row));
+    })?;
     Ok(Samples { variables: wanted.to_vec(), times, replications: part.replications.clone(), values, not_finite })
 }
 
+/// Refuses what would not fit into memory.
+pub(super) fn refuse_too_many(variables: usize, times: usize, replications: u64) -> Result<(), RunError> {
+    let of_one = (variables * times) as u64;
+    let values = replications.saturating_mul(of_one);
+    if values > MOST_VALUES || of_one > MOST_OF_ONE {
+        return Err(RunError::TooMany { variables, times, replications, values });
+    }
+    Ok(())
+}
+
+/// Runs a part of a scenario's ensemble, handing the `wanted` variables at the saved moments over as they come out, some
+/// replications at a time, in their order; nothing of them stays in memory. Tells what became infinite or NaN.
+///
+/// # Errors
+/// As [`run`]; that whoever looks on has ended it.
+pub fn in_chunks(
+    scenario: &Scenario,
+    wanted: &[VariableId],
+    part: &Part,
+    watch: &dyn Watch,
+    take: &mut dyn FnMut(&Chunk),
+) -> Result<Option<NotFinite>, RunError> {
+    let program = compile(scenario, wanted);
+    let times = scenario.time.saved().len();
+    let (width, points) = (part.width.max(1), wanted.len() * times);
+    let constants = program.constants.iter().map(|c| ConstantLuck::new(scenario, c)).collect::<Result<Vec<_>, _>>()?;
+    let noises: Vec<NoiseLuck> = program.noises.iter().map(|n| NoiseLuck::new(scenario.seed, n)).collect();
+    let runner = Runner { scenario, program: &program, constants, noises, times, watch };
+    // Enough blocks at a time to keep every thread busy, no more values than stay out of the way.
+    let most = BLOCKS_A_THREAD * threads();
+    let blocks = (CHUNK_VALUES / (points * width).max(1)).clamp(threads(), most);
+    let mut columns: Vec<Column> = Vec::new();
+    let mut wrong: Option<(u64, usize)> = None;
+    let Range { start, end } = part.replications;
+    let mut first = start;
+    while first < end {
+        let stop = end.min(first.saturating_add((blocks * width) as u64));
+        let borders: Vec<u64> = (first..stop).step_by(width).collect();
+        columns.resize_with(borders.len(), Column::default);
+        over(&mut columns, |index, column| {
+            let from = borders[index];
+            column.ended = runner.run_block(from..stop.min(from + width as u64), column).err();
+        });
+        // In the order of the blocks, whichever thread is first: of several failures too the first block's is told.
+        if let Some(error) = columns.iter_mut().find_map(|column| column.ended.take()) {
+            return Err(error);
+        }
+        for column in &columns {
+            if let Some((replication, count)) = column.wrong {
+                let (_, all) = wrong.get_or_insert((replication, 0));
+                *all += count;
+            }
+        }
+        take(&Chunk { first: (first - start) as usize, times, columns: &columns });
+        first = stop;
+    }
+    match wrong {
+        Some((first, count)) => find_not_finite(scenario, first, count).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Blocks that are handed over together, for each thread.
+const BLOCKS_A_THREAD: usize = 32;
+
+/// Values that are handed over together, unless one block has more: 2^23 of them are 64 MiB.
+const CHUNK_VALUES: usize = 1 << 23;
+
 #[cfg(not(target_arch = "wasm32"))]
-fn over_blocks<T: Send>(
-    blocks: &[Range<u64>],
-    run: impl Fn(&Range<u64>) -> Result<T, RunError> + Sync + Send,
-) -> Result<Vec<T>, RunError> {
-    use rayon::prelude::*;
-    // In the order of the blocks, whichever thread is first: of several failures too the first block's is told.
-    let all: Vec<Result<T, RunError>> = blocks.par_iter().map(&run).collect();
-    all.into_iter().collect()
+fn threads() -> usize {
+    rayon::current_num_threads()
 }
 
 #[cfg(target_arch = "wasm32")]
-fn over_blocks<T>(blocks: &[Range<u64>], run: impl Fn(&Range<u64>) -> Result<T, RunError>) -> Result<Vec<T>, RunError> {
-    blocks.iter().map(run).collect()
+fn threads() -> usize {
+    1
 }
 
-/// The values of one block.
+/// Calls `each` with every item and its index, on all threads.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn over<T: Send>(items: &mut [T], each: impl Fn(usize, &mut T) + Sync + Send) {
+    use rayon::prelude::*;
+    items.par_iter_mut().enumerate().for_each(|(index, item)| each(index, item));
+}
+
+#[cfg(target_arch = "wasm32")]
+pub(super) fn over<T>(items: &mut [T], each: impl Fn(usize, &mut T)) {
+    items.iter_mut().enumerate().for_each(|(index, item)| each(index, item));
+}
+
+/// Neighbouring replications as they come out of the engine.
 ///
-/// # Shape
-/// `values[variable][time][lane]`.
-struct Column {
-    values: Vec<f64>,
-    not_finite: Vec<u64>,
+/// A *point* is a wanted variable at a saved moment: number `variable * times + time`.
+pub struct Chunk<'a> {
+    /// The place of its first replication in the part that is run.
+    pub first: usize,
+    pub times: usize,
+    columns: &'a [Column],
 }
 
-fn run_block(scenario: &Scenario, program: &Program, lanes: Range<u64>, times: usize) -> Result<Column, RunError> {
-    let width = (lanes.end - lanes.start) as usize;
-    let mut constants =
-        program.constants.iter().map(|c| ConstantLuck::new(scenario, c)).collect::<Result<Vec<_>, _>>()?;
-    let noises = program.noises.iter().map(|n| NoiseLuck::new(scenario.seed, n)).collect();
-    let mut block =
-        Block::new(program, width, lanes.start, noises, |index, row| constants[index].fill(lanes.start, row))?;
-    let mut column = Column { values: vec![0.0; program.wanted.len() * times * width], not_finite: Vec::new() };
-    let mut wrong = vec![false; width];
-    let steps_a_save = program.time.steps_a_save();
-    for time in 0..times {
-        if time > 0 {
-            for _ in 0..steps_a_save {
-                block.advance();
-            }
-        }
-        for state in &program.states {
-            note(block.row(state.slot), &mut wrong);
-        }
-        // Models of other tools may divide by nothing at first; where they start from must be known all the same.
-        let forgiving = scenario.model.dialect == Dialect::Xmile;
-        if time == 0 && forgiving {
-            refuse_at_start(scenario, &lanes, &wrong)?;
-        }
-        for (index, (_, slot)) in program.wanted.iter().enumerate() {
-            let row = block.row(*slot);
-            column.values[(index * times + time) * width..][..width].copy_from_slice(row);
-            note(row, &mut wrong);
-        }
-        if time == 0 && !forgiving {
-            refuse_at_start(scenario, &lanes, &wrong)?;
+impl Chunk<'_> {
+    /// The values of a point, a piece at a time, in the order of the replications.
+    pub fn pieces(&self, point: usize) -> impl Iterator<Item = &[f64]> {
+        self.columns.iter().map(move |column| &column.values[point * column.width..][..column.width])
+    }
+
+    /// Puts the values of a point where they belong in a row of the part's replications, as far as that goes.
+    pub fn copy_to(&self, point: usize, row: &mut [f64]) {
+        self.meet(point, row, |row, piece| row.copy_from_slice(piece));
+    }
+
+    /// The same, adding them to what stands there.
+    pub fn add_to(&self, point: usize, row: &mut [f64]) {
+        self.meet(point, row, |row, piece| row.iter_mut().zip(piece).for_each(|(sum, value)| *sum += value));
+    }
+
+    fn meet(&self, point: usize, row: &mut [f64], set: impl Fn(&mut [f64], &[f64])) {
+        let mut rest = row.get_mut(self.first..).unwrap_or_default();
+        for piece in self.pieces(point) {
+            let (own, after) = rest.split_at_mut(piece.len().min(rest.len()));
+            set(own, &piece[..own.len()]);
+            rest = after;
         }
     }
-    column.not_finite.extend(wrong.iter().enumerate().filter(|(_, w)| **w).map(|(lane, _)| lanes.start + lane as u64));
-    Ok(column)
+}
+
+/// What came of one block.
+///
+/// # Shape
+/// `values[variable][time][lane]`, `width` lanes.
+#[derive(Default)]
+struct Column {
+    width: usize,
+    values: Vec<f64>,
+    /// The first replication in which something is infinite or NaN, and how many there are.
+    wrong: Option<(u64, usize)>,
+    ended: Option<RunError>,
+}
+
+/// What all blocks of a run share.
+struct Runner<'a> {
+    scenario: &'a Scenario,
+    program: &'a Program,
+    constants: Vec<ConstantLuck>,
+    noises: Vec<NoiseLuck>,
+    times: usize,
+    watch: &'a dyn Watch,
+}
+
+impl Runner<'_> {
+    fn run_block(&self, lanes: Range<u64>, column: &mut Column) -> Result<(), RunError> {
+        let Runner { scenario, program, times, watch, .. } = *self;
+        let width = (lanes.end - lanes.start) as usize;
+        let mut constants = self.constants.clone();
+        let fill = |index: usize, row: &mut [f64]| constants[index].fill(lanes.start, row);
+        let mut block = Block::new(program, width, lanes.start, self.noises.clone(), fill)?;
+        column.width = width;
+        column.values.resize(program.wanted.len() * times * width, 0.0);
+        let mut wrong = vec![false; width];
+        let steps_a_save = program.time.steps_a_save();
+        for time in 0..times {
+            if time > 0 {
+                for _ in 0..steps_a_save {
+                    if watch.ended() {
+                        return Err(RunError::Ended);
+                    }
+                    block.advance();
+                }
+            }
+            for state in &program.states {
+                note(block.row(state.slot), &mut wrong);
+            }
+            // Models of other tools may divide by nothing at first; where they start from must be known all the same.
+            let forgiving = scenario.model.dialect == Dialect::Xmile;
+            if time == 0 && forgiving {
+                refuse_at_start(scenario, &lanes, &wrong)?;
+            }
+            for (index, (_, slot)) in program.wanted.iter().enumerate() {
+                let row = block.row(*slot);
+                column.values[(index * times + time) * width..][..width].copy_from_slice(row);
+                note(row, &mut wrong);
+            }
+            if time == 0 && !forgiving {
+                refuse_at_start(scenario, &lanes, &wrong)?;
+            }
+        }
+        let first = wrong.iter().position(|w| *w);
+        column.wrong = first.map(|lane| (lanes.start + lane as u64, wrong.iter().filter(|w| **w).count()));
+        watch.done(width as u64);
+        Ok(())
+    }
 }
 
 fn note(row: &[f64], wrong: &mut [bool]) {

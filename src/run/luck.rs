@@ -35,6 +35,7 @@ pub enum LuckError {
 }
 
 /// The draws of one uncertain constant over all replications.
+#[derive(Clone)]
 pub struct ConstantLuck {
     uniforms: Uniforms,
     distribution: Distribution,

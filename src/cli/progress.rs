@@ -1,0 +1,82 @@
+//! How far long work has come, and ending it early.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::run::ensemble::Watch;
+
+use super::{files, print};
+
+/// Set by Ctrl-C, or whatever else asks the program to end.
+static ENDED: AtomicBool = AtomicBool::new(false);
+
+/// What shells expect of a program that was interrupted: 128 and the signal's number.
+pub const INTERRUPTED: u8 = 130;
+
+/// How long work may take to end by itself, with what it knows so far.
+const GRACE: Duration = Duration::from_millis(350);
+
+/// Work that is done sooner shows no progress.
+const SOON: Duration = Duration::from_millis(700);
+
+/// From here on Ctrl-C ends the work: by itself where it looks, by force where it does not, but never within a file.
+pub fn listen() {
+    let listening = ctrlc::set_handler(|| {
+        ENDED.store(true, Ordering::Relaxed);
+        std::thread::sleep(GRACE);
+        let _whole = files::between_files();
+        print::note("stopped");
+        std::process::exit(i32::from(INTERRUPTED));
+    });
+    if let Err(error) = listening {
+        print::note(&format!("Ctrl-C ends this at once: {error}"));
+    }
+}
+
+/// Replications of one piece of work, with a line on the terminal that says how long is left.
+pub struct Progress {
+    what: String,
+    all: u64,
+    shown: bool,
+    start: Instant,
+    bar: OnceLock<ProgressBar>,
+}
+
+impl Progress {
+    /// Of `all` replications; nothing is `shown` to those who want it quiet, nor where nobody looks.
+    pub fn new(what: &str, all: u64, shown: bool) -> Progress {
+        Progress { what: what.to_string(), all, shown, start: Instant::now(), bar: OnceLock::new() }
+    }
+
+    fn bar(&self) -> ProgressBar {
+        // The target hides itself where standard error is no terminal.
+        let bar = ProgressBar::with_draw_target(Some(self.all), ProgressDrawTarget::stderr());
+        let style = ProgressStyle::with_template("{msg}  {bar:30}  {human_pos} of {human_len} runs, {eta} left");
+        bar.set_style(style.unwrap_or(ProgressStyle::default_bar()));
+        bar.with_message(self.what.clone()).with_elapsed(self.start.elapsed())
+    }
+}
+
+impl Watch for Progress {
+    fn done(&self, replications: u64) {
+        if !self.shown || (self.bar.get().is_none() && self.start.elapsed() < SOON) {
+            return;
+        }
+        self.bar.get_or_init(|| self.bar()).inc(replications);
+    }
+
+    fn ended(&self) -> bool {
+        ENDED.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
+        }
+    }
+}
