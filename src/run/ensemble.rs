@@ -153,7 +153,7 @@ fn run_block(scenario: &Scenario, program: &Program, lanes: Range<u64>, times: u
     let width = (lanes.end - lanes.start) as usize;
     let mut constants =
         program.constants.iter().map(|c| ConstantLuck::new(scenario, c)).collect::<Result<Vec<_>, _>>()?;
-    let noises = program.noises.iter().map(|n| NoiseLuck::new(scenario.seed, n)).collect();
+    let noises = program.noises.iter().map(|n| NoiseLuck::new(scenario, n)).collect();
     let mut block =
         Block::new(program, width, lanes.start, noises, |index, row| constants[index].fill(lanes.start, row))?;
     let mut column = Column { values: vec![0.0; program.wanted.len() * times * width], not_finite: Vec::new() };
