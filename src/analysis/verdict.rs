@@ -84,7 +84,7 @@ fn estimate(estimate: &claim::Estimate, results: &Results, base: Option<&Results
 }
 
 /// The value of a path in one replication; NaN where a variable was not kept.
-fn value(path: &Path, replication: usize, results: &Results, base: Option<&Results>) -> f64 {
+pub fn value(path: &Path, replication: usize, results: &Results, base: Option<&Results>) -> f64 {
     match path {
         Path::Number(value) => *value,
         Path::Value { variable, of_base, from, to } => {

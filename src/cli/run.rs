@@ -201,7 +201,7 @@ struct ScenarioAnswer {
     files: Vec<String>,
 }
 
-fn paths(files: &[PathBuf]) -> Vec<String> {
+pub(super) fn paths(files: &[PathBuf]) -> Vec<String> {
     files.iter().map(|f| f.display().to_string()).collect()
 }
 
@@ -216,7 +216,7 @@ fn headline(scenario: &Scenario) -> Vec<VariableId> {
 }
 
 /// Writes a figure as SVG, and as PNG where asked for.
-fn draw_to(stem: &Path, figure: &Figure, png: bool) -> Result<Vec<PathBuf>, Failure> {
+pub(super) fn draw_to(stem: &Path, figure: &Figure, png: bool) -> Result<Vec<PathBuf>, Failure> {
     let refuse = |error: draw::DrawError| {
         Diagnostic::error(Code::NotWritable, format!("cannot draw `{}`: {error}", stem.display()))
     };

@@ -158,7 +158,14 @@ impl Scope<'_> {
         let (tree, mut slips) = parser::parse(text);
         match slips.pop() {
             Some(slip) => Err(slip),
-            None => Resolver { scope: self, source: &text.source, asker: "outcome" }.path(&tree),
+            None => {
+                let resolver = Resolver { scope: self, source: &text.source, asker: "outcome" };
+                let path = resolver.path(&tree)?;
+                let mut asks = false;
+                path.each_value(&mut |_, _| asks = true);
+                let nothing = || resolver.refuse(tree.span, "a number is the same whatever happens", "no variable");
+                if asks { Ok(path) } else { Err(nothing()) }
+            }
         }
     }
 }
@@ -276,7 +283,10 @@ impl Resolver<'_> {
             (false, _) => (self.scope.model, self.scope.time),
             (true, Some(base)) => base,
             (true, None) => {
-                let help = "name its file beside the claim: base = \"wicked-loop.toml\"";
+                let help = match self.asker {
+                    "claim" => "name its file beside the claim: base = \"wicked-loop.toml\"",
+                    _ => "an outcome is about one scenario: leave `base.` away",
+                };
                 let message = format!("the {} does not say which scenario `base` is", self.asker);
                 return Err(self.refuse(of.span, message, "of which scenario?").help(help));
             }

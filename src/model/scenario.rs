@@ -316,6 +316,11 @@ impl Scenario {
         }
     }
 
+    /// What one replication is to people: a team, where the model says so.
+    pub fn one(&self) -> &str {
+        self.model.one.as_deref().unwrap_or("run")
+    }
+
     /// The constants in which replications differ, in the order of the model file.
     pub fn uncertain(&self) -> impl Iterator<Item = (VariableId, Spread)> + '_ {
         let differ = self.uncertainty.of_constants();
