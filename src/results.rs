@@ -50,7 +50,7 @@ impl Results {
 
     /// What one replication is to people: a team, where the model says so.
     pub fn one(&self) -> &str {
-        self.scenario.model.one.as_deref().unwrap_or("run")
+        self.scenario.one()
     }
 
     /// "1000 possible teams": what all replications are to people.

@@ -4,10 +4,12 @@
 use std::sync::Arc;
 
 use flywheel::analysis::estimate::quantiles;
+use flywheel::model::points::{Points, Row};
 use flywheel::model::scenario::{Design, Pick, Scenario, Shock, Uncertainty};
-use flywheel::model::{DistributionKind, Kind, Method, Model, VariableId, file};
-use flywheel::results::Spread;
+use flywheel::model::{DistributionKind, Kind, Method, Model, Spread, VariableId, file};
+use flywheel::results::Spread as Values;
 use flywheel::run::ensemble::{Part, RunError, Samples, run};
+use flywheel::run::points::{Factor, factors, saltelli, trajectories};
 use flywheel::run::reference;
 use flywheel::text::Source;
 
@@ -71,6 +73,59 @@ fn check_against_reference(scenario: &Scenario) {
             }
         }
     }
+}
+
+/// Given points are drawn by the engine and by the interpreter alike, whatever the block.
+#[test]
+fn engine_and_interpreter_agree_at_given_points() {
+    let mut scenario = one_from_each();
+    scenario.time.stop = 30.0;
+    let count = factors(&scenario).len();
+    let design = saltelli(&scenario, 2).unwrap();
+    check_against_reference(&scenario.at(design.clone()));
+    check_against_reference(&scenario.at(trajectories(&scenario, 2).points));
+    let at = scenario.at(design);
+    let wanted = every(&at);
+    let whole = run(&at, &wanted, &Part::whole(&at)).unwrap();
+    assert_eq!(whole.replications, 0..2 * (count as u64 + 2));
+    let narrow = run(&at, &wanted, &Part { width: 7, ..Part::whole(&at) }).unwrap();
+    assert_eq!(bits(&whole), bits(&narrow));
+}
+
+/// Points where the design would have put the replications, each with its own luck, give what the design gives.
+#[test]
+fn points_of_a_design_are_that_design() {
+    let drawn = Scenario { replications: 70, design: Design::Sobol, ..one_from_each() };
+    let column = |(dimension, (id, _)): (usize, &(VariableId, Spread))| {
+        let name = &drawn.model.variable(*id).name;
+        let mut row = vec![0.0; 70];
+        drawn.design.uniforms(drawn.seed, name, dimension, 70).unwrap().fill(0, &mut row);
+        row
+    };
+    let varying = drawn.constants.iter().enumerate().filter(|(_, (_, spread))| spread.varies());
+    let rows = (0..70).map(|at| Row { at, but: None, luck: at as u64 });
+    let given = drawn.at(Points::new(varying.map(column).collect(), rows.collect()));
+    let wanted = every(&drawn);
+    let [drawn, given] = [drawn, given].map(|scenario| run(&scenario, &wanted, &Part::whole(&scenario)).unwrap());
+    assert_eq!(bits(&drawn), bits(&given));
+}
+
+/// In Saltelli's design a constant that a variable does not depend on leaves it as it is, to the last bit: luck is shared.
+#[test]
+fn what_a_variable_does_not_read_leaves_it_alone() {
+    let scenario = shipped();
+    let (size, factors) = (64, factors(&scenario));
+    let requests = scenario.model.find("request_count").unwrap();
+    let at = scenario.at(saltelli(&scenario, size).unwrap());
+    let samples = run(&at, &[requests], &Part::whole(&at)).unwrap();
+    let values = &samples.values[..at.replications as usize];
+    let moved = |i: usize| (0..size).any(|j| values[j] != values[(2 + i) * size + j]);
+    let name = |i: usize| match factors[i] {
+        Factor::Constant(id, _) => scenario.model.variable(id).name.as_str(),
+        Factor::Luck => "luck",
+    };
+    let by: Vec<&str> = (0..factors.len()).filter(|i| moved(*i)).map(name).collect();
+    assert_eq!(by, ["request_rate", "luck"]);
 }
 
 #[test]
@@ -147,7 +202,7 @@ fn halving_dt_moves_no_median_by_more_than_two_percent() {
             let (times, count) = (a.times.len(), replications as usize);
             for (index, id) in wanted.iter().enumerate() {
                 let median = |s: &Samples, time| {
-                    quantiles(Spread::Each(&s.values[(index * times + time) * count..][..count]), [0.5])[0]
+                    quantiles(Values::Each(&s.values[(index * times + time) * count..][..count]), [0.5])[0]
                 };
                 let largest = (0..times).map(|t| median(&a, t).abs()).fold(0.0, f64::max);
                 for time in 0..times {

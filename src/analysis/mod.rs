@@ -3,7 +3,13 @@
 //! Nothing here runs a model: analysis is handed results.
 
 pub mod estimate;
+pub mod morris;
 pub mod outcome;
 pub mod paired;
+pub mod quantity;
+pub mod ranking;
+pub mod sensitivity;
+pub mod sobol_indices;
 pub mod summary;
+pub mod swing;
 pub mod verdict;

@@ -21,6 +21,7 @@ pub struct Paired {
 pub fn share_luck(first: &Results, second: &Results) -> bool {
     let (a, b) = (&first.scenario, &second.scenario);
     (a.seed, a.design, a.replications, a.uncertainty) == (b.seed, b.design, b.replications, b.uncertainty)
+        && a.points == b.points
         && a.time == b.time
         && a.model.source.text == b.model.source.text
 }

@@ -86,7 +86,7 @@ fn estimate(estimate: &claim::Estimate, results: &Results, base: Option<&Results
 }
 
 /// The values of a path in all replications; NaN where a variable was not kept.
-fn values(path: &Path, results: &Results, base: Option<&Results>) -> Vec<f64> {
+pub fn values(path: &Path, results: &Results, base: Option<&Results>) -> Vec<f64> {
     let count = results.replications();
     match path {
         Path::Number(value) => vec![*value; count],
@@ -106,20 +106,17 @@ fn values(path: &Path, results: &Results, base: Option<&Results>) -> Vec<f64> {
     }
 }
 
-/// What a claim reads of each replication; None where results are not kept at these moments.
-fn reading(variable: VariableId, from: f64, to: f64, time: &TimeSpec) -> Option<Reading> {
+/// What a path reads of each replication; None where results are not kept at these moments.
+pub(super) fn reading(variable: VariableId, from: f64, to: f64, time: &TimeSpec) -> Option<Reading> {
     Some(Reading { variable, from: time.saved_index(from)?, to: time.saved_index(to)? })
 }
 
-/// What claims read of the scenario that makes them and, `of_base`, of the one that they hold it against, whose time
-/// axis is given.
-pub fn readings<'c>(claims: impl IntoIterator<Item = &'c Claim>, of_base: bool, time: &TimeSpec) -> Vec<Reading> {
+/// What a claim reads of the scenario that makes it and, `of_base`, of the one that it is held against, whose time axis is
+/// given.
+pub fn readings(claim: &Claim, of_base: bool, time: &TimeSpec) -> Vec<Reading> {
     let mut out = Vec::new();
-    for claim in claims {
-        claim.each_value(&mut |variable, base, from, to| {
-            let reading = reading(variable, from, to, time).filter(|reading| base == of_base && !out.contains(reading));
-            out.extend(reading);
-        });
-    }
+    claim.each_value(&mut |variable, base, from, to| {
+        out.extend(reading(variable, from, to, time).filter(|_| base == of_base));
+    });
     out
 }

@@ -138,7 +138,7 @@ fn judge_all(scenario: &Scenario, overrides: &Overrides, manner: Manner) -> Resu
     // A claim reads a few numbers of each replication; nothing else is kept.
     let wanted = |of_base: bool, time: &TimeSpec| Wanted {
         variables: Vec::new(),
-        readings: readings(&scenario.claims, of_base, time),
+        readings: scenario.claims.iter().flat_map(|claim| readings(claim, of_base, time)).collect(),
     };
     let results = ensemble(scenario, &wanted(false, &scenario.time), manner)?;
     let mut bases: Vec<(String, Results)> = Vec::new();

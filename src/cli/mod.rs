@@ -3,6 +3,7 @@
 //! Data goes to standard output, talk to standard error. Exit codes: 0 fine, 1 a check failed, 2 wrong usage, 3 a bad
 //! file, 130 interrupted. No arithmetic happens here.
 
+pub mod charts;
 pub mod check;
 pub mod files;
 pub mod model;
@@ -12,6 +13,7 @@ pub mod print;
 pub mod progress;
 pub mod render;
 pub mod run;
+pub mod sensitivity;
 pub mod simulate;
 
 use std::path::PathBuf;
@@ -26,7 +28,7 @@ use crate::model::scenario_file::load;
 use crate::model::stateful::MOST_STAGES;
 use crate::model::{Kind, TermKind, Unit, VariableId};
 use crate::results::Results;
-use crate::run::ensemble::{Part, RunError};
+use crate::run::ensemble::{NotFinite, Part, RunError};
 use crate::run::keep::{Wanted, keep};
 use crate::run::reference;
 use crate::text::diagnostic::{Code, Diagnostic};
@@ -65,6 +67,7 @@ Examples:
   flywheel new my-team.toml                     a commented scenario to start from
   flywheel run my-team.toml                     a thousand teams like yours: table, charts, files
   flywheel check scenarios/                     prove or refute what scenario files claim
+  flywheel sensitivity my-team.toml             which assumptions matter
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
   flywheel model show trust                     what trust is made of
   flywheel model export --to xmile -o m.xmile   the model for Stella, PySD and others";
@@ -97,6 +100,9 @@ enum Command {
     /// Prove or refute what scenario files claim.
     #[command(after_help = check::EXAMPLES)]
     Check(check::Arguments),
+    /// Find out which uncertain constants matter: Sobol indices or Morris's effects, a table and a tornado chart.
+    #[command(after_help = sensitivity::EXAMPLES)]
+    Sensitivity(sensitivity::Arguments),
     /// Read, verify and export a model.
     #[command(subcommand)]
     Model(model::Command),
@@ -169,6 +175,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments, manner),
         Command::Simulate(arguments) => simulate::run(&arguments, manner),
         Command::Check(arguments) => check::run(&arguments, manner),
+        Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
         Command::Model(command) => model::run(&command, manner),
         Command::New(arguments) => new::run(&arguments, manner),
         Command::Completions { shell } => {
@@ -289,11 +296,17 @@ fn tell_not_finite(results: &Results) {
             scenario.stem, scenario.time.unit, wrong.time
         ));
     }
+    tell_not_finite_in(scenario, wrong, results.replications());
+}
+
+/// The same for many replications.
+fn tell_not_finite_in(scenario: &Scenario, wrong: &NotFinite, replications: usize) {
+    let name = &scenario.model.variable(wrong.variable).name;
     print::note(&format!(
         "warning: in {} of {} replications of `{}` something became infinite or no number at all: first `{name}` at {} {}, \
          replication {}, seed {}. Such values are left out of the figures.",
         wrong.replications,
-        results.replications(),
+        replications,
         scenario.stem,
         scenario.time.unit,
         wrong.time,

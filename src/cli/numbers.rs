@@ -34,6 +34,16 @@ pub fn small(value: f64) -> String {
     format!("{value:.decimals$}")
 }
 
+/// A time in words, as well as one can know it beforehand: about 20 seconds, about 3 minutes.
+pub fn duration(seconds: f64) -> String {
+    match seconds {
+        s if s < 10.0 => format!("{:.0} seconds", s.ceil().max(2.0)),
+        s if s < 90.0 => format!("{:.0} seconds", (s / 10.0).ceil() * 10.0),
+        s if s < 5400.0 => format!("{:.0} minutes", (s / 60.0).ceil()),
+        s => format!("{:.0} hours", (s / 3600.0).ceil()),
+    }
+}
+
 /// Columns with blanks between them: the first to the left, the others to the right.
 pub fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -65,6 +75,13 @@ mod tests {
             [(110.4, "110"), (33.14, "33.1"), (4.786, "4.79"), (-0.001, "0.00"), (f64::NAN, "-"), (1.7e12, "1.70e12")]
         {
             assert_eq!(person(value), expected);
+        }
+    }
+
+    #[test]
+    fn times_in_words() {
+        for (seconds, words) in [(0.2, "2 seconds"), (7.2, "8 seconds"), (34.0, "40 seconds"), (100.0, "2 minutes")] {
+            assert_eq!(duration(seconds), words);
         }
     }
 

@@ -1,11 +1,12 @@
 //! Words to the two streams: answers to standard output, talk to standard error.
 
 use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
 
 use crate::text::diagnostic::{Code, Diagnostic};
 
-use super::Outcome;
 use super::files::reason;
+use super::{Manner, Outcome};
 
 /// Writes an answer. A reader who has seen enough (`| head`) is no error.
 ///
@@ -20,6 +21,14 @@ pub fn answer(text: &str) -> Outcome {
             Err(Diagnostic::error(Code::NotWritable, message).into())
         }
         _ => Ok(()),
+    }
+}
+
+/// Tells which files were written, unless it is to be quiet.
+pub fn written<'f>(files: impl IntoIterator<Item = &'f PathBuf>, manner: Manner) {
+    if !manner.quiet {
+        let lines: String = files.into_iter().map(|f| format!("\n  {}", f.display())).collect();
+        note(&format!("\nWritten:{lines}"));
     }
 }
 

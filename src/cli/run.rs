@@ -12,14 +12,13 @@ use crate::analysis::paired::{compare, share_luck};
 use crate::analysis::summary::{Band, QUANTILES, Summary, summarise};
 use crate::figure::fans::{Series, fans};
 use crate::figure::flow_diagram::flow_diagram;
-use crate::figure::{Figure, draw};
 use crate::model::scenario::Scenario;
 use crate::model::{DistributionKind, VariableId, file};
 use crate::results::Results;
 use crate::run::keep::{Reading, Wanted};
 use crate::text::Source;
-use crate::text::diagnostic::{Code, Diagnostic};
 
+use super::charts::Charts;
 use super::files::write;
 use super::numbers::{person, small, table};
 use super::{Failure, Manner, Outcome, Overrides, ensemble, open, out_folder, print};
@@ -40,20 +39,8 @@ pub struct Arguments {
     /// The folder for results, in place of out/.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Draw the charts as PNG as well as SVG.
-    #[arg(long)]
-    png: bool,
-    /// Draw no charts.
-    #[arg(long, conflicts_with = "png")]
-    no_charts: bool,
-}
-
-/// How the charts are drawn, if they are.
-#[derive(Clone, Copy, PartialEq)]
-enum Charts {
-    None,
-    Svg,
-    SvgAndPng,
+    #[command(flatten)]
+    charts: Charts,
 }
 
 /// A scenario that has been run.
@@ -70,11 +57,6 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     if demonstration {
         out.push("demonstration");
     }
-    let charts = match (arguments.no_charts, arguments.png) {
-        (true, _) => Charts::None,
-        (false, false) => Charts::Svg,
-        (false, true) => Charts::SvgAndPng,
-    };
     let mut scenarios = Vec::new();
     for name in names(arguments) {
         let mut scenario = open(&name)?;
@@ -91,10 +73,10 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         ran.push(Ran { results, summary, folder, files: Vec::new() });
     }
     for one in &mut ran {
-        one.write_all(charts)?;
+        one.write_all(arguments.charts)?;
     }
-    let shared = if ran.len() > 1 && charts != Charts::None {
-        write_together(&ran, &out, demonstration, charts)?
+    let shared = if ran.len() > 1 && arguments.charts.wanted() {
+        write_together(&ran, &out, demonstration, arguments.charts)?
     } else {
         Vec::new()
     };
@@ -103,11 +85,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         return print::answer(&serde_json::to_string_pretty(&answer).unwrap_or_default());
     }
     print::answer(&spoken(&ran, demonstration))?;
-    if !manner.quiet {
-        let files = shared.iter().chain(ran.iter().flat_map(|r| &r.files));
-        let lines: Vec<String> = files.map(|f| format!("  {}", f.display())).collect();
-        print::note(&format!("\nWritten:\n{}", lines.join("\n")));
-    }
+    print::written(shared.iter().chain(ran.iter().flat_map(|r| &r.files)), manner);
     Ok(())
 }
 
@@ -141,15 +119,15 @@ impl Ran {
         self.write("summary.csv", self.summary.csv(&self.results).as_bytes())?;
         let manifest = serde_json::to_string_pretty(&manifest(&self.results)).unwrap_or_default() + "\n";
         self.write("manifest.json", manifest.as_bytes())?;
-        if charts == Charts::None {
+        if !charts.wanted() {
             return Ok(());
         }
         let series = [self.series()];
         let page = fans(&self.scenario().title, &series, &headline(self.scenario()));
         let diagram = flow_diagram(&self.results, &self.summary);
-        let mut files = draw_to(&self.folder.join("trajectories"), &page, charts)?;
+        let mut files = charts.write(&self.folder.join("trajectories"), &page)?;
         if let Some(diagram) = diagram {
-            files.extend(draw_to(&self.folder.join("cumulative-flow"), &diagram, charts)?);
+            files.extend(charts.write(&self.folder.join("cumulative-flow"), &diagram)?);
         }
         self.files.extend(files);
         Ok(())
@@ -225,7 +203,7 @@ struct ScenarioAnswer {
     files: Vec<String>,
 }
 
-fn paths(files: &[PathBuf]) -> Vec<String> {
+pub(super) fn paths(files: &[PathBuf]) -> Vec<String> {
     files.iter().map(|f| f.display().to_string()).collect()
 }
 
@@ -237,22 +215,6 @@ fn headline(scenario: &Scenario) -> Vec<VariableId> {
     out.dedup();
     out.truncate(16);
     out
-}
-
-/// Writes a figure as SVG, and as PNG where asked for.
-fn draw_to(stem: &Path, figure: &Figure, charts: Charts) -> Result<Vec<PathBuf>, Failure> {
-    let refuse = |error: draw::DrawError| {
-        Diagnostic::error(Code::NotWritable, format!("cannot draw `{}`: {error}", stem.display()))
-    };
-    let svg = stem.with_extension("svg");
-    write(&svg, draw::svg(figure).map_err(refuse)?.as_bytes())?;
-    let mut out = vec![svg];
-    if charts == Charts::SvgAndPng {
-        let path = stem.with_extension("png");
-        write(&path, &draw::png(figure).map_err(refuse)?)?;
-        out.push(path);
-    }
-    Ok(out)
 }
 
 /// The page on which scenarios lie over each other, where they can.
@@ -271,7 +233,7 @@ fn write_together(ran: &[Ran], out: &Path, demonstration: bool, charts: Charts) 
     };
     let titles: Vec<String> = ran.iter().map(title).collect();
     let page = fans(&titles.join(" · "), &series, &headline(first));
-    draw_to(&folder.join("side-by-side"), &page, charts)
+    charts.write(&folder.join("side-by-side"), &page)
 }
 
 /// What a run needs to be repeated; no clock in it, so that equal runs give equal files.

@@ -190,7 +190,7 @@ impl<DB: DrawingBackend> Painter<DB> {
             let weight = if face.bold { FontStyle::Bold } else { FontStyle::Normal };
             let font = FontDesc::new(FontFamily::Name(FAMILY), SIZE_IN_SVG * em, weight);
             let style = font.color(&rgba(color)).pos(Pos::new(h_pos(anchor), VPos::Top));
-            return self.draw(&Text::new(text, (x, y - (ASCENT_IN_SVG * em).round() as i32), style));
+            return self.draw(&Text::new(text, (x, y.saturating_sub((ASCENT_IN_SVG * em).round() as i32)), style));
         }
         let (glyphs, width) = face.set(text);
         let left = f64::from(x) - anchor.share_left() * width * em;

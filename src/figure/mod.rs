@@ -9,6 +9,7 @@ pub mod axis;
 pub mod draw;
 pub mod fans;
 pub mod flow_diagram;
+pub mod tornado;
 
 use crate::model::scenario::Scenario;
 
@@ -58,7 +59,7 @@ pub struct Panel {
     pub x: (f64, f64),
     /// Smallest and largest y shown; the builder rounds them outwards to pleasant numbers.
     pub y: (f64, f64),
-    /// Drawn in order, later over earlier, within each kind: first bands, then paths, lines, moments and notes.
+    /// Drawn in order, later over earlier, within each kind: first bands, then bars, paths, lines, moments and notes.
     pub marks: Vec<Mark>,
 }
 
@@ -91,6 +92,11 @@ pub enum Mark {
     Moment { x: f64, label: String },
     /// A shaded stretch of time, named at the top: a shock or a push from start to end.
     Stretch { from: f64, to: f64, label: String },
+    /// A bar across, from one x to another, with a whisker that reaches `error` to either side of its end. `value` is
+    /// written beyond the whisker. `y` is the bar's middle, `height` how much of the axis it takes.
+    Bar { hue: Hue, y: f64, height: f64, from: f64, to: f64, error: f64, value: String },
+    /// The name of a height, left of the axes: what a bar there is about. A panel with such names has no numbers there.
+    Lane { y: f64, name: String },
     /// Text at a point inside the axes (the name of an area in a cumulative flow diagram).
     Note { hue: Hue, x: f64, y: f64, text: String },
 }

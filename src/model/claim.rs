@@ -19,7 +19,7 @@ use crate::text::parser::EquationText;
 use crate::text::{Source, Span, parser, suggestion};
 
 use super::builtin::{Function, TABLE, UnitRule};
-use super::resolve::{function_of, wrong_arguments};
+use super::resolve::{a, function_of, wrong_arguments};
 use super::{Model, TimeSpec, VariableId};
 
 /// A sentence and the condition that proves or refutes it.
@@ -146,14 +146,35 @@ impl Scope<'_> {
             return Err(slip);
         }
         let mut out = Vec::new();
-        Resolver { scope: self, source: &text.source }.condition(&tree, &mut out)?;
+        Resolver { scope: self, source: &text.source, asker: "claim" }.condition(&tree, &mut out)?;
         Ok(out)
+    }
+
+    /// Parses and resolves a path alone: the outcome that an analysis is to be about.
+    ///
+    /// # Errors
+    /// What is wrong with it, with its place.
+    pub fn outcome(&self, text: &EquationText) -> Result<Path, Diagnostic> {
+        let (tree, mut slips) = parser::parse(text);
+        match slips.pop() {
+            Some(slip) => Err(slip),
+            None => {
+                let resolver = Resolver { scope: self, source: &text.source, asker: "outcome" };
+                let path = resolver.path(&tree)?;
+                let mut asks = false;
+                path.each_value(&mut |_, _, _, _| asks = true);
+                let nothing = || resolver.refuse(tree.span, "a number is the same whatever happens", "no variable");
+                if asks { Ok(path) } else { Err(nothing()) }
+            }
+        }
     }
 }
 
 struct Resolver<'a> {
     scope: &'a Scope<'a>,
     source: &'a Arc<Source>,
+    /// What is being read, for messages.
+    asker: &'static str,
 }
 
 impl Resolver<'_> {
@@ -237,7 +258,7 @@ impl Resolver<'_> {
                 };
                 let Some(row) = TABLE.iter().filter(timeless).find(|r| r.name.eq_ignore_ascii_case(name)) else {
                     let help = suggestion::help_for(name, TABLE.iter().filter(timeless).map(|r| r.name));
-                    let message = format!("a claim knows no function `{}`", short(name));
+                    let message = format!("{} knows no function `{}`", a(self.asker), short(name));
                     return Err(self.refuse(*name_span, message, "unknown function").maybe_help(help));
                 };
                 if let Some(message) = wrong_arguments(row.name, row.arguments, arguments.len()) {
@@ -262,14 +283,18 @@ impl Resolver<'_> {
             (false, _) => (self.scope.model, self.scope.time),
             (true, Some(base)) => base,
             (true, None) => {
-                let help = "name its file beside the claim: base = \"wicked-loop.toml\"";
-                let message = "the claim does not say which scenario `base` is";
+                let help = match self.asker {
+                    "claim" => "name its file beside the claim: base = \"wicked-loop.toml\"",
+                    _ => "an outcome is about one scenario: leave `base.` away",
+                };
+                let message = format!("the {} does not say which scenario `base` is", self.asker);
                 return Err(self.refuse(of.span, message, "of which scenario?").help(help));
             }
         };
         let Some(variable) = model.find(own_name) else {
             let help = suggestion::help_for(own_name, model.names());
-            let message = format!("the claim asks for `{}`, and nothing in the model is called so", short(own_name));
+            let own = short(own_name);
+            let message = format!("the {} asks for `{own}`, and nothing in the model is called so", self.asker);
             return Err(Diagnostic::error(Code::UnknownName, message)
                 .at(self.source, of.span, "unknown variable")
                 .maybe_help(help));

@@ -8,6 +8,7 @@ use crate::text::lexer::short;
 use crate::text::{Code, Diagnostic, Severity, Source, plain, suggestion};
 
 use super::claim::Claim;
+use super::points::Points;
 use super::resolve::a;
 use super::time::{TimeSpec, whole_steps};
 use super::{Kind, Model, Noise, Role, Spread, Stock, Variable, VariableId};
@@ -36,6 +37,8 @@ pub struct Scenario {
     pub seed: u64,
     pub design: Design,
     pub uncertainty: Uncertainty,
+    /// Where the replications stand, in place of what the design would draw.
+    pub points: Option<Arc<Points>>,
     /// The spread of each constant, in the order of the model file.
     pub constants: Vec<(VariableId, Spread)>,
     pub picks: Vec<Pick>,
@@ -302,6 +305,7 @@ impl Scenario {
             seed: 1,
             design: Design::Random,
             uncertainty: Uncertainty::All,
+            points: None,
             constants: model.constants().map(|(id, _, c)| (id, c.spread)).collect(),
             picks: Vec::new(),
             shocks: Vec::new(),
@@ -310,6 +314,32 @@ impl Scenario {
             bases: Vec::new(),
             model,
         }
+    }
+
+    /// What one replication is to people: a team, where the model says so.
+    pub fn one(&self) -> &str {
+        self.model.one.as_deref().unwrap_or("run")
+    }
+
+    /// The constants in which replications differ, in the order of the model file.
+    pub fn uncertain(&self) -> impl Iterator<Item = (VariableId, Spread)> + '_ {
+        let differ = self.uncertainty.of_constants();
+        self.constants.iter().copied().filter(move |(_, spread)| differ && spread.varies())
+    }
+
+    /// Whether the luck of each period differs between replications: there is noise in the model, and it is not held at
+    /// its mean.
+    pub fn has_luck(&self) -> bool {
+        self.uncertainty.of_noise() && self.model.ids().any(|id| matches!(self.model.variable(id).kind, Kind::Noise(_)))
+    }
+
+    /// The same scenario at given points, a replication at each.
+    ///
+    /// # Panics
+    /// Where the points have not one column for each of the [uncertain](Scenario::uncertain) constants.
+    pub fn at(&self, points: Points) -> Scenario {
+        assert_eq!(points.width(), self.uncertain().count(), "one column for each uncertain constant");
+        Scenario { replications: points.replications(), points: Some(Arc::new(points)), ..self.clone() }
     }
 
     /// All that picks and shocks add to constants, in the order in which it is added.

@@ -144,7 +144,7 @@ pub fn in_chunks(
     let times = scenario.time.saved().len();
     let (width, points) = (part.width.max(1), wanted.len() * times);
     let constants = program.constants.iter().map(|c| ConstantLuck::new(scenario, c)).collect::<Result<Vec<_>, _>>()?;
-    let noises: Vec<NoiseLuck> = program.noises.iter().map(|n| NoiseLuck::new(scenario.seed, n)).collect();
+    let noises: Vec<NoiseLuck> = program.noises.iter().map(|n| NoiseLuck::new(scenario, n)).collect();
     let runner = Runner { scenario, program: &program, constants, noises, times, watch };
     // Enough blocks at a time to keep every thread busy, no more values than stay out of the way.
     let most = BLOCKS_A_THREAD * threads();

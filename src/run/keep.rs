@@ -21,7 +21,7 @@ const MOST_TALLIES: usize = 1 << 15;
 pub struct Wanted {
     /// Variables whose spread over the replications is kept at every saved moment.
     pub variables: Vec<VariableId>,
-    /// Numbers that are kept of every replication, however many there are.
+    /// Numbers that are kept of every replication, however many there are; each once, however often it stands here.
     pub readings: Vec<Reading>,
 }
 
@@ -85,8 +85,12 @@ pub fn keep(scenario: &Scenario, wanted: &Wanted, part: &Part, watch: &dyn Watch
     let mut values = vec![0.0; points * paths as usize];
     let mut rows: Vec<&mut [f64]> = values.chunks_mut(paths.max(1) as usize).collect();
     let mut tallies = vec![Tally::default(); if counted { points } else { 0 }];
-    let mut readings: Vec<(Reading, Vec<f64>)> =
-        wanted.readings.iter().map(|reading| (*reading, vec![0.0; replications as usize])).collect();
+    let mut readings: Vec<(Reading, Vec<f64>)> = Vec::new();
+    for reading in &wanted.readings {
+        if !readings.iter().any(|(other, _)| other == reading) {
+            readings.push((*reading, vec![0.0; replications as usize]));
+        }
+    }
     let not_finite = in_chunks(scenario, &variables, part, watch, &mut |chunk| {
         over(&mut rows, |point, row| chunk.copy_to(point, row));
         over(&mut tallies, |point, tally| chunk.pieces(point).flatten().for_each(|value| tally.add(*value)));

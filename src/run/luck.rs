@@ -1,5 +1,8 @@
 //! What a scenario draws: the constants of each replication, and the noise of each period.
 
+use std::sync::Arc;
+
+use crate::model::points::Points;
 use crate::model::scenario::Scenario;
 use crate::model::{DistributionKind, Spread};
 use crate::program::{ConstantRow, NoiseSource};
@@ -37,8 +40,17 @@ pub enum LuckError {
 /// The draws of one uncertain constant over all replications.
 #[derive(Clone)]
 pub struct ConstantLuck {
-    uniforms: Uniforms,
+    place: Place,
     distribution: Distribution,
+}
+
+/// Where a constant lies within its distribution, replication by replication.
+#[derive(Clone)]
+enum Place {
+    /// Where the scenario's design puts it.
+    Drawn(Uniforms),
+    /// Where the scenario says: a column of its points.
+    Given(Arc<Points>, usize),
 }
 
 impl ConstantLuck {
@@ -46,15 +58,28 @@ impl ConstantLuck {
     /// A Sobol design with more constants than the sequence has dimensions; a distribution that cannot be drawn from.
     pub fn new(scenario: &Scenario, constant: &ConstantRow) -> Result<ConstantLuck, LuckError> {
         let ConstantRow { name, dimension, spread, .. } = constant;
-        let uniforms = scenario.design.uniforms(scenario.seed, name, *dimension, scenario.replications)?;
+        let place = match &scenario.points {
+            Some(points) => {
+                let before = &scenario.constants[..*dimension];
+                Place::Given(points.clone(), before.iter().filter(|(_, spread)| spread.varies()).count())
+            }
+            None => Place::Drawn(scenario.design.uniforms(scenario.seed, name, *dimension, scenario.replications)?),
+        };
         let distribution = distribution(spread);
         distribution.check().map_err(|why| LuckError::Distribution { constant: name.clone(), why })?;
-        Ok(ConstantLuck { uniforms, distribution })
+        Ok(ConstantLuck { place, distribution })
     }
 
     /// The constant's values in a row of neighbouring replications.
     pub fn fill(&mut self, first_replication: u64, row: &mut [f64]) {
-        self.uniforms.fill(first_replication, row);
+        match &mut self.place {
+            Place::Drawn(uniforms) => uniforms.fill(first_replication, row),
+            Place::Given(points, column) => {
+                row.iter_mut()
+                    .zip(first_replication..)
+                    .for_each(|(u, replication)| *u = points.at(replication, *column));
+            }
+        }
         for value in row {
             *value = self.distribution.quantile(*value);
         }
@@ -62,7 +87,10 @@ impl ConstantLuck {
 
     /// The constant's value in one replication.
     pub fn at(&self, replication: u64) -> f64 {
-        self.distribution.quantile(self.uniforms.at(replication))
+        self.distribution.quantile(match &self.place {
+            Place::Drawn(uniforms) => uniforms.at(replication),
+            Place::Given(points, column) => points.at(replication, *column),
+        })
     }
 }
 
@@ -70,19 +98,23 @@ impl ConstantLuck {
 #[derive(Clone)]
 pub struct NoiseLuck {
     stream: Stream,
+    /// Says whose luck a replication has, where it is not its own.
+    points: Option<Arc<Points>>,
     kind: DistributionKind,
     /// Steps for which a draw is held.
     pub steps: usize,
 }
 
 impl NoiseLuck {
-    pub fn new(seed: u64, source: &NoiseSource) -> NoiseLuck {
-        NoiseLuck { stream: Stream::new(Kind::Noise, &source.name, seed), kind: source.kind, steps: source.steps }
+    pub fn new(scenario: &Scenario, source: &NoiseSource) -> NoiseLuck {
+        let NoiseSource { name, kind, steps } = source;
+        let stream = Stream::new(Kind::Noise, name, scenario.seed);
+        NoiseLuck { stream, points: scenario.points.clone(), kind: *kind, steps: *steps }
     }
 
     /// Draws a row of neighbouring replications; `mean` and `spread` are those of the period's beginning.
     pub fn fill(&mut self, first_replication: u64, period: u64, mean: &[f64], spread: &[f64], out: &mut [f64]) {
-        self.stream.fill(first_replication, period, out);
+        self.uniforms(first_replication, period, out);
         for ((value, mean), spread) in out.iter_mut().zip(mean).zip(spread) {
             *value = draw(self.kind, *mean, *spread, *value);
         }
@@ -90,7 +122,21 @@ impl NoiseLuck {
 
     /// Draws for one replication.
     pub fn at(&self, replication: u64, period: u64, mean: f64, spread: f64) -> f64 {
-        draw(self.kind, mean, spread, self.stream.uniform(replication, period))
+        let luck = self.points.as_ref().map_or(replication, |points| points.luck(replication));
+        draw(self.kind, mean, spread, self.stream.uniform(luck, period))
+    }
+
+    fn uniforms(&mut self, first_replication: u64, period: u64, row: &mut [f64]) {
+        let Some(points) = &self.points else { return self.stream.fill(first_replication, period, row) };
+        let lucks: Vec<u64> =
+            (first_replication..).take(row.len()).map(|replication| points.luck(replication)).collect();
+        let mut rest = row;
+        // The generator is positioned once for those that follow each other.
+        for lucks in lucks.chunk_by(|a, b| a + 1 == *b) {
+            let (row, after) = rest.split_at_mut(lucks.len());
+            self.stream.fill(lucks[0], period, row);
+            rest = after;
+        }
     }
 }
 

@@ -104,7 +104,7 @@ impl<'a> Interpreter<'a> {
             if let Kind::Noise(noise) = &model.variable(id).kind {
                 let steps = noise.steps(scenario.time.dt);
                 let source = NoiseSource { name: model.variable(id).name.clone(), kind: noise.kind, steps };
-                noises.insert(id, NoiseLuck::new(scenario.seed, &source));
+                noises.insert(id, NoiseLuck::new(scenario, &source));
             }
         }
         let (values, limits) = (vec![0.0; model.variables.len()], limits(&model.variables));

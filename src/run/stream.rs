@@ -29,6 +29,8 @@ pub enum Kind {
     Scramble,
     /// The place of a point within its stratum.
     Jitter,
+    /// Where a trajectory through the space of constants begins, and in which order it goes.
+    Trajectory,
 }
 
 impl Kind {
@@ -39,6 +41,7 @@ impl Kind {
             Kind::Noise => 1,
             Kind::Scramble => 2,
             Kind::Jitter => 3,
+            Kind::Trajectory => 4,
         }
     }
 }
@@ -175,7 +178,7 @@ mod tests {
     #[test]
     fn names_kinds_seeds_periods_and_replications_differ() {
         let mut seen = std::collections::HashSet::new();
-        for kind in [Kind::Constant, Kind::Noise, Kind::Scramble, Kind::Jitter] {
+        for kind in [Kind::Constant, Kind::Noise, Kind::Scramble, Kind::Jitter, Kind::Trajectory] {
             for name in ["", "a", "b", "ab", "a b", "arrivals"] {
                 for seed in [0, 1, 1 << 32, u64::MAX] {
                     let stream = Stream::new(kind, name, seed);

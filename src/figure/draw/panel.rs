@@ -14,6 +14,8 @@ pub struct Plan<'a> {
     y: (f64, f64),
     y_ticks: Vec<(f64, String)>,
     names: Vec<Name>,
+    /// Names of heights, which stand in the place of numbers.
+    lanes: Vec<(f64, Vec<String>)>,
     pub title: Vec<String>,
     pub flags: Vec<Flag>,
     /// The unit stands below the title, not after it.
@@ -57,6 +59,9 @@ const FLAG_GAP: f64 = 9.0;
 const FLAG_ROW: f64 = 30.0;
 /// Height of the numbers below the axes.
 const TICK_ROW: f64 = 34.0;
+/// Half the height of the end of a whisker.
+const WHISKER: f64 = 7.0;
+const BAR_OPACITY: f64 = 0.55;
 /// Height of a panel below which it has half as many numbers.
 const LOW: f64 = 340.0;
 
@@ -72,6 +77,7 @@ impl<'a> Plan<'a> {
             y,
             y_ticks: labelled_ticks(y, intervals),
             names: names.filter_map(|mark| name(mark, x, name_width(cell.0))).collect(),
+            lanes: panel.marks.iter().filter_map(|mark| lane(mark, 1.4 * name_width(cell.0))).collect(),
             title: Vec::new(),
             flags: Vec::new(),
             unit_below: true,
@@ -85,6 +91,10 @@ impl<'a> Plan<'a> {
 
     /// Room left of the axes, for the numbers.
     pub fn left(&self) -> f64 {
+        if !self.lanes.is_empty() {
+            let names = self.lanes.iter().flat_map(|(_, lines)| lines);
+            return names.map(|line| FLAG.width(line) + TICK_GAP).fold(0.0, f64::max);
+        }
         self.y_ticks.iter().map(|(_, label)| TICK.width(label) + TICK_GAP).fold(0.0, f64::max)
     }
 
@@ -167,7 +177,7 @@ impl<'a> Plan<'a> {
         self.draw_stretches(sheet);
         self.draw_y_axis(sheet);
         self.draw_x_axis(sheet);
-        for draw in [Self::draw_band, Self::draw_path, Self::draw_line] {
+        for draw in [Self::draw_band, Self::draw_bar, Self::draw_path, Self::draw_line] {
             self.panel.marks.iter().for_each(|mark| draw(self, sheet, mark));
         }
         self.draw_flags(sheet);
@@ -193,9 +203,12 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Light lines across at the numbers; zero is darker.
+    /// Light lines across at the numbers; zero is darker. Lanes have their names there, and no lines.
     fn draw_y_axis(&self, sheet: &mut Sheet) {
         let Rect { left, right, .. } = self.plot;
+        if !self.lanes.is_empty() {
+            return self.draw_lanes(sheet);
+        }
         for (value, label) in &self.y_ticks {
             let Some((_, y)) = self.place((self.x.0, *value)) else { continue };
             let color = if *value == 0.0 { ZERO_LINE } else { GRID_LINE };
@@ -211,6 +224,10 @@ impl<'a> Plan<'a> {
         let at = if given.is_empty() { ticks(self.x.0, self.x.1, intervals) } else { given.clone() };
         for (value, label) in labelled(at) {
             let Some((x, _)) = self.place((value, self.y.0)) else { continue };
+            if !self.lanes.is_empty() {
+                let color = if value == 0.0 { ZERO_LINE } else { GRID_LINE };
+                sheet.line(&[(x, self.plot.top), (x, bottom)], Pen::plain(color, 1.5));
+            }
             sheet.line(&[(x, bottom + 2.0), (x, bottom + 8.0)], Pen::plain(ZERO_LINE, 1.5));
             if self.shows_x_numbers {
                 sheet.text(TICK, (x, bottom + 10.0 + TICK.size), Anchor::Middle, &label);
@@ -232,6 +249,38 @@ impl<'a> Plan<'a> {
             sheet.area(cut_area(corners, self.plot), Color::of(*hue).at(band_opacity(*strength)));
             for edge in [lows, highs].iter().flat_map(|edge| cut_line(edge, self.plot)) {
                 sheet.line(&edge, Pen::plain(Color::of(*hue).at(0.3), 1.2));
+            }
+        }
+    }
+
+    /// A bar with the whisker at its end; what is written there stands beyond the whisker.
+    fn draw_bar(&self, sheet: &mut Sheet, mark: &Mark) {
+        let Mark::Bar { hue, y, height, from, to, error, value, .. } = mark else { return };
+        let corner = |x: f64, y: f64| self.place((x.clamp(self.x.0, self.x.1), y.clamp(self.y.0, self.y.1)));
+        let (low, high) = (y - 0.5 * height, y + 0.5 * height);
+        let Some((start, end)) = corner(*from, low).zip(corner(*to, high)) else { return };
+        let rect = Rect { left: start.0.min(end.0), right: start.0.max(end.0), top: end.1, bottom: start.1 };
+        sheet.rect(rect, Color::of(*hue).at(BAR_OPACITY));
+        let middle = 0.5 * (rect.top + rect.bottom);
+        let reach = corner(to - error, *y).zip(corner(to + error, *y));
+        let (left, right) = reach.map_or((end.0, end.0), |(left, right)| (left.0, right.0));
+        let pen = Pen::plain(Color::of(*hue).darkened(60.0), 3.0);
+        sheet.line(&[(left, middle), (right, middle)], pen);
+        for x in [left, right] {
+            sheet.line(&[(x, middle - WHISKER), (x, middle + WHISKER)], pen);
+        }
+        let face = TICK.of(Color::of(*hue).darkened(60.0));
+        let (x, anchor) = if to < from { (left - TICK_GAP, Anchor::End) } else { (right + TICK_GAP, Anchor::Start) };
+        sheet.text_on_marks(face, (x, middle + TICK.half_height()), anchor, value);
+    }
+
+    fn draw_lanes(&self, sheet: &mut Sheet) {
+        for (y, lines) in &self.lanes {
+            let Some((_, middle)) = self.place((self.x.0, *y)) else { continue };
+            let mut baseline = middle - 0.5 * (lines.len() as f64 - 1.0) * FLAG.line() + FLAG.half_height();
+            for line in lines {
+                sheet.text(FLAG, (self.plot.left - TICK_GAP, baseline), Anchor::End, line);
+                baseline += FLAG.line();
             }
         }
     }
@@ -329,6 +378,12 @@ fn name(mark: &Mark, (low, high): (f64, f64), width: f64) -> Option<Name> {
     let on_axes = |(x, y): &Point| (low..=high).contains(x) && y.is_finite();
     let end = x.iter().copied().zip(y.iter().copied()).rfind(on_axes)?;
     Some(Name { end, hue: *hue, lines: NAME.wrapped(label, width, 2) })
+}
+
+/// Where a lane is, and its name.
+fn lane(mark: &Mark, width: f64) -> Option<(f64, Vec<String>)> {
+    let Mark::Lane { y, name } = mark else { return None };
+    Some((*y, FLAG.wrapped(name, width, 2)))
 }
 
 fn spread_numbers(flags: &mut [Flag], plot: Rect) {

@@ -26,6 +26,15 @@ fn every_mark(x: &[f64], y: &[f64]) -> Vec<Mark> {
         Mark::Path { hue: Hue::Series(usize::MAX), x: x.to_vec(), y: y.to_vec() },
         line(x, y, "wicked loop"),
         Mark::Moment { x: first.0, label: "WIP limit".to_string() },
+        Mark::Bar {
+            hue: Hue::Change,
+            y: first.1,
+            height: 0.7,
+            from: first.0,
+            to: first.1,
+            error: first.1,
+            value: "4".into(),
+        },
         Mark::Note { hue: Hue::Ink, x: first.0, y: first.1, text: "note".to_string() },
     ]
 }
@@ -111,6 +120,41 @@ fn a_gap_breaks_the_line() {
     let page = Page::of(&figure(vec![panel(marks)], 1, (1920, 1080)));
     let dashed = page.shapes.iter().filter(|shape| matches!(shape, Shape::Line { pen, .. } if pen.dash.is_some()));
     assert_eq!(dashed.count(), 2);
+}
+
+/// Bars of every shape over lanes.
+fn bars(x: &[f64], y: &[f64]) -> Vec<Mark> {
+    let lane = |y: f64| Mark::Lane { y, name: format!("what is not known, number {y}") };
+    let bar = |(&to, &y): (&f64, &f64)| {
+        let (hue, value) = (Hue::Base, format!("{to:.3}"));
+        [Mark::Bar { hue, y, height: 0.7, from: 1.0, to, error: 0.1 * to, value }, lane(y)]
+    };
+    x.iter().zip(y).flat_map(bar).collect()
+}
+
+#[test]
+fn any_bars_can_be_drawn() {
+    let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, 5e-324, 1e12, -3.0, 0.0];
+    for x in [&odd[..], &[], &[7.0], &[1.0, 2.0, 3.0]] {
+        for y in [&odd[..], &[0.5, 1.5, 2.5]] {
+            check(&figure(vec![panel(bars(x, y))], 1, (320, 180)));
+        }
+    }
+}
+
+#[test]
+fn bars_stay_on_the_axes_and_lanes_have_names_for_numbers() {
+    let marks = bars(&[1e9, -1e9, 50.0], &[2.0, 5.0, 8.0]);
+    let page = Page::of(&figure(vec![panel(marks)], 1, (1920, 1080)));
+    let right = 1920.0 / page.unit;
+    for shape in &page.shapes {
+        if let Shape::Rect { rect, .. } = shape {
+            assert!(rect.left >= 0.0 && rect.right <= right, "{rect:?}");
+        }
+    }
+    let words: Vec<String> = words(&page).into_iter().map(|(_, text)| text).collect();
+    assert!(words.iter().any(|text| text == "what is not known, number 8"), "{words:?}");
+    assert!(!words.contains(&"2.5".to_string()), "{words:?}");
 }
 
 /// Everything written on the page, with the room it takes.

@@ -1,0 +1,147 @@
+//! Quantities that an analysis is about: numbers of one replication, written as claims write them.
+
+use crate::model::claim::{Path, Scope};
+use crate::model::scenario::Scenario;
+use crate::model::{Kind, TimeSpec, Variable, VariableId};
+use crate::results::Results;
+use crate::run::keep::Reading;
+use crate::text::parser::{EquationText, Mapping};
+use crate::text::{Diagnostic, Source, canonical, plain};
+
+use super::verdict::{reading, values};
+
+/// A number of one replication: `trust@104`, `throughput@97..104`, `delivered@104 - delivered@52`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantity {
+    /// As it is written.
+    pub text: String,
+    pub path: Path,
+    /// What it is, for people: "throughput, mean of weeks 97 to 104".
+    pub words: String,
+    /// Its unit, or what a pure number runs on; empty where neither is known.
+    pub measure: String,
+    /// It is an outcome class, 0 or 1 in one replication: its mean is a share.
+    pub is_class: bool,
+}
+
+/// What people ask about first, where the model puts it among its headline.
+const FIRST: [&str; 3] = ["throughput", "trust", "flow time"];
+
+/// How many saved moments the last of a flow or an auxiliary is: one is luck, a quarter is history.
+const LAST: usize = 8;
+
+impl Quantity {
+    /// Reads a quantity in the grammar of a claim's path.
+    ///
+    /// # Errors
+    /// What is wrong with it; its place is in a source named `--of`.
+    pub fn read(scenario: &Scenario, text: &str) -> Result<Quantity, Diagnostic> {
+        let source = Source::new("--of", text);
+        let scope = Scope { model: &scenario.model, time: &scenario.time, base: None };
+        let path = scope.outcome(&EquationText { source, text: text.into(), mapping: Mapping::From(0) })?;
+        let (words, measure, is_class) = match &path {
+            Path::Value { variable, from, to, .. } => {
+                let own = scenario.model.variable(*variable);
+                let is_class = matches!(own.kind, Kind::Outcome { .. }) && from == to;
+                (words(own, *from, *to, &scenario.time.unit), own.measure(), is_class)
+            }
+            _ => (text.to_string(), String::new(), false),
+        };
+        let measure = if is_class { format!("share of {}s", scenario.one()) } else { measure };
+        Ok(Quantity { text: text.into(), path, words, measure, is_class })
+    }
+
+    /// What is asked about where nobody says: throughput, trust and flow time, as far as they are among the model's
+    /// headline (else its first three), and each outcome class; the stocks of a model without headline. At the end of the
+    /// run: what moves by the week as the mean of the last moments.
+    pub fn usual(scenario: &Scenario) -> Vec<Quantity> {
+        let model = &scenario.model;
+        let first: Vec<VariableId> =
+            FIRST.iter().filter_map(|name| model.find(name)).filter(|id| model.headline.contains(id)).collect();
+        let mut ids = if first.is_empty() { model.headline.iter().take(FIRST.len()).copied().collect() } else { first };
+        if model.headline.is_empty() {
+            ids.extend(model.declared().filter(|id| model.variable(*id).stock().is_some()));
+        }
+        ids.extend(&model.outcomes);
+        let saved = scenario.time.saved();
+        let last = saved.last().copied().unwrap_or(scenario.time.start);
+        let from = saved[saved.len().saturating_sub(LAST)..].first().copied().unwrap_or(last);
+        let end = |id: VariableId| {
+            let own = model.variable(id);
+            let steady = own.stock().is_some() || matches!(own.kind, Kind::Outcome { .. });
+            let from = if steady { String::new() } else { format!("{}..", plain(from)) };
+            let read = |name: &str| Quantity::read(scenario, &format!("{name}@{from}{}", plain(last)));
+            // In quotes every name can be asked for, and only some have to be.
+            let name = name(scenario, id);
+            read(&name).or_else(|_| read(&format!("\"{}\"", name.replace('"', "\\\"")))).ok()
+        };
+        ids.into_iter().filter_map(end).collect()
+    }
+
+    /// What has to be kept of each replication to know it.
+    pub fn readings(&self, time: &TimeSpec) -> Vec<Reading> {
+        let mut out = Vec::new();
+        self.path.each_value(&mut |id, _, from, to| out.extend(reading(id, from, to, time)));
+        out
+    }
+
+    /// Its values, replication by replication.
+    pub fn values(&self, results: &Results) -> Vec<f64> {
+        values(&self.path, results, None)
+    }
+}
+
+/// A variable's name, in words where those are as good.
+fn name(scenario: &Scenario, id: VariableId) -> String {
+    let own = scenario.model.variable(id);
+    let words = own.label.as_deref().map(canonical).filter(|words| scenario.model.find(words) == Some(id));
+    words.unwrap_or_else(|| own.name.clone())
+}
+
+fn words(variable: &Variable, from: f64, to: f64, unit: &str) -> String {
+    let (words, from, to, same) = (variable.words(), plain(from), plain(to), from == to);
+    if same { format!("{words}, {unit} {to}") } else { format!("{words}, mean of {unit}s {from} to {to}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::file;
+
+    #[test]
+    fn the_usual_questions_are_few_and_read_back() {
+        let scenario = Scenario::of_model(file::shipped());
+        let texts: Vec<String> = Quantity::usual(&scenario).into_iter().map(|q| q.text).collect();
+        let expected = [
+            "throughput@97..104",
+            "trust@104",
+            "flow_time@97..104",
+            "in_the_flywheel@104",
+            "in_the_wicked_loop@104",
+            "undecided@104",
+        ];
+        assert_eq!(texts, expected);
+        let read = |text: &str| Quantity::read(&scenario, text).unwrap();
+        assert_eq!(read("throughput@97..104").words, "throughput, mean of weeks 97 to 104");
+        assert_eq!(read("trust@104").words, "trust, week 104");
+        assert!(read("flywheel@104").is_class && !read("trust@104").is_class);
+        assert_eq!(read("trust@104 - trust@0").words, "trust@104 - trust@0");
+    }
+
+    #[test]
+    fn what_is_no_quantity_is_refused() {
+        let scenario = Scenario::of_model(file::shipped());
+        let check = |text: &str, message: &str, help: &str| {
+            let wrong = Quantity::read(&scenario, text).unwrap_err();
+            assert_eq!((wrong.message.as_str(), wrong.help.as_deref().unwrap_or_default()), (message, help));
+        };
+        let called = "the outcome asks for `trsut`, and nothing in the model is called so";
+        check("trsut@104", called, "did you mean `trust`?");
+        let when = "say when: trust@104, or the mean over a stretch: trust@0..104";
+        check("trust", "`trust` has a value at every week", when);
+        check("trust@105", "no results are kept at week 105", "they are kept from 0 to 104, every 1");
+        check("3 + 4", "a number is the same whatever happens", "");
+        let base = "the outcome does not say which scenario `base` is";
+        check("base.trust@104", base, "an outcome is about one scenario: leave `base.` away");
+    }
+}

@@ -1,0 +1,59 @@
+//! What an outcome rests on: everything that one run of Saltelli's design says about it.
+
+use crate::math;
+use crate::model::points::Points;
+
+use super::estimate::{Estimate, mean};
+use super::sobol_indices::{Indices, indices};
+use super::swing::{Swing, swing};
+
+/// An outcome with what each factor has to do with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sensitivity {
+    /// Over the replications that differ in everything: sets A and B of the design.
+    pub mean: Estimate,
+    /// Standard deviation over the same, in the unit of the outcome.
+    pub deviation: f64,
+    /// In the order of the factors.
+    pub influences: Vec<Influence>,
+}
+
+/// What one factor has to do with an outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Influence {
+    pub indices: Indices,
+    /// None for luck, which is neither low nor high.
+    pub swing: Option<Swing>,
+}
+
+impl Sensitivity {
+    /// Whether the outcome differs between replications at all.
+    pub fn varies(&self) -> bool {
+        self.deviation > 0.0
+    }
+}
+
+/// Finds what an outcome rests on from its values at the points of [`saltelli`](crate::run::points::saltelli)'s design with
+/// `size` rows.
+///
+/// # Shape
+/// One value a replication. Constants come first among the factors, in the order of the columns of the points.
+///
+/// # Panics
+/// Where there are not as many values as points.
+pub fn sensitivity(points: &Points, size: usize, values: &[f64]) -> Sensitivity {
+    assert_eq!(points.replications(), values.len() as u64, "one value a replication");
+    let base = &values[..2 * size];
+    let swing_of = |column: usize| {
+        let places: Vec<f64> = (0..base.len() as u64).map(|replication| points.at(replication, column)).collect();
+        swing(&places, base)
+    };
+    let influence = |(factor, indices): (usize, Indices)| Influence {
+        indices,
+        swing: (factor < points.width()).then(|| swing_of(factor)),
+    };
+    let mean = mean(base);
+    let count = base.iter().filter(|value| value.is_finite()).count() as f64;
+    let influences = indices(values, size).into_iter().enumerate().map(influence).collect();
+    Sensitivity { mean, deviation: mean.error * math::sqrt(count), influences }
+}

@@ -1,0 +1,151 @@
+//! Tornado charts: how far each of the things that are not known moves an outcome, the widest on top.
+
+use crate::analysis::estimate::Estimate;
+
+use super::axis::{INTERVALS, rounded_outwards};
+use super::{Figure, Hue, Mark, Panel};
+
+/// What moves one outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tornado {
+    /// The outcome: "throughput, mean of weeks 97 to 104".
+    pub title: String,
+    /// What stands after the title, smaller: how much of it all is luck.
+    pub note: String,
+    /// The outcome's unit.
+    pub unit: String,
+    /// The outcome where nothing is out of the ordinary: from there the bars go.
+    pub middle: f64,
+    /// From the top.
+    pub factors: Vec<Factor>,
+}
+
+/// Something that moves an outcome, with one bar or two.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Factor {
+    pub name: String,
+    pub ends: Vec<End>,
+}
+
+/// Where a bar ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct End {
+    /// The value of the outcome, with its Monte Carlo error.
+    pub at: Estimate,
+    /// What is written there: the constant's own value, with which the outcome is so.
+    pub text: String,
+    /// Of a constant that is high, as against one that is low.
+    pub is_high: bool,
+}
+
+/// Whiskers reach so many Monte Carlo errors to either side.
+pub const WHISKERS: f64 = 2.0;
+
+/// Panels side by side.
+const COLUMNS: usize = 3;
+
+/// A page with a panel for each outcome.
+pub fn tornado(title: &str, subtitle: &str, footer: &str, tornadoes: &[Tornado]) -> Figure {
+    let columns = if tornadoes.len() == 4 { 2 } else { tornadoes.len().clamp(1, COLUMNS) };
+    // Two rows fill a projector; more of them make the page longer, not the panels smaller.
+    let rows = tornadoes.len().div_ceil(columns).max(2) as u32;
+    Figure {
+        title: title.into(),
+        subtitle: subtitle.into(),
+        footer: footer.into(),
+        panels: tornadoes.iter().map(panel).collect(),
+        columns,
+        width: 1920,
+        height: 540 * rows,
+    }
+}
+
+fn panel(tornado: &Tornado) -> Panel {
+    let lanes = tornado.factors.len().max(1) as f64;
+    let mut marks = Vec::new();
+    for (index, factor) in tornado.factors.iter().enumerate() {
+        let lane = lanes - index as f64 - 0.5;
+        // Two bars on one side of the middle would hide each other.
+        let sides: Vec<bool> = factor.ends.iter().map(|end| end.at.value < tornado.middle).collect();
+        let apart = matches!(sides[..], [a, b] if a == b);
+        for (index, end) in factor.ends.iter().enumerate() {
+            let (offset, height) = if apart { (0.19 - 0.38 * index as f64, 0.34) } else { (0.0, 0.66) };
+            let error = if end.at.error.is_finite() { WHISKERS * end.at.error } else { 0.0 };
+            marks.push(Mark::Bar {
+                hue: if end.is_high { Hue::Change } else { Hue::Base },
+                y: lane + offset,
+                height,
+                from: tornado.middle,
+                to: end.at.value,
+                error,
+                value: end.text.clone(),
+            });
+        }
+        marks.push(Mark::Lane { y: lane, name: factor.name.clone() });
+    }
+    let (x, y) = (vec![tornado.middle; 2], vec![0.0, lanes]);
+    marks.push(Mark::Line { hue: Hue::Ink, width: 2, dashed: false, x, y, label: None });
+    Panel {
+        title: tornado.title.clone(),
+        unit: tornado.note.clone(),
+        x_label: tornado.unit.clone(),
+        x_ticks: Vec::new(),
+        x: range(tornado),
+        y: (0.0, lanes),
+        marks,
+    }
+}
+
+/// All bars and whiskers, and room for what is written at their ends.
+fn range(tornado: &Tornado) -> (f64, f64) {
+    let reach = |end: &End| {
+        let error = if end.at.error.is_finite() { WHISKERS * end.at.error } else { 0.0 };
+        [end.at.value - error, end.at.value + error]
+    };
+    let ends = tornado.factors.iter().flat_map(|factor| &factor.ends).flat_map(reach).filter(|x| x.is_finite());
+    let (low, high) = ends.fold((tornado.middle, tornado.middle), |(low, high), x| (low.min(x), high.max(x)));
+    let room = 0.16 * (high - low);
+    rounded_outwards(low - room, high + room, INTERVALS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn factor(name: &str, low: f64, high: f64) -> Factor {
+        let end = |value, is_high| End { at: Estimate { value, error: 0.1 }, text: format!("{value}"), is_high };
+        Factor { name: name.into(), ends: vec![end(low, false), end(high, true)] }
+    }
+
+    #[test]
+    fn bars_go_from_the_middle_and_keep_off_each_other() {
+        let factors = vec![factor("demand", 2.0, 6.0), factor("size", 3.0, 3.5)];
+        let (title, note, unit) = ("throughput".into(), String::new(), "item/week".into());
+        let figure = tornado("t", "s", "f", &[Tornado { title, note, unit, middle: 4.0, factors }]);
+        let [panel] = &figure.panels[..] else { panic!() };
+        let bars: Vec<(f64, f64, f64, f64)> = panel
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Bar { y, height, from, to, .. } => Some((*y, *height, *from, *to)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(bars[..2], [(1.5, 0.66, 4.0, 2.0), (1.5, 0.66, 4.0, 6.0)]);
+        assert!(bars[2].0 - 0.5 * bars[2].1 >= bars[3].0 + 0.5 * bars[3].1, "one above the other: {bars:?}");
+        assert!(panel.x.0 <= 1.8 && panel.x.1 >= 6.2);
+    }
+
+    #[test]
+    fn a_page_without_anything_can_be_made() {
+        let empty = Tornado {
+            title: "t".into(),
+            note: String::new(),
+            unit: String::new(),
+            middle: f64::NAN,
+            factors: Vec::new(),
+        };
+        assert_eq!(tornado("t", "s", "f", &[empty]).panels[0].x, (0.0, 1.0));
+        assert!(tornado("t", "s", "f", &[]).panels.is_empty());
+    }
+}
