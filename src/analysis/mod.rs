@@ -2,6 +2,8 @@
 //!
 //! Nothing here runs a model: analysis is handed results.
 
+pub mod contour;
+pub mod edge;
 pub mod estimate;
 pub mod morris;
 pub mod outcome;

@@ -15,6 +15,7 @@ pub mod render;
 pub mod run;
 pub mod sensitivity;
 pub mod simulate;
+pub mod tipping;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -68,6 +69,7 @@ Examples:
   flywheel run my-team.toml                     a thousand teams like yours: table, charts, files
   flywheel check scenarios/                     prove or refute what scenario files claim
   flywheel sensitivity my-team.toml             which assumptions matter
+  flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
   flywheel model show trust                     what trust is made of
   flywheel model export --to xmile -o m.xmile   the model for Stella, PySD and others";
@@ -103,6 +105,9 @@ enum Command {
     /// Find out which uncertain constants matter: Sobol indices or Morris's effects, a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
+    /// Find the edge: a map of starting points, how far the border is, and the smallest shock that tips a team.
+    #[command(after_help = tipping::EXAMPLES)]
+    Tipping(tipping::Arguments),
     /// Read, verify and export a model.
     #[command(subcommand)]
     Model(model::Command),
@@ -176,6 +181,7 @@ pub fn main() -> ExitCode {
         Command::Simulate(arguments) => simulate::run(&arguments, manner),
         Command::Check(arguments) => check::run(&arguments, manner),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
+        Command::Tipping(arguments) => tipping::run(&arguments, manner),
         Command::Model(command) => model::run(&command, manner),
         Command::New(arguments) => new::run(&arguments, manner),
         Command::Completions { shell } => {
