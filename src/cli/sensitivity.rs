@@ -11,6 +11,7 @@ use crate::analysis::morris::{Effects, effects};
 use crate::analysis::quantity::Quantity;
 use crate::analysis::ranking::{Ranking, rank};
 use crate::analysis::sensitivity::{Influence, Sensitivity, sensitivity};
+use crate::analysis::sobol_indices::Indices;
 use crate::analysis::swing::TAIL;
 use crate::figure::tornado::{End, Factor as Bars, Tornado, tornado};
 use crate::model::scenario::Scenario;
@@ -23,7 +24,7 @@ use crate::run::points::{Factor, LEVELS, Step, factors, saltelli, trajectories};
 use crate::text::diagnostic::Diagnostic;
 
 use super::files::write;
-use super::numbers::{duration, person, small, table};
+use super::numbers::{duration, error_beside, fine, person, table};
 use super::run::{draw_to, paths};
 use super::{Failure, Manner, Outcome, open, out_folder, print, refusal, tell_not_finite_in};
 
@@ -319,7 +320,7 @@ impl Asked {
             Method::Morris => format!("Morris's effects from {} trajectories", self.samples),
         };
         let mut out = format!(
-            "{}: what it rests on\n{design} of {constants} uncertain constants{luck}: {} runs, seed {}\n",
+            "{}: what it rests on\n{design}, {constants} uncertain constants{luck}: {} runs, seed {}\n",
             self.scenario.title, self.runs, self.scenario.seed
         );
         for (index, quantity) in self.quantities.iter().enumerate() {
@@ -330,6 +331,7 @@ impl Asked {
             });
         }
         out.push('\n');
+        out.push_str(&self.glossary(found));
         out.push_str(match self.method {
             Method::Sobol => SHARES,
             Method::Morris => EFFECTS,
@@ -344,13 +346,12 @@ impl Asked {
             return out;
         }
         out.push_str(&format!(
-            "  on average {}, error {}; standard deviation {}\n\n",
-            person(found.mean.value),
-            small(found.mean.error),
+            "  on average {}; standard deviation {}\n\n",
+            with_error(found.mean),
             person(found.deviation)
         ));
         let totals: Vec<Estimate> = found.influences.iter().map(|i| i.indices.total).collect();
-        let Ranking { told, others, together } = self.ranking(&totals, MOST_LINES);
+        let Ranking { told, others, largest, together } = self.ranking(&totals, MOST_LINES);
         let mut rows = vec![HEAD_OF_SHARES.map(String::from).to_vec()];
         for factor in &told {
             let Influence { indices, swing } = &found.influences[*factor];
@@ -361,7 +362,11 @@ impl Asked {
         }
         out.push_str(&table(&rows));
         if others > 0 {
-            out.push_str(&format!("  {}: together at most {}\n", count_of(others, told.is_empty()), person(together)));
+            // What two of them do together is counted twice: a sum beyond 1 says nothing.
+            let together =
+                if together < 1.0 { format!(", together at most {}", person(together)) } else { String::new() };
+            let count = count_of(others, told.is_empty());
+            out.push_str(&format!("  {count}: each at most {}{together}\n", person(largest)));
         }
         out.push_str(&self.sentence(quantity, found, &told));
         out
@@ -369,23 +374,38 @@ impl Asked {
 
     /// What knowing would be worth, and what luck is.
     fn sentence(&self, quantity: &Quantity, found: &Sensitivity, told: &[usize]) -> String {
-        let subject = first_words(quantity);
-        let luck = self.factors.iter().position(|factor| *factor == Factor::Luck);
-        let of_hundred = |share: Estimate| format!("{:.0} of 100", (100.0 * share.value).max(0.0));
-        let constants: Vec<usize> = told.iter().copied().filter(|factor| Some(*factor) != luck).collect();
-        let luck = luck.map_or(String::new(), |luck| {
-            let Influence { indices, .. } = &found.influences[luck];
-            format!(" Luck alone makes {} of it.", of_hundred(indices.first))
-        });
-        match constants[..] {
-            [] => format!("No assumption by itself can be told to move {subject}.{luck}\n"),
-            [most, ..] => format!(
-                "If \"{}\" were known exactly, {} parts of the variance of {subject} would go (error {:.0}).{luck}\n",
-                self.words(most),
-                of_hundred(found.influences[most].indices.first),
-                (100.0 * found.influences[most].indices.first.error).ceil(),
-            ),
+        let subject = self.subject(quantity);
+        let of_hundred = |share: f64| format!("{:.0} of 100", 100.0 * share);
+        let is_told = |share: Estimate| share.value > 2.0 * share.error;
+        let indices = |factor: usize| found.influences[factor].indices;
+        let luck = |factor: usize| match indices(factor) {
+            Indices { first, total } if is_told(first) => {
+                format!(
+                    " Luck alone makes {} of it, and has a part in {:.0}.",
+                    of_hundred(first.value),
+                    100.0 * total.value
+                )
+            }
+            Indices { total, .. } => format!(" Luck has a part in {} of it.", of_hundred(total.value)),
+        };
+        let is_luck = |factor: &usize| self.factors[*factor] == Factor::Luck;
+        let luck = (0..self.factors.len()).find(is_luck).map_or(String::new(), luck);
+        let Some(most) = told.iter().copied().find(|factor| !is_luck(factor)) else {
+            return format!("No assumption by itself can be told to move {subject}.{luck}\n");
+        };
+        let (name, Indices { first, total }) = (self.words(most), indices(most));
+        let error = |share: Estimate| (100.0 * share.error).ceil();
+        if is_told(first) {
+            let (known, error) = (of_hundred(first.value), error(first));
+            return format!(
+                "If \"{name}\" were known exactly, {known} parts of the variance of {subject} would go (error {error:.0}).{luck}\n"
+            );
         }
+        let (part, error) = (of_hundred(total.value), error(total));
+        format!(
+            "\"{name}\" has a part in {part} parts of the variance of {subject} (error {error:.0}), together with others: alone \
+             it cannot be told from nothing.{luck}\n"
+        )
     }
 
     fn spoken_effects(&self, quantity: &Quantity, found: &[Effects]) -> String {
@@ -408,21 +428,47 @@ impl Asked {
         }
         let most = told.iter().find(|factor| self.factors[**factor] != Factor::Luck);
         out.push_str(&match most {
-            None => format!("No assumption by itself can be told to move {}.\n", first_words(quantity)),
+            None => format!("No assumption by itself can be told to move {}.\n", self.subject(quantity)),
             Some(most) => format!(
                 "\"{}\" moves {} most: by {} on average from its low end to its high end.\n",
                 self.words(*most),
-                first_words(quantity),
+                self.subject(quantity),
                 person(found[*most].size.value)
             ),
         });
         out
     }
 
+    /// The outcome without the moment, for a sentence.
+    fn subject(&self, quantity: &Quantity) -> String {
+        let words = quantity.words.split(", ").next().unwrap_or(&quantity.words);
+        if quantity.is_class { format!("whether a {} is {words}", self.scenario.one()) } else { words.to_string() }
+    }
+
+    /// What the constants are that any table has named.
+    fn glossary(&self, found: &Found) -> String {
+        let sizes = |index: usize| -> Vec<Estimate> {
+            match found {
+                Found::Sobol(found) => found[index].influences.iter().map(|i| i.indices.total).collect(),
+                Found::Morris(found) => found[index].iter().map(|effects| effects.size).collect(),
+            }
+        };
+        let told: Vec<usize> =
+            (0..self.quantities.len()).flat_map(|index| self.ranking(&sizes(index), MOST_LINES).told).collect();
+        let line = |factor: usize| {
+            let Factor::Constant(id, _) = self.factors[factor] else { return None };
+            let own = self.scenario.model.variable(id);
+            let named = told.contains(&factor) && !own.about.is_empty();
+            named.then(|| format!("  {}: {}\n", own.words(), own.about))
+        };
+        let lines: String = (0..self.factors.len()).filter_map(line).collect();
+        if lines.is_empty() { lines } else { format!("What they are:\n{lines}\n") }
+    }
+
     fn from_to(&self, factor: usize) -> String {
         let Some((measure, low, high)) = self.ends(factor) else { return String::new() };
         let measure = if measure.is_empty() { measure } else { format!(" {measure}") };
-        format!("{} to {}{measure}", person(low), person(high))
+        format!("{} to {}{measure}", fine(low), fine(high))
     }
 
     // ---- the chart ----
@@ -461,7 +507,7 @@ impl Asked {
         let bars = |factor: &usize| {
             let swing = found.influences[*factor].swing?;
             let (_, low, high) = self.ends(*factor)?;
-            let end = |at: Estimate, own: f64, is_high: bool| End { at, text: person(own), is_high };
+            let end = |at: Estimate, own: f64, is_high: bool| End { at, text: fine(own).replace('-', "−"), is_high };
             let ends = vec![end(swing.low, low, false), end(swing.high, high, true)];
             Some(Bars { name: self.words(*factor), ends })
         };
@@ -479,18 +525,18 @@ impl Asked {
         let bars = |factor: &usize| {
             let Effects { size, mean, .. } = found[*factor];
             let (is_high, value) = (mean.value >= 0.0, if mean.value >= 0.0 { size.value } else { -size.value });
-            let end = End { at: Estimate { value, ..size }, text: person(value), is_high };
+            let end = End { at: Estimate { value, ..size }, text: person(value).replace('-', "−"), is_high };
             Bars { name: self.words(*factor), ends: vec![end] }
         };
         self.panel(quantity, String::new(), 0.0, told.iter().map(bars).collect())
     }
 
     fn panel(&self, quantity: usize, note: String, middle: f64, mut factors: Vec<Bars>) -> Tornado {
-        let Quantity { words, measure, .. } = &self.quantities[quantity];
+        let measure = &self.quantities[quantity].measure;
         if factors.is_empty() {
             factors.push(Bars { name: "nothing stands out".into(), ends: Vec::new() });
         }
-        Tornado { title: capital(words), note, unit: measure.clone(), middle, factors }
+        Tornado { title: title(&self.quantities[quantity]), note, unit: measure.clone(), middle, factors }
     }
 
     // ---- what machines read ----
@@ -619,22 +665,13 @@ fn ends(spread: &Spread, method: Method) -> (f64, f64) {
 
 /// "0.31, error 0.02".
 fn with_error(estimate: Estimate) -> String {
-    format!("{}, error {}", person(estimate.value), person_error(estimate.error))
-}
-
-/// An error beside a number of two decimals needs no more of them than that.
-fn person_error(error: f64) -> String {
-    if error > 0.0 && error < 0.01 { "0.01".into() } else { small(error) }
+    let (value, Estimate { error, .. }) = (person(estimate.value), estimate);
+    format!("{value}, error {}", error_beside(&value, error))
 }
 
 fn headed(quantity: &Quantity) -> String {
     let measure = if quantity.measure.is_empty() { String::new() } else { format!(" ({})", quantity.measure) };
-    format!("{}{measure}", capital(&quantity.words))
-}
-
-/// The outcome without the moment, for a sentence.
-fn first_words(quantity: &Quantity) -> &str {
-    quantity.words.split(", ").next().unwrap_or(&quantity.words)
+    format!("{}{measure}", title(quantity))
 }
 
 fn count_of(others: usize, is_all: bool) -> String {
@@ -643,6 +680,11 @@ fn count_of(others: usize, is_all: bool) -> String {
         (1, false) => "1 other".into(),
         (n, false) => format!("{n} others"),
     }
+}
+
+/// The outcome as a title; a calculation stays as it is written.
+fn title(quantity: &Quantity) -> String {
+    if quantity.words == quantity.text { quantity.words.clone() } else { capital(&quantity.words) }
 }
 
 fn capital(words: &str) -> String {
