@@ -44,7 +44,7 @@ fn check(found: &[Indices], expected: &[(f64, f64)]) {
     for (factor, (Indices { first, total }, expected)) in found.iter().zip(expected).enumerate() {
         for (found, truth) in [(first, expected.0), (total, expected.1)] {
             assert!((found.value - truth).abs() <= 2.0 * found.error, "factor {factor}: {found:?}, truth {truth}");
-            assert!(found.error < 0.02, "factor {factor}: {found:?}");
+            assert!(found.error < 0.03, "factor {factor}: {found:?}");
         }
     }
 }
@@ -72,12 +72,12 @@ fn ishigami_as_a_model() {
 /// Luck is a factor like others: beside what a constant adds, and mixed with it.
 #[test]
 fn luck_has_the_share_that_it_has() {
-    let noise = "[noise.luck]\nunit = \"1\"\ndistribution = \"normal\"\nmean = '0'\nsd = '0.5'\nperiod = 1\n";
-    let sum = "[aux.y]\nunit = \"1\"\nequation = 'x + luck'\n[aux.z]\nunit = \"1\"\nequation = 'x * luck'\n";
+    let noise = "[noise.luck]\nunit = \"1\"\ndistribution = \"lognormal\"\nmean = '1'\ncv = 0.2\nperiod = 1\n";
+    let sum = "[aux.y]\nunit = \"1\"\nequation = 'x + luck'\n[aux.z]\nunit = \"1\"\nequation = 'x * (luck - 1)'\n";
     let scenario = model(&[("x", -1.0, 1.0)], &format!("{noise}{sum}"));
     assert_eq!(factors(&scenario).last(), Some(&Factor::Luck));
-    // Variances: 4/12 of x, 1/4 of luck.
-    let share = (1.0 / 3.0) / (1.0 / 3.0 + 0.25);
+    // Variances: 4/12 of x, (1/5)^2 of luck.
+    let share = (1.0 / 3.0) / (1.0 / 3.0 + 0.04);
     check(&indices(&shares(&scenario, "y@1", 1 << 14)), &[(share, share), (1.0 - share, 1.0 - share)]);
     // Neither does anything alone: both means are 0.
     check(&indices(&shares(&scenario, "z@1", 1 << 14)), &[(0.0, 1.0), (0.0, 1.0)]);

@@ -94,7 +94,7 @@ enum Command {
     /// Prove or refute what scenario files claim.
     #[command(after_help = check::EXAMPLES)]
     Check(check::Arguments),
-    /// Find out which uncertain constants matter: Sobol indices or Morris's effects, a table and a tornado chart.
+    /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
     /// Read, verify and export a model.

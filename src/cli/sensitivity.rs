@@ -30,11 +30,11 @@ use super::{Failure, Manner, Outcome, open, out_folder, print, refusal, tell_not
 
 pub const EXAMPLES: &str = "\
 Examples:
-  flywheel sensitivity                                      what the demonstration rests on
-  flywheel sensitivity my-team.toml                         throughput, trust, flow time and the outcome classes
-  flywheel sensitivity my-team.toml --of 'trust@52'         one outcome; say --of again for more, all are found in one pass
-  flywheel sensitivity my-team.toml --of 'delivered@104 - delivered@52' --samples 4096
-  flywheel sensitivity my-team.toml --method morris         a first look, a fiftieth of the runs
+  flywheel sensitivity                                what the demonstration rests on
+  flywheel sensitivity my-team.toml                   throughput, trust, flow time, outcome classes
+  flywheel sensitivity my-team.toml --of trust@52     one outcome; --of again: one more
+  flywheel sensitivity --of 'delivered@104 - delivered@52' --samples 4096
+  flywheel sensitivity my-team.toml --method morris   a first look, a fiftieth of the runs
 
 An outcome is written as in a claim: a variable at a moment (trust@104), its mean over a stretch (throughput@97..104), or \
 a calculation with such. Sobol indices say which share of an outcome's variance goes back to which assumption: alone, and \
@@ -313,14 +313,17 @@ impl Asked {
     // ---- what people read ----
 
     fn spoken(&self, found: &Found) -> String {
-        let constants = self.scenario.uncertain().count();
+        let constants = match self.scenario.uncertain().count() {
+            1 => "1 uncertain constant".to_string(),
+            n => format!("{n} uncertain constants"),
+        };
         let luck = if self.factors.contains(&Factor::Luck) { " and luck" } else { "" };
         let design = match self.method {
             Method::Sobol => format!("Sobol indices from {} samples", self.samples),
             Method::Morris => format!("Morris's effects from {} trajectories", self.samples),
         };
         let mut out = format!(
-            "{}: what it rests on\n{design}, {constants} uncertain constants{luck}: {} runs, seed {}\n",
+            "{}: what it rests on\n{design}, {constants}{luck}: {} runs, seed {}\n",
             self.scenario.title, self.runs, self.scenario.seed
         );
         for (index, quantity) in self.quantities.iter().enumerate() {
