@@ -20,7 +20,7 @@ pub fn person(value: f64) -> String {
 /// As [`person`], with two digits that count where a number is small: 0.051.
 pub fn fine(value: f64) -> String {
     let size = value.abs();
-    if size >= 0.1 || size < 1e-8 {
+    if !(1e-8..0.1).contains(&size) {
         person(value)
     } else {
         format!("{}{}", if value < 0.0 { "-" } else { "" }, small(size))

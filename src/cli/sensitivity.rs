@@ -1,22 +1,23 @@
 //! `flywheel sensitivity`: which of the things that are not known matter.
 
+mod chart;
+mod machine;
+mod words;
+
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use serde_json::{Value, json};
 
 use crate::analysis::estimate::Estimate;
 use crate::analysis::morris::{Effects, effects};
 use crate::analysis::quantity::Quantity;
 use crate::analysis::ranking::{Ranking, rank};
-use crate::analysis::sensitivity::{Influence, Sensitivity, sensitivity};
-use crate::analysis::sobol_indices::Indices;
+use crate::analysis::sensitivity::{Sensitivity, sensitivity};
 use crate::analysis::swing::TAIL;
-use crate::figure::tornado::{End, Factor as Bars, Tornado, tornado};
 use crate::model::scenario::Scenario;
 use crate::model::{Spread, VariableId};
-use crate::results::{Results, field, shortest};
+use crate::results::Results;
 use crate::run::design::max_dimensions;
 use crate::run::ensemble::{self, NotFinite, Part, WIDTH};
 use crate::run::luck::{LuckError, distribution};
@@ -24,8 +25,8 @@ use crate::run::points::{Factor, LEVELS, Step, factors, saltelli, trajectories};
 use crate::text::diagnostic::Diagnostic;
 
 use super::files::write;
-use super::numbers::{duration, error_beside, fine, person, table};
-use super::run::{draw_to, paths};
+use super::numbers::duration;
+use super::run::draw_to;
 use super::{Failure, Manner, Outcome, open, out_folder, print, refusal, tell_not_finite_in};
 
 pub const EXAMPLES: &str = "\
@@ -92,10 +93,6 @@ const USUAL_WALKS: usize = 20;
 
 /// How many outcomes are asked about where nobody says which.
 const MOST_USUAL: usize = 9;
-
-/// Lines of a table, and bars of a panel that is alone and of one that is not.
-const MOST_LINES: usize = 10;
-const MOST_BARS: (usize, usize) = (10, 7);
 
 /// A share of the variance that is worth a line.
 const LEAST_SHARE: f64 = 0.02;
@@ -309,352 +306,7 @@ impl Asked {
         };
         rank(sizes, least, most)
     }
-
-    // ---- what people read ----
-
-    fn spoken(&self, found: &Found) -> String {
-        let constants = match self.scenario.uncertain().count() {
-            1 => "1 uncertain constant".to_string(),
-            n => format!("{n} uncertain constants"),
-        };
-        let luck = if self.factors.contains(&Factor::Luck) { " and luck" } else { "" };
-        let design = match self.method {
-            Method::Sobol => format!("Sobol indices from {} samples", self.samples),
-            Method::Morris => format!("Morris's effects from {} trajectories", self.samples),
-        };
-        let mut out = format!(
-            "{}: what it rests on\n{design}, {constants}{luck}: {} runs, seed {}\n",
-            self.scenario.title, self.runs, self.scenario.seed
-        );
-        for (index, quantity) in self.quantities.iter().enumerate() {
-            out.push('\n');
-            out.push_str(&match found {
-                Found::Sobol(found) => self.spoken_shares(quantity, &found[index]),
-                Found::Morris(found) => self.spoken_effects(quantity, &found[index]),
-            });
-        }
-        out.push('\n');
-        out.push_str(&self.glossary(found));
-        out.push_str(match self.method {
-            Method::Sobol => SHARES,
-            Method::Morris => EFFECTS,
-        });
-        out
-    }
-
-    fn spoken_shares(&self, quantity: &Quantity, found: &Sensitivity) -> String {
-        let mut out = format!("{}\n", headed(quantity));
-        if !found.varies() {
-            out.push_str(&format!("  {} in all runs: nothing moves it\n", person(found.mean.value)));
-            return out;
-        }
-        out.push_str(&format!(
-            "  on average {}; standard deviation {}\n\n",
-            with_error(found.mean),
-            person(found.deviation)
-        ));
-        let totals: Vec<Estimate> = found.influences.iter().map(|i| i.indices.total).collect();
-        let Ranking { told, others, largest, together } = self.ranking(&totals, MOST_LINES);
-        let mut rows = vec![HEAD_OF_SHARES.map(String::from).to_vec()];
-        for factor in &told {
-            let Influence { indices, swing } = &found.influences[*factor];
-            let mut row = vec![format!("  {}", self.words(*factor)), self.from_to(*factor)];
-            row.extend([with_error(indices.first), with_error(indices.total)]);
-            row.extend(swing.map_or([String::new(), String::new()], |s| [with_error(s.low), with_error(s.high)]));
-            rows.push(row);
-        }
-        out.push_str(&table(&rows));
-        if others > 0 {
-            // What two of them do together is counted twice: a sum beyond 1 says nothing.
-            let together =
-                if together < 1.0 { format!(", together at most {}", person(together)) } else { String::new() };
-            let count = count_of(others, told.is_empty());
-            out.push_str(&format!("  {count}: each at most {}{together}\n", person(largest)));
-        }
-        out.push_str(&self.sentence(quantity, found, &told));
-        out
-    }
-
-    /// What knowing would be worth, and what luck is.
-    fn sentence(&self, quantity: &Quantity, found: &Sensitivity, told: &[usize]) -> String {
-        let subject = self.subject(quantity);
-        let of_hundred = |share: f64| format!("{:.0} of 100", 100.0 * share);
-        let is_told = |share: Estimate| share.value > 2.0 * share.error;
-        let indices = |factor: usize| found.influences[factor].indices;
-        let luck = |factor: usize| match indices(factor) {
-            Indices { first, total } if is_told(first) => {
-                format!(
-                    " Luck alone makes {} of it, and has a part in {:.0}.",
-                    of_hundred(first.value),
-                    100.0 * total.value
-                )
-            }
-            Indices { total, .. } => format!(" Luck has a part in {} of it.", of_hundred(total.value)),
-        };
-        let is_luck = |factor: &usize| self.factors[*factor] == Factor::Luck;
-        let luck = (0..self.factors.len()).find(is_luck).map_or(String::new(), luck);
-        let Some(most) = told.iter().copied().find(|factor| !is_luck(factor)) else {
-            return format!("No assumption by itself can be told to move {subject}.{luck}\n");
-        };
-        let (name, Indices { first, total }) = (self.words(most), indices(most));
-        let error = |share: Estimate| (100.0 * share.error).ceil();
-        if is_told(first) {
-            let (known, error) = (of_hundred(first.value), error(first));
-            return format!(
-                "If \"{name}\" were known exactly, {known} parts of the variance of {subject} would go (error {error:.0}).{luck}\n"
-            );
-        }
-        let (part, error) = (of_hundred(total.value), error(total));
-        format!(
-            "\"{name}\" has a part in {part} parts of the variance of {subject} (error {error:.0}), together with others: alone \
-             it cannot be told from nothing.{luck}\n"
-        )
-    }
-
-    fn spoken_effects(&self, quantity: &Quantity, found: &[Effects]) -> String {
-        let mut out = format!("{}\n\n", headed(quantity));
-        let sizes: Vec<Estimate> = found.iter().map(|effects| effects.size).collect();
-        let Ranking { told, others, .. } = self.ranking(&sizes, MOST_LINES);
-        let mut rows = vec![HEAD_OF_EFFECTS.map(String::from).to_vec()];
-        for factor in &told {
-            let Effects { size, mean, spread } = found[*factor];
-            let mut row = vec![format!("  {}", self.words(*factor)), self.from_to(*factor), with_error(size)];
-            let luck = self.factors[*factor] == Factor::Luck;
-            row.push(if luck { String::new() } else { with_error(mean) });
-            row.push(person(spread));
-            rows.push(row);
-        }
-        out.push_str(&table(&rows));
-        if others > 0 {
-            let less = "less, or not to be told from nothing";
-            out.push_str(&format!("  {}: {less}\n", count_of(others, told.is_empty())));
-        }
-        let most = told.iter().find(|factor| self.factors[**factor] != Factor::Luck);
-        out.push_str(&match most {
-            None => format!("No assumption by itself can be told to move {}.\n", self.subject(quantity)),
-            Some(most) => format!(
-                "\"{}\" moves {} most: by {} on average from its low end to its high end.\n",
-                self.words(*most),
-                self.subject(quantity),
-                person(found[*most].size.value)
-            ),
-        });
-        out
-    }
-
-    /// The outcome without the moment, for a sentence.
-    fn subject(&self, quantity: &Quantity) -> String {
-        let words = quantity.words.split(", ").next().unwrap_or(&quantity.words);
-        if quantity.is_class { format!("whether a {} is {words}", self.scenario.one()) } else { words.to_string() }
-    }
-
-    /// What the constants are that any table has named.
-    fn glossary(&self, found: &Found) -> String {
-        let sizes = |index: usize| -> Vec<Estimate> {
-            match found {
-                Found::Sobol(found) => found[index].influences.iter().map(|i| i.indices.total).collect(),
-                Found::Morris(found) => found[index].iter().map(|effects| effects.size).collect(),
-            }
-        };
-        let told: Vec<usize> =
-            (0..self.quantities.len()).flat_map(|index| self.ranking(&sizes(index), MOST_LINES).told).collect();
-        let line = |factor: usize| {
-            let Factor::Constant(id, _) = self.factors[factor] else { return None };
-            let own = self.scenario.model.variable(id);
-            let named = told.contains(&factor) && !own.about.is_empty();
-            named.then(|| format!("  {}: {}\n", own.words(), own.about))
-        };
-        let lines: String = (0..self.factors.len()).filter_map(line).collect();
-        if lines.is_empty() { lines } else { format!("What they are:\n{lines}\n") }
-    }
-
-    fn from_to(&self, factor: usize) -> String {
-        let Some((measure, low, high)) = self.ends(factor) else { return String::new() };
-        let measure = if measure.is_empty() { measure } else { format!(" {measure}") };
-        format!("{} to {}{measure}", fine(low), fine(high))
-    }
-
-    // ---- the chart ----
-
-    fn page(&self, found: &Found) -> crate::figure::Figure {
-        let most = if self.quantities.len() > 2 { MOST_BARS.1 } else { MOST_BARS.0 };
-        let panels: Vec<Tornado> = (0..self.quantities.len())
-            .map(|index| match found {
-                Found::Sobol(found) => self.swings(index, &found[index], most),
-                Found::Morris(found) => self.moves(index, &found[index], most),
-            })
-            .collect();
-        let one = self.scenario.one();
-        let subtitle = match self.method {
-            Method::Sobol => format!(
-                "Mean outcome of the tenth of {one}s with the least of an assumption (orange) and with the most (blue). At the \
-                 ends: the assumption's own value. Whiskers: two Monte Carlo errors."
-            ),
-            Method::Morris => {
-                "How far an outcome moves, on average, when an assumption alone goes from its low end to its \
-                               high end: up (blue) or down (orange). Whiskers: two Monte Carlo errors."
-                    .into()
-            }
-        };
-        let footer = format!("{} runs, seed {}, flywheel {}", self.runs, self.scenario.seed, env!("CARGO_PKG_VERSION"));
-        tornado(&format!("{}: what it rests on", self.scenario.title), &subtitle, &footer, &panels)
-    }
-
-    fn swings(&self, quantity: usize, found: &Sensitivity, most: usize) -> Tornado {
-        let totals: Vec<Estimate> = found.influences.iter().map(|i| i.indices.total).collect();
-        let mut told = self.ranking(&totals, most + 1).told;
-        told.retain(|factor| found.influences[*factor].swing.is_some());
-        told.truncate(most);
-        let width = |factor: &usize| found.influences[*factor].swing.map_or(0.0, |swing| swing.width().abs());
-        told.sort_by(|a, b| width(b).total_cmp(&width(a)));
-        let bars = |factor: &usize| {
-            let swing = found.influences[*factor].swing?;
-            let (_, low, high) = self.ends(*factor)?;
-            let end = |at: Estimate, own: f64, is_high: bool| End { at, text: fine(own).replace('-', "−"), is_high };
-            let ends = vec![end(swing.low, low, false), end(swing.high, high, true)];
-            Some(Bars { name: self.words(*factor), ends })
-        };
-        let luck = self.factors.iter().position(|factor| *factor == Factor::Luck);
-        let note = luck.filter(|_| found.varies()).map_or(String::new(), |luck| {
-            let total = found.influences[luck].indices.total;
-            format!("luck has a part in {:.0} of 100 of its variance", 100.0 * total.value)
-        });
-        self.panel(quantity, note, found.mean.value, told.iter().filter_map(bars).collect())
-    }
-
-    fn moves(&self, quantity: usize, found: &[Effects], most: usize) -> Tornado {
-        let sizes: Vec<Estimate> = found.iter().map(|effects| effects.size).collect();
-        let told = self.ranking(&sizes, most).told;
-        let bars = |factor: &usize| {
-            let Effects { size, mean, .. } = found[*factor];
-            let (is_high, value) = (mean.value >= 0.0, if mean.value >= 0.0 { size.value } else { -size.value });
-            let end = End { at: Estimate { value, ..size }, text: person(value).replace('-', "−"), is_high };
-            Bars { name: self.words(*factor), ends: vec![end] }
-        };
-        self.panel(quantity, String::new(), 0.0, told.iter().map(bars).collect())
-    }
-
-    fn panel(&self, quantity: usize, note: String, middle: f64, mut factors: Vec<Bars>) -> Tornado {
-        let measure = &self.quantities[quantity].measure;
-        if factors.is_empty() {
-            factors.push(Bars { name: "nothing stands out".into(), ends: Vec::new() });
-        }
-        Tornado { title: title(&self.quantities[quantity]), note, unit: measure.clone(), middle, factors }
-    }
-
-    // ---- what machines read ----
-
-    fn csv(&self, found: &Found) -> String {
-        let mut out = String::from("outcome,unit,factor,label,factor_unit,low,high,");
-        out.push_str(match self.method {
-            Method::Sobol => {
-                "first,first_error,total,total_error,mean_if_low,mean_if_low_error,mean_if_high,mean_if_high_error"
-            }
-            Method::Morris => "size,size_error,mean,mean_error,spread",
-        });
-        out.push('\n');
-        for (index, quantity) in self.quantities.iter().enumerate() {
-            for factor in 0..self.factors.len() {
-                let (unit, low, high) =
-                    self.ends(factor).map_or_else(Default::default, |(u, l, h)| (u, shortest(l), shortest(h)));
-                let mut row = vec![field(&quantity.text), field(&quantity.measure), field(self.name(factor))];
-                row.extend([field(&self.words(factor)), field(&unit), low, high]);
-                row.extend(self.numbers(found, index, factor).into_iter().map(|x| x.map_or(String::new(), shortest)));
-                out.push_str(&row.join(","));
-                out.push('\n');
-            }
-        }
-        out
-    }
-
-    /// The numbers of a row of the CSV; none where luck has no low and no high.
-    fn numbers(&self, found: &Found, quantity: usize, factor: usize) -> Vec<Option<f64>> {
-        let both = |estimate: Estimate| [Some(estimate.value), Some(estimate.error)];
-        match found {
-            Found::Sobol(found) => {
-                let Influence { indices, swing } = &found[quantity].influences[factor];
-                let swing = swing.map_or([None; 4], |s| {
-                    [Some(s.low.value), Some(s.low.error), Some(s.high.value), Some(s.high.error)]
-                });
-                [&both(indices.first)[..], &both(indices.total), &swing].concat()
-            }
-            Found::Morris(found) => {
-                let Effects { size, mean, spread } = found[quantity][factor];
-                [&both(size)[..], &both(mean), &[Some(spread)]].concat()
-            }
-        }
-    }
-
-    fn json(&self, found: &Found, files: &[PathBuf]) -> Value {
-        let outcomes = self.quantities.iter().enumerate().map(|(index, quantity)| {
-            let factors: Vec<Value> =
-                (0..self.factors.len()).map(|factor| self.json_of(found, index, factor)).collect();
-            let mut out = json!({
-                "outcome": quantity.text, "label": quantity.words, "unit": quantity.measure, "factors": factors,
-            });
-            if let Found::Sobol(found) = found {
-                out["mean"] = json!(found[index].mean.value);
-                out["mean_monte_carlo_error"] = json!(found[index].mean.error);
-                out["standard_deviation"] = json!(found[index].deviation);
-            }
-            out
-        });
-        json!({
-            "file": self.scenario.source.name,
-            "title": self.scenario.title,
-            "method": self.method.name(),
-            "seed": self.scenario.seed,
-            "samples": self.samples,
-            "runs": self.runs,
-            "outcomes": outcomes.collect::<Vec<_>>(),
-            "files": paths(files),
-        })
-    }
-
-    fn json_of(&self, found: &Found, quantity: usize, factor: usize) -> Value {
-        let estimate = |e: Estimate| json!({"value": e.value, "monte_carlo_error": e.error});
-        let mut out = json!({"factor": self.name(factor), "label": self.words(factor)});
-        if let Some((unit, low, high)) = self.ends(factor) {
-            out["unit"] = json!(unit);
-            out["low"] = json!(low);
-            out["high"] = json!(high);
-        }
-        match found {
-            Found::Sobol(found) => {
-                let Influence { indices, swing } = &found[quantity].influences[factor];
-                out["first"] = estimate(indices.first);
-                out["total"] = estimate(indices.total);
-                if let Some(swing) = swing {
-                    out["mean_if_low"] = estimate(swing.low);
-                    out["mean_if_high"] = estimate(swing.high);
-                }
-            }
-            Found::Morris(found) => {
-                let Effects { size, mean, spread } = found[quantity][factor];
-                out["size"] = estimate(size);
-                out["mean"] = estimate(mean);
-                out["spread"] = json!(spread);
-            }
-        }
-        out
-    }
 }
-
-const HEAD_OF_SHARES: [&str; 6] = ["  what is not known", "from low to high", "alone", "in all", "if low", "if high"];
-
-const SHARES: &str = "\
-alone: the share of the variance that would go if this were known; in all: the share that it has a part in, with others too.
-if low, if high: the mean of the outcome in the tenth of runs in which this is lowest and highest; from low to high: the
-middle of these tenths. Errors are Monte Carlo errors: other luck would change a figure by so much.
-";
-
-const HEAD_OF_EFFECTS: [&str; 5] = ["  what is not known", "from low to high", "moves it by", "on balance", "spread"];
-
-const EFFECTS: &str = "\
-moves it by: the mean size of what the outcome does when this alone goes from its low end to its high end; on balance: the
-mean with its sign; spread: how much that depends on everything else. Errors are Monte Carlo errors. It is a first look:
-shares of the variance, with the default method, say more.
-";
 
 /// A constant's low and high value: the middle of its low and of its high tenth, or its lowest and highest level.
 fn ends(spread: &Spread, method: Method) -> (f64, f64) {
@@ -664,25 +316,6 @@ fn ends(spread: &Spread, method: Method) -> (f64, f64) {
     };
     let distribution = distribution(spread);
     (distribution.quantile(low), distribution.quantile(1.0 - low))
-}
-
-/// "0.31, error 0.02".
-fn with_error(estimate: Estimate) -> String {
-    let (value, Estimate { error, .. }) = (person(estimate.value), estimate);
-    format!("{value}, error {}", error_beside(&value, error))
-}
-
-fn headed(quantity: &Quantity) -> String {
-    let measure = if quantity.measure.is_empty() { String::new() } else { format!(" ({})", quantity.measure) };
-    format!("{}{measure}", title(quantity))
-}
-
-fn count_of(others: usize, is_all: bool) -> String {
-    match (others, is_all) {
-        (n, true) => format!("all {n}"),
-        (1, false) => "1 other".into(),
-        (n, false) => format!("{n} others"),
-    }
 }
 
 /// The outcome as a title; a calculation stays as it is written.
