@@ -13,12 +13,12 @@ use flywheel::results::Results;
 use flywheel::run::ensemble::{Part, run};
 
 /// From the text of the wicked loop and its model to a scenario whose names, units and order are checked.
-pub fn parse_wicked_loop() -> Scenario {
+pub fn wicked_loop() -> Scenario {
     load("<wicked-loop.toml>", &ShippedLibrary).expect("the shipped scenario is sound")
 }
 
 /// The yardstick, as `cargo bench --bench yardstick` runs it.
-pub fn parse_yardstick() -> Scenario {
+pub fn yardstick() -> Scenario {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../bench.toml");
     load(file, &Disk).expect("the yardstick is beside this package")
 }
