@@ -31,7 +31,8 @@ FETCHED = TARGET / "peers"
 PYTHON = FETCHED / "venv" / "bin" / "python"
 FLYWHEEL = TARGET / "release" / "flywheel"
 QUESTIONS = TARGET / "questions"
-SCENARIO = ROOT / "scenarios" / "one-from-each-box.toml"
+# Everything is run in ROOT.
+SCENARIO = "scenarios/one-from-each-box.toml"
 
 # Where trust stands at week 104 with the constants as they are, as benches/limit.rs has it, and how exact that must be.
 TRUST = 0.10282938762977363
@@ -73,8 +74,9 @@ def run(*command, env=None):
     except FileNotFoundError:
         raise NotHere(f"{command[0]} is not installed") from None
     if ran.returncode != 0:
-        said = (ran.stderr.strip() or ran.stdout.strip() or "nothing").splitlines()
-        raise NotHere(f"`{Path(command[0]).name} {' '.join(command[1:4])}` failed: {' / '.join(said[-3:])[:300]}")
+        said = [line for line in (ran.stderr or ran.stdout).splitlines() if line and "complete log" not in line]
+        short = " / ".join(said[-2:])[-300:].replace(str(ROOT), ".").replace(str(Path.home()), "~")
+        raise NotHere(f"`{Path(command[0]).name} {' '.join(command[1:4])}` failed: {short}")
     return ran.stdout
 
 
@@ -90,7 +92,7 @@ class Used:
             if started.returncode != 0:
                 said.seek(0)
                 words = " ".join(said.read().decode(errors="replace").split())
-                raise NotHere(f"`{' '.join(command[1:])}` failed: {words[:200]}")
+                raise NotHere(f"`flywheel {' '.join(command[1:5])}` failed: {words[:140]}")
         self.seconds = usage.ru_utime + usage.ru_stime
         self.mebibytes = usage.ru_maxrss / 1024
 
@@ -193,7 +195,7 @@ def yardstick_table(wanted, quick):
             try:
                 found[name] = peer(name, 1 if quick else 10)
             except NotHere as reason:
-                missing.append(f"Left out: {what[name][0]}: {reason}.")
+                missing.append(f"Left out: {what.pop(name)[0]}: {reason}.")
                 say(f"NOT MEASURED: {missing[-1]}")
     lines = ["| what | µs a run | times the limit | trust at week 104 | how |", "|---|---:|---:|---|---|"]
     for name, (microseconds, trust) in sorted(found.items(), key=lambda one: one[1][0]):
@@ -208,7 +210,7 @@ def yardstick_table(wanted, quick):
 def figures(number):
     """Three significant digits, thousands apart."""
     if number < 100:
-        return f"{number:.3g}"
+        return f"{number:#.3g}"
     scale = 10 ** (len(str(int(number))) - 3)
     return f"{round(number / scale) * scale:,}"
 
