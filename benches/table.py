@@ -363,10 +363,12 @@ def machine():
     return f"{os.cpu_count()} cores, {model.replace('(R)', '')} with {widest}"
 
 
-def printed(quick):
+def printed(quick, load):
+    # The clock, which tells the row on threads, is slow where others use the processors too.
+    busy = f" with other work on it (load {load:.1f})" if load > 0.5 else ""
     rust = run("rustc", "--version").split()[1]
     how = "quickly, to see that it works" if quick else "in full"
-    return f"Printed by `benches/table.py` on {datetime.date.today()}, run {how}: {machine()}, Rust {rust}."
+    return f"Printed by `benches/table.py` on {datetime.date.today()}, run {how}: {machine()}{busy},\nRust {rust}."
 
 
 def write(tables):
@@ -389,6 +391,7 @@ def main():
     if given.write and given.only:
         arguments.error("--write writes all tables, of one run: not with --only")
     wanted = given.only or names
+    load = os.getloadavg()[0]
     say("building flywheel")
     run("cargo", "build", "--release")
     tables = {}
@@ -405,7 +408,7 @@ def main():
         except NotHere as reason:
             say(f"NOT MEASURED: instructions: {reason}")
             tables["instructions"] = tables["where"] = f"Not measured: {reason}."
-    tables = {"printed": printed(given.quick), **tables}
+    tables = {"printed": printed(given.quick, load), **tables}
     print("\n\n".join(tables.values()))
     if given.write:
         write(tables)
