@@ -365,7 +365,7 @@ def machine():
 
 def printed(quick, load):
     # The clock, which tells the row on threads, is slow where others use the processors too.
-    busy = f" with other work on it (load {load:.1f})" if load > 0.5 else ""
+    busy = f", with other work on it (load {load:.1f})" if load > 0.5 else ""
     rust = run("rustc", "--version").split()[1]
     how = "quickly, to see that it works" if quick else "in full"
     return f"Printed by `benches/table.py` on {datetime.date.today()}, run {how}: {machine()}{busy},\nRust {rust}."
