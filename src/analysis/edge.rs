@@ -101,7 +101,8 @@ pub fn middles(low: f64, high: f64, count: usize) -> Vec<f64> {
 }
 
 /// Where on the way from 0 to 1 things begin to end as they do at 1, found by asking at `parts` places at once and again
-/// between the two around it, until it is known to 1e-6; None where both ends end alike.
+/// between the two around it, until it is known to a 2000th; None where both ends end
+/// alike.
 ///
 /// It takes for granted that there is one such place; of several it finds one.
 ///
@@ -113,7 +114,7 @@ pub fn border<T: PartialEq, E>(
 ) -> Result<Option<f64>, E> {
     let (mut low, mut high) = (0.0, 1.0);
     let mut far = None;
-    while high - low > 1e-6 {
+    while high - low > 1e-3 {
         let at = places(low, high, parts.max(2) + 1);
         let mut found = ends(&at)?;
         let last = match far.take() {
@@ -203,10 +204,10 @@ mod tests {
     }
 
     #[test]
-    fn a_border_is_found_to_a_millionth_however_many_are_asked_at_once() {
+    fn a_border_is_found_however_many_are_asked_at_once() {
         for (parts, edge) in [(2, 0.27), (16, 0.27), (64, 0.999_9), (64, 1e-5), (1, 0.5)] {
             let found = sure(border(parts, |at| Ok(at.iter().map(|s| *s > edge).collect()))).unwrap();
-            assert!((found - edge).abs() < 1e-6, "{found} for {edge}");
+            assert!((found - edge).abs() <= 5e-4, "{found} for {edge}");
         }
         assert_eq!(sure(border(8, |at| Ok(vec!["wicked"; at.len()]))), None);
     }

@@ -29,7 +29,7 @@ use crate::model::scenario_file::load;
 use crate::model::stateful::MOST_STAGES;
 use crate::model::{Kind, TermKind, Unit, VariableId};
 use crate::results::Results;
-use crate::run::ensemble::{NotFinite, Part, RunError};
+use crate::run::ensemble::{Part, RunError};
 use crate::run::keep::{Wanted, keep};
 use crate::run::reference;
 use crate::text::diagnostic::{Code, Diagnostic};
@@ -102,7 +102,7 @@ enum Command {
     /// Prove or refute what scenario files claim.
     #[command(after_help = check::EXAMPLES)]
     Check(check::Arguments),
-    /// Find out which uncertain constants matter: Sobol indices or Morris's effects, a table and a tornado chart.
+    /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
     /// Find the edge: a map of starting points, how far the border is, and the smallest shock that tips a team.
@@ -207,7 +207,7 @@ pub fn main() -> ExitCode {
             ExitCode::from(3)
         }
         Err(Failure::Ended) => {
-            print::note("stopped: nothing was written");
+            print::note("stopped before the end; no file was written");
             ExitCode::from(progress::INTERRUPTED)
         }
     }
@@ -302,17 +302,11 @@ fn tell_not_finite(results: &Results) {
             scenario.stem, scenario.time.unit, wrong.time
         ));
     }
-    tell_not_finite_in(scenario, wrong, results.replications());
-}
-
-/// The same for many replications.
-fn tell_not_finite_in(scenario: &Scenario, wrong: &NotFinite, replications: usize) {
-    let name = &scenario.model.variable(wrong.variable).name;
     print::note(&format!(
         "warning: in {} of {} replications of `{}` something became infinite or no number at all: first `{name}` at {} {}, \
          replication {}, seed {}. Such values are left out of the figures.",
         wrong.replications,
-        replications,
+        results.replications(),
         scenario.stem,
         scenario.time.unit,
         wrong.time,

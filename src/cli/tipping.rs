@@ -157,7 +157,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let lucks = shock::lucks(&scenario).len() * plan.as_ref().map_or(0, |plan| plan.durations.len());
     let figures = 3 * map::STATIONS + 1 + scenario.model.starts.len() + lucks;
     let all = cells * arguments.replications + cells + replications * figures as u64;
-    let teams = Teams { progress: Progress::new(&scenario.stem, all, !manner.quiet), classes };
+    let teams = Teams::new(Progress::new(&scenario.stem, all, !manner.quiet), classes);
     let question = Question { scenario: &scenario, teams: &teams, class, axes: &axes, here: &start, replications };
     let standings = question.standings()?;
     let line = line(&standings, class);
@@ -192,8 +192,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
             Some(Shocked { plan, from, into: against, is_lost, tipped })
         }
     };
-    let Teams { progress, classes } = teams;
-    drop(progress);
+    let classes = teams.end(&scenario);
     let found = Found {
         scenario,
         classes,

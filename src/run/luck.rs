@@ -67,8 +67,8 @@ impl ConstantLuck {
                 Place::Given(points.clone(), before.iter().filter(|(_, spread)| spread.varies()).count())
             }
             None => {
-                let uniforms = scenario.design.uniforms(scenario.seed, name, *dimension, scenario.replications)?;
-                Place::Drawn(Box::new(uniforms))
+                let Scenario { design, seed, replications, .. } = scenario;
+                Place::Drawn(design.uniforms(*seed, name, *dimension, *replications)?.into())
             }
         };
         let distribution = distribution(spread);

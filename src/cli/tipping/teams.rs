@@ -1,5 +1,6 @@
 //! Teams run from many places: what share of them ends where, and where the one without luck ends.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::analysis::estimate::{Estimate, share};
@@ -12,7 +13,7 @@ use crate::run::luck::LuckError;
 use crate::run::points::everywhere;
 
 use super::super::progress::Progress;
-use super::super::{refusal, tell_not_finite_in};
+use super::super::{print, refusal};
 use super::Failure;
 
 /// Where a team ends without luck is looked at after so many times the length of the run: near the border between two
@@ -21,12 +22,32 @@ pub const LONG: f64 = 10.0;
 
 /// Runs that share one line of progress.
 pub struct Teams {
-    pub progress: Progress,
+    progress: Progress,
     /// The outcome classes.
     pub classes: Vec<VariableId>,
+    /// In how many runs something became infinite or NaN, and where it did first.
+    wrong: RefCell<Option<(usize, VariableId, f64)>>,
 }
 
 impl Teams {
+    pub fn new(progress: Progress, classes: Vec<VariableId>) -> Teams {
+        Teams { progress, classes, wrong: RefCell::new(None) }
+    }
+
+    /// Ends the progress and tells, once for all runs, whether something in them was no number: never a silent NaN.
+    pub fn end(self, scenario: &Scenario) -> Vec<VariableId> {
+        let Teams { progress, classes, wrong } = self;
+        drop(progress);
+        let Some((runs, variable, time)) = wrong.into_inner() else { return classes };
+        let (name, unit) = (&scenario.model.variable(variable).name, &scenario.time.unit);
+        print::note(&format!(
+            "warning: in {runs} runs of `{}` something became infinite or no number at all: first `{name}` at {unit} \
+             {time}. Where such runs end means little.",
+            scenario.stem
+        ));
+        classes
+    }
+
     /// The shares of the classes at the end of a scenario's run, at each of many places.
     ///
     /// # Shape
@@ -42,7 +63,7 @@ impl Teams {
         let count = replications as usize;
         let of = |place: usize, values: &Vec<f64>| {
             let own = &values[place * count..][..count];
-            share(own.iter().filter(|value| **value != 0.0).count(), count)
+            share(own.iter().filter(|value| **value > 0.0).count(), count)
         };
         Ok((0..places.len()).map(|place| ends.iter().map(|values| of(place, values)).collect()).collect())
     }
@@ -60,7 +81,7 @@ impl Teams {
         places: &[Vec<f64>],
     ) -> Result<Vec<usize>, Failure> {
         let ends = self.ends(&lasting(scenario), 1, (variables, places), &self.classes)?;
-        let class = |place: usize| ends.iter().position(|values| values[place] != 0.0);
+        let class = |place: usize| ends.iter().position(|values| values[place] > 0.0);
         Ok((0..places.len()).map(|place| class(place).unwrap_or(self.classes.len())).collect())
     }
 
@@ -97,7 +118,9 @@ impl Teams {
         let kept = keep(&scenario, &wanted, &Part::whole(&scenario), &self.progress);
         let results = Results::new(Arc::new(scenario.clone()), kept.map_err(|error| refusal(&scenario, error))?);
         if let Some(wrong) = results.not_finite() {
-            tell_not_finite_in(&scenario, wrong, results.replications());
+            let mut all = self.wrong.borrow_mut();
+            let (runs, ..) = all.get_or_insert((0, wrong.variable, wrong.time));
+            *runs += wrong.replications;
         }
         let values = |id: &VariableId| results.reading(reading(id)).map(|values| values.into_owned());
         Ok(variables.iter().map(|id| values(id).unwrap_or_default()).collect())
