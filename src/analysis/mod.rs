@@ -2,6 +2,7 @@
 //!
 //! Nothing here runs a model: analysis is handed results.
 
+pub mod course;
 pub mod estimate;
 pub mod morris;
 pub mod outcome;

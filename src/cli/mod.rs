@@ -5,6 +5,7 @@
 
 pub mod charts;
 pub mod check;
+pub mod compare;
 pub mod files;
 pub mod model;
 pub mod new;
@@ -67,6 +68,7 @@ Examples:
   flywheel new my-team.toml                     a commented scenario to start from
   flywheel run my-team.toml                     a thousand teams like yours: table, charts, files
   flywheel check scenarios/                     prove or refute what scenario files claim
+  flywheel compare now.toml plan.toml           what a plan changes, and what comes of it
   flywheel sensitivity my-team.toml             which assumptions matter
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
   flywheel model show trust                     what trust is made of
@@ -100,6 +102,9 @@ enum Command {
     /// Prove or refute what scenario files claim.
     #[command(after_help = check::EXAMPLES)]
     Check(check::Arguments),
+    /// Hold scenarios against the first: what was changed, and what comes of it for the same teams with the same luck.
+    #[command(after_help = compare::EXAMPLES)]
+    Compare(compare::Arguments),
     /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
@@ -175,6 +180,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments, manner),
         Command::Simulate(arguments) => simulate::run(&arguments, manner),
         Command::Check(arguments) => check::run(&arguments, manner),
+        Command::Compare(arguments) => compare::run(&arguments, manner),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
         Command::Model(command) => model::run(&command, manner),
         Command::New(arguments) => new::run(&arguments, manner),

@@ -208,7 +208,7 @@ pub(super) fn paths(files: &[PathBuf]) -> Vec<String> {
 }
 
 /// What people see first; every kept variable, where the model does not say.
-fn headline(scenario: &Scenario) -> Vec<VariableId> {
+pub(super) fn headline(scenario: &Scenario) -> Vec<VariableId> {
     let model = &scenario.model;
     let mut out = if model.headline.is_empty() { scenario.recorded() } else { model.headline.clone() };
     out.extend(scenario.record.iter().filter(|id| !model.headline.contains(id)));
@@ -417,7 +417,7 @@ fn paired_sentence(first: &Ran, second: &Ran) -> Option<String> {
     } else {
         (first, second, compare(&second.results, &first.results, throughput, from, last)?)
     };
-    let unit = &model.variable(throughput).unit;
+    let (unit, (low, high)) = (&model.variable(throughput).unit, paired.range());
     Some(format!(
         "With the same luck, \"{}\" ends with more throughput than \"{}\" in {} of 100 {}s (give or take {}), by a median \
          of {} {unit} (90 of 100: {} to {}), over the last {} {}s.\n",
@@ -427,8 +427,8 @@ fn paired_sentence(first: &Ran, second: &Ran) -> Option<String> {
         first.results.one(),
         person_time((200.0 * paired.more.error).ceil()),
         person(paired.median.value),
-        person(paired.range.0),
-        person(paired.range.1),
+        person(low),
+        person(high),
         last - from + 1,
         first.scenario().time.unit
     ))

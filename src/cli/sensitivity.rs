@@ -155,7 +155,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
 }
 
 /// What is asked about: what was typed, each once, or what people usually ask.
-fn quantities(scenario: &Scenario, typed: &[String]) -> Result<Vec<Quantity>, Failure> {
+pub(super) fn quantities(scenario: &Scenario, typed: &[String]) -> Result<Vec<Quantity>, Failure> {
     let mut out: Vec<Quantity> = Vec::new();
     for text in typed {
         let refuse = |wrong: Diagnostic| {

@@ -267,8 +267,7 @@ impl<'p> Block<'p> {
         let row = self.row;
         let Block { memory, scratch: Scratch { net, base, sum }, states, .. } = self;
         for (s, moved) in states.iter().enumerate() {
-            for i in 0..row {
-                let state = &mut memory[moved.state.row(row)][i];
+            for (i, state) in memory[moved.state.row(row)].iter_mut().enumerate() {
                 let at = s * row + i;
                 *state = match from {
                     From::Present => std::array::from_fn(|l| value(state[l], net[at][l], 0.0)),
