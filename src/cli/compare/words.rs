@@ -45,8 +45,15 @@ impl Comparison {
         if self.changed.is_empty() {
             return "What was changed: nothing, the inputs are the same\n".into();
         }
+        let mut rows = self.changes("What was changed");
+        rows[1..].iter_mut().for_each(|row| row[0].insert_str(0, "  "));
+        table(&rows)
+    }
+
+    /// The rows of what was changed, with a head.
+    pub fn changes(&self, corner: &str) -> Vec<Vec<String>> {
         let scenario = self.ran[0].scenario();
-        let mut rows = vec![self.head("What was changed")];
+        let mut rows = vec![self.head(corner)];
         for difference in &self.changed {
             // A shock has its title where it is.
             let words = self.ran.iter().map(|ran| difference.of.words(ran.scenario()));
@@ -54,9 +61,9 @@ impl Comparison {
             let measure = difference.of.measure(scenario);
             let measure = if measure.is_empty() { measure } else { format!(" ({measure})") };
             let values = difference.values.iter().map(|value| value.words(&scenario.time.unit));
-            rows.push(std::iter::once(format!("  {words}{measure}")).chain(values).collect());
+            rows.push(std::iter::once(format!("{words}{measure}")).chain(values).collect());
         }
-        table(&rows)
+        rows
     }
 
     /// Bands of each scenario, then of each difference to the first.
@@ -91,17 +98,13 @@ impl Comparison {
         if paired.is_nothing() {
             return format!("exactly the same in every {}", self.ran[0].results.one());
         }
-        let (side, share) =
-            if paired.more.value >= paired.less.value { (Side::More, paired.more) } else { (Side::Less, paired.less) };
         let pairing = paired
             .pairing()
             .map_or(String::new(), |times| format!(" (with luck of its own {} times that)", person(times)));
         let told = if is_told(paired.median) { "" } else { ", not to be told from noise" };
         format!(
-            "{} in {} of 100 (give or take {}){told}; mean difference {}, error {}{pairing}",
-            word(side, quantity.better),
-            of_hundred(&[share.value])[0],
-            give_or_take(share.error),
+            "{}{told}; mean difference {}, error {}{pairing}",
+            share_words(quantity, paired),
             person(paired.mean.value),
             small(paired.mean.error)
         )
@@ -270,8 +273,21 @@ impl Comparison {
     }
 }
 
+/// "better in 99 of 100 (give or take 1)".
+pub fn share_words(quantity: &Quantity, paired: &Paired) -> String {
+    let share = if paired.more.value >= paired.less.value { paired.more } else { paired.less };
+    let (_, word) = side(quantity, paired);
+    format!("{word} in {} of 100 (give or take {})", of_hundred(&[share.value])[0], give_or_take(share.error))
+}
+
+/// The side on which most replications are, 1 or -1, and what that means.
+pub fn side(quantity: &Quantity, paired: &Paired) -> (f64, &'static str) {
+    let (sign, side) = if paired.more.value >= paired.less.value { (1.0, Side::More) } else { (-1.0, Side::Less) };
+    (sign, word(side, quantity.better))
+}
+
 /// "+75, error 1.4": a difference of shares.
-fn hundreds(paired: &Paired) -> String {
+pub fn hundreds(paired: &Paired) -> String {
     if paired.is_nothing() {
         return "the same".into();
     }
@@ -281,7 +297,7 @@ fn hundreds(paired: &Paired) -> String {
 }
 
 /// Two Monte Carlo errors of a share, in counts of 100.
-fn give_or_take(error: f64) -> String {
+pub fn give_or_take(error: f64) -> String {
     format!("{:.0}", (200.0 * error).ceil())
 }
 
