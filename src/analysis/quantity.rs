@@ -6,7 +6,7 @@ use crate::model::{Better, Kind, TimeSpec, Variable, VariableId};
 use crate::results::Results;
 use crate::run::keep::Reading;
 use crate::text::parser::{EquationText, Mapping};
-use crate::text::{Diagnostic, Source, canonical, plain};
+use crate::text::{Diagnostic, Source, canonical, capital, plain};
 
 use super::verdict::{reading, values};
 
@@ -54,8 +54,8 @@ impl Quantity {
     }
 
     /// What is asked about where nobody says: throughput, trust and flow time, as far as they are among the model's
-    /// headline (else its first three), and each outcome class; the stocks of a model without headline. At the end of the
-    /// run: what moves by the week as the mean of the last moments.
+    /// headline (else its first three), and each outcome class but the one that is left over; the stocks of a model without
+    /// headline. At the end of the run: what moves by the week as the mean of the last moments.
     pub fn usual(scenario: &Scenario) -> Vec<Quantity> {
         let model = &scenario.model;
         let first: Vec<VariableId> =
@@ -64,7 +64,9 @@ impl Quantity {
         if model.headline.is_empty() {
             ids.extend(model.declared().filter(|id| model.variable(*id).stock().is_some()));
         }
-        ids.extend(&model.outcomes);
+        let has_condition =
+            |id: &&VariableId| matches!(model.variable(**id).kind, Kind::Outcome { condition: Some(_), .. });
+        ids.extend(model.outcomes.iter().filter(has_condition));
         let saved = scenario.time.saved();
         let last = saved.last().copied().unwrap_or(scenario.time.start);
         let from = saved[saved.len().saturating_sub(LAST)..].first().copied().unwrap_or(last);
@@ -78,6 +80,11 @@ impl Quantity {
             read(&name).or_else(|_| read(&format!("\"{}\"", name.replace('"', "\\\"")))).ok()
         };
         ids.into_iter().filter_map(end).collect()
+    }
+
+    /// It as a title: "Throughput, mean of weeks 97 to 104"; a calculation stays as it is written.
+    pub fn title(&self) -> String {
+        if self.words == self.text { self.words.clone() } else { capital(&self.words) }
     }
 
     /// The variable that it is a value of, where it is no calculation with such.
@@ -122,14 +129,8 @@ mod tests {
     fn the_usual_questions_are_few_and_read_back() {
         let scenario = Scenario::of_model(file::shipped());
         let texts: Vec<String> = Quantity::usual(&scenario).into_iter().map(|q| q.text).collect();
-        let expected = [
-            "throughput@97..104",
-            "trust@104",
-            "flow_time@97..104",
-            "in_the_flywheel@104",
-            "in_the_wicked_loop@104",
-            "undecided@104",
-        ];
+        let expected =
+            ["throughput@97..104", "trust@104", "flow_time@97..104", "in_the_flywheel@104", "in_the_wicked_loop@104"];
         assert_eq!(texts, expected);
         let read = |text: &str| Quantity::read(&scenario, text).unwrap();
         assert_eq!(read("throughput@97..104").words, "throughput, mean of weeks 97 to 104");

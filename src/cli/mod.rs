@@ -31,7 +31,7 @@ use crate::model::scenario_file::load;
 use crate::model::stateful::MOST_STAGES;
 use crate::model::{Kind, TermKind, Unit, VariableId};
 use crate::results::Results;
-use crate::run::ensemble::{NotFinite, Part, RunError};
+use crate::run::ensemble::{Part, RunError};
 use crate::run::keep::{Wanted, keep};
 use crate::run::reference;
 use crate::text::diagnostic::{Code, Diagnostic};
@@ -104,10 +104,10 @@ enum Command {
     /// Prove or refute what scenario files claim.
     #[command(after_help = check::EXAMPLES)]
     Check(check::Arguments),
-    /// Hold scenarios against the first: what was changed, and what comes of it for the same teams with the same luck.
+    /// What was changed between scenarios, and what comes of it for the same teams with the same luck.
     #[command(after_help = compare::EXAMPLES)]
     Compare(compare::Arguments),
-    /// Find out which uncertain constants matter: Sobol indices or Morris's effects, a table and a tornado chart.
+    /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
     /// Read, verify and export a model.
@@ -304,17 +304,11 @@ fn tell_not_finite(results: &Results) {
             scenario.stem, scenario.time.unit, wrong.time
         ));
     }
-    tell_not_finite_in(scenario, wrong, results.replications());
-}
-
-/// The same for many replications.
-fn tell_not_finite_in(scenario: &Scenario, wrong: &NotFinite, replications: usize) {
-    let name = &scenario.model.variable(wrong.variable).name;
     print::note(&format!(
         "warning: in {} of {} replications of `{}` something became infinite or no number at all: first `{name}` at {} {}, \
          replication {}, seed {}. Such values are left out of the figures.",
         wrong.replications,
-        replications,
+        results.replications(),
         scenario.stem,
         scenario.time.unit,
         wrong.time,

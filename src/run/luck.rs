@@ -48,7 +48,7 @@ pub struct ConstantLuck {
 #[derive(Clone)]
 enum Place {
     /// Where the scenario's design puts it.
-    Drawn(Uniforms),
+    Drawn(Box<Uniforms>),
     /// Where the scenario says: a column of its points.
     Given(Arc<Points>, usize),
 }
@@ -63,7 +63,10 @@ impl ConstantLuck {
                 let before = &scenario.constants[..*dimension];
                 Place::Given(points.clone(), before.iter().filter(|(_, spread)| spread.varies()).count())
             }
-            None => Place::Drawn(scenario.design.uniforms(scenario.seed, name, *dimension, scenario.replications)?),
+            None => {
+                let Scenario { design, seed, replications, .. } = scenario;
+                Place::Drawn(design.uniforms(*seed, name, *dimension, *replications)?.into())
+            }
         };
         let distribution = distribution(spread);
         distribution.check().map_err(|why| LuckError::Distribution { constant: name.clone(), why })?;

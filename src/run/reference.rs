@@ -88,8 +88,7 @@ impl<'a> Interpreter<'a> {
         for (dimension, &(id, spread)) in scenario.constants.iter().enumerate() {
             let name = model.variable(id).name.clone();
             let value = if scenario.uncertainty.of_constants() && spread.varies() {
-                ConstantLuck::new(scenario, &ConstantRow { name, dimension, spread, slot: Slot::Row(0) })?
-                    .at(replication)
+                ConstantLuck::new(scenario, &ConstantRow { name, dimension, spread, slot: Slot(0) })?.at(replication)
             } else {
                 spread.value
             };

@@ -15,7 +15,7 @@ use crate::run::luck::distribution;
 use crate::text::capital;
 
 use super::super::memo::{Chart, Memo, Repeat, Rows};
-use super::super::numbers::person;
+use super::super::numbers::{fine, person};
 use super::words::{give_or_take, hundreds, share_words, side};
 use super::{Compared, Comparison};
 
@@ -77,7 +77,7 @@ impl Comparison {
                     (count(first.mean.value), count(other.mean.value), hundreds(paired))
                 } else {
                     let (low, high) = paired.range();
-                    let by = format!("{} ({} to {})", person(paired.median.value), person(low), person(high));
+                    let by = format!("{} ({} to {})", fine(paired.median.value), fine(low), fine(high));
                     (person(first.band.median.value), person(other.band.median.value), by)
                 };
                 let measure = if quantity.measure.is_empty() || quantity.is_class {
@@ -85,7 +85,7 @@ impl Comparison {
                 } else {
                     format!(" ({})", quantity.measure)
                 };
-                let words = format!("{}{measure}", capital(&quantity.words));
+                let words = format!("{}{measure}", quantity.title());
                 let odds = if quantity.is_class { String::new() } else { share_words(quantity, paired) };
                 rows.push(vec![words, ran.name.clone(), before, after, by, odds]);
             }

@@ -5,9 +5,9 @@ use crate::analysis::outcome::of_hundred;
 use crate::analysis::paired::{Paired, is_told};
 use crate::analysis::quantity::Quantity;
 use crate::model::Better;
-use crate::text::{capital, plain};
+use crate::text::plain;
 
-use super::super::numbers::{person, small, table};
+use super::super::numbers::{fine, person, small, table};
 use super::{Compared, Comparison, Spreading, Way};
 
 impl Comparison {
@@ -71,9 +71,9 @@ impl Comparison {
         let Compared { quantity, each, paired, ways } = compared;
         let measure = if quantity.measure.is_empty() { String::new() } else { format!(" ({})", quantity.measure) };
         let heads = ["5%", "25%", "median", "75%", "95%", "error"].map(String::from);
-        let mut rows = vec![[vec![format!("{}{measure}", capital(&quantity.words))], heads.to_vec()].concat()];
+        let mut rows = vec![[vec![format!("{}{measure}", quantity.title())], heads.to_vec()].concat()];
         let row = |name: String, quantiles: [f64; 5], error: f64| {
-            let numbers = quantiles.map(person).into_iter().chain([small(error)]);
+            let numbers = quantiles.map(fine).into_iter().chain([small(error)]);
             std::iter::once(format!("  {name}")).chain(numbers).collect::<Vec<String>>()
         };
         for (ran, Spreading { band, .. }) in self.ran.iter().zip(each) {
@@ -105,7 +105,7 @@ impl Comparison {
         format!(
             "{}{told}; mean difference {}, error {}{pairing}",
             share_words(quantity, paired),
-            person(paired.mean.value),
+            fine(paired.mean.value),
             small(paired.mean.error)
         )
     }
@@ -266,9 +266,9 @@ impl Comparison {
             of_hundred(&[share.value])[0],
             give_or_take(share.error),
             quantity.words,
-            person(paired.median.value),
-            person(low),
-            person(high)
+            fine(paired.median.value),
+            fine(low),
+            fine(high)
         )
     }
 }

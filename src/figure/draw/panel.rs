@@ -278,7 +278,8 @@ impl<'a> Plan<'a> {
 
     fn draw_lanes(&self, sheet: &mut Sheet) {
         for (y, lines) in &self.lanes {
-            let Some((_, middle)) = self.place((self.x.0, *y)) else { continue };
+            let inside = |at: &Point| self.plot.contains(*at);
+            let Some((_, middle)) = self.place((self.x.0, *y)).filter(inside) else { continue };
             let mut baseline = middle - 0.5 * (lines.len() as f64 - 1.0) * FLAG.line() + FLAG.half_height();
             for line in lines {
                 sheet.text(FLAG, (self.plot.left - TICK_GAP, baseline), Anchor::End, line);
