@@ -16,6 +16,7 @@ use flywheel::results::Results;
 use flywheel::run::ensemble::{Nobody, Part};
 use flywheel::run::keep::{Wanted, keep};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 const WICKED: &str = "scenarios/wicked-loop.toml";
@@ -301,4 +302,89 @@ fn what_people_read() {
     insta::assert_snapshot!("spoken", String::from_utf8(compare(folder.path(), &arguments, 0).stdout).unwrap());
     let same = [WICKED, WICKED, "--replications", "20", "--no-charts", "--of", "trust@104"];
     insta::assert_snapshot!("spoken-same", String::from_utf8(compare(folder.path(), &same, 0).stdout).unwrap());
+}
+
+/// The text under a heading of a memo in Markdown.
+fn under<'m>(memo: &'m str, heading: &str) -> &'m str {
+    let after = memo.split_once(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no {heading} in {memo}")).1;
+    after.split("\n## ").next().unwrap_or_default()
+}
+
+#[test]
+fn a_memo_says_what_is_claimed_and_how_to_have_it_again() {
+    let folder = TempDir::new().unwrap();
+    let (out, memo) = (folder.path().join("out"), folder.path().join("notes/plan.md"));
+    let arguments = [WICKED, EACH, "--replications", "300", "--seed", "5", "--memo", &memo.to_string_lossy()];
+    let said = String::from_utf8(compare(&out, &arguments, 0).stdout).unwrap();
+    let text = fs::read_to_string(&memo).unwrap();
+    // The claim is the sentence that is spoken.
+    let claim = said.lines().find(|line| line.starts_with("With the same luck, ")).unwrap();
+    assert!(text.contains(claim), "{text}");
+    // Every link leads to a chart.
+    let links: Vec<&str> = text.split("](<").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
+    assert_eq!(links.len(), 3);
+    for link in links {
+        assert!(memo.parent().unwrap().join(link).is_file(), "{link}");
+    }
+    // The command, run again, gives the same numbers.
+    let command = under(&text, "To repeat it").lines().find_map(|line| line.strip_prefix("    ")).unwrap();
+    let words: Vec<&str> = command.split(' ').collect();
+    assert_eq!(words[..2], ["flywheel", "compare"]);
+    let again = folder.path().join("again");
+    compare(&again, &words[2..], 0);
+    let numbers = |out: &Path| fs::read(out.join("wicked-loop-and-others/compare.csv")).unwrap();
+    assert!(numbers(&out) == numbers(&again));
+    // The hashes are those of the files.
+    for name in [WICKED, EACH] {
+        let hash: String =
+            Sha256::digest(fs::read(root().join(name)).unwrap()).iter().map(|b| format!("{b:02x}")).collect();
+        assert!(text.contains(&format!("| {name} | `{hash}` |")), "{name} {hash}");
+    }
+}
+
+/// The model was published with the constants that go most with how the flywheel ends: dependency (-0.30), promise_time
+/// (+0.27), reactive_items (-0.22). A memo finds them from its own replications, and the way each goes.
+#[test]
+fn the_assumptions_that_flip_a_claim_are_those_that_matter() {
+    let folder = TempDir::new().unwrap();
+    let memo = folder.path().join("plan.md");
+    let of = ["--of", "flywheel@104", "--no-charts", "--memo", &memo.to_string_lossy()];
+    compare(&folder.path().join("out"), &[&[WICKED, EACH][..], &of].concat(), 0);
+    let text = fs::read_to_string(&memo).unwrap();
+    let rows: Vec<Vec<&str>> = under(&text, "Assumptions that would flip it")
+        .lines()
+        .filter(|line| line.starts_with("| With"))
+        .map(|line| line.split(" | ").collect())
+        .collect();
+    let odds = |cell: &str| cell.split(' ').next().unwrap().parse::<f64>().unwrap();
+    let found: Vec<(&str, bool)> = rows.iter().map(|row| (row[1], odds(row[5]) > odds(row[3]))).collect();
+    for known in [("Dependency", false), ("Promise time", true), ("Reactive items", false)] {
+        assert!(found.contains(&known), "{known:?} in {found:?}");
+    }
+    assert!(!text.contains("## Charts"), "none were wanted");
+}
+
+#[test]
+fn a_memo_in_html_needs_nothing_else() {
+    let folder = TempDir::new().unwrap();
+    let memo = folder.path().join("plan.html");
+    let arguments = [WICKED, EACH, ALL, "--replications", "60", "--memo", &memo.to_string_lossy()];
+    compare(&folder.path().join("out"), &arguments, 0);
+    let text = fs::read_to_string(&memo).unwrap();
+    assert_eq!(text.matches("<svg role=\"img\"").count(), 3);
+    let outside = text.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
+    for word in ["http", "src=", "href=", "@import", "url(", "<script"] {
+        assert!(!outside.contains(word), "{word}");
+    }
+    for tag in ["html", "body", "table", "tr", "td", "th", "figure", "svg", "p", "h2", "section", "g", "text"] {
+        let opened = text.matches(&format!("<{tag}>")).count() + text.matches(&format!("<{tag} ")).count();
+        assert_eq!(opened, text.matches(&format!("</{tag}>")).count(), "{tag}");
+    }
+    assert!(text.len() < 2 << 20, "{} bytes", text.len());
+}
+
+#[test]
+fn a_memo_of_no_form_is_refused_before_anything_is_run() {
+    let said = refusal(&[WICKED, EACH, "--memo", "plan.txt"]);
+    assert_eq!(said, "error: --memo plan.txt: a memo is Markdown or HTML: call it plan.md or plan.html");
 }

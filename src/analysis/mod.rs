@@ -11,6 +11,7 @@ pub mod quantity;
 pub mod ranking;
 pub mod sensitivity;
 pub mod sobol_indices;
+pub mod stake;
 pub mod summary;
 pub mod swing;
 pub mod verdict;

@@ -6,7 +6,7 @@ use crate::model::{Better, Kind, TimeSpec, Variable, VariableId};
 use crate::results::Results;
 use crate::run::keep::Reading;
 use crate::text::parser::{EquationText, Mapping};
-use crate::text::{Diagnostic, Source, canonical, plain};
+use crate::text::{Diagnostic, Source, canonical, capital, plain};
 
 use super::verdict::{reading, values};
 
@@ -80,6 +80,11 @@ impl Quantity {
             read(&name).or_else(|_| read(&format!("\"{}\"", name.replace('"', "\\\"")))).ok()
         };
         ids.into_iter().filter_map(end).collect()
+    }
+
+    /// It as a title: "Throughput, mean of weeks 97 to 104"; a calculation stays as it is written.
+    pub fn title(&self) -> String {
+        if self.words == self.text { self.words.clone() } else { capital(&self.words) }
     }
 
     /// The variable that it is a value of, where it is no calculation with such.

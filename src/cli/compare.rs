@@ -1,6 +1,7 @@
 //! `flywheel compare`: what differs between scenarios, and what comes of it for the same teams with the same luck.
 
 mod machine;
+mod memo;
 mod pages;
 mod words;
 
@@ -19,11 +20,12 @@ use crate::model::scenario::Scenario;
 use crate::model::time::whole_steps;
 use crate::model::{Kind, TermKind, VariableId};
 use crate::results::{Results, Spread};
-use crate::run::keep::{EXACT, Wanted};
+use crate::run::keep::{EXACT, Reading, Wanted};
 use crate::text::plain;
 
 use super::charts::Charts;
 use super::files::write;
+use super::memo::check_name;
 use super::run::headline;
 use super::sensitivity::quantities;
 use super::{Failure, Manner, Outcome, Overrides, ensemble, open, out_folder, print};
@@ -33,6 +35,7 @@ Examples:
   flywheel compare now.toml plan.toml                      what the plan changes, and what comes of it
   flywheel compare now.toml plan-a.toml plan-b.toml --png  two plans, each against now; PNG too
   flywheel compare now.toml plan.toml --of 'trust@52'      one outcome; say --of again for more
+  flywheel compare now.toml plan.toml --memo plan.html     one page to hand on: claim, odds, charts, assumptions
   flywheel compare now.toml plan.toml --json               for machines
 
 All scenarios are run with one seed: team by team and week by week they have the same luck, so that what differs is owed \
@@ -47,6 +50,9 @@ pub struct Arguments {
     of: Vec<String>,
     #[command(flatten)]
     overrides: Overrides,
+    /// Write a memo of one page, Markdown with links to the charts or HTML with the charts inside, by its ending.
+    #[arg(long, value_name = "FILE")]
+    memo: Option<PathBuf>,
     /// The folder for results, in place of out/.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
@@ -115,6 +121,9 @@ struct Way {
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let scenarios = aligned(arguments)?;
     let first = &scenarios[0];
+    if let Some(memo) = &arguments.memo {
+        check_name(memo, &scenarios)?;
+    }
     // The outcome has to be there in the shortest run.
     let shortest = scenarios.iter().min_by(|a, b| a.time.stop.total_cmp(&b.time.stop)).unwrap_or(first);
     let asked = quantities(shortest, &arguments.of)?;
@@ -125,7 +134,10 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
 
     let mut ran = Vec::new();
     for (scenario, name) in scenarios.iter().zip(names(&scenarios)) {
-        let readings = asked.iter().flat_map(|quantity| quantity.readings(&scenario.time)).collect();
+        let mut readings: Vec<Reading> = asked.iter().flat_map(|quantity| quantity.readings(&scenario.time)).collect();
+        if arguments.memo.is_some() {
+            readings.extend(Comparison::drawn(scenario));
+        }
         let results = ensemble(scenario, &Wanted { variables: variables.clone(), readings }, manner)?;
         let summary = summarise(&results);
         ran.push(Ran { name, results, summary });
@@ -142,8 +154,17 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut files = vec![folder.join("compare.csv"), folder.join("difference.csv")];
     write(&files[0], comparison.outcomes_csv().as_bytes())?;
     write(&files[1], comparison.over_time_csv().as_bytes())?;
-    for (name, page) in comparison.pages() {
-        files.extend(arguments.charts.write(&folder.join(name), &page)?);
+    let mut charts = Vec::new();
+    if arguments.charts.wanted() {
+        for (name, page) in comparison.pages() {
+            let written = arguments.charts.write(&folder.join(name), &page)?;
+            charts.extend(written.first().cloned().map(|file| (file, page)));
+            files.extend(written);
+        }
+    }
+    if let Some(memo) = &arguments.memo {
+        comparison.memo(command(arguments, first), charts).write(memo)?;
+        files.push(memo.clone());
     }
     if manner.json {
         return print::answer(&serde_json::to_string_pretty(&comparison.json(&files)).unwrap_or_default());
@@ -151,6 +172,21 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     print::answer(&comparison.spoken())?;
     print::written(&files, manner);
     Ok(())
+}
+
+/// The command that gives the same numbers, whatever the files say of luck.
+fn command(arguments: &Arguments, first: &Scenario) -> String {
+    let mut words = vec!["flywheel".to_string(), "compare".into()];
+    words.extend(arguments.scenarios.iter().map(|name| quoted(name)));
+    words.extend(arguments.of.iter().map(|of| format!("--of {}", quoted(of))));
+    words.push(format!("--seed {} --replications {} --design {}", first.seed, first.replications, first.design.name()));
+    words.join(" ")
+}
+
+/// A word as a shell takes it for one.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "./_-=@,:+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) { word.into() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
 /// The scenarios as they can be held against each other: one model, one seed, number and design, one interval of saved

@@ -7,11 +7,13 @@ pub mod charts;
 pub mod check;
 pub mod compare;
 pub mod files;
+pub mod memo;
 pub mod model;
 pub mod new;
 pub mod numbers;
 pub mod print;
 pub mod progress;
+pub mod provenance;
 pub mod render;
 pub mod run;
 pub mod sensitivity;
@@ -102,7 +104,7 @@ enum Command {
     /// Prove or refute what scenario files claim.
     #[command(after_help = check::EXAMPLES)]
     Check(check::Arguments),
-    /// Hold scenarios against the first: what was changed, and what comes of it for the same teams with the same luck.
+    /// What was changed between scenarios, and what comes of it for the same teams with the same luck.
     #[command(after_help = compare::EXAMPLES)]
     Compare(compare::Arguments),
     /// Which assumptions matter, for any outcome: a table and a tornado chart.

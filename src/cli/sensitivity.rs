@@ -275,13 +275,3 @@ fn ends(spread: &Spread, method: Method) -> (f64, f64) {
     let distribution = distribution(spread);
     (distribution.quantile(low), distribution.quantile(1.0 - low))
 }
-
-/// The outcome as a title; a calculation stays as it is written.
-fn title(quantity: &Quantity) -> String {
-    if quantity.words == quantity.text { quantity.words.clone() } else { capital(&quantity.words) }
-}
-
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
-}

@@ -7,7 +7,6 @@ use crate::figure::fans::{self, fans};
 use crate::figure::slope::{Slope, Slopes, slope};
 use crate::model::claim::Path;
 use crate::results::Spread;
-use crate::text::capital;
 
 use super::super::numbers::person;
 use super::{Compared, Comparison};
@@ -89,7 +88,7 @@ impl Comparison {
             Some(Slope { name: format!("{} {}", ran.name, person(end)), start, end, range })
         });
         Some(Slopes {
-            title: capital(&quantity.words),
+            title: quantity.title(),
             unit: quantity.measure.clone(),
             x_label: self.ran[0].scenario().time.unit.clone(),
             moments: (start, to),

@@ -5,9 +5,9 @@ use crate::analysis::outcome::of_hundred;
 use crate::analysis::paired::{Paired, is_told};
 use crate::analysis::quantity::Quantity;
 use crate::model::Better;
-use crate::text::{capital, plain};
+use crate::text::plain;
 
-use super::super::numbers::{person, small, table};
+use super::super::numbers::{fine, person, small, table};
 use super::{Compared, Comparison, Spreading, Way};
 
 impl Comparison {
@@ -45,8 +45,15 @@ impl Comparison {
         if self.changed.is_empty() {
             return "What was changed: nothing, the inputs are the same\n".into();
         }
+        let mut rows = self.changes("What was changed");
+        rows[1..].iter_mut().for_each(|row| row[0].insert_str(0, "  "));
+        table(&rows)
+    }
+
+    /// The rows of what was changed, with a head.
+    pub fn changes(&self, corner: &str) -> Vec<Vec<String>> {
         let scenario = self.ran[0].scenario();
-        let mut rows = vec![self.head("What was changed")];
+        let mut rows = vec![self.head(corner)];
         for difference in &self.changed {
             // A shock has its title where it is.
             let words = self.ran.iter().map(|ran| difference.of.words(ran.scenario()));
@@ -54,9 +61,9 @@ impl Comparison {
             let measure = difference.of.measure(scenario);
             let measure = if measure.is_empty() { measure } else { format!(" ({measure})") };
             let values = difference.values.iter().map(|value| value.words(&scenario.time.unit));
-            rows.push(std::iter::once(format!("  {words}{measure}")).chain(values).collect());
+            rows.push(std::iter::once(format!("{words}{measure}")).chain(values).collect());
         }
-        table(&rows)
+        rows
     }
 
     /// Bands of each scenario, then of each difference to the first.
@@ -64,9 +71,9 @@ impl Comparison {
         let Compared { quantity, each, paired, ways } = compared;
         let measure = if quantity.measure.is_empty() { String::new() } else { format!(" ({})", quantity.measure) };
         let heads = ["5%", "25%", "median", "75%", "95%", "error"].map(String::from);
-        let mut rows = vec![[vec![format!("{}{measure}", capital(&quantity.words))], heads.to_vec()].concat()];
+        let mut rows = vec![[vec![format!("{}{measure}", quantity.title())], heads.to_vec()].concat()];
         let row = |name: String, quantiles: [f64; 5], error: f64| {
-            let numbers = quantiles.map(person).into_iter().chain([small(error)]);
+            let numbers = quantiles.map(fine).into_iter().chain([small(error)]);
             std::iter::once(format!("  {name}")).chain(numbers).collect::<Vec<String>>()
         };
         for (ran, Spreading { band, .. }) in self.ran.iter().zip(each) {
@@ -91,18 +98,14 @@ impl Comparison {
         if paired.is_nothing() {
             return format!("exactly the same in every {}", self.ran[0].results.one());
         }
-        let (side, share) =
-            if paired.more.value >= paired.less.value { (Side::More, paired.more) } else { (Side::Less, paired.less) };
         let pairing = paired
             .pairing()
             .map_or(String::new(), |times| format!(" (with luck of its own {} times that)", person(times)));
         let told = if is_told(paired.median) { "" } else { ", not to be told from noise" };
         format!(
-            "{} in {} of 100 (give or take {}){told}; mean difference {}, error {}{pairing}",
-            word(side, quantity.better),
-            of_hundred(&[share.value])[0],
-            give_or_take(share.error),
-            person(paired.mean.value),
+            "{}{told}; mean difference {}, error {}{pairing}",
+            share_words(quantity, paired),
+            fine(paired.mean.value),
             small(paired.mean.error)
         )
     }
@@ -263,15 +266,28 @@ impl Comparison {
             of_hundred(&[share.value])[0],
             give_or_take(share.error),
             quantity.words,
-            person(paired.median.value),
-            person(low),
-            person(high)
+            fine(paired.median.value),
+            fine(low),
+            fine(high)
         )
     }
 }
 
+/// "better in 99 of 100 (give or take 1)".
+pub fn share_words(quantity: &Quantity, paired: &Paired) -> String {
+    let share = if paired.more.value >= paired.less.value { paired.more } else { paired.less };
+    let (_, word) = side(quantity, paired);
+    format!("{word} in {} of 100 (give or take {})", of_hundred(&[share.value])[0], give_or_take(share.error))
+}
+
+/// The side on which most replications are, 1 or -1, and what that means.
+pub fn side(quantity: &Quantity, paired: &Paired) -> (f64, &'static str) {
+    let (sign, side) = if paired.more.value >= paired.less.value { (1.0, Side::More) } else { (-1.0, Side::Less) };
+    (sign, word(side, quantity.better))
+}
+
 /// "+75, error 1.4": a difference of shares.
-fn hundreds(paired: &Paired) -> String {
+pub fn hundreds(paired: &Paired) -> String {
     if paired.is_nothing() {
         return "the same".into();
     }
@@ -281,7 +297,7 @@ fn hundreds(paired: &Paired) -> String {
 }
 
 /// Two Monte Carlo errors of a share, in counts of 100.
-fn give_or_take(error: f64) -> String {
+pub fn give_or_take(error: f64) -> String {
     format!("{:.0}", (200.0 * error).ceil())
 }
 
