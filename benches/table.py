@@ -56,9 +56,9 @@ TARGETS = {
     "start over true, ms": 5.0,
     "show over version": 10.0,
     "job over engine": 3.0,
-    "growth": 110.0,
-    "memory, MiB": 256.0,
-    "two threads": 1.8,
+    "growth": 115.0,
+    "memory, MiB": 1024.0,
+    "two threads": 1.85,
 }
 
 

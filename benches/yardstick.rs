@@ -51,7 +51,7 @@ fn main() {
         hand = hand.min(by_hand(&limit, scenario.replications));
         ours = ours.min(pool.install(|| engine(&scenario, &wanted)));
     }
-    println!("{} operations a step, {} rows, {} numbers", program.step.len(), program.rows, program.numbers);
+    println!("{} operations a step, {} rows", program.step.len(), program.rows);
     println!("by hand, 16 side by side   {hand:7.2} us a run   1.00");
     println!("engine, one thread         {ours:7.2} us a run   {:.2}", ours / hand);
 }

@@ -263,6 +263,7 @@ fn help_of_every_command() {
         "run",
         "simulate",
         "check",
+        "compare",
         "sensitivity",
         "tipping",
         "model",
@@ -298,6 +299,7 @@ fn json_is_all_that_a_machine_reads() {
         &["simulate", "nothing.toml", "-o", "run.csv"],
         &["check", "say-no.toml"],
         &["check", "nothing.toml"],
+        &["compare", "nothing.toml", "say-no.toml", "--out", "o"],
         &["sensitivity", "nothing.toml", "--samples", "16", "--of", "queue@10", "--of", "delay@10", "--out", "o"],
         &["sensitivity", "nothing.toml", "--method", "morris", "--out", "o"],
         &[

@@ -3,6 +3,7 @@
 //! Nothing here runs a model: analysis is handed results.
 
 pub mod contour;
+pub mod course;
 pub mod edge;
 pub mod estimate;
 pub mod morris;
@@ -12,6 +13,7 @@ pub mod quantity;
 pub mod ranking;
 pub mod sensitivity;
 pub mod sobol_indices;
+pub mod stake;
 pub mod summary;
 pub mod swing;
 pub mod verdict;

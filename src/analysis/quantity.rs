@@ -2,11 +2,11 @@
 
 use crate::model::claim::{Path, Scope};
 use crate::model::scenario::Scenario;
-use crate::model::{Kind, TimeSpec, Variable, VariableId};
+use crate::model::{Better, Kind, TimeSpec, Variable, VariableId};
 use crate::results::Results;
 use crate::run::keep::Reading;
 use crate::text::parser::{EquationText, Mapping};
-use crate::text::{Diagnostic, Source, canonical, plain};
+use crate::text::{Diagnostic, Source, canonical, capital, plain};
 
 use super::verdict::{reading, values};
 
@@ -20,6 +20,8 @@ pub struct Quantity {
     pub words: String,
     /// Its unit, or what a pure number runs on; empty where neither is known.
     pub measure: String,
+    /// Which way it is better, where the model says so.
+    pub better: Option<Better>,
     /// It is an outcome class, 0 or 1 in one replication: its mean is a share.
     pub is_class: bool,
 }
@@ -39,16 +41,16 @@ impl Quantity {
         let source = Source::new("--of", text);
         let scope = Scope { model: &scenario.model, time: &scenario.time, base: None };
         let path = scope.outcome(&EquationText { source, text: text.into(), mapping: Mapping::From(0) })?;
-        let (words, measure, is_class) = match &path {
+        let (words, measure, better, is_class) = match &path {
             Path::Value { variable, from, to, .. } => {
                 let own = scenario.model.variable(*variable);
                 let is_class = matches!(own.kind, Kind::Outcome { .. }) && from == to;
-                (words(own, *from, *to, &scenario.time.unit), own.measure(), is_class)
+                (words(own, *from, *to, &scenario.time.unit), own.measure(), own.better, is_class)
             }
-            _ => (text.to_string(), String::new(), false),
+            _ => (text.to_string(), String::new(), None, false),
         };
         let measure = if is_class { format!("share of {}s", scenario.one()) } else { measure };
-        Ok(Quantity { text: text.into(), path, words, measure, is_class })
+        Ok(Quantity { text: text.into(), path, words, measure, better, is_class })
     }
 
     /// What is asked about where nobody says: throughput, trust and flow time, as far as they are among the model's
@@ -78,6 +80,19 @@ impl Quantity {
             read(&name).or_else(|_| read(&format!("\"{}\"", name.replace('"', "\\\"")))).ok()
         };
         ids.into_iter().filter_map(end).collect()
+    }
+
+    /// It as a title: "Throughput, mean of weeks 97 to 104"; a calculation stays as it is written.
+    pub fn title(&self) -> String {
+        if self.words == self.text { self.words.clone() } else { capital(&self.words) }
+    }
+
+    /// The variable that it is a value of, where it is no calculation with such.
+    pub fn variable(&self) -> Option<VariableId> {
+        match self.path {
+            Path::Value { variable, .. } => Some(variable),
+            _ => None,
+        }
     }
 
     /// What has to be kept of each replication to know it.

@@ -5,12 +5,15 @@
 
 pub mod charts;
 pub mod check;
+pub mod compare;
 pub mod files;
+pub mod memo;
 pub mod model;
 pub mod new;
 pub mod numbers;
 pub mod print;
 pub mod progress;
+pub mod provenance;
 pub mod render;
 pub mod run;
 pub mod sensitivity;
@@ -68,6 +71,7 @@ Examples:
   flywheel new my-team.toml                     a commented scenario to start from
   flywheel run my-team.toml                     a thousand teams like yours: table, charts, files
   flywheel check scenarios/                     prove or refute what scenario files claim
+  flywheel compare now.toml plan.toml           what a plan changes, and what comes of it
   flywheel sensitivity my-team.toml             which assumptions matter
   flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
@@ -102,6 +106,9 @@ enum Command {
     /// Prove or refute what scenario files claim.
     #[command(after_help = check::EXAMPLES)]
     Check(check::Arguments),
+    /// What was changed between scenarios, and what comes of it for the same teams with the same luck.
+    #[command(after_help = compare::EXAMPLES)]
+    Compare(compare::Arguments),
     /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
@@ -180,6 +187,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments, manner),
         Command::Simulate(arguments) => simulate::run(&arguments, manner),
         Command::Check(arguments) => check::run(&arguments, manner),
+        Command::Compare(arguments) => compare::run(&arguments, manner),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
         Command::Tipping(arguments) => tipping::run(&arguments, manner),
         Command::Model(command) => model::run(&command, manner),

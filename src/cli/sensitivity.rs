@@ -155,7 +155,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
 }
 
 /// What is asked about: what was typed, each once, or what people usually ask.
-fn quantities(scenario: &Scenario, typed: &[String]) -> Result<Vec<Quantity>, Failure> {
+pub(super) fn quantities(scenario: &Scenario, typed: &[String]) -> Result<Vec<Quantity>, Failure> {
     let mut out: Vec<Quantity> = Vec::new();
     for text in typed {
         let refuse = |wrong: Diagnostic| {
@@ -274,14 +274,4 @@ fn ends(spread: &Spread, method: Method) -> (f64, f64) {
     };
     let distribution = distribution(spread);
     (distribution.quantile(low), distribution.quantile(1.0 - low))
-}
-
-/// The outcome as a title; a calculation stays as it is written.
-fn title(quantity: &Quantity) -> String {
-    if quantity.words == quantity.text { quantity.words.clone() } else { capital(&quantity.words) }
-}
-
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }

@@ -1,5 +1,7 @@
 //! Maps of starting points: where they lead, the border between the basins, and where one stands.
 
+use crate::text::capital;
+
 use super::{Figure, Hue, Mark, Panel};
 
 /// What a map shows.
@@ -108,11 +110,6 @@ fn lines(lines: &[Vec<(f64, f64)>], dashed: bool, (name, up): (&str, f64), [x, y
         [Mark::Line { hue: Hue::Ink, width, dashed, x, y, label }].into_iter().chain(note)
     };
     lines.iter().enumerate().flat_map(marks).collect()
-}
-
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]

@@ -6,11 +6,13 @@
 
 pub mod axis;
 pub mod basins;
+pub mod difference;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod draw;
 pub mod fans;
 pub mod flow_diagram;
 pub mod shocks;
+pub mod slope;
 pub mod tornado;
 
 use crate::model::scenario::Scenario;
@@ -25,6 +27,52 @@ pub fn moments(scenario: &Scenario) -> Vec<Mark> {
         Mark::Stretch { from: shock.from, to, label: shock.title.clone() }
     });
     picks.chain(shocks).collect()
+}
+
+/// The same of several scenarios with their names, once each. Where several do things of their own, the marks say whose
+/// they are.
+fn moments_of_all(scenarios: &[(&Scenario, &str)]) -> Vec<Mark> {
+    let each: Vec<Vec<Mark>> = scenarios.iter().map(|(scenario, _)| gathered(moments(scenario))).collect();
+    let several = each.iter().filter(|marks| !marks.is_empty()).count() > 1;
+    let mut out = Vec::new();
+    for ((_, name), marks) in scenarios.iter().zip(&each) {
+        for mark in marks {
+            let everywhere = each.iter().all(|marks| marks.contains(mark));
+            let mark = if several && !everywhere { owned(mark, name) } else { mark.clone() };
+            if !out.contains(&mark) {
+                out.push(mark);
+            }
+        }
+    }
+    out
+}
+
+/// So many things at one moment have names of their own; of more there is room for their number only.
+const NAMED: usize = 3;
+
+/// Many things that are done at one moment, as one.
+fn gathered(marks: Vec<Mark>) -> Vec<Mark> {
+    let at = |mark: &Mark| if let Mark::Moment { x, .. } = mark { Some(*x) } else { None };
+    let together = |x: f64| marks.iter().filter(|mark| at(mark) == Some(x)).count();
+    let mut out: Vec<Mark> = Vec::new();
+    for mark in &marks {
+        let mark = match at(mark) {
+            Some(x) if together(x) > NAMED => Mark::Moment { x, label: format!("{} changes", together(x)) },
+            _ => mark.clone(),
+        };
+        if !out.contains(&mark) {
+            out.push(mark);
+        }
+    }
+    out
+}
+
+fn owned(mark: &Mark, owner: &str) -> Mark {
+    let mut mark = mark.clone();
+    if let Mark::Moment { label, .. } | Mark::Stretch { label, .. } = &mut mark {
+        label.push_str(&format!(" ({owner})"));
+    }
+    mark
 }
 
 /// A page of panels, laid out row by row.

@@ -48,6 +48,8 @@ pub(super) enum Origin {
     Input(u32),
     State(VariableId),
     Apply(Function, [Node; 3]),
+    /// The first over the second, of which the third is the reciprocal.
+    Quotient([Node; 3]),
     Look(u32, Node),
     Noise(u32, Node, Node),
 }
@@ -281,6 +283,13 @@ impl<'a> Graph<'a> {
                 }
                 _ => {}
             }
+        }
+        if let (Function::Divide, &[x, by]) = (function, arguments)
+            && [x, by].map(|node| self.nodes[node as usize].1 == Tape::Prologue) == [false, true]
+        {
+            let one = self.literal(1.0);
+            let reciprocal = self.apply(Function::Divide, &[one, by], tape);
+            return self.node(Origin::Quotient([x, by, reciprocal]), tape);
         }
         let first = match arguments.first() {
             Some(first) => *first,

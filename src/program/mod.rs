@@ -6,8 +6,9 @@
 //!                                           step       at every moment: auxiliaries and flows from states
 //! ```
 //!
-//! What is the same in all lanes is kept as one number and not as a row. Rows of `step` that nobody reads any more are
-//! used again, so that a block stays near the processor; all others are written by one operation only.
+//! Rows of `step` that nobody reads any more are used again, so that a block stays near the processor; all others are
+//! written by one operation only. A number that is the same in all lanes is a row too: then every operation is one loop
+//! over rows, and nothing is decided within it.
 
 pub mod compile;
 pub mod emit;
@@ -20,21 +21,13 @@ use crate::model::scenario::{Addition, Scenario};
 use crate::model::{DistributionKind, Shape, Spread, TimeSpec, VariableId};
 use op::Op;
 
-/// Where a value is kept in a block's memory.
+/// Where a value is kept in a block's memory: a row of lanes, by its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Slot {
-    /// A row of lanes, by its index.
-    Row(u32),
-    /// One number for all lanes, by its index.
-    Number(u32),
-}
+pub struct Slot(pub u32);
 
 impl fmt::Display for Slot {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Slot::Row(index) => write!(f, "r{index}"),
-            Slot::Number(index) => write!(f, "n{index}"),
-        }
+        write!(f, "r{}", self.0)
     }
 }
 
@@ -43,9 +36,7 @@ impl fmt::Display for Slot {
 pub struct Program {
     /// Rows a block needs.
     pub rows: usize,
-    /// Numbers a block needs beside them.
-    pub numbers: usize,
-    /// What holds one number throughout.
+    /// Rows that hold one number throughout.
     pub literals: Vec<(Slot, f64)>,
     /// Rows of the constants, and of the starts of stocks, in which replications differ.
     pub constants: Vec<ConstantRow>,

@@ -87,7 +87,7 @@ impl<'a> Interpreter<'a> {
         let mut constants = Vec::new();
         for &(id, spread) in &scenario.constants {
             let value = if scenario.uncertainty.of_constants() && spread.varies() || scenario.given(id).is_some() {
-                ConstantLuck::new(scenario, &ConstantRow::new(scenario, id, Slot::Row(0)))?.at(replication)
+                ConstantLuck::new(scenario, &ConstantRow::new(scenario, id, Slot(0)))?.at(replication)
             } else {
                 spread.value
             };

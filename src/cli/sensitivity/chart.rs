@@ -8,7 +8,7 @@ use crate::figure::Figure;
 use crate::figure::tornado::{End, Factor as Bars, Tornado, tornado};
 use crate::run::points::Factor;
 
-use super::{Asked, Found, Method, title};
+use super::{Asked, Found, Method};
 
 /// Bars of a panel that has a half of the page or more, and of one that has less.
 const MOST_BARS: (usize, usize) = (10, 7);
@@ -78,6 +78,6 @@ impl Asked {
         if factors.is_empty() {
             factors.push(Bars { name: "nothing stands out".into(), ends: Vec::new() });
         }
-        Tornado { title: title(&self.quantities[quantity]), note, unit: measure.clone(), middle, factors }
+        Tornado { title: self.quantities[quantity].title(), note, unit: measure.clone(), middle, factors }
     }
 }

@@ -9,7 +9,7 @@ use crate::analysis::sobol_indices::Indices;
 use crate::cli::numbers::{error_beside, fine, person, table};
 use crate::run::points::Factor;
 
-use super::{Asked, Found, Method, title};
+use super::{Asked, Found, Method};
 
 /// Lines of a table.
 const MOST_LINES: usize = 10;
@@ -203,7 +203,7 @@ fn with_error(estimate: Estimate) -> String {
 
 fn headed(quantity: &Quantity) -> String {
     let measure = if quantity.measure.is_empty() { String::new() } else { format!(" ({})", quantity.measure) };
-    format!("{}{measure}", title(quantity))
+    format!("{}{measure}", quantity.title())
 }
 
 fn count_of(others: usize, is_all: bool) -> String {

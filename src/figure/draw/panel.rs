@@ -166,7 +166,9 @@ impl<'a> Plan<'a> {
     fn place(&self, (x, y): Point) -> Option<Point> {
         let across = (x - self.x.0) / (self.x.1 - self.x.0);
         let up = (y - self.y.0) / (self.y.1 - self.y.0);
-        let point = (self.plot.left + across * self.plot.width(), self.plot.bottom - up * self.plot.height());
+        // What lies on an edge of the axes lies on it to the last digit, or it would be cut off.
+        let Rect { left, top, right, bottom } = self.plot;
+        let point = (left * (1.0 - across) + right * across, bottom * (1.0 - up) + top * up);
         (point.0.is_finite() && point.1.is_finite()).then_some(point)
     }
 
