@@ -16,6 +16,7 @@ pub mod progress;
 pub mod provenance;
 pub mod render;
 pub mod run;
+pub mod runs;
 pub mod sensitivity;
 pub mod simulate;
 pub mod tipping;
