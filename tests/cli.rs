@@ -13,6 +13,7 @@ const FINE: i32 = 0;
 const CHECK_FAILED: i32 = 1;
 const USAGE: i32 = 2;
 const BAD_FILE: i32 = 3;
+const INTERRUPTED: i32 = 130;
 
 /// A model with luck, two outcome classes and one intervention, small enough to be run at every turn.
 const MODEL: &str = r#"
@@ -583,6 +584,33 @@ fn a_reader_may_go_away() {
         assert_eq!(running.wait().unwrap().code(), Some(FINE), "{said}");
         assert!(!said.contains("error") && !said.contains("panicked"), "{said}");
     }
+}
+
+/// A run that would take days ends where it is told to, with nothing behind it.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_run_that_is_interrupted_ends_and_leaves_nothing() {
+    let folder = team();
+    let vast = ["run", "nothing.toml", "--replications", "4000000000"];
+    let child = command(folder.path(), &vast).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let before = contents(folder.path());
+    // Until the program listens, the signal would end it as it ends any other.
+    while fs::read_to_string(format!("/proc/{}/status", child.id())).is_ok_and(|status| !catches_interrupts(&status)) {
+        std::thread::yield_now();
+    }
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(INTERRUPTED));
+    assert_eq!(String::from_utf8_lossy(&ended.stderr), "stopped before the end; no file was written\n");
+    assert_eq!(contents(folder.path()), before);
+}
+
+/// Whether a process, by what Linux tells of it, catches signal 2.
+#[cfg(target_os = "linux")]
+fn catches_interrupts(status: &str) -> bool {
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 2 != 0)
 }
 
 #[test]

@@ -201,7 +201,7 @@ pub fn main() -> ExitCode {
             ExitCode::from(3)
         }
         Err(Failure::Ended) => {
-            print::note("stopped: nothing was written");
+            print::note("stopped before the end; no file was written");
             ExitCode::from(progress::INTERRUPTED)
         }
     }
