@@ -2,12 +2,17 @@
 //!
 //! Nothing here runs a model: analysis is handed results.
 
+pub mod credit;
+pub mod criterion;
 pub mod estimate;
 pub mod morris;
+pub mod objective;
 pub mod outcome;
 pub mod paired;
 pub mod quantity;
 pub mod ranking;
+pub mod resample;
+pub mod search;
 pub mod sensitivity;
 pub mod sobol_indices;
 pub mod summary;

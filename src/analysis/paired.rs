@@ -29,13 +29,17 @@ pub fn share_luck(first: &Results, second: &Results) -> bool {
 /// Compares the means of a variable over the saved moments `from..=to`; None where it was not kept.
 pub fn compare(first: &Results, second: &Results, id: VariableId, from: usize, to: usize) -> Option<Paired> {
     let reading = Reading { variable: id, from, to };
-    let (before, after) = (first.reading(reading)?, second.reading(reading)?);
-    let differences: Vec<f64> = before.iter().zip(after.iter()).map(|(before, after)| after - before).collect();
+    Some(between(&first.reading(reading)?, &second.reading(reading)?))
+}
+
+/// The difference from one row of values to another, replication by replication.
+pub fn between(before: &[f64], after: &[f64]) -> Paired {
+    let differences: Vec<f64> = before.iter().zip(after).map(|(before, after)| after - before).collect();
     let spread = Spread::Each(&differences);
     let [low, high] = quantiles(spread, [0.05, 0.95]);
-    Some(Paired {
+    Paired {
         more: share(differences.iter().filter(|d| **d > 0.0).count(), differences.len()),
         median: quantile(spread, 0.5),
         range: (low, high),
-    })
+    }
 }

@@ -9,6 +9,7 @@ pub mod files;
 pub mod model;
 pub mod new;
 pub mod numbers;
+pub mod pick;
 pub mod print;
 pub mod progress;
 pub mod render;
@@ -45,6 +46,8 @@ pub enum Failure {
     Files(Vec<Diagnostic>),
     /// Somebody ended it.
     Ended,
+    /// Somebody ended it, and was told what was known by then.
+    EndedEarly,
 }
 
 impl From<Diagnostic> for Failure {
@@ -67,6 +70,7 @@ Examples:
   flywheel new my-team.toml                     a commented scenario to start from
   flywheel run my-team.toml                     a thousand teams like yours: table, charts, files
   flywheel check scenarios/                     prove or refute what scenario files claim
+  flywheel pick my-team.toml                    which one from each box, and how sure that is
   flywheel sensitivity my-team.toml             which assumptions matter
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
   flywheel model show trust                     what trust is made of
@@ -103,6 +107,9 @@ enum Command {
     /// Find out which uncertain constants matter: Sobol indices or Morris's effects, a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
+    /// Find out which one from each box: the best of all plans, how sure that is, and what each pick contributes.
+    #[command(after_help = pick::EXAMPLES)]
+    Pick(pick::Arguments),
     /// Read, verify and export a model.
     #[command(subcommand)]
     Model(model::Command),
@@ -176,6 +183,7 @@ pub fn main() -> ExitCode {
         Command::Simulate(arguments) => simulate::run(&arguments, manner),
         Command::Check(arguments) => check::run(&arguments, manner),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
+        Command::Pick(arguments) => pick::run(&arguments, manner),
         Command::Model(command) => model::run(&command, manner),
         Command::New(arguments) => new::run(&arguments, manner),
         Command::Completions { shell } => {
@@ -204,6 +212,7 @@ pub fn main() -> ExitCode {
             print::note("stopped before the end; no file was written");
             ExitCode::from(progress::INTERRUPTED)
         }
+        Err(Failure::EndedEarly) => ExitCode::from(progress::INTERRUPTED),
     }
 }
 

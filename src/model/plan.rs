@@ -44,7 +44,7 @@ pub struct Choices {
 impl Plan {
     /// The change effort that its picks ask for, in the unit of the interventions' costs.
     pub fn cost(&self, model: &Model) -> f64 {
-        self.picks.iter().map(|pick| pick.strength * model.interventions[pick.intervention].cost).sum()
+        self.picks.iter().fold(0.0, |sum, pick| sum + pick.strength * model.interventions[pick.intervention].cost)
     }
 
     /// What it picks from a box, by the box's index.
@@ -101,6 +101,28 @@ impl Choices {
             }
         }
         out
+    }
+
+    /// How many plans there are at most, whatever they cost: to be asked before they are made.
+    pub fn most_plans(&self, model: &Model) -> usize {
+        // combinations[k]: in how many ways k can be picked.
+        let mut combinations = vec![1usize];
+        for index in 0..model.boxes.len() {
+            let is_in = |i: &usize| self.allowed[*i] && model.interventions[*i].in_box == index;
+            let in_box = (0..model.interventions.len()).filter(is_in).count();
+            combinations.push(0);
+            for k in (1..combinations.len()).rev() {
+                combinations[k] = combinations[k].saturating_add(combinations[k - 1].saturating_mul(in_box));
+            }
+        }
+        let mut orders = 1usize;
+        let mut most = 0usize;
+        for (k, ways) in combinations.into_iter().enumerate() {
+            orders = orders.saturating_mul(if self.orders == Orders::All { k.max(1) } else { 1 });
+            let apart = if k < 2 { 1 } else { self.gaps.len() };
+            most = most.saturating_add(ways.saturating_mul(orders).saturating_mul(apart));
+        }
+        most
     }
 
     /// At most one allowed intervention from each box, in the order of the boxes; none at all comes first.
@@ -166,6 +188,7 @@ mod tests {
             assert!(boxes.windows(2).all(|pair| pair[0] < pair[1]), "{boxes:?}");
             assert!(!plans[..index].contains(plan), "{plan:?} twice");
         }
+        assert_eq!(choices(&model).most_plans(&model), 1766);
         let one_gap = Choices { gaps: vec![8.0, 8.0], ..choices(&model) };
         assert_eq!(one_gap.plans(&model).len(), 600);
     }
@@ -177,6 +200,7 @@ mod tests {
         assert_eq!(together.plans(&model).len(), 600);
         // Of k picks k! orders: 1 + 16 + 95*2 + 248*6 + 240*24, by the elementary symmetric sums of 3, 4, 4, 5.
         let apart = Choices { orders: Orders::All, gaps: vec![6.0], ..choices(&model) };
+        assert_eq!(apart.most_plans(&model), apart.plans(&model).len());
         assert_eq!(apart.plans(&model).len(), 1 + 16 + 95 * 2 + 248 * 6 + 240 * 24);
     }
 
