@@ -28,6 +28,9 @@ pub const NAMED: [(&str, &str, &str); 6] = [
     ("flywheel", "the chance of being in the flywheel at the end", "flywheel"),
 ];
 
+/// The one that is meant where nobody says, the first that the model has.
+const USUAL: [&str; 2] = ["flywheel", "outcome"];
+
 /// How many saved moments the end of what moves by the week is: one is luck, a quarter is history.
 const LAST: usize = 8;
 
@@ -47,9 +50,10 @@ impl Objective {
         Ok(Objective { name: Some(name), quantity, less: less || *name == "flow-time" })
     }
 
-    /// What a plan is to bring where nobody says; None where the model has no such thing.
+    /// What a plan is to bring where nobody says: the way out, or what the delivered work brings; None where the model has
+    /// neither.
     pub fn usual(scenario: &Scenario) -> Option<Objective> {
-        Objective::read(scenario, NAMED[0].0, false).ok()
+        USUAL.iter().find_map(|name| Objective::read(scenario, name, false).ok())
     }
 
     pub fn readings(&self, scenario: &Scenario) -> Vec<Reading> {
@@ -120,7 +124,8 @@ mod tests {
             "flywheel@104",
         ];
         assert_eq!(texts, expected);
-        let outcome = Objective::usual(&scenario).unwrap();
+        assert_eq!(Objective::usual(&scenario), Some(of("flywheel")));
+        let outcome = of("outcome");
         assert_eq!((outcome.quantity.words.as_str(), outcome.less), ("outcome delivered in 104 weeks", false));
         assert_eq!(outcome.quantity.measure, "item");
         assert!(of("flow-time").less && !of("trust").less && of("flywheel").quantity.is_class);

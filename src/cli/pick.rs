@@ -26,8 +26,8 @@ pub const EXAMPLES: &str = "\
 Examples:
   flywheel pick                                            which one from each box, for the team of the demonstration
   flywheel pick my-team.toml                               for yours
-  flywheel pick my-team.toml --objective trust --budget 12 the most trust for at most 12 person*weeks of change effort
-  flywheel pick my-team.toml --objective flow-time --by p10
+  flywheel pick my-team.toml --budget 12                   for at most 12 person*weeks of change effort
+  flywheel pick my-team.toml --objective outcome --by p10  what the work brings to nine teams in ten
   flywheel pick my-team.toml --objective 'pressure@52' --less
   flywheel pick my-team.toml --not bureaucracy,swarm       without these two
   flywheel pick my-team.toml --only trust,wip_limit        all of one box, and one of another
@@ -40,15 +40,15 @@ out early; --exhaustive runs all of them to the end. The picks of the scenario a
 pub struct Arguments {
     /// A scenario or model file; none: the team of the demonstration.
     scenario: Option<String>,
-    /// What a plan is to bring: outcome, throughput, flow-time, trust, energy, flywheel (the chance of ending there), or
-    /// an outcome as in a claim, such as pressure@52. What the delivered work brings over the whole run, if not given.
+    /// What a plan is to bring: flywheel (the chance of ending there; if not given), outcome (what the delivered work
+    /// brings over the whole run), throughput, flow-time, trust, energy, or an outcome as in a claim, such as flywheel@52.
     #[arg(long, value_name = "OBJECTIVE")]
     objective: Option<String>,
     /// Less of the objective is better.
     #[arg(long)]
     less: bool,
-    /// What counts: median, p10 (what nine teams in ten reach), mean, or regret (what nine in ten miss at most against
-    /// the best plan for them).
+    /// What counts: median (if not given), p10 (what nine teams in ten reach), mean, or regret (what nine in ten miss at
+    /// most against the best plan for them). Of the chance of an outcome class, the chance.
     #[arg(long, value_name = "CRITERION", value_parser = criterion)]
     by: Option<Criterion>,
     /// The most that a plan may cost, in change effort.

@@ -1,6 +1,7 @@
 //! What `flywheel pick` was asked, and what cannot be answered.
 
 use crate::analysis::criterion::Criterion;
+use crate::analysis::estimate::Estimate;
 use crate::analysis::objective::{NAMED, Objective};
 use crate::analysis::quantity::Quantity;
 use crate::model::plan::{Choices, Plan};
@@ -59,6 +60,31 @@ impl Asked {
     pub fn cost_unit(&self) -> String {
         let model = &self.scenario.model;
         model.cost_constant.map_or(String::new(), |id| model.variable(id).unit.to_string())
+    }
+
+    /// A gain by the criterion with its own sign: regret without its minus, and so what less of is better.
+    pub fn own(&self, gain: f64) -> f64 {
+        if self.criterion == Criterion::Regret { 0.0 - gain } else { self.objective.told(gain) }
+    }
+
+    /// The same as people read it: a chance in teams of 100.
+    pub fn shown(&self, gain: f64) -> f64 {
+        self.scale() * self.own(gain)
+    }
+
+    /// A difference between gains as people read it.
+    pub fn difference(&self, gain: Estimate) -> Estimate {
+        Estimate { value: self.scale() * gain.value, error: self.scale() * gain.error }
+    }
+
+    fn scale(&self) -> f64 {
+        if self.objective.quantity.is_class { 100.0 } else { 1.0 }
+    }
+
+    /// The unit in which people read the objective.
+    pub fn measure(&self) -> String {
+        let quantity = &self.objective.quantity;
+        if quantity.is_class { format!("{}s of 100", self.scenario.one()) } else { quantity.measure.clone() }
     }
 
     /// The title of an intervention.

@@ -13,15 +13,16 @@ use crate::cli::numbers::person;
 impl Asked {
     /// The best plans by how far they are behind the first, and what the best plan is held against.
     pub fn plans_figure(&self, picked: &Picked) -> Figure {
-        let measure = &self.objective.quantity.measure;
+        let measure = self.measure();
         let behind = picked.search.leaders.iter().take(TOP).map(|leader| {
-            let at = Estimate { value: leader.behind.value, error: leader.behind.error };
+            let at = self.difference(leader.behind);
             let text = if leader.ties { format!("{} tie", person(at.value)) } else { person(at.value) };
             let end = End { at, text, is_high: leader.ties };
             Factor { name: self.plans[leader.alternative].words(&self.scenario.model), ends: vec![end] }
         });
         let beside = picked.beside.iter().map(|(name, close_up)| {
-            let at = Estimate { value: self.shown(close_up.objective.value), error: close_up.objective.error };
+            let error = self.difference(close_up.objective).error;
+            let at = Estimate { value: self.shown(close_up.objective.value), error };
             let end = End { at, text: person(at.value), is_high: true };
             Factor { name: name.clone(), ends: vec![end] }
         });
@@ -49,13 +50,14 @@ impl Asked {
         }
         let of = |place: usize| self.title(best.plan.picks[place].intervention).to_string();
         let bar = |name: String, at: Estimate| {
+            let at = self.difference(at);
             let end = End { at, text: person(at.value), is_high: at.value >= 0.0 };
             Factor { name, ends: vec![end] }
         };
         let panel = |title: &str, factors: Vec<Factor>| Tornado {
             title: title.into(),
             note: String::new(),
-            unit: self.objective.quantity.measure.clone(),
+            unit: self.measure(),
             middle: 0.0,
             factors,
         };

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::analysis::credit::Credit;
 use crate::analysis::estimate::Estimate;
-use crate::analysis::search::Leader;
+use crate::analysis::search::{Leader, TOP};
 use crate::model::plan::Plan;
 use crate::results::{field, shortest};
 
@@ -41,7 +41,7 @@ impl Asked {
             row.extend([shortest(plan.cost(model)), standing.replications.to_string()]);
             // Of a leader what was found last, from more resamples.
             let at = places[index].map_or(standing.at, |(_, leader)| leader.at);
-            row.extend([shortest(self.shown(at.value)), shortest(at.error)]);
+            row.extend([shortest(self.own(at.value)), shortest(at.error)]);
             row.extend(places[index].map_or([(); 4].map(|()| String::new()), |(place, leader)| {
                 let behind = [leader.behind.value, leader.behind.error].map(shortest);
                 [&[place.to_string()], &behind[..], &[leader.ties.to_string()]].concat().try_into().unwrap_or_default()
@@ -55,9 +55,10 @@ impl Asked {
     pub fn json(&self, picked: &Picked, files: &[PathBuf]) -> Value {
         let search = &picked.search;
         let quantity = &self.objective.quantity;
-        let leaders = search.leaders.iter().map(|leader| {
+        let told = search.leaders.iter().enumerate().filter(|(place, leader)| *place < TOP || leader.ties);
+        let leaders = told.map(|(_, leader)| {
             let mut out = self.json_of_plan(&self.plans[leader.alternative]);
-            out["value"] = json!(self.shown(leader.at.value));
+            out["value"] = json!(self.own(leader.at.value));
             out["monte_carlo_error"] = json!(leader.at.error);
             out["behind"] = estimate(leader.behind);
             out["ties"] = json!(leader.ties);
@@ -109,7 +110,7 @@ impl Asked {
 
     fn json_of_close_up(&self, picked: &Picked, close_up: &CloseUp) -> Value {
         let mut out = self.json_of_plan(&close_up.plan);
-        out["value"] = json!(self.shown(close_up.objective.value));
+        out["value"] = json!(self.own(close_up.objective.value));
         out["monte_carlo_error"] = json!(close_up.objective.error);
         let columns = picked.columns.iter().zip(&close_up.columns).zip(&close_up.ranges);
         let outcome =

@@ -4,6 +4,7 @@ use crate::analysis::credit::Credit;
 use crate::analysis::criterion::Criterion;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::outcome::of_hundred;
+use crate::analysis::quantity::Quantity;
 use crate::analysis::search::{Leader, TOP};
 use crate::model::plan::{Orders, Plan};
 use crate::text::plain;
@@ -85,55 +86,60 @@ impl Asked {
             Criterion::Mean => "the mean of ",
             Criterion::Regret => "the regret that nine in ten do not exceed, of ",
         };
-        let unit = if quantity.measure.is_empty() || quantity.is_class {
-            String::new()
-        } else {
-            format!(" ({})", quantity.measure)
-        };
+        let unit = if quantity.is_class { String::new() } else { bracketed(&quantity.measure) };
         let less = if self.objective.less { ", of which less is better" } else { "" };
-        format!("{of}{}{unit}{less}", quantity.words)
+        format!("{}{less}", measured(format!("{of}{}", quantity.words), &unit))
     }
 
     fn top_table(&self, picked: &Picked) -> String {
         let model = &self.scenario.model;
-        let mut head = vec!["   ".to_string()];
+        let more = self.more_columns(picked);
+        let mut head = vec![String::new()];
         head.extend(model.boxes.iter().map(|own| own.title.clone()));
-        head.push(measured("cost".into(), &bracketed(&self.cost_unit())));
-        head.extend([self.short().to_string(), "behind the first".into()]);
-        let class = picked.columns.iter().position(|column| column.is_class);
-        if let Some(class) = class.filter(|_| !picked.top.is_empty()) {
-            head.push(first_words(&picked.columns[class].words).to_string());
+        head.extend(["cost", self.short(), "behind the first"].map(String::from));
+        let mut units = vec![String::new(); 1 + model.boxes.len()];
+        let measure = bracketed(&self.measure());
+        units.extend([bracketed(&self.cost_unit()), measure.clone(), measure]);
+        if !picked.top.is_empty() {
+            head.extend(more.iter().map(|column| first_words(&picked.columns[*column].words).to_string()));
+            units.extend(more.iter().map(|column| self.column_unit(&picked.columns[*column])));
         }
-        let mut rows = vec![head];
+        let mut rows = vec![head, units];
         for (place, leader) in picked.search.leaders.iter().take(TOP).enumerate() {
             let plan = &self.plans[leader.alternative];
-            let ties = if leader.ties && place > 0 { "=" } else { "" };
-            let mut row = vec![format!("{:>2}{ties}", place + 1)];
+            let ties = if leader.ties && place > 0 { "=" } else { " " };
+            let mut row = vec![format!("{:>3}{ties}", place + 1)];
             for index in 0..model.boxes.len() {
                 let words = plan
                     .from_box(model, index)
                     .map(|pick| format!("{} {}", model.interventions[pick.intervention].name, plain(pick.start)));
                 row.push(words.unwrap_or("-".into()));
             }
-            row.push(person_cost(plan.cost(model)));
-            row.push(person(self.shown(leader.at.value)));
-            row.push(if place == 0 { String::new() } else { with_error(leader.behind) });
-            if let (Some(class), Some(close_up)) = (class, picked.top.get(place)) {
-                row.push(of_a_hundred(close_up.columns[class]));
+            row.extend([person_cost(plan.cost(model)), person(self.shown(leader.at.value))]);
+            row.push(if place == 0 { String::new() } else { with_error(self.difference(leader.behind)) });
+            if let Some(close_up) = picked.top.get(place) {
+                row.extend(more.iter().map(|column| figure(&picked.columns[*column], close_up.columns[*column])));
             }
             rows.push(row);
         }
         let mut out = columns(&rows, 1 + model.boxes.len());
         let others = picked.search.leaders.iter().skip(TOP).filter(|leader| leader.ties).count();
         if others > 0 {
-            out.push_str(&format!("    and {others} more that cannot be told from the first\n"));
+            out.push_str(&format!("     and {others} more that cannot be told from the first\n"));
         }
         out
     }
 
-    /// A gain by the criterion as it is told: regret without its minus, what less of is better with its own sign.
-    pub fn shown(&self, gain: f64) -> f64 {
-        if self.criterion == Criterion::Regret { 0.0 - gain } else { self.objective.told(gain) }
+    /// What stands beside the objective in the list: a class and a number, as far as neither is the objective.
+    fn more_columns(&self, picked: &Picked) -> Vec<usize> {
+        let is_other = |column: &Quantity| column.path != self.objective.quantity.path;
+        let first =
+            |is_class: bool| picked.columns.iter().position(|column| column.is_class == is_class && is_other(column));
+        first(true).into_iter().chain(first(false)).collect()
+    }
+
+    fn column_unit(&self, column: &Quantity) -> String {
+        if column.is_class { format!("({}s of 100)", self.scenario.one()) } else { bracketed(&column.measure) }
     }
 
     fn short(&self) -> &'static str {
@@ -163,7 +169,7 @@ impl Asked {
             _ => format!("Best of these: {}", self.in_words(best)),
         };
         let mut out = format!(
-            "{what}.\nWith confidence {:.2} it is the best of all {} plans for {one}s like these; {others}.\n",
+            "{what}.\nWith confidence {} it is the best of all {} plans for {one}s like these; {others}.\n",
             rounded_down(search.confidence),
             self.plans.len()
         );
@@ -210,16 +216,17 @@ impl Asked {
 
     fn credit_table(&self, picked: &Picked, credit: &Credit) -> String {
         let Some(best) = picked.top.first() else { return String::new() };
-        let measure = &self.objective.quantity.measure;
         let brings = if self.objective.less { "takes away" } else { "brings" };
-        let title = measured(format!("What each pick of the best plan {brings}"), &bracketed(measure));
+        let title = measured(format!("What each pick of the best plan {brings}"), &bracketed(&self.measure()));
         let head = ["", "alone", "beside the others", "its share of the whole"];
         let mut rows = vec![head.map(String::from).to_vec()];
         for (pick, share) in best.plan.picks.iter().zip(&credit.shares) {
-            let figures = [share.alone, share.last, share.shapley].map(with_error);
+            let figures = [share.alone, share.last, share.shapley].map(|figure| with_error(self.difference(figure)));
             rows.push([&[format!("  {}", self.title(pick.intervention))][..], &figures].concat());
         }
-        rows.push(["  all together".into(), String::new(), String::new(), with_error(credit.gain)].to_vec());
+        rows.push(
+            ["  all together".into(), String::new(), String::new(), with_error(self.difference(credit.gain))].to_vec(),
+        );
         let mut out = format!("{title}\n{}", table(&rows));
         for (is_meant, words) in [(1.0, "need each other"), (-1.0, "stand in for each other")] {
             let mut pairs: Vec<_> = credit
@@ -233,7 +240,7 @@ impl Asked {
                 format!("{} and {}", name(pair.0), name(pair.1))
             };
             let told = pairs.iter().map(|p| {
-                let Estimate { value, error } = p.interaction;
+                let Estimate { value, error } = self.difference(p.interaction);
                 format!(
                     "  {}: {}{}, error {}\n",
                     names(p.picks),
@@ -251,30 +258,24 @@ impl Asked {
     }
 
     fn beside_table(&self, picked: &Picked) -> String {
+        let shown: Vec<usize> = (0..picked.columns.len())
+            .filter(|column| picked.columns[*column].path != self.objective.quantity.path)
+            .collect();
         let mut head = vec!["Side by side".to_string(), "cost".into(), self.short().into()];
-        let name = |column: &crate::analysis::quantity::Quantity| first_words(&column.words).to_string();
-        head.extend(picked.columns.iter().map(name));
-        let mut rows = vec![head];
-        let mut units = vec![String::new(), bracketed(&self.cost_unit()), bracketed(&self.objective.quantity.measure)];
-        units.extend(
-            picked
-                .columns
-                .iter()
-                .map(|column| if column.is_class { "of 100".into() } else { bracketed(&column.measure) }),
-        );
-        rows.push(units);
+        head.extend(shown.iter().map(|column| first_words(&picked.columns[*column].words).to_string()));
+        let mut units = vec![String::new(), bracketed(&self.cost_unit()), bracketed(&self.measure())];
+        units.extend(shown.iter().map(|column| self.column_unit(&picked.columns[*column])));
+        let mut rows = vec![head, units];
         for (name, CloseUp { plan, objective, columns: figures, ranges }) in &picked.beside {
             let mut row = vec![format!("  {name}"), person_cost(plan.cost(&self.scenario.model))];
-            row.push(with_error(Estimate { value: self.shown(objective.value), error: objective.error }));
-            for (index, (column, at)) in picked.columns.iter().zip(figures).enumerate() {
-                row.push(match (column.is_class, ranges[index]) {
-                    (true, _) => of_a_hundred(*at),
-                    // The spread over teams is told once, where people look first.
-                    (_, (low, high)) if index == 0 => {
-                        format!("{} ({} to {})", person(at.value), person(low), person(high))
-                    }
-                    _ => person(at.value),
-                });
+            let error = self.difference(*objective).error;
+            row.push(with_error(Estimate { value: self.shown(objective.value), error }));
+            for (place, column) in shown.iter().enumerate() {
+                let at = figure(&picked.columns[*column], figures[*column]);
+                let (low, high) = ranges[*column];
+                // The spread over teams is told once, where people look first.
+                let is_spread = place == 0 && !picked.columns[*column].is_class;
+                row.push(if is_spread { format!("{at} ({} to {})", person(low), person(high)) } else { at });
             }
             rows.push(row);
         }
@@ -294,14 +295,15 @@ fn with_error(estimate: Estimate) -> String {
     format!("{}, error {}", person(estimate.value), small(estimate.error))
 }
 
-/// "76 of 100".
-fn of_a_hundred(share: Estimate) -> String {
-    format!("{} of 100", of_hundred(&[share.value])[0])
+/// A median, or a share in counts of 100.
+fn figure(column: &Quantity, at: Estimate) -> String {
+    if column.is_class { of_hundred(&[at.value])[0].clone() } else { person(at.value) }
 }
 
 /// Never surer than it is.
-fn rounded_down(confidence: f64) -> f64 {
-    (confidence * 100.0 + 1e-9).floor() / 100.0
+fn rounded_down(confidence: f64) -> String {
+    let hundredths = (confidence * 100.0 + 1e-9).floor();
+    if hundredths < 1.0 { "below 0.01".into() } else { format!("{:.2}", hundredths / 100.0) }
 }
 
 fn person_cost(cost: f64) -> String {
