@@ -100,8 +100,11 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut files = vec![csv];
     if !picked.search.ended {
         files.extend(arguments.charts.write(&folder.join("pick"), &asked.plans_figure(&picked))?);
-        if let Some(figure) = asked.credit_figure(&picked) {
-            files.extend(arguments.charts.write(&folder.join("credit"), &figure)?);
+        for (name, figure) in [("side-by-side", asked.beside_figure(&picked)), ("credit", asked.credit_figure(&picked))]
+        {
+            if let Some(figure) = figure {
+                files.extend(arguments.charts.write(&folder.join(name), &figure)?);
+            }
         }
     }
     if manner.json {

@@ -48,7 +48,7 @@ impl Plan {
     }
 
     /// What it picks from a box, by the box's index.
-    pub fn from_box(&self, model: &Model, index: usize) -> Option<&Pick> {
+    pub fn pick_in(&self, model: &Model, index: usize) -> Option<&Pick> {
         self.picks.iter().find(|pick| model.interventions[pick.intervention].in_box == index)
     }
 

@@ -81,6 +81,11 @@ impl Asked {
         if self.objective.quantity.is_class { 100.0 } else { 1.0 }
     }
 
+    /// Whether less of what is shown is better.
+    pub fn is_less(&self) -> bool {
+        self.objective.less || self.criterion == Criterion::Regret
+    }
+
     /// The unit in which people read the objective.
     pub fn measure(&self) -> String {
         let quantity = &self.objective.quantity;

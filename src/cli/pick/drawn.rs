@@ -11,35 +11,42 @@ use super::raced::Picked;
 use crate::cli::numbers::person;
 
 impl Asked {
-    /// The best plans by how far they are behind the first, and what the best plan is held against.
+    /// The best plans by how far they are behind the first.
     pub fn plans_figure(&self, picked: &Picked) -> Figure {
-        let measure = self.measure();
-        let behind = picked.search.leaders.iter().take(TOP).map(|leader| {
+        let behind = picked.search.leaders.iter().take(TOP).enumerate().map(|(place, leader)| {
             let at = self.difference(leader.behind);
-            let text = if leader.ties { format!("{} tie", person(at.value)) } else { person(at.value) };
-            let end = End { at, text, is_high: leader.ties };
-            Factor { name: self.plans[leader.alternative].words(&self.scenario.model), ends: vec![end] }
+            let text = match (place, leader.ties) {
+                (0, _) => format!("the best: {}", person(self.shown(leader.at.value))),
+                (_, true) => format!("{}, a tie", person(at.value)),
+                (_, false) => person(at.value),
+            };
+            let ends = vec![End { at, text, is_high: leader.ties }];
+            Factor { name: self.plans[leader.alternative].words(&self.scenario.model), ends }
         });
+        let subtitle = format!(
+            "How far plans are behind the best, by {}, with the same luck. Whiskers: two Monte Carlo errors. Blue: cannot \
+             be told from the best.",
+            self.aim()
+        );
+        let panel = self.panel("Behind the best plan", 0.0, behind.collect());
+        let title = format!("{}: which one from each box?", self.scenario.title);
+        tornado(&title, &subtitle, &self.footer(picked), &[panel])
+    }
+
+    /// One box, one from each, everything: what the best plan is held against; None where that was not run.
+    pub fn beside_figure(&self, picked: &Picked) -> Option<Figure> {
+        let nothing = self.shown(picked.beside.first()?.1.objective.value);
         let beside = picked.beside.iter().map(|(name, close_up)| {
             let error = self.difference(close_up.objective).error;
             let at = Estimate { value: self.shown(close_up.objective.value), error };
-            let end = End { at, text: person(at.value), is_high: true };
-            Factor { name: name.clone(), ends: vec![end] }
+            // What does better than nothing goes one way, whatever is better.
+            let is_high = (at.value >= nothing) != self.is_less();
+            Factor { name: name.clone(), ends: vec![End { at, text: person(at.value), is_high }] }
         });
-        let nothing = picked.beside.first().map_or(0.0, |(_, close_up)| self.shown(close_up.objective.value));
-        let panel = |title: &str, middle: f64, factors: Vec<Factor>| Tornado {
-            title: title.into(),
-            note: String::new(),
-            unit: measure.clone(),
-            middle,
-            factors,
-        };
-        let panels = [
-            panel("Behind the best plan", 0.0, behind.collect()),
-            panel("One box, one from each, everything", nothing, beside.collect()),
-        ];
-        let title = format!("{}: which one from each box?", self.scenario.title);
-        tornado(&title, "Whiskers: two Monte Carlo errors.", &self.footer(picked), &panels)
+        let subtitle = format!("From doing nothing, by {}. Whiskers: two Monte Carlo errors.", self.aim());
+        let panel = self.panel("One box, one from each, everything", nothing, beside.collect());
+        let title = format!("{}: one box, one from each, everything", self.scenario.title);
+        Some(tornado(&title, &subtitle, &self.footer(picked), &[panel]))
     }
 
     /// What each pick of the best plan brings; None where that is not known, or nothing is picked.
@@ -48,43 +55,33 @@ impl Asked {
         if credit.shares.is_empty() {
             return None;
         }
-        let of = |place: usize| self.title(best.plan.picks[place].intervention).to_string();
+        // Names as they are typed: titles are too long beside bars.
+        let of = |place: usize| self.scenario.model.interventions[best.plan.picks[place].intervention].name.clone();
         let bar = |name: String, at: Estimate| {
             let at = self.difference(at);
-            let end = End { at, text: person(at.value), is_high: at.value >= 0.0 };
-            Factor { name, ends: vec![end] }
-        };
-        let panel = |title: &str, factors: Vec<Factor>| Tornado {
-            title: title.into(),
-            note: String::new(),
-            unit: self.measure(),
-            middle: 0.0,
-            factors,
+            Factor { name, ends: vec![End { at, text: person(at.value), is_high: at.value >= 0.0 }] }
         };
         let shares = || credit.shares.iter().enumerate();
+        let beside = shares().flat_map(|(place, share)| {
+            let name = |how: &str| format!("{} {how}", of(place));
+            [bar(name("alone"), share.alone), bar(name("beside the others"), share.last)]
+        });
         let mut panels = vec![
-            panel("Its share of the whole", shares().map(|(place, s)| bar(of(place), s.shapley)).collect()),
-            panel(
-                "Alone, and beside the others",
-                shares()
-                    .flat_map(|(place, s)| {
-                        [
-                            bar(format!("{} alone", of(place)), s.alone),
-                            bar(format!("{} beside the others", of(place)), s.last),
-                        ]
-                    })
-                    .collect(),
-            ),
+            self.panel("Its share of the whole", 0.0, shares().map(|(place, s)| bar(of(place), s.shapley)).collect()),
+            self.panel("Alone, and beside the others", 0.0, beside.collect()),
         ];
         if !credit.pairs.is_empty() {
-            let pairs = credit
-                .pairs
-                .iter()
-                .map(|pair| bar(format!("{} with {}", of(pair.picks.0), of(pair.picks.1)), pair.interaction));
-            panels.push(panel("Together, beyond each", pairs.collect()));
+            let name = |pair: (usize, usize)| format!("{} with {}", of(pair.0), of(pair.1));
+            let pairs = credit.pairs.iter().map(|pair| bar(name(pair.picks), pair.interaction));
+            panels.push(self.panel("Together, beyond what each does", 0.0, pairs.collect()));
         }
-        let title = format!("{}: what each pick brings", self.scenario.title);
-        Some(tornado(&title, "Whiskers: two Monte Carlo errors.", &self.footer(picked), &panels))
+        let title = format!("{}: what each pick of the best plan brings", self.scenario.title);
+        let subtitle = format!("By {}. Shares are Shapley values. Whiskers: two Monte Carlo errors.", self.aim());
+        Some(tornado(&title, &subtitle, &self.footer(picked), &panels))
+    }
+
+    fn panel(&self, title: &str, middle: f64, factors: Vec<Factor>) -> Tornado {
+        Tornado { title: title.into(), note: String::new(), unit: self.measure(), middle, factors }
     }
 
     fn footer(&self, picked: &Picked) -> String {

@@ -33,7 +33,7 @@ impl Asked {
             let standing = picked.search.standings[index];
             let mut row: Vec<String> = Vec::new();
             for own in 0..model.boxes.len() {
-                let pick = plan.from_box(model, own);
+                let pick = plan.pick_in(model, own);
                 row.extend(pick.map_or([String::new(), String::new()], |pick| {
                     [field(&model.interventions[pick.intervention].name), shortest(pick.start)]
                 }));

@@ -48,6 +48,9 @@ pub struct CloseUp {
     pub ranges: Vec<(f64, f64)>,
 }
 
+/// What was taken from a plan's results, and what in them is no number.
+type Ran<T> = Result<(T, Option<NotFinite>), RunError>;
+
 /// Resamples for credit.
 const RESAMPLES: usize = 1000;
 
@@ -135,7 +138,12 @@ impl Picked {
         let place = |plan: &Plan| plans.iter().position(|own| own == plan).unwrap_or(0);
         let close_up = |plan: &Plan| {
             let place = place(plan);
-            let objective = resamples.estimate(asked.criterion, &judged[place]);
+            let mut objective = resamples.estimate(asked.criterion, &judged[place]);
+            if asked.objective.quantity.is_class {
+                // Of none or all, resamples say that it is certain.
+                let hits = judged[place].iter().filter(|value| **value != 0.0).count();
+                objective.error = share(hits, judged[place].len()).error;
+            }
             CloseUp::new(plan, objective, &self.columns, &taken[place].1)
         };
         self.top = top.iter().map(close_up).collect();
@@ -162,37 +170,36 @@ impl Picked {
             out.push(("the scenario's own picks".into(), asked.own.clone()));
         }
         let boxes = 0..model.boxes.len();
-        let title = |index: usize| &model.boxes[index].title;
-        let of_box = |plan: &Plan, index: usize| plan.from_box(model, index).cloned();
+        let name = |index: usize| &model.boxes[index].name;
+        let single = self.best_known(asked, |plan| plan.picks.len() == 1);
         for index in boxes.clone() {
-            if let Some(pick) = of_box(best, index) {
-                out.push((
-                    format!("{} alone", model.interventions[pick.intervention].name),
-                    Plan { picks: vec![pick] },
-                ));
-            }
+            let Some(pick) = best.pick_in(model, index).cloned() else { continue };
+            let alone = Plan { picks: vec![Pick { start, ..pick }] };
+            let best_single = if single.as_ref() == Some(&alone) { ", the best single pick" } else { "" };
+            out.push((format!("{} alone{best_single}", model.interventions[pick.intervention].name), alone));
         }
-        if let Some(single) = self.best_known(asked, |plan| plan.picks.len() == 1) {
-            let pick = &single.picks[0];
-            out.push((format!("{} alone, the best single pick", model.interventions[pick.intervention].name), single));
+        if let Some(single) = single {
+            let name = &model.interventions[single.picks[0].intervention].name;
+            out.push((format!("{name} alone, the best single pick"), single));
         }
         for index in boxes.clone() {
             let all = at_once(&|i| model.interventions[i].in_box == index);
             if all.picks.len() > 1 {
-                out.push((format!("all {} of \"{}\" at once", all.picks.len(), title(index)), all));
+                out.push((format!("all {} of the box {}", all.picks.len(), name(index)), all));
             }
         }
         for index in boxes.clone() {
-            if of_box(best, index).is_some() && best.picks.len() > 2 {
+            if best.pick_in(model, index).is_some() && best.picks.len() > 2 {
                 let without = best.part(|place| model.interventions[best.picks[place].intervention].in_box != index);
-                out.push((format!("the best plan without \"{}\"", title(index)), without));
+                out.push((format!("the best plan without {}", name(index)), without));
             }
         }
-        let open: Vec<usize> =
-            boxes.filter(|index| !at_once(&|i| model.interventions[i].in_box == *index).picks.is_empty()).collect();
-        let one_from_each = |plan: &Plan| plan.picks.len() == open.len();
-        out.push(("the best plan".into(), best.clone()));
-        if let Some(each) = self.best_known(asked, one_from_each).filter(|_| !one_from_each(best)) {
+        let is_open = |index: &usize| !at_once(&|i| model.interventions[i].in_box == *index).picks.is_empty();
+        let open = boxes.filter(is_open).count();
+        let is_from_each = |plan: &Plan| plan.picks.len() == open;
+        let each = if is_from_each(best) && open > 1 { ", one from each" } else { "" };
+        out.push((format!("the best plan{each}"), best.clone()));
+        if let Some(each) = self.best_known(asked, is_from_each).filter(|_| !is_from_each(best)) {
             out.push((format!("one from each: {}", each.words(model)), each));
         }
         let everything = at_once(&|_| true);
@@ -253,7 +260,7 @@ impl Runner<'_> {
     ) -> Result<Option<Vec<T>>, Failure> {
         let scenario = &self.asked.scenario;
         let part = Part { replications: replications.clone(), width: WIDTH };
-        let mut slots: Vec<Option<Result<(T, Option<NotFinite>), RunError>>> = plans.iter().map(|_| None).collect();
+        let mut slots: Vec<Option<Ran<T>>> = plans.iter().map(|_| None).collect();
         over(&mut slots, |index, slot| {
             let scenario = plans[index].in_place_of_picks(scenario);
             let kept = keep(&scenario, &self.wanted, &part, self.progress);

@@ -77,7 +77,7 @@ impl Asked {
     }
 
     /// "the median of outcome delivered in 104 weeks (item)".
-    fn aim(&self) -> String {
+    pub fn aim(&self) -> String {
         let quantity = &self.objective.quantity;
         let of = match self.criterion {
             Criterion::Median => "the median of ",
@@ -111,7 +111,7 @@ impl Asked {
             let mut row = vec![format!("{:>3}{ties}", place + 1)];
             for index in 0..model.boxes.len() {
                 let words = plan
-                    .from_box(model, index)
+                    .pick_in(model, index)
                     .map(|pick| format!("{} {}", model.interventions[pick.intervention].name, plain(pick.start)));
                 row.push(words.unwrap_or("-".into()));
             }
@@ -285,9 +285,9 @@ impl Asked {
 
 const NOTES: &str = "\
 Errors are Monte Carlo errors: other luck would change a figure by so much; = marks what is behind by less than two of them.
-What another judgement of the constants would change is not in it (flywheel sensitivity). Confidence: how often the plan that
-such a search reports is the best one. A pick's share of the whole is its Shapley value: what it adds on average over all
-orders in which the picks could join.
+What another judgement of the constants would change is not in it (flywheel sensitivity). What stands beside the objective are
+medians. Confidence: how often the plan that such a search reports is the best one. A pick's share of the whole is its
+Shapley value: what it adds on average over all orders in which the picks could join.
 ";
 
 /// "3.1, error 0.2".
