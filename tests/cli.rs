@@ -184,6 +184,20 @@ fn exit_codes() {
         &["check", "nothing.toml"],
         &["sensitivity", "nothing.toml", "--samples", "16", "--out", "o"],
         &["sensitivity", "queue.toml", "--method", "morris", "--out", "o"],
+        &[
+            "tipping",
+            "nothing.toml",
+            "--x",
+            "queue",
+            "--y",
+            "delay",
+            "--grid",
+            "3",
+            "--replications",
+            "4",
+            "--out",
+            "o",
+        ],
         &["model", "show"],
         &["model", "show", "open requests", "--model", "queue.toml"],
         &["model", "check", "queue.toml"],
@@ -208,6 +222,10 @@ fn exit_codes() {
         &["check"],
         &["sensitivity", "nothing.toml", "say-no.toml"],
         &["sensitivity", "nothing.toml", "--method", "guess"],
+        &["tipping", "nothing.toml", "say-no.toml"],
+        &["tipping", "nothing.toml"],
+        &["tipping", "nothing.toml", "--grid", "1"],
+        &["tipping", "nothing.toml", "--others", "go"],
         &["sensitivity", "nothing.toml", "--of", "no_such_thing@10"],
         &["model"],
         &["model", "show", "no_such_thing"],
@@ -226,6 +244,8 @@ fn exit_codes() {
         &["check", "wrong.toml"],
         &["check", "no-such-folder"],
         &["sensitivity", "wrong.toml"],
+        &["tipping", "wrong.toml"],
+        &["tipping", "queue.toml", "--x=queue", "--y=delay", "--grid=2", "--replications=2", "--out", "queue.toml"],
         &["sensitivity", "nothing.toml", "--samples", "16", "--out", "queue.toml"],
         &["model", "check", "nothing.toml"],
         &["model", "show", "--model", "wrong.toml"],
@@ -245,6 +265,7 @@ fn help_of_every_command() {
         "check",
         "compare",
         "sensitivity",
+        "tipping",
         "model",
         "model show",
         "model check",
@@ -281,6 +302,16 @@ fn json_is_all_that_a_machine_reads() {
         &["compare", "nothing.toml", "say-no.toml", "--out", "o"],
         &["sensitivity", "nothing.toml", "--samples", "16", "--of", "queue@10", "--of", "delay@10", "--out", "o"],
         &["sensitivity", "nothing.toml", "--method", "morris", "--out", "o"],
+        &[
+            "tipping",
+            "nothing.toml",
+            "--x=queue",
+            "--y=delay",
+            "--grid=3",
+            "--replications=4",
+            "--shock=demand",
+            "--out=o",
+        ],
         &["model", "show"],
         &["model", "show", "--model", "queue.toml"],
         &["model", "show", "queue", "--model", "queue.toml"],
@@ -450,6 +481,68 @@ fn what_cannot_be_asked_of_a_sensitivity_is_wrong_usage() {
 
 /// One pass for all outcomes: each has the same figures as if it were asked about alone, in JSON and in CSV.
 #[test]
+fn what_cannot_be_asked_of_tipping_is_wrong_usage() {
+    let team = team();
+    let here = team.path();
+    let classless = MODEL.split("[[outcome]]").next().unwrap();
+    fs::write(here.join("classless.toml"), classless).unwrap();
+    let map = "nothing.toml --x queue --y delay";
+    for (arguments, message) in [
+        ("nothing.toml".into(), "say what --y is: the model has too few stocks to choose from"),
+        ("nothing.toml --x queue --y queue".into(), "--x and --y are both `queue`: a map needs two"),
+        ("nothing.toml --x quue --y delay".into(), "--x quue: there is no `quue` in the model: did you mean `queue`?"),
+        (
+            "nothing.toml --x arriving --y delay".into(),
+            "--x arriving: `arriving` is a flow and is calculated by its equation: only constants and the starts",
+        ),
+        ("nothing.toml --x queue=9..2 --y delay".into(), "--x queue=9..2: a range goes from a number to a higher one"),
+        ("nothing.toml --x queue=2..2 --y delay".into(), "--x queue=2..2: a range goes from a number to a higher one"),
+        ("nothing.toml --x queue=few --y delay".into(), "--x queue=few: a range goes from a number to a higher one"),
+        ("nothing.toml --x queue=0..inf --y delay".into(), "--x queue=0..inf: `queue` cannot be inf"),
+        ("nothing.toml --x queue --y delay=nan..3".into(), "--y delay=nan..3: a range goes from a number"),
+        (format!("{map} --grid 1"), "invalid value '1' for '--grid <N>': 1 is not in 2..=200"),
+        (format!("{map} --replications 0"), "invalid value '0' for '--replications <N>': 0 is not in 2..=100000"),
+        (format!("{map} --grid 200 --replications 1000"), "40000000 runs at once are more than 4194304"),
+        (format!("{map} --others go"), "it is one of stay, follow"),
+        (
+            format!("{map} --others follow"),
+            "--others follow: the model has no two starting points that end differently",
+        ),
+        (format!("{map} --class lnog"), "--class lnog: the model has no such outcome class: did you mean `long`?"),
+        (format!("{map} --horizon 0"), "--horizon 0: the run ends at 0, and begins at 0"),
+        (format!("{map} --horizon -3"), "--horizon -3: the run ends at -3, and begins at 0"),
+        (format!("{map} --horizon 7.5"), "--horizon 7.5: from 0 to 7.5 is not a whole number of steps of 1"),
+        (format!("{map} --horizon nan"), "--horizon NaN: from 0 to NaN is not a whole number of steps"),
+        (format!("{map} --from clam"), "--from clam: the model has no such starting point: did you mean `calm`?"),
+        (format!("{map} --from calm --here"), "cannot be used with '--here'"),
+        (format!("{map} --at 3"), "say what the shock is, with --shock, such as --shock demand"),
+        (format!("{map} --shock demnad"), "--shock demnad: there is no `demnad` in the model: did you mean `demand`?"),
+        (format!("{map} --shock queue"), "--shock queue: `queue` is a stock, and a shock moves a constant"),
+        (format!("{map} --shock demand=0"), "--shock demand=0: what is added is a number other than 0"),
+        (format!("{map} --shock demand=much"), "--shock demand=much: what is added is a number other than 0"),
+        (format!("{map} --shock demand --at 10"), "--at 10: the run goes from 0 to 10"),
+        (format!("{map} --shock demand --at -1"), "--at -1: the run goes from 0 to 10"),
+        (format!("{map} --shock demand --at nan"), "--at NaN: the run goes from 0 to 10"),
+        (
+            format!("{map} --shock demand --durations 2,9"),
+            "--durations 9: from week 4 a shock lasts more than 0 and at most 6 weeks; --horizon makes the run longer",
+        ),
+        (format!("{map} --shock demand --durations 0"), "--durations 0: from week 4 a shock lasts more than 0"),
+        (format!("{map} --shock demand --at 3.2 --durations 0.5"), "begins and ends between two steps of 1"),
+        (
+            "classless.toml --x queue --y delay".into(),
+            "the model `classless.toml` has no outcome classes: nothing says where a run ends; [[outcome]] in its file does",
+        ),
+    ] {
+        let arguments: Vec<&str> = ["tipping"].into_iter().chain(arguments.split(' ')).collect();
+        let said = talk(here, &arguments, USAGE);
+        assert!(said.contains(message), "{}:\n{said}", arguments.join(" "));
+        assert_eq!(said.matches("error:").count(), 1, "{said}");
+    }
+    assert!(!here.join("out").exists(), "nothing is written");
+}
+
+#[test]
 fn a_sensitivity_says_the_same_in_csv_and_json() {
     let team = team();
     let here = team.path();
@@ -545,6 +638,7 @@ fn quiet_is_quiet() {
         &["simulate", "nothing.toml", "-o", "run.csv", "--quiet"],
         &["check", "say-no.toml", "--quiet"],
         &["sensitivity", "nothing.toml", "--samples", "16", "--out", "o", "--quiet"],
+        &["tipping", "nothing.toml", "--x=queue", "--y=delay", "--grid=2", "--replications=2", "--out", "o", "--quiet"],
         &["new", "mine.toml", "--quiet"],
     ] {
         assert_eq!(talk(team.path(), arguments, FINE), "", "flywheel {}", arguments.join(" "));
@@ -583,7 +677,7 @@ fn completions_and_the_manual_page() {
     let team = team();
     for shell in ["bash", "zsh", "fish"] {
         let script = answer(team.path(), &["completions", shell]);
-        for word in ["flywheel", "simulate", "check", "sensitivity", "completions"] {
+        for word in ["flywheel", "simulate", "check", "sensitivity", "tipping", "completions"] {
             assert!(script.contains(word), "{shell} cannot complete {word}");
         }
     }

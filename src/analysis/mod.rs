@@ -2,7 +2,9 @@
 //!
 //! Nothing here runs a model: analysis is handed results.
 
+pub mod contour;
 pub mod course;
+pub mod edge;
 pub mod estimate;
 pub mod morris;
 pub mod outcome;

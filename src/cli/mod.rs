@@ -18,6 +18,7 @@ pub mod render;
 pub mod run;
 pub mod sensitivity;
 pub mod simulate;
+pub mod tipping;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -72,6 +73,7 @@ Examples:
   flywheel check scenarios/                     prove or refute what scenario files claim
   flywheel compare now.toml plan.toml           what a plan changes, and what comes of it
   flywheel sensitivity my-team.toml             which assumptions matter
+  flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
   flywheel model show trust                     what trust is made of
   flywheel model export --to xmile -o m.xmile   the model for Stella, PySD and others";
@@ -110,6 +112,9 @@ enum Command {
     /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
+    /// Find the edge: a map of starting points, how far the border is, and the smallest shock that tips a team.
+    #[command(after_help = tipping::EXAMPLES)]
+    Tipping(tipping::Arguments),
     /// Read, verify and export a model.
     #[command(subcommand)]
     Model(model::Command),
@@ -184,6 +189,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, manner),
         Command::Compare(arguments) => compare::run(&arguments, manner),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
+        Command::Tipping(arguments) => tipping::run(&arguments, manner),
         Command::Model(command) => model::run(&command, manner),
         Command::New(arguments) => new::run(&arguments, manner),
         Command::Completions { shell } => {

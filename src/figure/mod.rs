@@ -5,11 +5,13 @@
 //! only file that knows the drawing library.
 
 pub mod axis;
+pub mod basins;
 pub mod difference;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod draw;
 pub mod fans;
 pub mod flow_diagram;
+pub mod shocks;
 pub mod slope;
 pub mod tornado;
 
@@ -107,7 +109,8 @@ pub struct Panel {
     pub x: (f64, f64),
     /// Smallest and largest y shown; the builder rounds them outwards to pleasant numbers.
     pub y: (f64, f64),
-    /// Drawn in order, later over earlier, within each kind: first bands, then bars, paths, lines, moments and notes.
+    /// Drawn in order, later over earlier, within each kind: first cells, then bands, bars, paths, lines, moments, notes and
+    /// places.
     pub marks: Vec<Mark>,
 }
 
@@ -147,4 +150,9 @@ pub enum Mark {
     Lane { y: f64, name: String },
     /// Text at a point inside the axes (the name of an area in a cumulative flow diagram).
     Note { hue: Hue, x: f64, y: f64, text: String },
+    /// A map: equal cells that fill the axes, row by row from the bottom, `columns` in a row, each from -1 (all in the
+    /// base hue) over 0 (white) to 1 (all in the hue of change).
+    Cells { columns: usize, values: Vec<f64> },
+    /// A place on a map, with its name beside it; `here` stands out.
+    Place { x: f64, y: f64, name: String, here: bool },
 }

@@ -43,6 +43,7 @@ pub(super) enum Tape {
 pub(super) enum Origin {
     /// A number, by its bits.
     Literal(u64),
+    /// A constant in which replications differ, or a stock's start in which they do.
     Constant(VariableId),
     Input(u32),
     State(VariableId),
@@ -97,7 +98,8 @@ impl<'a> Graph<'a> {
     fn leaves(&mut self) {
         let additions = self.scenario.additions();
         for &(id, spread) in &self.scenario.constants {
-            let varies = self.scenario.uncertainty.of_constants() && spread.varies();
+            let varies =
+                self.scenario.uncertainty.of_constants() && spread.varies() || self.scenario.given(id).is_some();
             let base =
                 if varies { self.node(Origin::Constant(id), Tape::Prologue) } else { self.literal(spread.value) };
             let mine: Vec<_> = additions.iter().filter(|a| a.constant == id).cloned().collect();
@@ -146,6 +148,7 @@ impl<'a> Graph<'a> {
             Kind::Stock(_) | Kind::Counter { .. } | Kind::Pipeline(_) if tape == Tape::Step => {
                 self.current[id.0 as usize]
             }
+            Kind::Stock(_) if self.scenario.given(id).is_some() => self.node(Origin::Constant(id), Tape::Prologue),
             Kind::Stock(Stock { initial, .. }) => match (self.scenario.initial.get(&id), initial) {
                 (Some(value), _) => self.literal(*value),
                 (None, Some(equation)) => self.equation(equation, tape),

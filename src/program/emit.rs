@@ -199,10 +199,7 @@ impl Uses {
                     continue;
                 }
                 Origin::Constant(id) => {
-                    let dimension = graph.scenario.constants.iter().position(|c| c.0 == id).unwrap_or(0);
-                    let spread = graph.scenario.constants[dimension].1;
-                    let name = graph.model.variable(id).name.clone();
-                    program.constants.push(ConstantRow { name, dimension, spread, slot: out });
+                    program.constants.push(ConstantRow::new(graph.scenario, id, out));
                     continue;
                 }
                 Origin::Input(i) => {

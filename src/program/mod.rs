@@ -17,7 +17,7 @@ pub mod op;
 
 use std::fmt;
 
-use crate::model::scenario::Addition;
+use crate::model::scenario::{Addition, Scenario};
 use crate::model::{DistributionKind, Shape, Spread, TimeSpec, VariableId};
 use op::Op;
 
@@ -38,7 +38,7 @@ pub struct Program {
     pub rows: usize,
     /// Rows that hold one number throughout.
     pub literals: Vec<(Slot, f64)>,
-    /// Rows of the constants in which replications differ.
+    /// Rows of the constants, and of the starts of stocks, in which replications differ.
     pub constants: Vec<ConstantRow>,
     /// Constants that picks and shocks move.
     pub inputs: Vec<Input>,
@@ -57,14 +57,25 @@ pub struct Program {
     pub time: TimeSpec,
 }
 
-/// A constant in which replications differ.
+/// A constant in which replications differ, or the start of a stock that each replication is given.
 #[derive(Debug, Clone)]
 pub struct ConstantRow {
+    pub variable: VariableId,
     pub name: String,
-    /// Its place among all constants of the model: its dimension in a Sobol sequence.
+    /// Its place among all constants of the model: its dimension in a Sobol sequence. Starts of stocks are not drawn.
     pub dimension: usize,
     pub spread: Spread,
     pub slot: Slot,
+}
+
+impl ConstantRow {
+    pub fn new(scenario: &Scenario, variable: VariableId, slot: Slot) -> ConstantRow {
+        let name = scenario.model.variable(variable).name.clone();
+        let drawn = scenario.constants.iter().enumerate().find(|(_, (id, _))| *id == variable);
+        let (dimension, spread) =
+            drawn.map_or((0, Spread::fixed(0.0)), |(dimension, (_, spread))| (dimension, *spread));
+        ConstantRow { variable, name, dimension, spread, slot }
+    }
 }
 
 /// A constant with what is added to it over time.
