@@ -3,6 +3,9 @@
 //! `limit.rs` is the model of `bench.xmile` as a person would write it for speed, with nothing but the arithmetic; it is
 //! compiled here for processors with AVX2, and both run in turn on one thread. Times differ from machine to machine and
 //! hour to hour; the ratio of the best of each is what compares.
+//!
+//! `cargo bench --bench yardstick -- --only 40960` does nothing but run the engine once on so many replications, on one
+//! thread: for whoever measures the processor time of the whole program from outside.
 
 use std::path::Path;
 use std::process::Command;
@@ -35,15 +38,20 @@ const ROUNDS: usize = 7;
 fn main() {
     let scenario = load("bench.toml", &Beside).unwrap_or_else(|wrong| panic!("{wrong:?}"));
     let wanted = scenario.record.clone();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread can be made");
+    if let Some(number) = std::env::args().skip_while(|argument| argument != "--only").nth(1) {
+        let replications = number.parse().expect("--only takes a number of replications");
+        pool.install(|| engine(&Scenario { replications, ..scenario }, &wanted));
+        return;
+    }
     let program = compile(&scenario, &wanted);
     let limit = compile_limit().expect("rustc compiles for processors with AVX2");
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread can be made");
     let (mut hand, mut ours) = (f64::INFINITY, f64::INFINITY);
     for _ in 0..ROUNDS {
         hand = hand.min(by_hand(&limit, scenario.replications));
         ours = ours.min(pool.install(|| engine(&scenario, &wanted)));
     }
-    println!("{} operations a step, {} rows, {} numbers", program.step.len(), program.rows, program.numbers);
+    println!("{} operations a step, {} rows", program.step.len(), program.rows);
     println!("by hand, 16 side by side   {hand:7.2} us a run   1.00");
     println!("engine, one thread         {ours:7.2} us a run   {:.2}", ours / hand);
 }
@@ -66,7 +74,7 @@ fn compile_limit() -> Option<std::path::PathBuf> {
 
 /// Microseconds a replication, as the program tells it: the last number before `us/run` in its line on lanes.
 fn by_hand(program: &Path, replications: u64) -> f64 {
-    let ran = Command::new(program).arg(replications.to_string()).output().expect("it runs");
+    let ran = Command::new(program).args([&replications.to_string(), "lanes"]).output().expect("it runs");
     let said = String::from_utf8_lossy(&ran.stdout).into_owned();
     let line = said.lines().find(|line| line.starts_with("lanes")).expect("it tells its time");
     let before = line.split(" us/run").next().unwrap_or_default();

@@ -87,11 +87,13 @@ fn a_constant_off_by_a_millionth_is_seen() {
     }
 }
 
-/// The shipped model is the brief's until it moves on: then this test goes, and `conformance/brief/` stays.
+/// The shipped model is the brief's, save for which way things are better, until it moves on: then this test goes, and
+/// `conformance/brief/` stays.
 #[test]
 fn the_shipped_model_is_the_frozen_one() {
     let frozen = std::fs::read_to_string(format!("{FOLDER}/model.toml")).unwrap();
-    assert!(frozen == flywheel::model::file::SHIPPED);
+    let lines = flywheel::model::file::SHIPPED.lines().filter(|line| !line.starts_with("better = "));
+    assert!(frozen.lines().eq(lines));
 }
 
 /// Means over the `weeks` weeks up to and with `week`, in each replication. The published medians are of four weeks, the

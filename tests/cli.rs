@@ -182,6 +182,22 @@ fn exit_codes() {
         &["simulate", "queue.toml"],
         &["check", "say-no.toml"],
         &["check", "nothing.toml"],
+        &["sensitivity", "nothing.toml", "--samples", "16", "--out", "o"],
+        &["sensitivity", "queue.toml", "--method", "morris", "--out", "o"],
+        &[
+            "tipping",
+            "nothing.toml",
+            "--x",
+            "queue",
+            "--y",
+            "delay",
+            "--grid",
+            "3",
+            "--replications",
+            "4",
+            "--out",
+            "o",
+        ],
         &["model", "show"],
         &["model", "show", "open requests", "--model", "queue.toml"],
         &["model", "check", "queue.toml"],
@@ -204,6 +220,13 @@ fn exit_codes() {
         &["run", "nothing.toml", "./nothing.toml"],
         &["simulate"],
         &["check"],
+        &["sensitivity", "nothing.toml", "say-no.toml"],
+        &["sensitivity", "nothing.toml", "--method", "guess"],
+        &["tipping", "nothing.toml", "say-no.toml"],
+        &["tipping", "nothing.toml"],
+        &["tipping", "nothing.toml", "--grid", "1"],
+        &["tipping", "nothing.toml", "--others", "go"],
+        &["sensitivity", "nothing.toml", "--of", "no_such_thing@10"],
         &["model"],
         &["model", "show", "no_such_thing"],
         &["new", "queue.toml"],
@@ -220,6 +243,10 @@ fn exit_codes() {
         &["simulate", "queue.toml", "-o", "queue.toml/run.csv"],
         &["check", "wrong.toml"],
         &["check", "no-such-folder"],
+        &["sensitivity", "wrong.toml"],
+        &["tipping", "wrong.toml"],
+        &["tipping", "queue.toml", "--x=queue", "--y=delay", "--grid=2", "--replications=2", "--out", "queue.toml"],
+        &["sensitivity", "nothing.toml", "--samples", "16", "--out", "queue.toml"],
         &["model", "check", "nothing.toml"],
         &["model", "show", "--model", "wrong.toml"],
         &["new", "queue.toml/new.toml"],
@@ -236,6 +263,9 @@ fn help_of_every_command() {
         "run",
         "simulate",
         "check",
+        "compare",
+        "sensitivity",
+        "tipping",
         "model",
         "model show",
         "model check",
@@ -269,6 +299,19 @@ fn json_is_all_that_a_machine_reads() {
         &["simulate", "nothing.toml", "-o", "run.csv"],
         &["check", "say-no.toml"],
         &["check", "nothing.toml"],
+        &["compare", "nothing.toml", "say-no.toml", "--out", "o"],
+        &["sensitivity", "nothing.toml", "--samples", "16", "--of", "queue@10", "--of", "delay@10", "--out", "o"],
+        &["sensitivity", "nothing.toml", "--method", "morris", "--out", "o"],
+        &[
+            "tipping",
+            "nothing.toml",
+            "--x=queue",
+            "--y=delay",
+            "--grid=3",
+            "--replications=4",
+            "--shock=demand",
+            "--out=o",
+        ],
         &["model", "show"],
         &["model", "show", "--model", "queue.toml"],
         &["model", "show", "queue", "--model", "queue.toml"],
@@ -397,6 +440,184 @@ fn what_cannot_be_set_is_wrong_usage() {
     }
 }
 
+#[test]
+fn what_cannot_be_asked_of_a_sensitivity_is_wrong_usage() {
+    let team = team();
+    let here = team.path();
+    fs::write(here.join("none.toml"), "model = \"queue.toml\"\nuncertainty = \"none\"\n").unwrap();
+    fs::write(here.join("fixed.toml"), "model = \"queue.toml\"\n[constants]\ndemand = 5\n").unwrap();
+    let rows = "Sobol indices take a power of two from 16 to 1048576, such as 1024";
+    let walks = "Morris's effects take from 2 to 100000 trajectories, such as 20";
+    let nothing = "nothing is uncertain, so nothing can matter more or less";
+    for (arguments, message) in [
+        ("nothing.toml --samples 0", format!("--samples 0: {rows}")),
+        ("nothing.toml --samples 1000", format!("--samples 1000: {rows}")),
+        ("nothing.toml --samples many", format!("--samples many: {rows}")),
+        ("nothing.toml --samples -4", format!("--samples -4: {rows}")),
+        ("nothing.toml --samples 4194304", format!("--samples 4194304: {rows}")),
+        ("nothing.toml --method morris --samples 0", format!("--samples 0: {walks}")),
+        ("none.toml", format!("`none.toml` says uncertainty = \"none\": {nothing}")),
+        ("fixed.toml", format!("no constant of `fixed.toml` has a distribution: {nothing}")),
+        (
+            "nothing.toml --of quue@10",
+            "--of quue@10: the outcome asks for `quue`, and nothing in the model is called so: did you mean `queue`?".into(),
+        ),
+        (
+            "nothing.toml --of queue",
+            "--of queue: `queue` has a value at every week: say when: queue@10, or the mean over a stretch: queue@0..10"
+                .into(),
+        ),
+        (
+            "nothing.toml --of queue@11",
+            "--of queue@11: no results are kept at week 11: they are kept from 0 to 10, every 1".into(),
+        ),
+        ("nothing.toml --of 3", "--of 3: a number is the same whatever happens".into()),
+    ] {
+        let arguments: Vec<&str> = ["sensitivity"].into_iter().chain(arguments.split(' ')).collect();
+        assert_eq!(talk(here, &arguments, USAGE), format!("error: {message}\n"));
+    }
+    assert!(!here.join("out").exists(), "nothing is written where nothing is found");
+}
+
+/// One pass for all outcomes: each has the same figures as if it were asked about alone, in JSON and in CSV.
+#[test]
+fn what_cannot_be_asked_of_tipping_is_wrong_usage() {
+    let team = team();
+    let here = team.path();
+    let classless = MODEL.split("[[outcome]]").next().unwrap();
+    fs::write(here.join("classless.toml"), classless).unwrap();
+    let map = "nothing.toml --x queue --y delay";
+    for (arguments, message) in [
+        ("nothing.toml".into(), "say what --y is: the model has too few stocks to choose from"),
+        ("nothing.toml --x queue --y queue".into(), "--x and --y are both `queue`: a map needs two"),
+        ("nothing.toml --x quue --y delay".into(), "--x quue: there is no `quue` in the model: did you mean `queue`?"),
+        (
+            "nothing.toml --x arriving --y delay".into(),
+            "--x arriving: `arriving` is a flow and is calculated by its equation: only constants and the starts",
+        ),
+        ("nothing.toml --x queue=9..2 --y delay".into(), "--x queue=9..2: a range goes from a number to a higher one"),
+        ("nothing.toml --x queue=2..2 --y delay".into(), "--x queue=2..2: a range goes from a number to a higher one"),
+        ("nothing.toml --x queue=few --y delay".into(), "--x queue=few: a range goes from a number to a higher one"),
+        ("nothing.toml --x queue=0..inf --y delay".into(), "--x queue=0..inf: `queue` cannot be inf"),
+        ("nothing.toml --x queue --y delay=nan..3".into(), "--y delay=nan..3: a range goes from a number"),
+        (format!("{map} --grid 1"), "invalid value '1' for '--grid <N>': 1 is not in 2..=200"),
+        (format!("{map} --replications 0"), "invalid value '0' for '--replications <N>': 0 is not in 2..=100000"),
+        (format!("{map} --grid 200 --replications 1000"), "40000000 runs at once are more than 4194304"),
+        (format!("{map} --others go"), "it is one of stay, follow"),
+        (
+            format!("{map} --others follow"),
+            "--others follow: the model has no two starting points that end differently",
+        ),
+        (format!("{map} --class lnog"), "--class lnog: the model has no such outcome class: did you mean `long`?"),
+        (format!("{map} --horizon 0"), "--horizon 0: the run ends at 0, and begins at 0"),
+        (format!("{map} --horizon -3"), "--horizon -3: the run ends at -3, and begins at 0"),
+        (format!("{map} --horizon 7.5"), "--horizon 7.5: from 0 to 7.5 is not a whole number of steps of 1"),
+        (format!("{map} --horizon nan"), "--horizon NaN: from 0 to NaN is not a whole number of steps"),
+        (format!("{map} --from clam"), "--from clam: the model has no such starting point: did you mean `calm`?"),
+        (format!("{map} --from calm --here"), "cannot be used with '--here'"),
+        (format!("{map} --at 3"), "say what the shock is, with --shock, such as --shock demand"),
+        (format!("{map} --shock demnad"), "--shock demnad: there is no `demnad` in the model: did you mean `demand`?"),
+        (format!("{map} --shock queue"), "--shock queue: `queue` is a stock, and a shock moves a constant"),
+        (format!("{map} --shock demand=0"), "--shock demand=0: what is added is a number other than 0"),
+        (format!("{map} --shock demand=much"), "--shock demand=much: what is added is a number other than 0"),
+        (format!("{map} --shock demand --at 10"), "--at 10: the run goes from 0 to 10"),
+        (format!("{map} --shock demand --at -1"), "--at -1: the run goes from 0 to 10"),
+        (format!("{map} --shock demand --at nan"), "--at NaN: the run goes from 0 to 10"),
+        (
+            format!("{map} --shock demand --durations 2,9"),
+            "--durations 9: from week 4 a shock lasts more than 0 and at most 6 weeks; --horizon makes the run longer",
+        ),
+        (format!("{map} --shock demand --durations 0"), "--durations 0: from week 4 a shock lasts more than 0"),
+        (format!("{map} --shock demand --at 3.2 --durations 0.5"), "begins and ends between two steps of 1"),
+        (
+            "classless.toml --x queue --y delay".into(),
+            "the model `classless.toml` has no outcome classes: nothing says where a run ends; [[outcome]] in its file does",
+        ),
+    ] {
+        let arguments: Vec<&str> = ["tipping"].into_iter().chain(arguments.split(' ')).collect();
+        let said = talk(here, &arguments, USAGE);
+        assert!(said.contains(message), "{}:\n{said}", arguments.join(" "));
+        assert_eq!(said.matches("error:").count(), 1, "{said}");
+    }
+    assert!(!here.join("out").exists(), "nothing is written");
+}
+
+#[test]
+fn a_sensitivity_says_the_same_in_csv_and_json() {
+    let team = team();
+    let here = team.path();
+    let ask = |more: &[&str]| -> Value {
+        let arguments = [&["sensitivity", "nothing.toml", "--samples", "64", "--json", "--png"], more].concat();
+        serde_json::from_str(&answer(here, &arguments)).unwrap()
+    };
+    let alone = ask(&["--of", "long@10"]);
+    let both = ask(&["--of", "queue@8..10", "--of", "long@10", "--of", "long@10"]);
+    assert_eq!((&both["runs"], &both["samples"]), (&256.into(), &64.into()));
+    assert_eq!(both["outcomes"][1], alone["outcomes"][0]);
+    assert_eq!(both["outcomes"][0]["label"], "open requests, mean of weeks 8 to 10");
+    let csv = fs::read_to_string(here.join("out/nothing/sensitivity.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows.len(), 1 + 2 * 2);
+    for (row, (outcome, factor)) in rows[1..].iter().zip([(0, 0), (0, 1), (1, 0), (1, 1)]) {
+        let own = &both["outcomes"][outcome]["factors"][factor];
+        assert_eq!(
+            (row[0].into(), row[2].into()),
+            (both["outcomes"][outcome]["outcome"].clone(), own["factor"].clone())
+        );
+        for (column, key) in [(7, "first"), (9, "total"), (11, "mean_if_low"), (13, "mean_if_high")] {
+            for (cell, own) in [(row[column], &own[key]["value"]), (row[column + 1], &own[key]["monte_carlo_error"])] {
+                // The reader of JSON rounds the last digit.
+                let same = |own: f64| (cell.parse::<f64>().unwrap() - own).abs() <= 1e-15 * own.abs();
+                assert!(own.as_f64().map_or(cell.is_empty(), same), "{key}: {cell} and {own}");
+            }
+        }
+    }
+    let written: Vec<String> = contents(&here.join("out")).into_keys().collect();
+    assert_eq!(written, ["csv", "png", "svg"].map(|ending| format!("nothing/sensitivity.{ending}")));
+    let named: Vec<&str> = both["files"].as_array().unwrap().iter().map(|file| file.as_str().unwrap()).collect();
+    assert_eq!(named, ["csv", "svg", "png"].map(|ending| format!("out/nothing/sensitivity.{ending}")));
+}
+
+/// What a person reads: shares with their errors in words, the luck of the weeks beside the constants, one sentence.
+#[test]
+fn a_sensitivity_is_told_in_words() {
+    let team = team();
+    let here = team.path();
+    insta::assert_snapshot!("sensitivity", answer(here, &["sensitivity", "nothing.toml", "--samples", "256"]));
+    insta::assert_snapshot!("sensitivity-morris", answer(here, &["sensitivity", "nothing.toml", "--method", "morris"]));
+    let still = answer(here, &["sensitivity", "nothing.toml", "--of", "delay@10", "--samples", "16"]);
+    assert!(still.contains("Delay, week 10 (week)\n  2.00 in all runs: nothing moves it\n"), "{still}");
+}
+
+#[test]
+fn a_sensitivity_is_the_same_whatever_the_threads() {
+    let team = team();
+    let here = team.path();
+    let run = |out: &str, more: &[&str]| {
+        flywheel(here, &[&["sensitivity", "nothing.toml", "--samples", "64", "--out", out], more].concat(), FINE);
+        contents(&here.join(out))
+    };
+    let first = run("first", &[]);
+    assert_eq!(run("one", &["--threads", "1"]), first);
+    assert_eq!(run("three", &["--threads", "3"]), first);
+    assert_ne!(run("seed", &["--seed", "2"]), first);
+}
+
+/// Runs that break are told, and left out of the figures.
+#[test]
+fn a_sensitivity_tells_what_becomes_no_number() {
+    let team = team();
+    let here = team.path();
+    let shock = "model = \"queue.toml\"\n[shock.stop]\nconstant = \"delay\"\namount = -2\nfrom = 3\n";
+    fs::write(here.join("breaks.toml"), shock).unwrap();
+    let said = talk(here, &["sensitivity", "breaks.toml", "--samples", "16", "--quiet"], FINE);
+    for part in ["64 of 64", "leaving", "week 3"] {
+        assert!(said.contains(part), "{part} is not told:\n{said}");
+    }
+    let picture = fs::read_to_string(here.join("out/breaks/sensitivity.svg")).unwrap();
+    assert!(!picture.contains("NaN") && !picture.contains("inf\""));
+}
+
 /// A value outside the model's range is run, and told: the same sentence as for a scenario's own constants.
 #[test]
 fn what_is_unusual_is_told() {
@@ -416,6 +637,8 @@ fn quiet_is_quiet() {
         &["run", "nothing.toml", "say-no.toml", "--out", "o", "--quiet"][..],
         &["simulate", "nothing.toml", "-o", "run.csv", "--quiet"],
         &["check", "say-no.toml", "--quiet"],
+        &["sensitivity", "nothing.toml", "--samples", "16", "--out", "o", "--quiet"],
+        &["tipping", "nothing.toml", "--x=queue", "--y=delay", "--grid=2", "--replications=2", "--out", "o", "--quiet"],
         &["new", "mine.toml", "--quiet"],
     ] {
         assert_eq!(talk(team.path(), arguments, FINE), "", "flywheel {}", arguments.join(" "));
@@ -454,7 +677,7 @@ fn completions_and_the_manual_page() {
     let team = team();
     for shell in ["bash", "zsh", "fish"] {
         let script = answer(team.path(), &["completions", shell]);
-        for word in ["flywheel", "simulate", "check", "completions"] {
+        for word in ["flywheel", "simulate", "check", "sensitivity", "tipping", "completions"] {
             assert!(script.contains(word), "{shell} cannot complete {word}");
         }
     }

@@ -21,6 +21,8 @@ use tempfile::TempDir;
 
 const MODEL: &str = "docs/model-file.md";
 const SCENARIO: &str = "docs/scenario-file.md";
+const ANALYSIS: &str = "docs/analysis.md";
+const TIPPING: &str = "docs/tipping.md";
 
 /// Where the keys of a model file are read, and those of a scenario file.
 const MODEL_READERS: &[&str] = &[
@@ -477,7 +479,7 @@ fn anchor(heading: &str) -> String {
 #[test]
 fn links_lead_somewhere() {
     let mut seen = 0;
-    for own in [MODEL, SCENARIO] {
+    for own in [MODEL, SCENARIO, ANALYSIS, TIPPING] {
         for link in text(own).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             if link.starts_with("https://") {
                 continue;

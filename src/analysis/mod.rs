@@ -2,8 +2,11 @@
 //!
 //! Nothing here runs a model: analysis is handed results.
 
+pub mod contour;
+pub mod course;
 pub mod credit;
 pub mod criterion;
+pub mod edge;
 pub mod estimate;
 pub mod morris;
 pub mod objective;
@@ -15,6 +18,7 @@ pub mod resample;
 pub mod search;
 pub mod sensitivity;
 pub mod sobol_indices;
+pub mod stake;
 pub mod summary;
 pub mod swing;
 pub mod verdict;

@@ -1,7 +1,7 @@
 //! Objectives: what a plan is to bring, as a number of one replication, and whether more of it is better.
 
 use crate::model::scenario::Scenario;
-use crate::model::{Kind, Unit};
+use crate::model::{Better, Kind, Unit};
 use crate::results::Results;
 use crate::run::keep::Reading;
 use crate::text::{Diagnostic, plain};
@@ -35,13 +35,15 @@ const USUAL: [&str; 2] = ["flywheel", "outcome"];
 const LAST: usize = 8;
 
 impl Objective {
-    /// The objective of a name, or one in the grammar of a claim's path; more of it is better, unless `less` is.
+    /// The objective of a name, or one in the grammar of a claim's path; more of it is better, unless `less` is, or the
+    /// model says so.
     ///
     /// # Errors
     /// What is wrong with it; a name whose variable the model does not have.
     pub fn read(scenario: &Scenario, text: &str, less: bool) -> Result<Objective, Diagnostic> {
         let Some((name, _, variable)) = NAMED.iter().find(|(name, ..)| name.eq_ignore_ascii_case(text)) else {
-            return Ok(Objective { name: None, quantity: Quantity::read(scenario, text)?, less });
+            let quantity = Quantity::read(scenario, text)?;
+            return Ok(Objective { name: None, less: less || quantity.better == Some(Better::Low), quantity });
         };
         let quantity = match *name {
             "outcome" => over_the_run(scenario, variable)?,
@@ -50,10 +52,12 @@ impl Objective {
         Ok(Objective { name: Some(name), quantity, less: less || *name == "flow-time" })
     }
 
-    /// What a plan is to bring where nobody says: the way out, or what the delivered work brings; None where the model has
-    /// neither.
+    /// What a plan is to bring where nobody says: the way out, or what the delivered work brings, or the first of what
+    /// people usually ask about of which the model says which way is better; None where there is no such thing.
     pub fn usual(scenario: &Scenario) -> Option<Objective> {
-        USUAL.iter().find_map(|name| Objective::read(scenario, name, false).ok())
+        let named = USUAL.iter().find_map(|name| Objective::read(scenario, name, false).ok());
+        let asked = || Quantity::usual(scenario).into_iter().find(|quantity| quantity.better.is_some());
+        named.or_else(|| asked().and_then(|quantity| Objective::read(scenario, &quantity.text, false).ok()))
     }
 
     pub fn readings(&self, scenario: &Scenario) -> Vec<Reading> {
@@ -129,7 +133,10 @@ mod tests {
         assert_eq!((outcome.quantity.words.as_str(), outcome.less), ("outcome delivered in 104 weeks", false));
         assert_eq!(outcome.quantity.measure, "item");
         assert!(of("flow-time").less && !of("trust").less && of("flywheel").quantity.is_class);
-        assert!(Objective::read(&scenario, "pressure@104", true).unwrap().less);
+        let is_less = |text: &str, less: bool| Objective::read(&scenario, text, less).unwrap().less;
+        assert!(
+            is_less("pressure@104", false) && is_less("trust@104 - trust@0", true) && !is_less("flywheel@52", false)
+        );
     }
 
     #[test]

@@ -1,45 +1,148 @@
 //! Two scenarios with the same luck, replication by replication.
 
-use crate::model::VariableId;
+use crate::math;
+use crate::model::{Better, VariableId};
 use crate::results::{Results, Spread};
 use crate::run::keep::Reading;
 
-use super::estimate::{Estimate, quantile, quantiles, share};
+use super::estimate::{Estimate, beside, mean, quantile_error, quantiles, share};
+use super::summary::QUANTILES;
 
-/// The difference that one scenario makes to a variable.
-#[derive(Debug, Clone, PartialEq)]
+/// The difference that one scenario makes to a number, second less first, over replications that share their luck.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Paired {
     /// Share of replications in which the second scenario has more of it.
     pub more: Estimate,
-    /// Median of the differences, second less first.
+    /// Share in which it has less; in the rest there is no difference at all.
+    pub less: Estimate,
+    pub mean: Estimate,
+    /// Error that the difference of the two means would have if each scenario had luck of its own.
+    pub apart: f64,
+    /// Median of the differences.
     pub median: Estimate,
-    /// 5% and 95% points of the differences.
-    pub range: (f64, f64),
+    /// The [`QUANTILES`] of the differences.
+    pub quantiles: [f64; 5],
 }
 
-/// Whether two results share their luck: same seed, design and number, same model and time axis.
-pub fn share_luck(first: &Results, second: &Results) -> bool {
+/// How many Monte Carlo errors something must lie from 0 to be told from it.
+pub const TOLD: f64 = 2.0;
+
+impl Paired {
+    /// Of the values of two scenarios, replication by replication. What is infinite or no number in either is left out.
+    pub fn of(first: &[f64], second: &[f64]) -> Paired {
+        let pairs = first.iter().zip(second).filter(|(a, b)| a.is_finite() && b.is_finite());
+        let (first, second): (Vec<f64>, Vec<f64>) = pairs.map(|(a, b)| (*a, *b)).unzip();
+        let differences: Vec<f64> = first.iter().zip(&second).map(|(a, b)| b - a).collect();
+        let (a, b) = (mean(&first).error, mean(&second).error);
+        let spread = Spread::Each(&differences);
+        let ([p5, p25, p50, p75, p95], [before, after]) = (QUANTILES, beside(spread, 0.5));
+        let [p5, p25, p50, p75, p95, below, above] = quantiles(spread, [p5, p25, p50, p75, p95, before, after]);
+        let count = |holds: &dyn Fn(f64) -> bool| differences.iter().filter(|d| holds(**d)).count();
+        Paired {
+            more: share(count(&|d| d > 0.0), differences.len()),
+            less: share(count(&|d| d < 0.0), differences.len()),
+            mean: mean(&differences),
+            apart: math::sqrt(a * a + b * b),
+            median: Estimate { value: p50, error: quantile_error(spread, below, above) },
+            quantiles: [p5, p25, p50, p75, p95],
+        }
+    }
+
+    /// Whether not one replication differs.
+    pub fn is_nothing(&self) -> bool {
+        self.more.value == 0.0 && self.less.value == 0.0
+    }
+
+    /// How many times smaller the shared luck makes the error of the mean difference; None where there is no error: every
+    /// replication differs by the same.
+    pub fn pairing(&self) -> Option<f64> {
+        (self.mean.error > 0.0 && self.apart.is_finite()).then(|| self.apart / self.mean.error)
+    }
+
+    /// The share of replications in which the second scenario is better, and that in which it is worse; where nobody says
+    /// which way is better, more is.
+    pub fn better(&self, way: Option<Better>) -> (Estimate, Estimate) {
+        if way == Some(Better::Low) { (self.less, self.more) } else { (self.more, self.less) }
+    }
+
+    /// 5% and 95% points of the differences.
+    pub fn range(&self) -> (f64, f64) {
+        (self.quantiles[0], self.quantiles[4])
+    }
+}
+
+/// Whether an estimate can be told from nothing.
+pub fn is_told(estimate: Estimate) -> bool {
+    estimate.value != 0.0 && estimate.value.abs() >= TOLD * estimate.error
+}
+
+/// Whether two results have the same draws, replication by replication: same model, seed, design and number. Their time
+/// axes may differ: a draw belongs to a moment, not to a step.
+pub fn same_draws(first: &Results, second: &Results) -> bool {
     let (a, b) = (&first.scenario, &second.scenario);
     (a.seed, a.design, a.replications, a.uncertainty) == (b.seed, b.design, b.replications, b.uncertainty)
         && a.points == b.points
-        && a.time == b.time
         && a.model.source.text == b.model.source.text
+}
+
+/// Whether two results share their luck moment by moment: same draws, same time axis.
+pub fn share_luck(first: &Results, second: &Results) -> bool {
+    same_draws(first, second) && first.scenario.time == second.scenario.time
 }
 
 /// Compares the means of a variable over the saved moments `from..=to`; None where it was not kept.
 pub fn compare(first: &Results, second: &Results, id: VariableId, from: usize, to: usize) -> Option<Paired> {
     let reading = Reading { variable: id, from, to };
-    Some(between(&first.reading(reading)?, &second.reading(reading)?))
+    Some(Paired::of(&first.reading(reading)?, &second.reading(reading)?))
 }
 
-/// The difference from one row of values to another, replication by replication.
-pub fn between(before: &[f64], after: &[f64]) -> Paired {
-    let differences: Vec<f64> = before.iter().zip(after).map(|(before, after)| after - before).collect();
-    let spread = Spread::Each(&differences);
-    let [low, high] = quantiles(spread, [0.05, 0.95]);
-    Paired {
-        more: share(differences.iter().filter(|d| **d > 0.0).count(), differences.len()),
-        median: quantile(spread, 0.5),
-        range: (low, high),
+/// Compares a variable at each of the first `moments` saved moments; None where not every value of it was kept.
+pub fn over_time(first: &Results, second: &Results, id: VariableId, moments: usize) -> Option<Vec<Paired>> {
+    (0..moments).map(|time| Some(Paired::of(first.at(id, time)?, second.at(id, time)?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 0.5 to 99.5.
+    fn ramp() -> Vec<f64> {
+        (0..100).map(|i| f64::from(i) + 0.5).collect()
+    }
+
+    #[test]
+    fn a_thing_differs_from_itself_by_exactly_nothing() {
+        let same = Paired::of(&ramp(), &ramp());
+        assert!(same.is_nothing() && !is_told(same.mean) && !is_told(same.median));
+        assert_eq!((same.mean.value, same.mean.error, same.median.value, same.median.error), (0.0, 0.0, 0.0, 0.0));
+        assert_eq!((same.quantiles, same.pairing()), ([0.0; 5], None));
+    }
+
+    #[test]
+    fn shared_luck_leaves_the_error_of_what_is_not_shared() {
+        // The second has the luck of the first and 1 more or 3 more by turns: a mean of 2, a deviation of 1.
+        let second: Vec<f64> = ramp().iter().enumerate().map(|(i, x)| x + if i % 2 == 0 { 1.0 } else { 3.0 }).collect();
+        let paired = Paired::of(&ramp(), &second);
+        assert_eq!((paired.mean.value, paired.more.value, paired.less.value), (2.0, 1.0, 0.0));
+        // Standard deviation of 1 with n - 1, over sqrt(n).
+        assert!((paired.mean.error - (100.0f64 / 99.0).sqrt() / 10.0).abs() < 1e-12);
+        // Of a ramp of 100: (100^2 - 1) / 12 with n in the divisor.
+        let variance: f64 = (1e4 - 1.0) / 12.0 / 99.0;
+        assert!((paired.apart - (2.0 * variance).sqrt()).abs() < 0.02, "{}", paired.apart);
+        assert_eq!(paired.pairing(), Some(paired.apart / paired.mean.error));
+    }
+
+    #[test]
+    fn which_way_is_better_is_said_by_the_model() {
+        let paired = Paired::of(&[0.0, 0.0, 0.0, 0.0], &[1.0, 1.0, -1.0, 0.0]);
+        assert_eq!((paired.more.value, paired.less.value), (0.5, 0.25));
+        assert_eq!(paired.better(Some(Better::Low)).0, paired.less);
+        assert_eq!(paired.better(None).0, paired.more);
+    }
+
+    #[test]
+    fn what_is_no_number_is_left_out_of_both() {
+        let paired = Paired::of(&[1.0, f64::NAN, 3.0], &[2.0, 5.0, f64::INFINITY]);
+        assert_eq!((paired.more.value, paired.median.value), (1.0, 1.0));
     }
 }

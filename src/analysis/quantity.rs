@@ -2,11 +2,11 @@
 
 use crate::model::claim::{Path, Scope};
 use crate::model::scenario::Scenario;
-use crate::model::{Kind, TimeSpec, Variable, VariableId};
+use crate::model::{Better, Kind, TimeSpec, Variable, VariableId};
 use crate::results::Results;
 use crate::run::keep::Reading;
 use crate::text::parser::{EquationText, Mapping};
-use crate::text::{Diagnostic, Source, canonical, plain};
+use crate::text::{Diagnostic, Source, canonical, capital, plain};
 
 use super::verdict::{reading, values};
 
@@ -20,6 +20,8 @@ pub struct Quantity {
     pub words: String,
     /// Its unit, or what a pure number runs on; empty where neither is known.
     pub measure: String,
+    /// Which way it is better, where the model says so.
+    pub better: Option<Better>,
     /// It is an outcome class, 0 or 1 in one replication: its mean is a share.
     pub is_class: bool,
 }
@@ -39,21 +41,21 @@ impl Quantity {
         let source = Source::new("--of", text);
         let scope = Scope { model: &scenario.model, time: &scenario.time, base: None };
         let path = scope.outcome(&EquationText { source, text: text.into(), mapping: Mapping::From(0) })?;
-        let (words, measure, is_class) = match &path {
+        let (words, measure, better, is_class) = match &path {
             Path::Value { variable, from, to, .. } => {
                 let own = scenario.model.variable(*variable);
                 let is_class = matches!(own.kind, Kind::Outcome { .. }) && from == to;
-                (words(own, *from, *to, &scenario.time.unit), own.measure(), is_class)
+                (words(own, *from, *to, &scenario.time.unit), own.measure(), own.better, is_class)
             }
-            _ => (text.to_string(), String::new(), false),
+            _ => (text.to_string(), String::new(), None, false),
         };
         let measure = if is_class { format!("share of {}s", scenario.one()) } else { measure };
-        Ok(Quantity { text: text.into(), path, words, measure, is_class })
+        Ok(Quantity { text: text.into(), path, words, measure, better, is_class })
     }
 
     /// What is asked about where nobody says: throughput, trust and flow time, as far as they are among the model's
-    /// headline (else its first three), and each outcome class; the stocks of a model without headline. At the end of the
-    /// run: what moves by the week as the mean of the last moments.
+    /// headline (else its first three), and each outcome class but the one that is left over; the stocks of a model without
+    /// headline. At the end of the run: what moves by the week as the mean of the last moments.
     pub fn usual(scenario: &Scenario) -> Vec<Quantity> {
         let model = &scenario.model;
         let first: Vec<VariableId> =
@@ -62,7 +64,9 @@ impl Quantity {
         if model.headline.is_empty() {
             ids.extend(model.declared().filter(|id| model.variable(*id).stock().is_some()));
         }
-        ids.extend(&model.outcomes);
+        let has_condition =
+            |id: &&VariableId| matches!(model.variable(**id).kind, Kind::Outcome { condition: Some(_), .. });
+        ids.extend(model.outcomes.iter().filter(has_condition));
         let saved = scenario.time.saved();
         let last = saved.last().copied().unwrap_or(scenario.time.start);
         let from = saved[saved.len().saturating_sub(LAST)..].first().copied().unwrap_or(last);
@@ -76,6 +80,19 @@ impl Quantity {
             read(&name).or_else(|_| read(&format!("\"{}\"", name.replace('"', "\\\"")))).ok()
         };
         ids.into_iter().filter_map(end).collect()
+    }
+
+    /// It as a title: "Throughput, mean of weeks 97 to 104"; a calculation stays as it is written.
+    pub fn title(&self) -> String {
+        if self.words == self.text { self.words.clone() } else { capital(&self.words) }
+    }
+
+    /// The variable that it is a value of, where it is no calculation with such.
+    pub fn variable(&self) -> Option<VariableId> {
+        match self.path {
+            Path::Value { variable, .. } => Some(variable),
+            _ => None,
+        }
     }
 
     /// What has to be kept of each replication to know it.
@@ -112,14 +129,8 @@ mod tests {
     fn the_usual_questions_are_few_and_read_back() {
         let scenario = Scenario::of_model(file::shipped());
         let texts: Vec<String> = Quantity::usual(&scenario).into_iter().map(|q| q.text).collect();
-        let expected = [
-            "throughput@97..104",
-            "trust@104",
-            "flow_time@97..104",
-            "in_the_flywheel@104",
-            "in_the_wicked_loop@104",
-            "undecided@104",
-        ];
+        let expected =
+            ["throughput@97..104", "trust@104", "flow_time@97..104", "in_the_flywheel@104", "in_the_wicked_loop@104"];
         assert_eq!(texts, expected);
         let read = |text: &str| Quantity::read(&scenario, text).unwrap();
         assert_eq!(read("throughput@97..104").words, "throughput, mean of weeks 97 to 104");

@@ -9,7 +9,8 @@ pub struct Ranking {
     pub told: Vec<usize>,
     /// How many others there are.
     pub others: usize,
-    /// The sizes of the others together.
+    /// The largest size among them, and all their sizes together.
+    pub largest: f64,
     pub together: f64,
 }
 
@@ -23,9 +24,9 @@ pub fn rank(sizes: &[Estimate], least: f64, most: usize) -> Ranking {
     told.retain(|i| sizes[*i].value > 2.0 * sizes[*i].error);
     told.sort_by(|a, b| sizes[*b].value.total_cmp(&sizes[*a].value));
     told.truncate(most);
-    let others = (0..sizes.len()).filter(|i| !told.contains(i));
-    let together = others.map(|i| sizes[i].value).filter(|size| size.is_finite()).sum();
-    Ranking { others: sizes.len() - told.len(), told, together }
+    let others = (0..sizes.len()).filter(|i| !told.contains(i)).map(|i| sizes[i].value).filter(|size| size.is_finite());
+    let (largest, together) = others.fold((0.0, 0.0), |(largest, sum), size| (size.max(largest), sum + size));
+    Ranking { others: sizes.len() - told.len(), told, largest, together }
 }
 
 #[cfg(test)]
@@ -38,8 +39,8 @@ mod tests {
         let sizes = sizes.map(|(value, error)| Estimate { value, error });
         let ranking = rank(&sizes, 0.02, 9);
         assert_eq!((ranking.told, ranking.others), (vec![1, 5, 0], 3));
-        assert!((ranking.together - 0.045).abs() < 1e-15);
+        assert!(ranking.largest == 0.04 && (ranking.together - 0.045).abs() < 1e-15);
         assert_eq!(rank(&sizes, 0.02, 1).told, [1]);
-        assert_eq!(rank(&[], 0.02, 1), Ranking { told: vec![], others: 0, together: 0.0 });
+        assert_eq!(rank(&[], 0.02, 1), Ranking { told: vec![], others: 0, largest: 0.0, together: 0.0 });
     }
 }

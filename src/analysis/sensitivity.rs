@@ -27,9 +27,9 @@ pub struct Influence {
 }
 
 impl Sensitivity {
-    /// Whether the outcome differs between replications at all.
+    /// Whether the outcome differs between replications at all: else there is no variance to share out.
     pub fn varies(&self) -> bool {
-        self.deviation > 0.0
+        self.influences.iter().any(|influence| !influence.indices.total.value.is_nan())
     }
 }
 

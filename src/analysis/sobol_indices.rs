@@ -57,7 +57,7 @@ pub struct Indices {
 /// assert_eq!((x.total.value, y.total.value), (0.2, 0.8));
 /// ```
 pub fn indices(values: &[f64], size: usize) -> Vec<Indices> {
-    assert!(size > 0 && values.len() % size == 0 && values.len() >= 2 * size, "whole sets of values");
+    assert!(size > 0 && values.len().is_multiple_of(size) && values.len() >= 2 * size, "whole sets of values");
     let (a, b) = (&values[..size], &values[size..2 * size]);
     values[2 * size..].chunks(size).map(|swapped| of_factor(a, b, swapped)).collect()
 }

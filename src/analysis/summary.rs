@@ -32,13 +32,15 @@ pub struct Summary {
 /// Sums up results, variable by variable and moment by moment.
 pub fn summarise(results: &Results) -> Summary {
     let times = results.times().to_vec();
-    let of = |id: &VariableId| (0..times.len()).map(|time| band(results.spread(*id, time))).collect();
+    let of = |id: &VariableId| {
+        (0..times.len()).map(|time| band(results.spread(*id, time).unwrap_or(Spread::Each(&[])))).collect()
+    };
     let bands = results.variables().iter().map(of).collect();
     Summary { variables: results.variables().to_vec(), times, bands }
 }
 
-fn band(spread: Option<Spread>) -> Band {
-    let spread = spread.unwrap_or(Spread::Each(&[]));
+/// Sums up one spread.
+pub fn band(spread: Spread) -> Band {
     let ([p5, p25, p50, p75, p95], [before, after]) = (QUANTILES, beside(spread, 0.5));
     let [p5, p25, p50, p75, p95, below, above] = quantiles(spread, [p5, p25, p50, p75, p95, before, after]);
     Band {

@@ -5,17 +5,21 @@
 
 pub mod charts;
 pub mod check;
+pub mod compare;
 pub mod files;
+pub mod memo;
 pub mod model;
 pub mod new;
 pub mod numbers;
 pub mod pick;
 pub mod print;
 pub mod progress;
+pub mod provenance;
 pub mod render;
 pub mod run;
 pub mod sensitivity;
 pub mod simulate;
+pub mod tipping;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,7 +33,7 @@ use crate::model::scenario_file::load;
 use crate::model::stateful::MOST_STAGES;
 use crate::model::{Kind, TermKind, Unit, VariableId};
 use crate::results::Results;
-use crate::run::ensemble::{NotFinite, Part, RunError};
+use crate::run::ensemble::{Part, RunError};
 use crate::run::keep::{Wanted, keep};
 use crate::run::reference;
 use crate::text::diagnostic::{Code, Diagnostic};
@@ -70,8 +74,10 @@ Examples:
   flywheel new my-team.toml                     a commented scenario to start from
   flywheel run my-team.toml                     a thousand teams like yours: table, charts, files
   flywheel check scenarios/                     prove or refute what scenario files claim
+  flywheel compare now.toml plan.toml           what a plan changes, and what comes of it
   flywheel pick my-team.toml                    which one from each box, and how sure that is
   flywheel sensitivity my-team.toml             which assumptions matter
+  flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
   flywheel model show trust                     what trust is made of
   flywheel model export --to xmile -o m.xmile   the model for Stella, PySD and others";
@@ -104,12 +110,18 @@ enum Command {
     /// Prove or refute what scenario files claim.
     #[command(after_help = check::EXAMPLES)]
     Check(check::Arguments),
-    /// Find out which uncertain constants matter: Sobol indices or Morris's effects, a table and a tornado chart.
-    #[command(after_help = sensitivity::EXAMPLES)]
-    Sensitivity(sensitivity::Arguments),
-    /// Find out which one from each box: the best of all plans, how sure that is, and what each pick contributes.
+    /// What was changed between scenarios, and what comes of it for the same teams with the same luck.
+    #[command(after_help = compare::EXAMPLES)]
+    Compare(compare::Arguments),
+    /// Which one from each box: the best of all plans, how sure that is, and what each pick contributes.
     #[command(after_help = pick::EXAMPLES)]
     Pick(pick::Arguments),
+    /// Which assumptions matter, for any outcome: a table and a tornado chart.
+    #[command(after_help = sensitivity::EXAMPLES)]
+    Sensitivity(sensitivity::Arguments),
+    /// Find the edge: a map of starting points, how far the border is, and the smallest shock that tips a team.
+    #[command(after_help = tipping::EXAMPLES)]
+    Tipping(tipping::Arguments),
     /// Read, verify and export a model.
     #[command(subcommand)]
     Model(model::Command),
@@ -182,8 +194,10 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments, manner),
         Command::Simulate(arguments) => simulate::run(&arguments, manner),
         Command::Check(arguments) => check::run(&arguments, manner),
+        Command::Compare(arguments) => compare::run(&arguments, manner),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
         Command::Pick(arguments) => pick::run(&arguments, manner),
+        Command::Tipping(arguments) => tipping::run(&arguments, manner),
         Command::Model(command) => model::run(&command, manner),
         Command::New(arguments) => new::run(&arguments, manner),
         Command::Completions { shell } => {
@@ -305,17 +319,11 @@ fn tell_not_finite(results: &Results) {
             scenario.stem, scenario.time.unit, wrong.time
         ));
     }
-    tell_not_finite_in(scenario, wrong, results.replications());
-}
-
-/// The same for many replications.
-fn tell_not_finite_in(scenario: &Scenario, wrong: &NotFinite, replications: usize) {
-    let name = &scenario.model.variable(wrong.variable).name;
     print::note(&format!(
         "warning: in {} of {} replications of `{}` something became infinite or no number at all: first `{name}` at {} {}, \
          replication {}, seed {}. Such values are left out of the figures.",
         wrong.replications,
-        replications,
+        results.replications(),
         scenario.stem,
         scenario.time.unit,
         wrong.time,

@@ -17,6 +17,16 @@ pub fn person(value: f64) -> String {
     if text.trim_matches(|c| matches!(c, '-' | '0' | '.')).is_empty() { text.replace('-', "") } else { text }
 }
 
+/// As [`person`], with two digits that count where a number is small: 0.051.
+pub fn fine(value: f64) -> String {
+    let size = value.abs();
+    if !(1e-8..0.1).contains(&size) {
+        person(value)
+    } else {
+        format!("{}{}", if value < 0.0 { "-" } else { "" }, small(size))
+    }
+}
+
 /// An error: two digits that count, 0.0031 or 1.4.
 pub fn small(value: f64) -> String {
     if value.abs() < 1e-8 {
@@ -34,14 +44,14 @@ pub fn small(value: f64) -> String {
     format!("{value:.decimals$}")
 }
 
-/// A time in words, as well as one can know it beforehand: about 20 seconds, about 3 minutes.
-pub fn duration(seconds: f64) -> String {
-    match seconds {
-        s if s < 10.0 => format!("{:.0} seconds", s.ceil().max(2.0)),
-        s if s < 90.0 => format!("{:.0} seconds", (s / 10.0).ceil() * 10.0),
-        s if s < 5400.0 => format!("{:.0} minutes", (s / 60.0).ceil()),
-        s => format!("{:.0} hours", (s / 3600.0).ceil()),
-    }
+/// An error with as many decimals as the number that it stands beside, rounded up.
+pub fn error_beside(number: &str, error: f64) -> String {
+    let Some(decimals) = number.split_once('.').map_or(Some(0), |(_, d)| d.parse::<u64>().ok().map(|_| d.len())) else {
+        return small(error);
+    };
+    // Rounding adds up to a half and one less than nothing: what is left is up.
+    let half = 0.5 / [1.0, 10.0, 100.0, 1000.0][decimals.min(3)];
+    if error == 0.0 || !error.is_finite() { small(error) } else { format!("{:.decimals$}", error + 0.99 * half) }
 }
 
 /// Columns with blanks between them: the first to the left, the others to the right.
@@ -82,12 +92,22 @@ mod tests {
         {
             assert_eq!(person(value), expected);
         }
+        for (value, expected) in [(0.0514, "0.051"), (-0.0514, "-0.051"), (0.5, "0.50"), (0.0, "0.00")] {
+            assert_eq!(fine(value), expected);
+        }
     }
 
     #[test]
-    fn times_in_words() {
-        for (seconds, words) in [(0.2, "2 seconds"), (7.2, "8 seconds"), (34.0, "40 seconds"), (100.0, "2 minutes")] {
-            assert_eq!(duration(seconds), words);
+    fn an_error_is_as_fine_as_its_number() {
+        for (number, error, written) in [
+            ("4.79", 0.0112, "0.02"),
+            ("0.03", 0.0004, "0.01"),
+            ("110", 2.1, "3"),
+            ("33.1", 0.3, "0.3"),
+            ("1.70e12", 31.0, "31"),
+            ("0.00", 0.0, "0"),
+        ] {
+            assert_eq!(error_beside(number, error), written);
         }
     }
 

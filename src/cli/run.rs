@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::analysis::outcome::{ending, of_hundred};
 use crate::analysis::paired::{compare, share_luck};
@@ -13,7 +12,7 @@ use crate::analysis::summary::{Band, QUANTILES, Summary, summarise};
 use crate::figure::fans::{Series, fans};
 use crate::figure::flow_diagram::flow_diagram;
 use crate::model::scenario::Scenario;
-use crate::model::{DistributionKind, VariableId, file};
+use crate::model::{DistributionKind, VariableId};
 use crate::results::Results;
 use crate::run::keep::{Reading, Wanted};
 use crate::text::Source;
@@ -21,6 +20,7 @@ use crate::text::Source;
 use super::charts::Charts;
 use super::files::write;
 use super::numbers::{person, small, table};
+use super::provenance::{file_name, sha256};
 use super::{Failure, Manner, Outcome, Overrides, ensemble, open, out_folder, print};
 
 pub const EXAMPLES: &str = "\
@@ -208,7 +208,7 @@ pub(super) fn paths(files: &[PathBuf]) -> Vec<String> {
 }
 
 /// What people see first; every kept variable, where the model does not say.
-fn headline(scenario: &Scenario) -> Vec<VariableId> {
+pub(super) fn headline(scenario: &Scenario) -> Vec<VariableId> {
     let model = &scenario.model;
     let mut out = if model.headline.is_empty() { scenario.recorded() } else { model.headline.clone() };
     out.extend(scenario.record.iter().filter(|id| !model.headline.contains(id)));
@@ -240,7 +240,6 @@ fn write_together(ran: &[Ran], out: &Path, demonstration: bool, charts: Charts) 
 fn manifest(results: &Results) -> Value {
     let scenario = &results.scenario;
     let model = &scenario.model;
-    let hash = |text: &str| Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect::<String>();
     let constants: serde_json::Map<String, Value> = scenario
         .constants
         .iter()
@@ -274,8 +273,7 @@ fn manifest(results: &Results) -> Value {
     let initial: serde_json::Map<String, Value> =
         scenario.initial.iter().map(|(id, value)| (model.variable(*id).name.clone(), json!(value))).collect();
     let time = &scenario.time;
-    let name = |text: &str| text.trim_matches(|c| c == '<' || c == '>').to_string();
-    let source = |s: &Source| json!({"file": name(&s.name), "sha256": hash(&s.text)});
+    let source = |s: &Source| json!({"file": file_name(s), "sha256": sha256(&s.text)});
     let command = format!(
         "flywheel run {} --seed {} --replications {} --design {}",
         scenario.source.name,
@@ -288,8 +286,7 @@ fn manifest(results: &Results) -> Value {
         "command": command,
         "scenario": source(&scenario.source),
         "extends": scenario.extends.iter().map(|s| source(s)).collect::<Vec<_>>(),
-        "model": {"file": if model.source.name == file::SHIPPED_NAME { "shipped".into() } else { name(&model.source.name) },
-                  "name": model.name, "sha256": hash(&model.source.text)},
+        "model": {"file": file_name(&model.source), "name": model.name, "sha256": sha256(&model.source.text)},
         "seed": scenario.seed,
         "replications": results.replications(),
         "design": scenario.design.name(),
@@ -417,7 +414,7 @@ fn paired_sentence(first: &Ran, second: &Ran) -> Option<String> {
     } else {
         (first, second, compare(&second.results, &first.results, throughput, from, last)?)
     };
-    let unit = &model.variable(throughput).unit;
+    let (unit, (low, high)) = (&model.variable(throughput).unit, paired.range());
     Some(format!(
         "With the same luck, \"{}\" ends with more throughput than \"{}\" in {} of 100 {}s (give or take {}), by a median \
          of {} {unit} (90 of 100: {} to {}), over the last {} {}s.\n",
@@ -427,8 +424,8 @@ fn paired_sentence(first: &Ran, second: &Ran) -> Option<String> {
         first.results.one(),
         person_time((200.0 * paired.more.error).ceil()),
         person(paired.median.value),
-        person(paired.range.0),
-        person(paired.range.1),
+        person(low),
+        person(high),
         last - from + 1,
         first.scenario().time.unit
     ))

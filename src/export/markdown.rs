@@ -350,7 +350,7 @@ fn headed(level: &str, title: &str, prose: &str) -> String {
 }
 
 /// A table without the columns in which nothing stands; none where it has no rows. Cells are escaped already.
-fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     if rows.is_empty() {
         return String::new();
     }
@@ -387,18 +387,18 @@ fn equation(text: &str) -> String {
 }
 
 /// A text as code in a cell: fenced by more backticks than it holds.
-fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
 /// Prose in a cell: on one line, without what a table or Markdown would take for its own.
-fn cell(text: &str) -> String {
+pub fn cell(text: &str) -> String {
     line(text).replace('|', "\\|")
 }
 
 /// Prose on one line.
-fn line(text: &str) -> String {
+pub fn line(text: &str) -> String {
     escaped(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 

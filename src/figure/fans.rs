@@ -2,13 +2,14 @@
 //! each other.
 
 use crate::analysis::outcome::ending;
-use crate::analysis::paired::share_luck;
+use crate::analysis::paired::same_draws;
 use crate::analysis::summary::{Band, Summary};
 use crate::model::VariableId;
 use crate::results::Results;
+use crate::text::capital;
 
 use super::axis::{INTERVALS, calendar, rounded_outwards};
-use super::{Figure, Hue, Mark, Panel, moments};
+use super::{Figure, Hue, Mark, Panel, moments_of_all};
 
 /// One scenario's results with their bands, and what a label calls it.
 pub struct Series<'a> {
@@ -36,7 +37,7 @@ pub fn fans(title: &str, series: &[Series], variables: &[VariableId]) -> Figure 
     all.dedup();
     let luck = match series {
         [_] => "",
-        [first, rest @ ..] if rest.iter().all(|s| share_luck(first.results, s.results)) => ", with the same luck",
+        [first, rest @ ..] if rest.iter().all(|s| same_draws(first.results, s.results)) => ", with the same luck",
         _ => ", not with the same luck",
     };
     let bands = if series.len() > FEW { "band holds 50 of 100" } else { "bands hold 50 and 90 of 100" };
@@ -89,7 +90,8 @@ fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
         let dashed = hue == Hue::Base && series.len() > 1;
         marks.push(Mark::Line { hue, width: 5, dashed, x, y: line(&|b| b.median.value), label });
     }
-    marks.extend(moments_of_all(series));
+    let scenarios: Vec<_> = series.iter().map(|s| (&*s.results.scenario, s.name.as_str())).collect();
+    marks.extend(moments_of_all(&scenarios));
     let range = if range.0 > range.1 { (0.0, 1.0) } else { range };
     // Stocks and flows of work are read against nothing; 0 belongs on the axis wherever it is near.
     let low = if range.0 >= 0.0 && range.0 < 0.7 * range.1 { 0.0 } else { range.0 };
@@ -106,31 +108,6 @@ fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
     })
 }
 
-/// What was done in any of the series, once each. Where several do things of their own, the names say whose they are.
-fn moments_of_all(series: &[Series]) -> Vec<Mark> {
-    let each: Vec<Vec<Mark>> = series.iter().map(|s| moments(&s.results.scenario)).collect();
-    let several = each.iter().filter(|marks| !marks.is_empty()).count() > 1;
-    let mut out = Vec::new();
-    for (one, marks) in series.iter().zip(&each) {
-        for mark in marks {
-            let everywhere = each.iter().all(|marks| marks.contains(mark));
-            let mark = if several && !everywhere { owned(mark, &one.name) } else { mark.clone() };
-            if !out.contains(&mark) {
-                out.push(mark);
-            }
-        }
-    }
-    out
-}
-
-fn owned(mark: &Mark, owner: &str) -> Mark {
-    let mut mark = mark.clone();
-    if let Mark::Moment { label, .. } | Mark::Stretch { label, .. } = &mut mark {
-        label.push_str(&format!(" ({owner})"));
-    }
-    mark
-}
-
 /// The base case has its own colour; what is done against it the other; further ones follow.
 fn hue_of(series: &[Series], index: usize) -> Hue {
     let something_done = !series[index].results.scenario.picks.is_empty();
@@ -140,9 +117,4 @@ fn hue_of(series: &[Series], index: usize) -> Hue {
         (1, _) => Hue::Change,
         (n, _) => Hue::Series(n - 2),
     }
-}
-
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }

@@ -5,10 +5,14 @@
 //! only file that knows the drawing library.
 
 pub mod axis;
+pub mod basins;
+pub mod difference;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod draw;
 pub mod fans;
 pub mod flow_diagram;
+pub mod shocks;
+pub mod slope;
 pub mod tornado;
 
 use crate::model::scenario::Scenario;
@@ -23,6 +27,52 @@ pub fn moments(scenario: &Scenario) -> Vec<Mark> {
         Mark::Stretch { from: shock.from, to, label: shock.title.clone() }
     });
     picks.chain(shocks).collect()
+}
+
+/// The same of several scenarios with their names, once each. Where several do things of their own, the marks say whose
+/// they are.
+fn moments_of_all(scenarios: &[(&Scenario, &str)]) -> Vec<Mark> {
+    let each: Vec<Vec<Mark>> = scenarios.iter().map(|(scenario, _)| gathered(moments(scenario))).collect();
+    let several = each.iter().filter(|marks| !marks.is_empty()).count() > 1;
+    let mut out = Vec::new();
+    for ((_, name), marks) in scenarios.iter().zip(&each) {
+        for mark in marks {
+            let everywhere = each.iter().all(|marks| marks.contains(mark));
+            let mark = if several && !everywhere { owned(mark, name) } else { mark.clone() };
+            if !out.contains(&mark) {
+                out.push(mark);
+            }
+        }
+    }
+    out
+}
+
+/// So many things at one moment have names of their own; of more there is room for their number only.
+const NAMED: usize = 3;
+
+/// Many things that are done at one moment, as one.
+fn gathered(marks: Vec<Mark>) -> Vec<Mark> {
+    let at = |mark: &Mark| if let Mark::Moment { x, .. } = mark { Some(*x) } else { None };
+    let together = |x: f64| marks.iter().filter(|mark| at(mark) == Some(x)).count();
+    let mut out: Vec<Mark> = Vec::new();
+    for mark in &marks {
+        let mark = match at(mark) {
+            Some(x) if together(x) > NAMED => Mark::Moment { x, label: format!("{} changes", together(x)) },
+            _ => mark.clone(),
+        };
+        if !out.contains(&mark) {
+            out.push(mark);
+        }
+    }
+    out
+}
+
+fn owned(mark: &Mark, owner: &str) -> Mark {
+    let mut mark = mark.clone();
+    if let Mark::Moment { label, .. } | Mark::Stretch { label, .. } = &mut mark {
+        label.push_str(&format!(" ({owner})"));
+    }
+    mark
 }
 
 /// A page of panels, laid out row by row.
@@ -59,7 +109,8 @@ pub struct Panel {
     pub x: (f64, f64),
     /// Smallest and largest y shown; the builder rounds them outwards to pleasant numbers.
     pub y: (f64, f64),
-    /// Drawn in order, later over earlier, within each kind: first bands, then bars, paths, lines, moments and notes.
+    /// Drawn in order, later over earlier, within each kind: first cells, then bands, bars, paths, lines, moments, notes and
+    /// places.
     pub marks: Vec<Mark>,
 }
 
@@ -99,4 +150,9 @@ pub enum Mark {
     Lane { y: f64, name: String },
     /// Text at a point inside the axes (the name of an area in a cumulative flow diagram).
     Note { hue: Hue, x: f64, y: f64, text: String },
+    /// A map: equal cells that fill the axes, row by row from the bottom, `columns` in a row, each from -1 (all in the
+    /// base hue) over 0 (white) to 1 (all in the hue of change).
+    Cells { columns: usize, values: Vec<f64> },
+    /// A place on a map, with its name beside it; `here` stands out.
+    Place { x: f64, y: f64, name: String, here: bool },
 }

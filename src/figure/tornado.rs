@@ -2,7 +2,7 @@
 
 use crate::analysis::estimate::Estimate;
 
-use super::axis::{INTERVALS, rounded_outwards};
+use super::axis::with_width;
 use super::{Figure, Hue, Mark, Panel};
 
 /// What moves one outcome.
@@ -41,6 +41,9 @@ pub struct End {
 /// Whiskers reach so many Monte Carlo errors to either side.
 pub const WHISKERS: f64 = 2.0;
 
+/// One bar alone does not fill a panel.
+const FEWEST_LANES: usize = 4;
+
 /// Panels side by side.
 const COLUMNS: usize = 3;
 
@@ -61,16 +64,23 @@ pub fn tornado(title: &str, subtitle: &str, footer: &str, tornadoes: &[Tornado])
 }
 
 fn panel(tornado: &Tornado) -> Panel {
-    let lanes = tornado.factors.len().max(1) as f64;
+    let lanes = tornado.factors.len().max(FEWEST_LANES) as f64;
     let mut marks = Vec::new();
     for (index, factor) in tornado.factors.iter().enumerate() {
         let lane = lanes - index as f64 - 0.5;
-        // Two bars on one side of the middle would hide each other.
+        // Two bars on one side of the middle would hide each other, and so would what is written at their ends.
         let sides: Vec<bool> = factor.ends.iter().map(|end| end.at.value < tornado.middle).collect();
         let apart = matches!(sides[..], [a, b] if a == b);
         for (index, end) in factor.ends.iter().enumerate() {
             let (offset, height) = if apart { (0.19 - 0.38 * index as f64, 0.34) } else { (0.0, 0.66) };
             let error = if end.at.error.is_finite() { WHISKERS * end.at.error } else { 0.0 };
+            let value = match &factor.ends[..] {
+                [low, high] if apart && index == usize::from(reach(high, tornado) > reach(low, tornado)) => {
+                    format!("{}, {}", low.text, high.text)
+                }
+                _ if apart => String::new(),
+                _ => end.text.clone(),
+            };
             marks.push(Mark::Bar {
                 hue: if end.is_high { Hue::Change } else { Hue::Base },
                 y: lane + offset,
@@ -78,7 +88,7 @@ fn panel(tornado: &Tornado) -> Panel {
                 from: tornado.middle,
                 to: end.at.value,
                 error,
-                value: end.text.clone(),
+                value,
             });
         }
         marks.push(Mark::Lane { y: lane, name: factor.name.clone() });
@@ -96,6 +106,11 @@ fn panel(tornado: &Tornado) -> Panel {
     }
 }
 
+/// How far from the middle a bar and its whisker reach.
+fn reach(end: &End, tornado: &Tornado) -> f64 {
+    (end.at.value - tornado.middle).abs() + WHISKERS * end.at.error
+}
+
 /// All bars and whiskers, and room for what is written at their ends.
 fn range(tornado: &Tornado) -> (f64, f64) {
     let reach = |end: &End| {
@@ -104,8 +119,8 @@ fn range(tornado: &Tornado) -> (f64, f64) {
     };
     let ends = tornado.factors.iter().flat_map(|factor| &factor.ends).flat_map(reach).filter(|x| x.is_finite());
     let (low, high) = ends.fold((tornado.middle, tornado.middle), |(low, high), x| (low.min(x), high.max(x)));
-    let room = 0.16 * (high - low);
-    rounded_outwards(low - room, high + room, INTERVALS)
+    let room = 0.25 * (high - low);
+    with_width(low - room, high + room)
 }
 
 #[cfg(test)]
@@ -131,7 +146,7 @@ mod tests {
                 _ => None,
             })
             .collect();
-        assert_eq!(bars[..2], [(1.5, 0.66, 4.0, 2.0), (1.5, 0.66, 4.0, 6.0)]);
+        assert_eq!(bars[..2], [(3.5, 0.66, 4.0, 2.0), (3.5, 0.66, 4.0, 6.0)]);
         assert!(bars[2].0 - 0.5 * bars[2].1 >= bars[3].0 + 0.5 * bars[3].1, "one above the other: {bars:?}");
         assert!(panel.x.0 <= 1.8 && panel.x.1 >= 6.2);
     }

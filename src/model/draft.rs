@@ -41,6 +41,7 @@ pub struct Draft {
     pub label: Option<(String, Span)>,
     pub unit: Unit,
     pub scale: Option<String>,
+    pub better: Option<Better>,
     pub about: String,
     /// A table that stands between the equation and the value.
     pub through: Option<TableId>,
@@ -220,6 +221,7 @@ fn variable(
         label: draft.label.map(|(label, _)| label),
         unit: draft.unit,
         scale: draft.scale,
+        better: draft.better,
         about: draft.about,
         span: draft.span,
         owner: None,

@@ -8,6 +8,7 @@
 
 pub mod builtin;
 pub mod claim;
+pub mod difference;
 pub mod distribution;
 pub mod draft;
 pub mod file;
@@ -104,6 +105,8 @@ pub struct Variable {
     pub unit: Unit,
     /// What a pure number runs on, in words: "share of time lost"; shown where others show their unit.
     pub scale: Option<String>,
+    /// Which way it is better, where the model says so.
+    pub better: Option<Better>,
     pub about: String,
     /// Where it is declared.
     pub span: Span,
@@ -111,6 +114,21 @@ pub struct Variable {
     /// never see such a variable.
     pub owner: Option<VariableId>,
     pub kind: Kind,
+}
+
+/// Which way a variable is better: trust high, pressure low.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Better {
+    High,
+    Low,
+}
+
+impl Better {
+    pub const CHOICES: &[(&str, Better)] = &[("high", Better::High), ("low", Better::Low)];
+
+    pub fn name(self) -> &'static str {
+        crate::text::toml::word_of(Better::CHOICES, self)
+    }
 }
 
 /// The kinds of variables, by how their value comes about.

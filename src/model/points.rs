@@ -1,9 +1,13 @@
 //! Points at which an ensemble is run, in place of those that its design would draw.
 
+use super::VariableId;
+
 /// For each replication of an ensemble a point in the unit cube of what is uncertain, and whose luck it has.
 ///
 /// A coordinate is the share of draws that lie below the constant's value: what a design would have drawn. Most designs
 /// of points are a few rows over and over, but for one column: such a row is told by the two that it is made of.
+///
+/// Beside that, replications may be given values of their own, for any constant and for the start of any stock.
 ///
 /// # Shape
 /// A column for each constant that varies, in the order of the model file; a row for each replication.
@@ -14,6 +18,7 @@
 pub struct Points {
     columns: Vec<Vec<f64>>,
     rows: Vec<Row>,
+    given: Vec<(VariableId, Vec<f64>)>,
 }
 
 /// Where a replication stands.
@@ -39,7 +44,24 @@ impl Points {
                 && row.but.is_none_or(|(column, at)| columns.get(column).is_some_and(|c| at < c.len()))
         };
         assert!(rows.iter().all(inside), "a row stands outside the columns");
-        Points { columns, rows }
+        Points { columns, rows, given: Vec::new() }
+    }
+
+    /// The same points, with a value for a constant, or for the start of a stock, in each replication: it stands in place
+    /// of whatever the scenario and the model say.
+    ///
+    /// # Panics
+    /// Where there is not one value for each replication.
+    pub fn giving(mut self, variable: VariableId, values: Vec<f64>) -> Points {
+        assert_eq!(values.len(), self.rows.len(), "one value for each replication");
+        self.given.retain(|(other, _)| *other != variable);
+        self.given.push((variable, values));
+        self
+    }
+
+    /// The values that replications are given, where they are given any.
+    pub fn given(&self, variable: VariableId) -> Option<&[f64]> {
+        self.given.iter().find(|(given, _)| *given == variable).map(|(_, values)| &values[..])
     }
 
     /// How many constants vary.

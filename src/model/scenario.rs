@@ -333,6 +333,11 @@ impl Scenario {
         self.uncertainty.of_noise() && self.model.ids().any(|id| matches!(self.model.variable(id).kind, Kind::Noise(_)))
     }
 
+    /// The values that replications are given for a constant, or for the start of a stock, where each has its own.
+    pub fn given(&self, id: VariableId) -> Option<&[f64]> {
+        self.points.as_ref()?.given(id)
+    }
+
     /// The same scenario at given points, a replication at each.
     ///
     /// # Panics

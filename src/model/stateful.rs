@@ -128,6 +128,7 @@ impl Hidden {
             label: None,
             unit: Unit::one(),
             scale: None,
+            better: None,
             about: String::new(),
             span: site.span,
             owner: Some(site.owner),

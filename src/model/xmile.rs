@@ -331,7 +331,8 @@ impl File {
             },
         };
         let name = canonical(&spelling);
-        self.drafts.push(Draft { name, spelling, span, label: None, unit, scale: None, about, through, kind });
+        let (label, scale, better) = (None, None, None);
+        self.drafts.push(Draft { name, spelling, span, label, unit, scale, better, about, through, kind });
     }
 
     /// Passes over an element that is none of those that are read: silently where it belongs to a tool (it has a prefix)

@@ -43,10 +43,13 @@ pub(super) enum Tape {
 pub(super) enum Origin {
     /// A number, by its bits.
     Literal(u64),
+    /// A constant in which replications differ, or a stock's start in which they do.
     Constant(VariableId),
     Input(u32),
     State(VariableId),
     Apply(Function, [Node; 3]),
+    /// The first over the second, of which the third is the reciprocal.
+    Quotient([Node; 3]),
     Look(u32, Node),
     Noise(u32, Node, Node),
 }
@@ -95,7 +98,8 @@ impl<'a> Graph<'a> {
     fn leaves(&mut self) {
         let additions = self.scenario.additions();
         for &(id, spread) in &self.scenario.constants {
-            let varies = self.scenario.uncertainty.of_constants() && spread.varies();
+            let varies =
+                self.scenario.uncertainty.of_constants() && spread.varies() || self.scenario.given(id).is_some();
             let base =
                 if varies { self.node(Origin::Constant(id), Tape::Prologue) } else { self.literal(spread.value) };
             let mine: Vec<_> = additions.iter().filter(|a| a.constant == id).cloned().collect();
@@ -144,6 +148,7 @@ impl<'a> Graph<'a> {
             Kind::Stock(_) | Kind::Counter { .. } | Kind::Pipeline(_) if tape == Tape::Step => {
                 self.current[id.0 as usize]
             }
+            Kind::Stock(_) if self.scenario.given(id).is_some() => self.node(Origin::Constant(id), Tape::Prologue),
             Kind::Stock(Stock { initial, .. }) => match (self.scenario.initial.get(&id), initial) {
                 (Some(value), _) => self.literal(*value),
                 (None, Some(equation)) => self.equation(equation, tape),
@@ -278,6 +283,13 @@ impl<'a> Graph<'a> {
                 }
                 _ => {}
             }
+        }
+        if let (Function::Divide, &[x, by]) = (function, arguments)
+            && [x, by].map(|node| self.nodes[node as usize].1 == Tape::Prologue) == [false, true]
+        {
+            let one = self.literal(1.0);
+            let reciprocal = self.apply(Function::Divide, &[one, by], tape);
+            return self.node(Origin::Quotient([x, by, reciprocal]), tape);
         }
         let first = match arguments.first() {
             Some(first) => *first,

@@ -48,6 +48,7 @@ fn needed(graph: &Graph, flows: &HashMap<VariableId, (Vec<Node>, Vec<Node>)>, wa
 fn operands(origin: &Origin) -> Vec<Node> {
     match *origin {
         Origin::Apply(function, arguments) => arguments[..function.row().arguments.1.clamp(1, 3)].to_vec(),
+        Origin::Quotient(operands) => operands.to_vec(),
         Origin::Look(_, x) => vec![x],
         Origin::Noise(_, mean, spread) => vec![mean, spread],
         Origin::Literal(_) | Origin::Constant(_) | Origin::Input(_) | Origin::State(_) => Vec::new(),
@@ -57,12 +58,8 @@ fn operands(origin: &Origin) -> Vec<Node> {
 /// What is known of the use of each node.
 struct Uses {
     needed: Vec<bool>,
-    /// The same in all lanes at every moment.
-    uniform: Vec<bool>,
     /// Read by others than the instructions of its tape, so that it has a place of its own.
     pinned: Vec<bool>,
-    /// Read lane by lane, so that it is a row even where it is the same in all.
-    lanes: Vec<bool>,
     /// The node that is calculated together with this one, and its side.
     inner: Vec<Option<(Node, Side)>>,
     /// Whether it is calculated together with the one that reads it.
@@ -72,17 +69,7 @@ struct Uses {
 impl Uses {
     fn new(graph: &Graph, needed: Vec<bool>) -> Uses {
         let count = graph.nodes.len();
-        let mut uniform = vec![false; count];
-        for (node, (origin, _)) in graph.nodes.iter().enumerate() {
-            uniform[node] = match origin {
-                Origin::Literal(_) => true,
-                Origin::Constant(_) | Origin::State(_) | Origin::Noise(..) => false,
-                Origin::Input(i) => uniform[graph.inputs[*i as usize].0 as usize],
-                Origin::Apply(..) | Origin::Look(..) => operands(origin).iter().all(|o| uniform[*o as usize]),
-            };
-        }
-        let (pinned, lanes, absorbed) = (vec![false; count], vec![false; count], vec![false; count]);
-        Uses { needed, uniform, pinned, lanes, inner: vec![None; count], absorbed }
+        Uses { needed, pinned: vec![false; count], inner: vec![None; count], absorbed: vec![false; count] }
     }
 
     fn pin_all(
@@ -95,25 +82,21 @@ impl Uses {
         let pin = |marks: &mut [bool], node: Node| marks[node as usize] = true;
         for id in wanted {
             pin(&mut self.pinned, graph.current[id.0 as usize]);
-            pin(&mut self.lanes, graph.current[id.0 as usize]);
         }
         for id in states {
             let (inflows, outflows) = &flows[id];
             let (current, initial) = (graph.current[id.0 as usize], graph.initial[id.0 as usize]);
             for node in [current, initial].iter().chain(inflows).chain(outflows).chain(graph.lengths.get(id)) {
                 pin(&mut self.pinned, *node);
-                if let Kind::Pipeline(_) = graph.model.variable(*id).kind {
-                    pin(&mut self.lanes, *node);
-                }
             }
         }
         for (node, (origin, tape)) in graph.nodes.iter().enumerate() {
             // A draw is held from period to period; what is calculated before the steps is read in all of them.
-            self.pinned[node] |= *tape != Tape::Step || !matches!(origin, Origin::Apply(..) | Origin::Look(..));
-            if let Origin::Noise(_, mean, spread) = origin {
-                pin(&mut self.lanes, *mean);
-                pin(&mut self.lanes, *spread);
-            }
+            self.pinned[node] |= *tape != Tape::Step
+                || matches!(
+                    origin,
+                    Origin::Literal(_) | Origin::Constant(_) | Origin::Input(_) | Origin::State(_) | Origin::Noise(..)
+                );
         }
     }
 
@@ -132,7 +115,7 @@ impl Uses {
             let inner = [(a, Side::Left), (b, Side::Right)].into_iter().find(|(inner, _)| {
                 let i = *inner as usize;
                 let alone = read[i] == 1 && !self.pinned[i] && self.inner[i].is_none();
-                alone && arithmetic(i).is_some() && self.uniform[i] == self.uniform[outer]
+                alone && arithmetic(i).is_some()
             });
             if let Some((inner, side)) = inner {
                 self.inner[outer] = Some((inner, side));
@@ -152,37 +135,31 @@ impl Uses {
         out
     }
 
-    /// A place for every value: numbers by themselves, rows in turn, and rows that are free again first.
+    /// A row for every value: in turn, and rows that are free again first.
     fn slots(&self, graph: &Graph) -> Vec<Slot> {
         let emitted = |node: &usize| self.needed[*node] && !self.absorbed[*node];
         let mut last_read = vec![0; graph.nodes.len()];
         for node in (0..graph.nodes.len()).filter(emitted) {
             self.reads(graph, node).iter().for_each(|read| last_read[*read as usize] = node);
         }
-        let mut slots = vec![Slot::Number(0); graph.nodes.len()];
-        let (mut rows, mut numbers) = (0, 0);
+        let mut slots = vec![Slot(0); graph.nodes.len()];
+        let mut rows = 0;
         let mut free: Vec<u32> = Vec::new();
         for node in (0..graph.nodes.len()).filter(emitted) {
             for read in self.reads(graph, node) {
                 let i = read as usize;
                 // A row that is read for the last time here may take the result: lanes are read before they are written.
-                if let (false, Slot::Row(row)) = (self.pinned[i] || last_read[i] != node, slots[i])
-                    && !free.contains(&row)
-                {
+                let Slot(row) = slots[i];
+                if !self.pinned[i] && last_read[i] == node && !free.contains(&row) {
                     free.push(row);
                 }
             }
-            slots[node] = if self.uniform[node] && !self.lanes[node] {
-                numbers += 1;
-                Slot::Number(numbers - 1)
-            } else {
-                let reusable = graph.nodes[node].1 == Tape::Step && !self.pinned[node];
-                let row = if reusable { free.pop() } else { None };
-                Slot::Row(row.unwrap_or_else(|| {
-                    rows += 1;
-                    rows - 1
-                }))
-            };
+            let reusable = graph.nodes[node].1 == Tape::Step && !self.pinned[node];
+            let row = if reusable { free.pop() } else { None };
+            slots[node] = Slot(row.unwrap_or_else(|| {
+                rows += 1;
+                rows - 1
+            }));
         }
         slots
     }
@@ -198,10 +175,8 @@ impl Uses {
         let slot = |node: Node| slots[node as usize];
         let all = |nodes: &[Node]| nodes.iter().map(|n| slot(*n)).collect::<Vec<Slot>>();
         let emitted = (0..graph.nodes.len()).filter(|node| self.needed[*node] && !self.absorbed[*node]);
-        let most = |kind: fn(&Slot) -> Option<u32>| emitted.clone().filter_map(|n| kind(&slots[n])).max();
         let mut program = Program {
-            rows: most(|s| if let Slot::Row(i) = s { Some(i + 1) } else { None }).unwrap_or(0) as usize,
-            numbers: most(|s| if let Slot::Number(i) = s { Some(i + 1) } else { None }).unwrap_or(0) as usize,
+            rows: emitted.clone().map(|node| slots[node].0 as usize + 1).max().unwrap_or(0),
             literals: Vec::new(),
             constants: Vec::new(),
             inputs: Vec::new(),
@@ -224,10 +199,7 @@ impl Uses {
                     continue;
                 }
                 Origin::Constant(id) => {
-                    let dimension = graph.scenario.constants.iter().position(|c| c.0 == id).unwrap_or(0);
-                    let spread = graph.scenario.constants[dimension].1;
-                    let name = graph.model.variable(id).name.clone();
-                    program.constants.push(ConstantRow { name, dimension, spread, slot: out });
+                    program.constants.push(ConstantRow::new(graph.scenario, id, out));
                     continue;
                 }
                 Origin::Input(i) => {
@@ -244,6 +216,10 @@ impl Uses {
                     }
                     None => Op::Apply { function: outer, arguments: arguments.map(slot), out },
                 },
+                Origin::Quotient(operands) => {
+                    let [x, by, reciprocal] = operands.map(slot);
+                    Op::Quotient { x, by, reciprocal, out }
+                }
                 Origin::Look(table, x) => Op::Look { table, x: slot(x), out },
                 Origin::Noise(noise, mean, spread) => Op::Noise { noise, mean: slot(mean), spread: slot(spread), out },
             };

@@ -20,7 +20,7 @@ pub fn listing(program: &Program, model: &Model) -> String {
     let mut out = String::new();
     // Writing into a String cannot fail.
     let mut line = |text: String| writeln!(out, "{text}").unwrap_or(());
-    line(format!("rows {}, numbers {}", program.rows, program.numbers));
+    line(format!("rows {}", program.rows));
     for (slot, value) in &program.literals {
         line(format!("  {slot} = {value:?}"));
     }
@@ -69,6 +69,7 @@ fn operation(op: &Op, program: &Program, model: &Model) -> String {
             let whole = if *side == Side::Left { written(*outer, &inner, &c) } else { written(*outer, &c, &inner) };
             format!("{out} = {}", whole.strip_prefix('(').and_then(|w| w.strip_suffix(')')).unwrap_or(&whole))
         }
+        Op::Quotient { x, by, reciprocal, out } => format!("{out} = {x} / {by} ({reciprocal} is 1 / {by})"),
         Op::Look { table, x, out } => format!("{out} = {}({x})", model.tables[*table as usize].name),
         Op::Noise { noise, mean, spread, out } => {
             format!("{out} = {}(mean {mean}, spread {spread})", program.noises[*noise as usize].name)

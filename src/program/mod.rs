@@ -6,8 +6,9 @@
 //!                                           step       at every moment: auxiliaries and flows from states
 //! ```
 //!
-//! What is the same in all lanes is kept as one number and not as a row. Rows of `step` that nobody reads any more are
-//! used again, so that a block stays near the processor; all others are written by one operation only.
+//! Rows of `step` that nobody reads any more are used again, so that a block stays near the processor; all others are
+//! written by one operation only. A number that is the same in all lanes is a row too: then every operation is one loop
+//! over rows, and nothing is decided within it.
 
 pub mod compile;
 pub mod emit;
@@ -16,25 +17,17 @@ pub mod op;
 
 use std::fmt;
 
-use crate::model::scenario::Addition;
+use crate::model::scenario::{Addition, Scenario};
 use crate::model::{DistributionKind, Shape, Spread, TimeSpec, VariableId};
 use op::Op;
 
-/// Where a value is kept in a block's memory.
+/// Where a value is kept in a block's memory: a row of lanes, by its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Slot {
-    /// A row of lanes, by its index.
-    Row(u32),
-    /// One number for all lanes, by its index.
-    Number(u32),
-}
+pub struct Slot(pub u32);
 
 impl fmt::Display for Slot {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Slot::Row(index) => write!(f, "r{index}"),
-            Slot::Number(index) => write!(f, "n{index}"),
-        }
+        write!(f, "r{}", self.0)
     }
 }
 
@@ -43,11 +36,9 @@ impl fmt::Display for Slot {
 pub struct Program {
     /// Rows a block needs.
     pub rows: usize,
-    /// Numbers a block needs beside them.
-    pub numbers: usize,
-    /// What holds one number throughout.
+    /// Rows that hold one number throughout.
     pub literals: Vec<(Slot, f64)>,
-    /// Rows of the constants in which replications differ.
+    /// Rows of the constants, and of the starts of stocks, in which replications differ.
     pub constants: Vec<ConstantRow>,
     /// Constants that picks and shocks move.
     pub inputs: Vec<Input>,
@@ -66,14 +57,25 @@ pub struct Program {
     pub time: TimeSpec,
 }
 
-/// A constant in which replications differ.
+/// A constant in which replications differ, or the start of a stock that each replication is given.
 #[derive(Debug, Clone)]
 pub struct ConstantRow {
+    pub variable: VariableId,
     pub name: String,
-    /// Its place among all constants of the model: its dimension in a Sobol sequence.
+    /// Its place among all constants of the model: its dimension in a Sobol sequence. Starts of stocks are not drawn.
     pub dimension: usize,
     pub spread: Spread,
     pub slot: Slot,
+}
+
+impl ConstantRow {
+    pub fn new(scenario: &Scenario, variable: VariableId, slot: Slot) -> ConstantRow {
+        let name = scenario.model.variable(variable).name.clone();
+        let drawn = scenario.constants.iter().enumerate().find(|(_, (id, _))| *id == variable);
+        let (dimension, spread) =
+            drawn.map_or((0, Spread::fixed(0.0)), |(dimension, (_, spread))| (dimension, *spread));
+        ConstantRow { variable, name, dimension, spread, slot }
+    }
 }
 
 /// A constant with what is added to it over time.

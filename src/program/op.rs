@@ -14,6 +14,9 @@ pub enum Op<P = Slot> {
     /// A function of a function, one operation where there were two: `outer(inner(a, b), c)`, or `outer(c, inner(a, b))`
     /// where the inner one is on the right. Both are [`ARITHMETIC`], and each rounds for itself.
     Fused { outer: Function, inner: Function, side: Side, arguments: [P; 3], out: P },
+    /// A quotient whose divisor does not change in time: its reciprocal was found before, and multiplying is quicker. The
+    /// value is that of the division, to the last bit.
+    Quotient { x: P, by: P, reciprocal: P, out: P },
     /// A table.
     Look { table: u32, x: P, out: P },
     /// A draw at the beginning of each period, held in between.
@@ -40,6 +43,9 @@ impl<P: Copy> Op<P> {
             }
             Op::Fused { outer, inner, side, arguments, out } => {
                 Op::Fused { outer, inner, side, arguments: arguments.map(&place), out: place(out) }
+            }
+            Op::Quotient { x, by, reciprocal, out } => {
+                Op::Quotient { x: place(x), by: place(by), reciprocal: place(reciprocal), out: place(out) }
             }
             Op::Look { table, x, out } => Op::Look { table, x: place(x), out: place(out) },
             Op::Noise { noise, mean, spread, out } => {

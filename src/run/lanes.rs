@@ -1,53 +1,38 @@
 //! Operations on rows: each is decoded once for a whole block, and its loop over the lanes is plain enough for the
 //! compiler to use the widest instructions the processor has.
 
-use multiversion::multiversion;
+use std::cell::Cell;
+use std::ops::Range;
 
+use multiversion::multiversion;
+use multiversion::target::target_cfg_f;
+
+use crate::math;
 use crate::model::Shape;
 use crate::model::builtin::{Function, with_each_function};
 use crate::program::op::{Clock, Op, Side, apply};
 use crate::program::{Curve, Slot};
 
-/// Lanes that are calculated together: a row is so many of these, and what is the same in all lanes is one.
+/// Lanes that are calculated together: a row is so many of these.
 pub type Lanes = [f64; LANES];
 
 /// How many lanes that are: what the widest processors hold in one register.
 pub const LANES: usize = 16;
 
-/// Where the lanes of a slot lie in a block's memory: those number `i` at `start + i * stride`.
+/// Where the row of a slot begins in a block's memory.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
-    start: u32,
-    stride: u32,
-}
+pub struct Place(u32);
 
 impl Place {
-    #[inline(always)]
-    pub fn lanes(self, i: usize) -> usize {
-        self.start as usize + i * self.stride as usize
+    /// Where a slot lies, where each row is so many [`Lanes`].
+    pub fn of(slot: Slot, row: usize) -> Place {
+        Place(slot.0 * row as u32)
     }
 
-    /// How many lanes there are, where a row has `row` of them.
+    /// Its row, of so many [`Lanes`].
     #[inline(always)]
-    pub fn count(self, row: usize) -> usize {
-        if self.stride == 0 { 1 } else { row }
-    }
-}
-
-/// How a block's memory is laid out: numbers first, then rows.
-#[derive(Debug, Clone, Copy)]
-pub struct Layout {
-    pub numbers: usize,
-    /// [`Lanes`] of a row.
-    pub row: usize,
-}
-
-impl Layout {
-    pub fn place(self, slot: Slot) -> Place {
-        match slot {
-            Slot::Number(index) => Place { start: index, stride: 0 },
-            Slot::Row(index) => Place { start: (self.numbers + index as usize * self.row) as u32, stride: 1 },
-        }
+    pub fn row(self, row: usize) -> Range<usize> {
+        self.0 as usize..self.0 as usize + row
     }
 }
 
@@ -74,11 +59,10 @@ pub fn evaluate(tape: &[Op<Place>], memory: &mut [Lanes], row: usize, clock: &Cl
     for op in tape {
         match *op {
             Op::Apply { function, arguments, out } => {
-                let count = out.count(row);
                 macro_rules! loops {
                     ($($each:ident)*) => {
                         match function {
-                            $(Function::$each => each(memory, arguments, out, count, |[a, b, c], l| {
+                            $(Function::$each => each(memory, arguments, out, row, |[a, b, c], l| {
                                 apply(Function::$each, [a[l], b[l], c[l]], clock)
                             }),)*
                         }
@@ -87,17 +71,14 @@ pub fn evaluate(tape: &[Op<Place>], memory: &mut [Lanes], row: usize, clock: &Cl
                 with_each_function!(loops);
             }
             Op::Fused { outer, inner, side, arguments, out } => {
-                let count = out.count(row);
                 macro_rules! fused {
                     ($outer:ident $inner:ident) => {{
                         let inner = |a: &Lanes, b: &Lanes, l: usize| apply(Function::$inner, [a[l], b[l], 0.0], clock);
                         let outer = |x: f64, y: f64| apply(Function::$outer, [x, y, 0.0], clock);
                         match side {
-                            Side::Left => {
-                                each(memory, arguments, out, count, |[a, b, c], l| outer(inner(a, b, l), c[l]))
-                            }
+                            Side::Left => each(memory, arguments, out, row, |[a, b, c], l| outer(inner(a, b, l), c[l])),
                             Side::Right => {
-                                each(memory, arguments, out, count, |[a, b, c], l| outer(c[l], inner(a, b, l)))
+                                each(memory, arguments, out, row, |[a, b, c], l| outer(c[l], inner(a, b, l)))
                             }
                         }
                     }};
@@ -125,24 +106,66 @@ pub fn evaluate(tape: &[Op<Place>], memory: &mut [Lanes], row: usize, clock: &Cl
                     _ => unreachable!("only arithmetic is fused"),
                 }
             }
-            Op::Look { table, x, out } => look(&tables[table as usize], memory, x, out, out.count(row)),
+            Op::Quotient { x, by, reciprocal, out } => {
+                let arguments = [x, by, reciprocal];
+                if target_cfg_f!(any(target_feature = "fma", target_arch = "aarch64")) {
+                    quotient(memory, arguments, out, row);
+                } else {
+                    each(memory, arguments, out, row, |[x, by, _], l| x[l] / by[l]);
+                }
+            }
+            Op::Look { table, x, out } => look(&tables[table as usize], memory, x, out, row),
             Op::Noise { noise, mean, spread, out } => draw(memory, noise, [mean, spread], out),
         }
     }
 }
 
+/// A value for each lane. A plain loop: what the library has for it is not always compiled into the place of the call,
+/// and then not for the processor that is there.
+#[inline(always)]
+fn lanes(value: impl Fn(usize) -> f64) -> Lanes {
+    let mut out = [0.0; LANES];
+    for (l, out) in out.iter_mut().enumerate() {
+        *out = value(l);
+    }
+    out
+}
+
+/// Rows of a block's memory, of which one is written while others, or the same, are read.
+type Rows<'m> = &'m [Cell<Lanes>];
+
 /// One row from three, lanes by lanes.
 #[inline(always)]
 fn each(
     memory: &mut [Lanes],
-    arguments: [Place; 3],
+    [a, b, c]: [Place; 3],
     out: Place,
-    count: usize,
+    row: usize,
     value: impl Fn([&Lanes; 3], usize) -> f64,
 ) {
-    for i in 0..count {
-        let [a, b, c] = arguments.map(|place| memory[place.lanes(i)]);
-        memory[out.lanes(i)] = std::array::from_fn(|l| value([&a, &b, &c], l));
+    let memory: Rows = Cell::from_mut(memory).as_slice_of_cells();
+    let (a, b, c, out) = (&memory[a.row(row)], &memory[b.row(row)], &memory[c.row(row)], &memory[out.row(row)]);
+    for (((a, b), c), out) in a.iter().zip(b).zip(c).zip(out) {
+        let (a, b, c) = (a.get(), b.get(), c.get());
+        out.set(lanes(|l| value([&a, &b, &c], l)));
+    }
+}
+
+/// Quotients without dividing, where the processor multiplies and adds in one rounding, and all of the numbers allow it.
+#[inline(always)]
+fn quotient(memory: &mut [Lanes], arguments: [Place; 3], out: Place, row: usize) {
+    let [x, by, _] = arguments;
+    let mut beyond = 0;
+    for x in memory[x.row(row)].as_flattened() {
+        beyond |= math::dividend_beyond(*x);
+    }
+    for by in memory[by.row(row)].as_flattened() {
+        beyond |= math::divisor_beyond(*by);
+    }
+    if beyond == 0 {
+        each(memory, arguments, out, row, |[x, by, reciprocal], l| math::quotient(x[l], by[l], reciprocal[l]));
+    } else {
+        each(memory, arguments, out, row, |[x, by, _], l| x[l] / by[l]);
     }
 }
 
@@ -151,12 +174,11 @@ const TOGETHER: usize = 4;
 
 /// The values of a table at a row of points.
 #[inline(always)]
-fn look(curve: &Curve, memory: &mut [Lanes], x: Place, out: Place, count: usize) {
+fn look(curve: &Curve, memory: &mut [Lanes], x: Place, out: Place, row: usize) {
     let mut values = [0.0; LANES * TOGETHER];
-    for first in (0..count).step_by(TOGETHER) {
-        // A number is looked up once for all lanes.
-        let some = if x.stride == 0 { 1 } else { TOGETHER.min(count - first) };
-        let points = memory[x.lanes(first)..][..some].as_flattened();
+    for first in (0..row).step_by(TOGETHER) {
+        let some = TOGETHER.min(row - first);
+        let points = memory[x.row(row)][first..][..some].as_flattened();
         let values = &mut values[..points.len()];
         match (curve.shape, curve.x.len()) {
             (Shape::Clamp, 2) => choose::<0>(curve, points, values),
@@ -171,14 +193,7 @@ fn look(curve: &Curve, memory: &mut [Lanes], x: Place, out: Place, count: usize)
             (Shape::Clamp, 11) => choose::<9>(curve, points, values),
             _ => values.iter_mut().zip(points).for_each(|(value, x)| *value = curve.at(*x)),
         }
-        for (lanes, values) in memory[out.lanes(first)..][..some].as_flattened_mut().iter_mut().zip(values) {
-            *lanes = *values;
-        }
-        if x.stride == 0 {
-            let value = memory[out.lanes(0)];
-            (1..count).for_each(|i| memory[out.lanes(i)] = value);
-            return;
-        }
+        memory[out.row(row)][first..][..some].as_flattened_mut().copy_from_slice(values);
     }
 }
 
@@ -209,27 +224,25 @@ fn choose<const KNOTS: usize>(curve: &Curve, points: &[f64], values: &mut [f64])
 pub fn euler(states: &[Moved], memory: &mut [Lanes], row: usize, dt: f64) {
     for Moved { state, inflows, outflows } in states {
         let state = *state;
+        let step = |value: f64, net: f64| value + dt * net;
         // The commonest states, whose lanes need no loop over flows.
         match (inflows.as_slice(), outflows.as_slice()) {
-            (&[inflow], &[]) => moved(memory, state, row, dt, |memory, i| {
-                let inflow = memory[inflow.lanes(i)];
-                std::array::from_fn(|l| 0.0 + inflow[l])
-            }),
-            (&[inflow], &[outflow]) => moved(memory, state, row, dt, |memory, i| {
-                let (inflow, outflow) = (memory[inflow.lanes(i)], memory[outflow.lanes(i)]);
-                std::array::from_fn(|l| 0.0 + inflow[l] - outflow[l])
-            }),
-            _ => moved(memory, state, row, dt, |memory, i| slope(memory, inflows, outflows, i)),
+            (&[inflow], &[]) => {
+                each(memory, [state, inflow, inflow], state, row, |[now, more, _], l| step(now[l], 0.0 + more[l]));
+            }
+            (&[inflow], &[outflow]) => {
+                each(memory, [state, inflow, outflow], state, row, |[now, more, less], l| {
+                    step(now[l], 0.0 + more[l] - less[l])
+                });
+            }
+            _ => {
+                for i in 0..row {
+                    let net = slope(memory, inflows, outflows, i);
+                    let state = &mut memory[state.row(row)][i];
+                    *state = lanes(|l| step(state[l], net[l]));
+                }
+            }
         }
-    }
-}
-
-#[inline(always)]
-fn moved(memory: &mut [Lanes], state: Place, row: usize, dt: f64, net: impl Fn(&[Lanes], usize) -> Lanes) {
-    for i in 0..row {
-        let net = net(memory, i);
-        let state = &mut memory[state.lanes(i)];
-        *state = std::array::from_fn(|l| state[l] + dt * net[l]);
     }
 }
 
@@ -246,16 +259,17 @@ pub fn slopes(states: &[Moved], memory: &[Lanes], row: usize, net: &mut [Lanes])
     }
 }
 
+/// The same for lanes number `i` of one state.
 #[inline(always)]
 fn slope(memory: &[Lanes], inflows: &[Place], outflows: &[Place], i: usize) -> Lanes {
     let mut net = [0.0; LANES];
     for flow in inflows {
-        let flow = memory[flow.lanes(i)];
-        net = std::array::from_fn(|l| net[l] + flow[l]);
+        let flow = memory[flow.0 as usize + i];
+        net = lanes(|l| net[l] + flow[l]);
     }
     for flow in outflows {
-        let flow = memory[flow.lanes(i)];
-        net = std::array::from_fn(|l| net[l] - flow[l]);
+        let flow = memory[flow.0 as usize + i];
+        net = lanes(|l| net[l] - flow[l]);
     }
     net
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::points::Points;
 use crate::model::scenario::Scenario;
-use crate::model::{DistributionKind, Spread};
+use crate::model::{DistributionKind, Spread, VariableId};
 use crate::program::{ConstantRow, NoiseSource};
 
 use thiserror::Error;
@@ -37,7 +37,7 @@ pub enum LuckError {
     Distribution { constant: String, why: DistributionError },
 }
 
-/// The draws of one uncertain constant over all replications.
+/// The draws of one uncertain constant over all replications, or what each of them is given.
 #[derive(Clone)]
 pub struct ConstantLuck {
     place: Place,
@@ -48,22 +48,28 @@ pub struct ConstantLuck {
 #[derive(Clone)]
 enum Place {
     /// Where the scenario's design puts it.
-    Drawn(Uniforms),
+    Drawn(Box<Uniforms>),
     /// Where the scenario says: a column of its points.
     Given(Arc<Points>, usize),
+    /// Nowhere: the scenario says the value itself.
+    Valued(Arc<Points>, VariableId),
 }
 
 impl ConstantLuck {
     /// # Errors
     /// A Sobol design with more constants than the sequence has dimensions; a distribution that cannot be drawn from.
     pub fn new(scenario: &Scenario, constant: &ConstantRow) -> Result<ConstantLuck, LuckError> {
-        let ConstantRow { name, dimension, spread, .. } = constant;
+        let ConstantRow { variable, name, dimension, spread, .. } = constant;
         let place = match &scenario.points {
+            Some(points) if points.given(*variable).is_some() => Place::Valued(points.clone(), *variable),
             Some(points) => {
                 let before = &scenario.constants[..*dimension];
                 Place::Given(points.clone(), before.iter().filter(|(_, spread)| spread.varies()).count())
             }
-            None => Place::Drawn(scenario.design.uniforms(scenario.seed, name, *dimension, scenario.replications)?),
+            None => {
+                let Scenario { design, seed, replications, .. } = scenario;
+                Place::Drawn(design.uniforms(*seed, name, *dimension, *replications)?.into())
+            }
         };
         let distribution = distribution(spread);
         distribution.check().map_err(|why| LuckError::Distribution { constant: name.clone(), why })?;
@@ -79,6 +85,10 @@ impl ConstantLuck {
                     .zip(first_replication..)
                     .for_each(|(u, replication)| *u = points.at(replication, *column));
             }
+            Place::Valued(points, variable) => {
+                let given = points.given(*variable).unwrap_or_default();
+                return row.copy_from_slice(&given[first_replication as usize..][..row.len()]);
+            }
         }
         for value in row {
             *value = self.distribution.quantile(*value);
@@ -90,6 +100,9 @@ impl ConstantLuck {
         self.distribution.quantile(match &self.place {
             Place::Drawn(uniforms) => uniforms.at(replication),
             Place::Given(points, column) => points.at(replication, *column),
+            Place::Valued(points, variable) => {
+                return points.given(*variable).unwrap_or_default()[replication as usize];
+            }
         })
     }
 }

@@ -1,5 +1,5 @@
-//! Designs that ask which of the things that are not known matter: the points at which a model has to be run, so that
-//! the analysis of what comes out can tell.
+//! Designs that ask which of the things that are not known matter, or where it matters to begin: the points at which a
+//! model has to be run, so that the analysis of what comes out can tell.
 //!
 //! What is not known is a [`Factor`]: each uncertain constant, and the luck of the weeks as one more. A design changes
 //! one factor and keeps all others, luck included: neighbours differ in that factor alone, so that the difference is
@@ -65,6 +65,43 @@ pub fn saltelli(scenario: &Scenario, size: usize) -> Result<Points, DesignError>
     });
     // Without constants the rows differ in luck alone.
     Ok(Points::new(columns, base.chain(swapped).collect()))
+}
+
+/// The same replications at many places: the first `replications` of a scenario, each with the constants and the luck that
+/// it has there, once for every place.
+///
+/// A place is a value for each of the `variables`, which are constants or stocks; of a stock it is the start.
+///
+/// # Shape
+/// `places[place][variable]`; replication `place * replications + r` is `r` of the scenario, at that place.
+///
+/// # Determinism
+/// Replication `r` draws what it would draw if the scenario were run with so many replications and no places.
+///
+/// # Errors
+/// A design that cannot draw so many constants.
+pub fn everywhere(
+    scenario: &Scenario,
+    replications: u64,
+    variables: &[VariableId],
+    places: &[Vec<f64>],
+) -> Result<Points, DesignError> {
+    let count = replications as usize;
+    let mut columns = Vec::new();
+    for (id, _) in scenario.uncertain() {
+        let dimension = scenario.constants.iter().position(|(constant, _)| *constant == id).unwrap_or(0);
+        let name = &scenario.model.variable(id).name;
+        let mut column = vec![0.0; count];
+        scenario.design.uniforms(scenario.seed, name, dimension, replications)?.fill(0, &mut column);
+        columns.push(column);
+    }
+    let rows = places.iter().flat_map(|_| (0..count).map(|at| Row { at, but: None, luck: at as u64 }));
+    let mut points = Points::new(columns, rows.collect());
+    for (index, variable) in variables.iter().enumerate() {
+        let values = places.iter().flat_map(|place| std::iter::repeat_n(place[index], count));
+        points = points.giving(*variable, values.collect());
+    }
+    Ok(points)
 }
 
 /// One step of a trajectory: the factor that moves, and how far, where 1 is the whole way from the lowest level to the
@@ -153,6 +190,8 @@ fn middle(level: u64) -> f64 {
 mod tests {
     use super::*;
     use crate::model::file;
+    use crate::run::ensemble::{Part, run};
+    use crate::run::reference;
 
     fn shipped() -> Scenario {
         Scenario::of_model(file::shipped())
@@ -177,6 +216,34 @@ mod tests {
             }
             let luck = points.luck(((2 + i) * size + j) as u64);
             assert_eq!(luck as usize, if factors[i] == Factor::Luck { size + j } else { j });
+        }
+    }
+
+    #[test]
+    fn at_its_own_place_a_replication_is_what_it_is_in_the_ensemble() {
+        for design in [Design::Random, Design::LatinHypercube, Design::Sobol] {
+            let mut scenario = Scenario { design, replications: 70, ..shipped() };
+            scenario.time.stop = 8.0;
+            let find = |name: &str| scenario.model.find(name).unwrap();
+            let (trust, size, wip) = (find("trust"), find("team_size"), find("wip"));
+            let size_here = scenario.constants.iter().find(|(id, _)| *id == size).unwrap().1.value;
+            let own = vec![scenario.initial[&trust], size_here];
+            let points = everywhere(&scenario, 70, &[trust, size], &[vec![0.9, 5.0], own]).unwrap();
+            let (wanted, whole) = ([trust, wip], Part::whole(&scenario));
+            let plain = run(&scenario, &wanted, &whole).unwrap();
+            let placed = scenario.at(points);
+            let found = run(&placed, &wanted, &Part::whole(&placed)).unwrap();
+            for (plain, found) in plain.values.chunks(70).zip(found.values.chunks(140)) {
+                assert_eq!(plain, &found[70..]);
+            }
+            assert_eq!(found.values[..70], [0.9; 70], "trust begins where it is told to");
+            assert_ne!(plain.values[8 * 70..9 * 70], found.values[8 * 140..8 * 140 + 70]);
+            // The slow interpreter says the same, at both places.
+            for replication in [3, 69, 70, 139] {
+                let slow = reference::run(&placed, replication as u64).unwrap();
+                let last = slow.values.last().unwrap()[wip.0 as usize];
+                assert_eq!(last.to_bits(), found.values[(9 + 8) * 140 + replication].to_bits());
+            }
         }
     }
 

@@ -85,11 +85,9 @@ impl<'a> Interpreter<'a> {
     fn new(scenario: &'a Scenario, replication: u64) -> Result<Interpreter<'a>, LuckError> {
         let model = &*scenario.model;
         let mut constants = Vec::new();
-        for (dimension, &(id, spread)) in scenario.constants.iter().enumerate() {
-            let name = model.variable(id).name.clone();
-            let value = if scenario.uncertainty.of_constants() && spread.varies() {
-                ConstantLuck::new(scenario, &ConstantRow { name, dimension, spread, slot: Slot::Row(0) })?
-                    .at(replication)
+        for &(id, spread) in &scenario.constants {
+            let value = if scenario.uncertainty.of_constants() && spread.varies() || scenario.given(id).is_some() {
+                ConstantLuck::new(scenario, &ConstantRow::new(scenario, id, Slot(0)))?.at(replication)
             } else {
                 spread.value
             };
@@ -120,7 +118,9 @@ impl<'a> Interpreter<'a> {
         self.schedule();
         let clock = self.clock(0.0);
         for id in self.model.initial_order.clone() {
-            self.values[id.0 as usize] = match (&self.model.variable(id).kind, self.scenario.initial.get(&id)) {
+            let given = self.scenario.given(id).map(|values| &values[self.replication as usize]);
+            let start = given.or(self.scenario.initial.get(&id));
+            self.values[id.0 as usize] = match (&self.model.variable(id).kind, start) {
                 (Kind::Stock(_), Some(value)) => *value,
                 (Kind::Stock(Stock { initial: Some(equation), .. }), None) => self.equation(equation, &clock),
                 (Kind::Stock(Stock { initial: None, .. }), None) => 0.0,

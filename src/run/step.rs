@@ -1,5 +1,7 @@
 //! A block of replications, moved through time.
 
+use std::ops::Range;
+
 use crate::model::Method;
 use crate::model::scenario::Addition;
 use crate::program::op::{Clock, Op};
@@ -7,7 +9,7 @@ use crate::program::{Program, Slot, State};
 
 use thiserror::Error;
 
-use super::lanes::{LANES, Lanes, Layout, Moved, Place, euler, evaluate, slopes};
+use super::lanes::{LANES, Lanes, Moved, Place, euler, evaluate, slopes};
 use super::luck::NoiseLuck;
 
 /// The most inputs that the pipelines of a block hold: 2^25 of them are 256 MiB.
@@ -27,7 +29,8 @@ pub struct Block<'p> {
     program: &'p Program,
     width: usize,
     first_replication: u64,
-    layout: Layout,
+    /// [`Lanes`] of a row.
+    row: usize,
     memory: Vec<Lanes>,
     step_tape: Vec<Op<Place>>,
     states: Vec<Moved>,
@@ -62,17 +65,18 @@ impl<'p> Block<'p> {
         noises: Vec<NoiseLuck>,
         mut fill: impl FnMut(usize, &mut [f64]),
     ) -> Result<Block<'p>, TooLong> {
-        let layout = Layout { numbers: program.numbers, row: width.div_ceil(LANES) };
-        let linked = |tape: &[Op]| tape.iter().map(|op| op.with_places(|s| layout.place(s))).collect::<Vec<_>>();
-        let places = |slots: &[Slot]| slots.iter().map(|s| layout.place(*s)).collect::<Vec<_>>();
+        let row = width.div_ceil(LANES);
+        let place = |slot: Slot| Place::of(slot, row);
+        let linked = |tape: &[Op]| tape.iter().map(|op| op.with_places(place)).collect::<Vec<_>>();
+        let places = |slots: &[Slot]| slots.iter().map(|slot| place(*slot)).collect::<Vec<_>>();
         let moved = |state: &State| Moved {
-            state: layout.place(state.slot),
+            state: place(state.slot),
             inflows: places(&state.inflows),
             outflows: places(&state.outflows),
         };
         let own: Vec<Slot> = program.states.iter().map(|s| s.slot).collect();
         let entangled = program.states.iter().any(|s| s.inflows.iter().chain(&s.outflows).any(|f| own.contains(f)));
-        let rows = vec![[0.0; LANES]; program.states.len() * layout.row];
+        let rows = vec![[0.0; LANES]; program.states.len() * row];
         let scratch = match program.time.method {
             Method::Rk4 => Scratch { net: rows.clone(), base: rows.clone(), sum: rows },
             Method::Euler if entangled => Scratch { net: rows, ..Scratch::default() },
@@ -82,8 +86,8 @@ impl<'p> Block<'p> {
             program,
             width,
             first_replication,
-            layout,
-            memory: vec![[0.0; LANES]; program.numbers + program.rows * layout.row],
+            row,
+            memory: vec![[0.0; LANES]; program.rows * row],
             step_tape: linked(&program.step),
             states: program.states.iter().map(moved).collect(),
             entangled,
@@ -93,10 +97,7 @@ impl<'p> Block<'p> {
             rings: Vec::new(),
         };
         for &(slot, value) in &program.literals {
-            let place = layout.place(slot);
-            for i in 0..place.count(layout.row) {
-                block.memory[place.lanes(i)] = [value; LANES];
-            }
+            block.memory[place(slot).row(row)].fill([value; LANES]);
         }
         for (index, constant) in program.constants.iter().enumerate() {
             fill(index, block.row_mut(constant.slot));
@@ -113,22 +114,23 @@ impl<'p> Block<'p> {
         Ok(block)
     }
 
-    /// The lanes of a slot at the present moment; the slot is a row.
+    /// The lanes of a slot at the present moment.
     pub fn row(&self, slot: Slot) -> &[f64] {
-        let start = self.layout.place(slot).lanes(0);
-        &self.memory[start..start + self.layout.row].as_flattened()[..self.width]
+        &self.memory[self.place(slot)].as_flattened()[..self.width]
     }
 
     fn row_mut(&mut self, slot: Slot) -> &mut [f64] {
-        let start = self.layout.place(slot).lanes(0);
-        &mut self.memory[start..start + self.layout.row].as_flattened_mut()[..self.width]
+        let place = self.place(slot);
+        &mut self.memory[place].as_flattened_mut()[..self.width]
+    }
+
+    fn place(&self, slot: Slot) -> Range<usize> {
+        Place::of(slot, self.row).row(self.row)
     }
 
     fn copy(&mut self, from: Slot, to: Slot) {
-        let [from, to] = [from, to].map(|slot| self.layout.place(slot));
-        for i in 0..to.count(self.layout.row) {
-            self.memory[to.lanes(i)] = self.memory[from.lanes(i)];
-        }
+        let (from, to) = (self.place(from), self.place(to));
+        self.memory.copy_within(from, to.start);
     }
 
     /// Moves all replications on by dt; afterwards auxiliaries and flows are those of the new moment.
@@ -154,10 +156,8 @@ impl<'p> Block<'p> {
         let clock = self.clock(0.0);
         for input in &self.program.inputs {
             let added = added(&input.additions, &clock);
-            let [base, place] = [input.base, input.slot].map(|slot| self.layout.place(slot));
-            for i in 0..place.count(self.layout.row) {
-                self.memory[place.lanes(i)] = self.memory[base.lanes(i)].map(|value| value + added);
-            }
+            self.copy(input.base, input.slot);
+            self.row_mut(input.slot).iter_mut().for_each(|value| *value += added);
         }
     }
 
@@ -217,15 +217,15 @@ impl<'p> Block<'p> {
     }
 
     fn run(&mut self, tape: &[Op<Place>], clock: &Clock, stage: Stage) {
-        let Block { program, width, first_replication, layout, memory, noises, step, .. } = self;
-        let row = layout.row;
+        let Block { program, width, first_replication, row, memory, noises, step, .. } = self;
+        let row = *row;
         let mut draw = |memory: &mut [Lanes], noise: u32, [mean, spread]: [Place; 2], out: Place| {
             let noise = &mut noises[noise as usize];
             // A draw is held from the step that begins its period to the step that begins the next.
             if stage == Stage::Whole && step.is_multiple_of(noise.steps) {
-                let lanes = |place: Place| memory[place.lanes(0)..place.lanes(row)].as_flattened()[..*width].to_vec();
+                let lanes = |place: Place| memory[place.row(row)].as_flattened()[..*width].to_vec();
                 let (mean, spread) = (lanes(mean), lanes(spread));
-                let out = &mut memory[out.lanes(0)..out.lanes(row)].as_flattened_mut()[..*width];
+                let out = &mut memory[out.row(row)].as_flattened_mut()[..*width];
                 noise.fill(*first_replication, (*step / noise.steps) as u64, &mean, &spread, out);
             }
         };
@@ -233,7 +233,7 @@ impl<'p> Block<'p> {
     }
 
     fn euler(&mut self) {
-        let (row, dt) = (self.layout.row, self.program.time.dt);
+        let (row, dt) = (self.row, self.program.time.dt);
         if self.entangled {
             self.slopes();
             self.go(|value, net, _| value + dt * net, From::Present);
@@ -244,9 +244,9 @@ impl<'p> Block<'p> {
 
     /// The classical method of Runge and Kutta (Kutta 1901); noise and scheduled inputs stay as at the step's start.
     fn runge_kutta(&mut self) {
-        let (row, dt) = (self.layout.row, self.program.time.dt);
+        let (row, dt) = (self.row, self.program.time.dt);
         for (moved, base) in self.states.iter().zip(self.scratch.base.chunks_mut(row)) {
-            base.copy_from_slice(&self.memory[moved.state.lanes(0)..moved.state.lanes(row)]);
+            base.copy_from_slice(&self.memory[moved.state.row(row)]);
         }
         self.slopes();
         self.scratch.sum.copy_from_slice(&self.scratch.net);
@@ -264,11 +264,10 @@ impl<'p> Block<'p> {
 
     /// Sets every state from where it is or was at the step's start, the present slope and the weighted sum of slopes.
     fn go(&mut self, value: impl Fn(f64, f64, f64) -> f64, from: From) {
-        let row = self.layout.row;
+        let row = self.row;
         let Block { memory, scratch: Scratch { net, base, sum }, states, .. } = self;
         for (s, moved) in states.iter().enumerate() {
-            for i in 0..row {
-                let state = &mut memory[moved.state.lanes(i)];
+            for (i, state) in memory[moved.state.row(row)].iter_mut().enumerate() {
                 let at = s * row + i;
                 *state = match from {
                     From::Present => std::array::from_fn(|l| value(state[l], net[at][l], 0.0)),
@@ -279,7 +278,7 @@ impl<'p> Block<'p> {
     }
 
     fn slopes(&mut self) {
-        slopes(&self.states, &self.memory, self.layout.row, &mut self.scratch.net);
+        slopes(&self.states, &self.memory, self.row, &mut self.scratch.net);
     }
 }
 

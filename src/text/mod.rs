@@ -26,6 +26,16 @@ pub fn plain(x: f64) -> String {
     if short { format!("{x}") } else { format!("{x:e}") }
 }
 
+/// The words with a large first letter, as they begin a line.
+///
+/// ```
+/// assert_eq!(flywheel::text::capital("flow time"), "Flow time");
+/// ```
+pub fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// Whether a file may not hold this character: on a screen it does who knows what.
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\r' | '\t')

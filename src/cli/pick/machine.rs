@@ -91,7 +91,7 @@ impl Asked {
             "top": picked.top.iter().map(|close_up| self.json_of_close_up(picked, close_up)).collect::<Vec<_>>(),
             "against_nothing": picked.odds.as_ref().map(|odds| json!({
                 "share_better": estimate(odds.more), "median_gain": estimate(odds.median),
-                "p5": odds.range.0, "p95": odds.range.1,
+                "p5": odds.range().0, "p95": odds.range().1,
             })),
             "credit": picked.credit.as_ref().zip(picked.top.first()).map(|(credit, best)| self.json_of_credit(credit, &best.plan)),
             "side_by_side": beside.collect::<Vec<_>>(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::credit::{Credit, MOST_PICKS, credit};
 use crate::analysis::estimate::{Estimate, quantile, quantiles, share};
-use crate::analysis::paired::{Paired, between};
+use crate::analysis::paired::Paired;
 use crate::analysis::quantity::Quantity;
 use crate::analysis::resample::Resamples;
 use crate::analysis::search::{Heat, Race, Search, TOP};
@@ -17,7 +17,7 @@ use crate::run::keep::{Wanted, keep};
 
 use super::Asked;
 use crate::cli::progress::Progress;
-use crate::cli::{Failure, Manner, refusal, tell_not_finite_in};
+use crate::cli::{Failure, Manner, print, refusal};
 
 /// What came out.
 pub struct Picked {
@@ -48,6 +48,21 @@ pub struct CloseUp {
     pub ranges: Vec<(f64, f64)>,
 }
 
+/// Tells that something is no number in some plans, and where first.
+fn tell(asked: &Asked, (plan, wrong): &(Plan, NotFinite)) {
+    let Asked { scenario, .. } = asked;
+    print::note(&format!(
+        "warning: in some plans something became infinite or no number at all: first `{}` at {} {}, replication {}, seed {}, \
+         with {}. Such values are left out of the figures.",
+        scenario.model.variable(wrong.variable).name,
+        scenario.time.unit,
+        wrong.time,
+        wrong.replication,
+        scenario.seed,
+        plan.words(&scenario.model)
+    ));
+}
+
 /// What was taken from a plan's results, and what in them is no number.
 type Ran<T> = Result<(T, Option<NotFinite>), RunError>;
 
@@ -59,7 +74,8 @@ struct Runner<'a> {
     asked: &'a Asked,
     wanted: Wanted,
     progress: &'a Progress,
-    not_finite: Option<NotFinite>,
+    /// The first plan with something in it that is no number.
+    not_finite: Option<(Plan, NotFinite)>,
 }
 
 impl Picked {
@@ -96,7 +112,7 @@ impl Picked {
         let not_finite = runner.not_finite.take();
         drop(progress);
         if let Some(wrong) = not_finite {
-            tell_not_finite_in(scenario, &wrong, scenario.replications as usize);
+            tell(asked, &wrong);
         }
         Ok(picked)
     }
@@ -152,7 +168,7 @@ impl Picked {
             let judged: Vec<Vec<f64>> = parts.iter().map(|part| judged[place(part)].clone()).collect();
             self.credit = Some(credit(asked.criterion, &judged, &resamples));
         }
-        self.odds = Some(between(rows[place(&Plan::default())], rows[place(&best)]));
+        self.odds = Some(Paired::of(rows[place(&Plan::default())], rows[place(&best)]));
         Ok(())
     }
 
@@ -272,7 +288,9 @@ impl Runner<'_> {
             match slot {
                 Ok((taken, not_finite)) => {
                     out.push(taken);
-                    self.not_finite = self.not_finite.take().or(not_finite);
+                    if self.not_finite.is_none() {
+                        self.not_finite = not_finite.map(|wrong| (plan.clone(), wrong));
+                    }
                 }
                 Err(RunError::Ended) => return Ok(None),
                 Err(error) => return Err(refusal(&plan.in_place_of_picks(scenario), error)),

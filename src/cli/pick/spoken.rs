@@ -174,7 +174,7 @@ impl Asked {
             self.plans.len()
         );
         if let (Some(odds), false) = (&picked.odds, best.picks.is_empty()) {
-            let (low, high) = odds.range;
+            let (low, high) = odds.range();
             let quantity = &self.objective.quantity;
             let than = if self.objective.less { "less" } else { "more" };
             let more = &of_hundred(&[odds.more.value])[0];

@@ -2,7 +2,7 @@
 
 use super::geometry::{Point, Rect, cut_area, cut_line, spread, unbroken};
 use super::key::{DISC, Event, Key, draw_number, events};
-use super::shape::{Anchor, Color, GREY, GRID_LINE, Pen, SHADE, Sheet, ZERO_LINE};
+use super::shape::{Anchor, Color, GREY, GRID_LINE, INK, Pen, SHADE, Sheet, WHITE, ZERO_LINE};
 use super::text::{FLAG, NAME, PANEL_TITLE, TICK, UNIT};
 use crate::figure::axis::{INTERVALS, tick_labels, ticks, with_width};
 use crate::figure::{Hue, Mark, Panel};
@@ -62,6 +62,10 @@ const TICK_ROW: f64 = 34.0;
 /// Half the height of the end of a whisker.
 const WHISKER: f64 = 7.0;
 const BAR_OPACITY: f64 = 0.55;
+/// How far the strongest cell of a map is from white: names can still be read on it.
+const FULL_CELL: f64 = 0.75;
+/// Radius of the place where one is.
+const PLACE: f64 = 13.0;
 /// Height of a panel below which it has half as many numbers.
 const LOW: f64 = 340.0;
 
@@ -162,7 +166,9 @@ impl<'a> Plan<'a> {
     fn place(&self, (x, y): Point) -> Option<Point> {
         let across = (x - self.x.0) / (self.x.1 - self.x.0);
         let up = (y - self.y.0) / (self.y.1 - self.y.0);
-        let point = (self.plot.left + across * self.plot.width(), self.plot.bottom - up * self.plot.height());
+        // What lies on an edge of the axes lies on it to the last digit, or it would be cut off.
+        let Rect { left, top, right, bottom } = self.plot;
+        let point = (left * (1.0 - across) + right * across, bottom * (1.0 - up) + top * up);
         (point.0.is_finite() && point.1.is_finite()).then_some(point)
     }
 
@@ -177,11 +183,12 @@ impl<'a> Plan<'a> {
         self.draw_stretches(sheet);
         self.draw_y_axis(sheet);
         self.draw_x_axis(sheet);
-        for draw in [Self::draw_band, Self::draw_bar, Self::draw_path, Self::draw_line] {
+        for draw in [Self::draw_cells, Self::draw_band, Self::draw_bar, Self::draw_path, Self::draw_line] {
             self.panel.marks.iter().for_each(|mark| draw(self, sheet, mark));
         }
         self.draw_flags(sheet);
         self.panel.marks.iter().for_each(|mark| self.draw_note(sheet, mark));
+        self.panel.marks.iter().for_each(|mark| self.draw_place(sheet, mark));
         self.draw_names(sheet);
     }
 
@@ -239,6 +246,42 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// The cells of a map, which fill the axes.
+    fn draw_cells(&self, sheet: &mut Sheet, mark: &Mark) {
+        let Mark::Cells { columns, values } = mark else { return };
+        let columns = (*columns).max(1);
+        let rows = values.len().div_ceil(columns);
+        let Rect { left, bottom, .. } = self.plot;
+        let (width, height) = (self.plot.width() / columns as f64, self.plot.height() / rows.max(1) as f64);
+        for (index, value) in values.iter().enumerate().filter(|(_, value)| value.is_finite()) {
+            let (column, row) = ((index % columns) as f64, (index / columns) as f64);
+            let (left, bottom) = (left + column * width, bottom - row * height);
+            let rect = Rect { left, right: left + width, top: bottom - height, bottom };
+            let hue = if *value < 0.0 { Hue::Base } else { Hue::Change };
+            sheet.rect(rect, Color::of(hue).on_white(FULL_CELL * value.abs().min(1.0)));
+        }
+    }
+
+    /// A disc with a white rim, and its name on the side where there is more room.
+    fn draw_place(&self, sheet: &mut Sheet, mark: &Mark) {
+        let Mark::Place { x, y, name, here } = mark else { return };
+        let Some(at) = self.place((*x, *y)).filter(|&at| self.plot.contains(at)) else { return };
+        let radius = if *here { PLACE } else { 0.6 * PLACE };
+        sheet.disc(at, radius + 4.0, WHITE);
+        sheet.disc(at, radius, INK);
+        if *here {
+            sheet.disc(at, 0.4 * radius, WHITE);
+        }
+        let face = if *here { NAME } else { FLAG };
+        let gap = radius + 12.0;
+        let is_left = at.0 - self.plot.left > 0.6 * self.plot.width();
+        let room = if is_left { at.0 - gap - self.plot.left } else { self.plot.right - at.0 - gap };
+        let (x, anchor) = if is_left { (at.0 - gap, Anchor::End) } else { (at.0 + gap, Anchor::Start) };
+        let low = self.plot.top + face.size;
+        let baseline = (at.1 + face.half_height()).max(low).min(self.plot.bottom - 6.0);
+        sheet.text_on_marks(face, (x, baseline), anchor, &face.shortened(name, room));
+    }
+
     fn draw_band(&self, sheet: &mut Sheet, mark: &Mark) {
         let Mark::Band { hue, strength, x, low, high } = mark else { return };
         let edges = x.iter().zip(low.iter().zip(high));
@@ -276,7 +319,8 @@ impl<'a> Plan<'a> {
 
     fn draw_lanes(&self, sheet: &mut Sheet) {
         for (y, lines) in &self.lanes {
-            let Some((_, middle)) = self.place((self.x.0, *y)) else { continue };
+            let inside = |at: &Point| self.plot.contains(*at);
+            let Some((_, middle)) = self.place((self.x.0, *y)).filter(inside) else { continue };
             let mut baseline = middle - 0.5 * (lines.len() as f64 - 1.0) * FLAG.line() + FLAG.half_height();
             for line in lines {
                 sheet.text(FLAG, (self.plot.left - TICK_GAP, baseline), Anchor::End, line);

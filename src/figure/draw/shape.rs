@@ -157,6 +157,14 @@ impl Color {
         Color { opacity, ..self }
     }
 
+    /// The colour, with white for the rest of it: what lies below does not show through.
+    pub fn on_white(self, share: f64) -> Color {
+        Color {
+            rgb: self.rgb.map(|channel| (255.0 - share * (255.0 - f64::from(channel))).round() as u8),
+            opacity: 1.0,
+        }
+    }
+
     /// The colour, darkened until its brightness (0 to 255) is at most this, so that it can be read as text.
     pub fn darkened(self, brightest: f64) -> Color {
         let [red, green, blue] = self.rgb.map(f64::from);

@@ -36,6 +36,8 @@ fn every_mark(x: &[f64], y: &[f64]) -> Vec<Mark> {
             value: "4".into(),
         },
         Mark::Note { hue: Hue::Ink, x: first.0, y: first.1, text: "note".to_string() },
+        Mark::Cells { columns: 3, values: y.to_vec() },
+        Mark::Place { x: first.0, y: first.1, name: "here".to_string(), here: true },
     ]
 }
 
@@ -140,6 +142,24 @@ fn any_bars_can_be_drawn() {
             check(&figure(vec![panel(bars(x, y))], 1, (320, 180)));
         }
     }
+}
+
+#[test]
+fn cells_fill_the_axes_from_the_bottom_up() {
+    let cells = Mark::Cells { columns: 2, values: vec![-1.0, 0.0, 1.0, f64::NAN] };
+    let page = Page::of(&figure(vec![panel(vec![cells, line(&[0.0, 104.0], &[0.0, 10.0], "")])], 1, (1920, 1080)));
+    let rects: Vec<(geometry::Rect, [u8; 3])> = page
+        .shapes
+        .iter()
+        .skip(1)
+        .filter_map(|shape| match shape {
+            Shape::Rect { rect, color } => Some((*rect, color.rgb)),
+            _ => None,
+        })
+        .collect();
+    let [(first, base), (second, middle), (third, change)] = rects[..] else { panic!("{rects:?}") };
+    assert_eq!((first.right, first.top), (second.left, third.bottom));
+    assert!(base[0] > base[2] && middle == [255; 3] && change[2] > change[0]);
 }
 
 #[test]

@@ -83,7 +83,7 @@ impl File {
             }
             let Some((name, span)) = self.reader.text(&mut t, "name") else {
                 self.reader.missing(&t, "name", "an outcome class");
-                t.entries.retain(|e| !matches!(e.key.as_str(), "when" | "label" | "about"));
+                t.entries.retain(|e| !matches!(e.key.as_str(), "when" | "label" | "better" | "about"));
                 self.reader.close(t, "an outcome class");
                 continue;
             };
@@ -108,12 +108,13 @@ impl File {
     fn draft(&mut self, name: String, span: Span, mut table: Keys, what: &str, kind: DraftKind) -> Draft {
         let label = self.reader.text(&mut table, "label");
         let scale = self.reader.text(&mut table, "scale").map(|(scale, _)| scale);
+        let better = self.reader.choice(&mut table, "better", Better::CHOICES);
         let about = self.reader.prose(&mut table, "about");
         let unit = match kind {
             DraftKind::Outcome { .. } => Unit::one(),
             _ => self.unit(&mut table, "unit", &format!("`{}`", short(&name))),
         };
         self.reader.close(table, what);
-        Draft { name: canonical(&name), spelling: name, span, label, unit, scale, about, through: None, kind }
+        Draft { name: canonical(&name), spelling: name, span, label, unit, scale, better, about, through: None, kind }
     }
 }

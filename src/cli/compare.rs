@@ -1,0 +1,368 @@
+//! `flywheel compare`: what differs between scenarios, and what comes of it for the same teams with the same luck.
+
+mod machine;
+mod memo;
+mod pages;
+mod words;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::analysis::course::{Course, course};
+use crate::analysis::estimate::{Estimate, mean};
+use crate::analysis::paired::{Paired, over_time};
+use crate::analysis::quantity::Quantity;
+use crate::analysis::summary::{Band, Summary, band, summarise};
+use crate::model::difference::{Difference, differences};
+use crate::model::file::SHIPPED_NAME;
+use crate::model::scenario::Scenario;
+use crate::model::time::whole_steps;
+use crate::model::{Kind, TermKind, VariableId};
+use crate::results::{Results, Spread};
+use crate::run::keep::{EXACT, Reading, Wanted};
+use crate::text::plain;
+
+use super::charts::Charts;
+use super::files::write;
+use super::memo::check_name;
+use super::run::headline;
+use super::sensitivity::quantities;
+use super::{Failure, Manner, Outcome, Overrides, ensemble, open, out_folder, print};
+
+pub const EXAMPLES: &str = "\
+Examples:
+  flywheel compare now.toml plan.toml                      what the plan changes, and what comes of it
+  flywheel compare now.toml plan-a.toml plan-b.toml --png  two plans, each against now; PNG too
+  flywheel compare now.toml plan.toml --of 'trust@52'      one outcome; say --of again for more
+  flywheel compare now.toml plan.toml --memo plan.html     one page to hand on: claim, odds, charts, assumptions
+  flywheel compare now.toml plan.toml --json               for machines
+
+All scenarios are run with one seed: team by team and week by week they have the same luck, so that what differs is owed \
+to what was changed. Each is held against the first.";
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Scenario or model files, two or more; the first is what the others are held against.
+    scenarios: Vec<String>,
+    /// An outcome to compare, such as trust@104; once for each.
+    #[arg(long, value_name = "OUTCOME")]
+    of: Vec<String>,
+    #[command(flatten)]
+    overrides: Overrides,
+    /// Write a memo of one page, Markdown with links to the charts or HTML with the charts inside, by its ending.
+    #[arg(long, value_name = "FILE")]
+    memo: Option<PathBuf>,
+    /// The folder for results, in place of out/.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    charts: Charts,
+}
+
+/// The most values that are kept of all scenarios together: 2^28 of them are 2 GiB.
+const MOST_VALUES: u64 = 1 << 28;
+
+/// Scenarios, and what came of them.
+struct Comparison {
+    /// The first is what the others are held against.
+    ran: Vec<Ran>,
+    /// In which inputs they differ.
+    changed: Vec<Difference>,
+    /// The saved moments that all of them have.
+    times: Vec<f64>,
+    /// What people see first.
+    headline: Vec<VariableId>,
+    /// The differences of each but the first to the first.
+    ///
+    /// # Shape
+    /// `differences[scenario][headline][time]`
+    differences: Vec<Vec<Vec<Paired>>>,
+    outcomes: Vec<Compared>,
+}
+
+struct Ran {
+    /// A few words for it, which no other has.
+    name: String,
+    results: Results,
+    summary: Summary,
+}
+
+impl Ran {
+    fn scenario(&self) -> &Scenario {
+        &self.results.scenario
+    }
+}
+
+/// An outcome in all scenarios.
+struct Compared {
+    quantity: Quantity,
+    /// In each scenario.
+    each: Vec<Spreading>,
+    /// Each but the first, against the first.
+    paired: Vec<Paired>,
+    /// How each got there, where the outcome is a variable's value.
+    ways: Vec<Way>,
+}
+
+/// An outcome in one scenario.
+struct Spreading {
+    mean: Estimate,
+    band: Band,
+}
+
+/// How a variable got to differ from that of the first scenario, and what that came to in all.
+struct Way {
+    course: Course,
+    /// The course of a counter of it, where the model has one.
+    in_all: Option<Course>,
+}
+
+pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
+    let scenarios = aligned(arguments)?;
+    let first = &scenarios[0];
+    if let Some(memo) = &arguments.memo {
+        check_name(memo, &scenarios)?;
+    }
+    // The outcome has to be there in the shortest run.
+    let shortest = scenarios.iter().min_by(|a, b| a.time.stop.total_cmp(&b.time.stop)).unwrap_or(first);
+    let asked = quantities(shortest, &arguments.of)?;
+    let times = shortest.time.saved();
+    let headline = headline(first);
+    let variables = variables(first, &headline, &asked);
+    refuse_too_many(&scenarios, variables.len())?;
+
+    let mut ran = Vec::new();
+    for (scenario, name) in scenarios.iter().zip(names(&scenarios)) {
+        let mut readings: Vec<Reading> = asked.iter().flat_map(|quantity| quantity.readings(&scenario.time)).collect();
+        if arguments.memo.is_some() {
+            readings.extend(Comparison::drawn(scenario));
+        }
+        let results = ensemble(scenario, &Wanted { variables: variables.clone(), readings }, manner)?;
+        let summary = summarise(&results);
+        ran.push(Ran { name, results, summary });
+    }
+    let changed = differences(&scenarios.iter().collect::<Vec<_>>());
+    let outcomes = asked.into_iter().map(|quantity| compared(quantity, &ran, times.len())).collect();
+    let over_time = |one: &Ran| {
+        headline.iter().filter_map(|id| over_time(&ran[0].results, &one.results, *id, times.len())).collect()
+    };
+    let differences = ran[1..].iter().map(over_time).collect();
+    let comparison = Comparison { ran, changed, times, headline, differences, outcomes };
+
+    let folder = out_folder(&arguments.out).join(format!("{}-and-others", first.stem));
+    let mut files = vec![folder.join("compare.csv"), folder.join("difference.csv")];
+    write(&files[0], comparison.outcomes_csv().as_bytes())?;
+    write(&files[1], comparison.over_time_csv().as_bytes())?;
+    let mut charts = Vec::new();
+    if arguments.charts.wanted() {
+        for (name, page) in comparison.pages() {
+            let written = arguments.charts.write(&folder.join(name), &page)?;
+            charts.extend(written.first().cloned().map(|file| (file, page)));
+            files.extend(written);
+        }
+    }
+    if let Some(memo) = &arguments.memo {
+        comparison.memo(command(arguments, first), charts).write(memo)?;
+        files.push(memo.clone());
+    }
+    if manner.json {
+        return print::answer(&serde_json::to_string_pretty(&comparison.json(&files)).unwrap_or_default());
+    }
+    print::answer(&comparison.spoken())?;
+    print::written(&files, manner);
+    Ok(())
+}
+
+/// The command that gives the same numbers, whatever the files say of luck.
+fn command(arguments: &Arguments, first: &Scenario) -> String {
+    let mut words = vec!["flywheel".to_string(), "compare".into()];
+    words.extend(arguments.scenarios.iter().map(|name| quoted(name)));
+    words.extend(arguments.of.iter().map(|of| format!("--of {}", quoted(of))));
+    words.push(format!("--seed {} --replications {} --design {}", first.seed, first.replications, first.design.name()));
+    words.join(" ")
+}
+
+/// A word as a shell takes it for one.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "./_-=@,:+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) { word.into() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+/// The scenarios as they can be held against each other: one model, one seed, number and design, one interval of saved
+/// moments. What had to be made alike is told.
+fn aligned(arguments: &Arguments) -> Result<Vec<Scenario>, Failure> {
+    let refuse = |why: String| Err(Failure::Usage(why));
+    match &arguments.scenarios[..] {
+        [] => return refuse("there is nothing to compare: name two scenario files or more".into()),
+        [one] => {
+            return refuse(format!("there is only `{one}` to compare: name a second scenario, such as {}", other(one)));
+        }
+        _ => {}
+    }
+    let mut scenarios = Vec::new();
+    for name in &arguments.scenarios {
+        let mut scenario = open(name)?;
+        arguments.overrides.apply(&mut scenario);
+        scenarios.push(scenario);
+    }
+    let first = scenarios[0].clone();
+    if let Some(other) = scenarios.iter().find(|s| s.model.source.text != first.model.source.text) {
+        return refuse(format!(
+            "`{}` is about {}, and `{}` about {}: only scenarios on one model can be compared",
+            first.source.name,
+            model_of(&first),
+            other.source.name,
+            model_of(other)
+        ));
+    }
+    if first.replications > EXACT {
+        return refuse(format!(
+            "{} replications are more than can be compared path by path: take at most {EXACT}, with --replications",
+            first.replications
+        ));
+    }
+    tell_one_luck(&scenarios);
+    let saves: Vec<f64> = scenarios.iter().map(|s| s.time.save).collect();
+    let longest = saves.iter().copied().fold(0.0, f64::max);
+    if saves.iter().any(|save| whole_steps(longest, *save).is_none()) {
+        let saves = distinct(scenarios.iter().map(|s| plain(s.time.save)));
+        return refuse(format!(
+            "results are kept every {} {}s: there are no moments that all have; give all files the same `save`",
+            saves.join(" and every "),
+            first.time.unit
+        ));
+    }
+    let stops = distinct(scenarios.iter().map(|s| plain(s.time.stop)));
+    if stops.len() > 1 {
+        let shortest = scenarios.iter().map(|s| s.time.stop).fold(f64::INFINITY, f64::min);
+        let (unit, stops, shortest) = (&first.time.unit, stops.join(" and "), plain(shortest));
+        print::note(&format!("the runs end at {unit} {stops}: they are compared up to {unit} {shortest}"));
+    }
+    for scenario in &mut scenarios {
+        scenario.seed = first.seed;
+        scenario.replications = first.replications;
+        scenario.design = first.design;
+        scenario.uncertainty = first.uncertainty;
+        scenario.time.save = longest;
+    }
+    Ok(scenarios)
+}
+
+/// What messages call the model of a scenario.
+fn model_of(scenario: &Scenario) -> String {
+    let name = &scenario.model.source.name;
+    if name == SHIPPED_NAME { "the shipped model".into() } else { format!("the model `{name}`") }
+}
+
+/// A file that could be held against this one.
+fn other(name: &str) -> &'static str {
+    if name.ends_with("wicked-loop.toml") { "scenarios/one-from-each-box.toml" } else { "scenarios/wicked-loop.toml" }
+}
+
+/// Tells where the files ask for different luck: there is one for all.
+fn tell_one_luck(scenarios: &[Scenario]) {
+    let luck = |scenario: &Scenario| {
+        [
+            format!("seed {}", scenario.seed),
+            format!("replications {}", scenario.replications),
+            format!("design {}", scenario.design.name()),
+            format!("uncertainty {}", scenario.uncertainty.name()),
+        ]
+    };
+    let (first, of_first) = (&scenarios[0], luck(&scenarios[0]));
+    let differs = |place: usize| scenarios.iter().any(|scenario| luck(scenario)[place] != of_first[place]);
+    let told: Vec<&str> =
+        (0..of_first.len()).filter(|place| differs(*place)).map(|place| of_first[place].as_str()).collect();
+    if !told.is_empty() {
+        let name = &first.source.name;
+        print::note(&format!(
+            "the files ask for different luck: all are run as `{name}` says, with {}",
+            told.join(", ")
+        ));
+    }
+}
+
+fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut out = Vec::new();
+    for word in words {
+        if !out.contains(&word) {
+            out.push(word);
+        }
+    }
+    out
+}
+
+/// A few words for each scenario: its label, else its title; where two would be called the same, their files' names too,
+/// and where those are the same, numbers.
+fn names(scenarios: &[Scenario]) -> Vec<String> {
+    let unlike = |names: &[String], name: &String| names.iter().filter(|other| *other == name).count() == 1;
+    let short: Vec<String> = scenarios.iter().map(|s| s.label.clone().unwrap_or_else(|| s.title.clone())).collect();
+    let stems: Vec<String> = scenarios.iter().map(|s| s.stem.clone()).collect();
+    let name = |index: usize| match (&short[index], &stems[index]) {
+        (name, _) if unlike(&short, name) => name.clone(),
+        (_, stem) if unlike(&stems, stem) => stem.clone(),
+        (name, _) => {
+            let before = short[..index].iter().filter(|other| *other == name).count();
+            format!("{name} {}", before + 1)
+        }
+    };
+    (0..scenarios.len()).map(name).collect()
+}
+
+/// What is kept of each scenario: what people see first, the outcome classes, what is asked about, and what counts it.
+fn variables(scenario: &Scenario, headline: &[VariableId], asked: &[Quantity]) -> Vec<VariableId> {
+    let mut out = Vec::new();
+    let own: Vec<VariableId> = asked.iter().filter_map(Quantity::variable).collect();
+    let counters = own.iter().filter_map(|id| counter_of(scenario, *id));
+    for id in headline.iter().chain(&scenario.model.outcomes).chain(&own).copied().chain(counters) {
+        if !out.contains(&id) {
+            out.push(id);
+        }
+    }
+    out
+}
+
+/// The counter that adds up a variable and nothing else.
+fn counter_of(scenario: &Scenario, of: VariableId) -> Option<VariableId> {
+    let counts = |id: &VariableId| match &scenario.model.variable(*id).kind {
+        Kind::Counter { rate, .. } => matches!(rate.root.kind, TermKind::Variable(id) if id == of),
+        _ => false,
+    };
+    scenario.model.declared().find(counts)
+}
+
+fn refuse_too_many(scenarios: &[Scenario], variables: usize) -> Outcome {
+    let points: usize = scenarios.iter().map(|s| s.time.saved().len() * variables).sum();
+    let values = scenarios[0].replications.saturating_mul(points as u64);
+    if values > MOST_VALUES {
+        return Err(Failure::Usage(format!(
+            "{} scenarios of {} replications are {values} values, more than are kept ({MOST_VALUES}): take fewer \
+             replications, or save less often",
+            scenarios.len(),
+            scenarios[0].replications
+        )));
+    }
+    Ok(())
+}
+
+/// Holds an outcome of all scenarios against that of the first.
+fn compared(quantity: Quantity, ran: &[Ran], moments: usize) -> Compared {
+    let values: Vec<Vec<f64>> = ran.iter().map(|one| quantity.values(&one.results)).collect();
+    let spreading = |values: &Vec<f64>| Spreading { mean: mean(values), band: band(Spread::Each(values)) };
+    let of = quantity.variable().filter(|_| !quantity.is_class);
+    let way = |one: &Ran| {
+        let id = of?;
+        let course = |id: VariableId| {
+            let base: Vec<f64> = ran[0].summary.of(id)?.iter().map(|band| band.median.value).collect();
+            Some(course(&over_time(&ran[0].results, &one.results, id, moments)?, &base))
+        };
+        Some(Way { course: course(id)?, in_all: counter_of(ran[0].scenario(), id).and_then(course) })
+    };
+    Compared {
+        each: values.iter().map(spreading).collect(),
+        paired: values[1..].iter().map(|second| Paired::of(&values[0], second)).collect(),
+        ways: ran[1..].iter().filter_map(way).collect(),
+        quantity,
+    }
+}

@@ -1,0 +1,103 @@
+//! The charts of a comparison: all over each other, paired differences, from start to end.
+
+use crate::analysis::estimate::{mean, quantile};
+use crate::figure::Figure;
+use crate::figure::difference::{self, difference};
+use crate::figure::fans::{self, fans};
+use crate::figure::slope::{Slope, Slopes, slope};
+use crate::model::claim::Path;
+use crate::results::Spread;
+
+use super::super::numbers::person;
+use super::{Compared, Comparison};
+
+/// The longest title, in characters, that stands in one line.
+const LONGEST: usize = 75;
+
+impl Comparison {
+    /// Each page with its file's name.
+    pub fn pages(&self) -> Vec<(&'static str, Figure)> {
+        let mut out = vec![("overlay", self.overlay()), ("difference", self.difference())];
+        out.extend(self.slope().map(|page| ("slope", page)));
+        out
+    }
+
+    fn title(&self) -> String {
+        let title = |index: usize| {
+            let (title, name) = (&self.ran[index].scenario().title, &self.ran[index].name);
+            if title == name { title.clone() } else { format!("{title} ({name})") }
+        };
+        let titles = (0..self.ran.len()).map(title).collect::<Vec<_>>().join(" · ");
+        let names = || self.ran.iter().map(|ran| ran.name.as_str()).collect::<Vec<_>>().join(" · ");
+        if titles.chars().count() <= LONGEST { titles } else { names() }
+    }
+
+    fn overlay(&self) -> Figure {
+        let series: Vec<fans::Series> = self
+            .ran
+            .iter()
+            .map(|ran| fans::Series { results: &ran.results, summary: &ran.summary, name: ran.name.clone() })
+            .collect();
+        fans(&self.title(), &series, &self.headline)
+    }
+
+    fn difference(&self) -> Figure {
+        let (first, others) = (&self.ran[0], &self.ran[1..]);
+        let page = difference::Page {
+            title: format!("What changes against \"{}\"", first.scenario().title),
+            base: first.scenario(),
+            base_name: first.name.clone(),
+            all: first.results.all(),
+            variables: &self.headline,
+            times: &self.times,
+        };
+        let series: Vec<difference::Series> = others
+            .iter()
+            .zip(&self.differences)
+            .map(|(ran, differences)| difference::Series { scenario: ran.scenario(), name: &ran.name, differences })
+            .collect();
+        difference(&page, &series)
+    }
+
+    /// None where no outcome has a start.
+    fn slope(&self) -> Option<Figure> {
+        let slopes: Vec<Slopes> = self.outcomes.iter().filter_map(|compared| self.slopes(compared)).collect();
+        let first = &self.ran[0];
+        let subtitle = format!(
+            "{} with the same luck: medians at the start and at the end, counts of outcome classes; upright lines hold 90 \
+             of 100",
+            first.results.all()
+        );
+        let footer = format!("Seed {}, flywheel {}", first.scenario().seed, env!("CARGO_PKG_VERSION"));
+        let title = format!("{}: from start to end", self.title());
+        (!slopes.is_empty()).then(|| slope(&title, &subtitle, &footer, &slopes))
+    }
+
+    fn slopes(&self, compared: &Compared) -> Option<Slopes> {
+        let Compared { quantity, each, .. } = compared;
+        let Path::Value { variable, to, .. } = quantity.path else { return None };
+        let start = *self.times.first()?;
+        let lines = self.ran.iter().zip(each).map(|(ran, spreading)| {
+            let at_start = ran.results.at(variable, 0)?;
+            let (start, end, range) = if quantity.is_class {
+                (100.0 * mean(at_start).value, 100.0 * spreading.mean.value, None)
+            } else {
+                let [low, .., high] = spreading.band.quantiles;
+                (quantile(Spread::Each(at_start), 0.5).value, spreading.band.median.value, Some((low, high)))
+            };
+            Some(Slope { name: format!("{} {}", ran.name, person(end)), start, end, range })
+        });
+        Some(Slopes {
+            title: quantity.title(),
+            unit: if quantity.is_class {
+                format!("of 100 {}s", self.ran[0].results.one())
+            } else {
+                quantity.measure.clone()
+            },
+            x_label: self.ran[0].scenario().time.unit.clone(),
+            moments: (start, to),
+            lines: lines.collect::<Option<_>>()?,
+        })
+        .filter(|slopes| slopes.moments.1 > slopes.moments.0)
+    }
+}

@@ -1,0 +1,320 @@
+//! What people read of a comparison.
+
+use crate::analysis::course::{Course, Excursion, Side};
+use crate::analysis::outcome::of_hundred;
+use crate::analysis::paired::{Paired, is_told};
+use crate::analysis::quantity::Quantity;
+use crate::model::Better;
+use crate::text::plain;
+
+use super::super::numbers::{fine, person, small, table};
+use super::{Compared, Comparison, Spreading, Way};
+
+impl Comparison {
+    pub fn spoken(&self) -> String {
+        let mut out = String::new();
+        for ran in &self.ran {
+            let title = &ran.scenario().title;
+            let name = if *title == ran.name { String::new() } else { format!(" = {title}") };
+            out.push_str(&format!("{}{name} ({})\n", ran.name, ran.scenario().source.name));
+        }
+        let first = &self.ran[0];
+        out.push_str(&format!(
+            "{}, seed {}: in all scenarios the same ones, with the same luck\n\n",
+            first.results.all(),
+            first.scenario().seed
+        ));
+        out.push_str(&self.spoken_changes());
+        for compared in self.outcomes.iter().filter(|compared| !compared.quantity.is_class) {
+            out.push('\n');
+            out.push_str(&self.spoken_outcome(compared));
+        }
+        out.push_str(&self.spoken_classes());
+        out.push('\n');
+        out.push_str(&self.sentences());
+        out.push_str(GLOSSARY);
+        out
+    }
+
+    fn head(&self, corner: &str) -> Vec<String> {
+        std::iter::once(corner.to_string()).chain(self.ran.iter().map(|ran| ran.name.clone())).collect()
+    }
+
+    /// The inputs side by side; what is the same in all is left out.
+    fn spoken_changes(&self) -> String {
+        if self.changed.is_empty() {
+            return "What was changed: nothing, the inputs are the same\n".into();
+        }
+        let mut rows = self.changes("What was changed");
+        rows[1..].iter_mut().for_each(|row| row[0].insert_str(0, "  "));
+        table(&rows)
+    }
+
+    /// The rows of what was changed, with a head.
+    pub fn changes(&self, corner: &str) -> Vec<Vec<String>> {
+        let scenario = self.ran[0].scenario();
+        let mut rows = vec![self.head(corner)];
+        for difference in &self.changed {
+            // A shock has its title where it is.
+            let words = self.ran.iter().map(|ran| difference.of.words(ran.scenario()));
+            let words = words.max_by_key(|words| words.chars().any(char::is_uppercase)).unwrap_or_default();
+            let measure = difference.of.measure(scenario);
+            let measure = if measure.is_empty() { measure } else { format!(" ({measure})") };
+            let values = difference.values.iter().map(|value| value.words(&scenario.time.unit));
+            rows.push(std::iter::once(format!("{words}{measure}")).chain(values).collect());
+        }
+        rows
+    }
+
+    /// Bands of each scenario, then of each difference to the first.
+    fn spoken_outcome(&self, compared: &Compared) -> String {
+        let Compared { quantity, each, paired, ways } = compared;
+        let measure = if quantity.measure.is_empty() { String::new() } else { format!(" ({})", quantity.measure) };
+        let heads = ["5%", "25%", "median", "75%", "95%", "error"].map(String::from);
+        let mut rows = vec![[vec![format!("{}{measure}", quantity.title())], heads.to_vec()].concat()];
+        let row = |name: String, quantiles: [f64; 5], error: f64| {
+            let numbers = quantiles.map(fine).into_iter().chain([small(error)]);
+            std::iter::once(format!("  {name}")).chain(numbers).collect::<Vec<String>>()
+        };
+        for (ran, Spreading { band, .. }) in self.ran.iter().zip(each) {
+            rows.push(row(ran.name.clone(), band.quantiles, band.median.error));
+        }
+        let base = &self.ran[0].name;
+        for (ran, paired) in self.ran[1..].iter().zip(paired) {
+            rows.push(row(format!("{} less {base}", ran.name), paired.quantiles, paired.median.error));
+        }
+        let mut out = table(&rows);
+        for (index, (ran, paired)) in self.ran[1..].iter().zip(paired).enumerate() {
+            out.push_str(&format!("  {}: {}\n", ran.name, self.odds(quantity, paired)));
+            if let Some(way) = ways.get(index) {
+                out.push_str(&self.on_the_way(quantity, way).map_or(String::new(), |way| format!("    {way}\n")));
+            }
+        }
+        out
+    }
+
+    /// "better in 99 of 100 (give or take 1); mean difference 2.14, error 0.030 (with luck of its own 1.5 times that)".
+    fn odds(&self, quantity: &Quantity, paired: &Paired) -> String {
+        if paired.is_nothing() {
+            return format!("exactly the same in every {}", self.ran[0].results.one());
+        }
+        let pairing = paired
+            .pairing()
+            .map_or(String::new(), |times| format!(" (with luck of its own {} times that)", person(times)));
+        let told = if is_told(paired.median) { "" } else { ", not to be told from noise" };
+        format!(
+            "{}{told}; mean difference {}, error {}{pairing}",
+            share_words(quantity, paired),
+            fine(paired.mean.value),
+            small(paired.mean.error)
+        )
+    }
+
+    /// "worse by 9.4% in week 18, from week 5 to week 27; visibly better from week 30 on; made up for by week 40".
+    fn on_the_way(&self, quantity: &Quantity, way: &Way) -> Option<String> {
+        let Course { end, visible, before } = way.course;
+        let mut parts: Vec<String> = before.iter().map(|excursion| self.excursion(quantity, excursion)).collect();
+        parts.extend(end.map(|side| match visible {
+            Some(at) => format!("visibly {} from {} on", word(side, quantity.better), self.moment(at)),
+            None => format!("not visibly {} by the end", word(side, quantity.better)),
+        }));
+        parts.extend(self.evened_out(quantity, way));
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
+    /// "worse by 9.4% in week 18, from week 5 to week 27".
+    fn excursion(&self, quantity: &Quantity, excursion: &Excursion) -> String {
+        let Excursion { side, at, from, level, .. } = *excursion;
+        let (at, from) = (self.moment(at), self.moment(from));
+        let stretch = match level {
+            Some(level) => format!("from {from} to {}", self.moment(level)),
+            None => format!("from {from} to the end"),
+        };
+        format!("{} by {} in {at}, {stretch}", word(side, quantity.better), self.size(quantity, excursion))
+    }
+
+    /// "9%", or in the variable's unit where a share of the first scenario means nothing.
+    fn size(&self, quantity: &Quantity, excursion: &Excursion) -> String {
+        let share = 100.0 * excursion.share.abs();
+        if share.is_finite() && share < 1000.0 {
+            return format!("{}%", if share < 9.95 { format!("{share:.1}") } else { format!("{share:.0}") });
+        }
+        format!("{} {}", person(excursion.size.value.abs()), quantity.measure).trim_end().to_string()
+    }
+
+    /// When what was lost on the way is made up for, or what was won is used up, where the model counts it.
+    fn evened_out(&self, quantity: &Quantity, way: &Way) -> Option<String> {
+        let (end, in_all) = (way.course.end?, way.in_all.as_ref()?);
+        way.course.before?;
+        let what = match word(end, quantity.better) {
+            "better" => "made up for",
+            "worse" => "used up",
+            _ => "evened out",
+        };
+        let excursion = in_all.before.filter(|excursion| excursion.side == end.other());
+        match (in_all.end, excursion.and_then(|excursion| excursion.level)) {
+            (Some(side), Some(level)) if side == end => Some(format!("{what} by {}", self.moment(level))),
+            (Some(side), _) if side == end.other() => Some(format!("not {what} by the end")),
+            _ => None,
+        }
+    }
+
+    fn moment(&self, index: usize) -> String {
+        let unit = &self.ran[0].scenario().time.unit;
+        format!("{unit} {}", self.times.get(index).map_or(String::new(), |time| plain(*time)))
+    }
+
+    /// The shares of all outcome classes that are asked about.
+    fn spoken_classes(&self) -> String {
+        let classes: Vec<&Compared> = self.outcomes.iter().filter(|compared| compared.quantity.is_class).collect();
+        if classes.is_empty() {
+            return String::new();
+        }
+        let mut rows = vec![self.head(&format!("Of 100 {}s", self.ran[0].results.one()))];
+        for Compared { quantity, each, paired, .. } in classes {
+            let mut row = vec![format!("  {}", quantity.words)];
+            row.push(of_hundred(&[each[0].mean.value])[0].clone());
+            for (spreading, paired) in each[1..].iter().zip(paired) {
+                let share = &of_hundred(&[spreading.mean.value])[0];
+                row.push(format!("{share} ({})", hundreds(paired)));
+            }
+            rows.push(row);
+        }
+        format!("\n{}", table(&rows))
+    }
+
+    /// One sentence a scenario on what is asked first, and one on what cannot be told.
+    fn sentences(&self) -> String {
+        let mut out = String::new();
+        for index in 0..self.ran.len() - 1 {
+            out.push_str(&self.sentence(index));
+        }
+        out
+    }
+
+    fn sentence(&self, index: usize) -> String {
+        let (title, base) = (&self.ran[index + 1].name, &self.ran[0].name);
+        let paired: Vec<&Paired> = self.outcomes.iter().map(|compared| &compared.paired[index]).collect();
+        if paired.iter().all(|paired| paired.is_nothing()) {
+            let one = self.ran[0].results.one();
+            return format!(
+                "With the same luck, \"{title}\" and \"{base}\" are the same in all that was asked, in every {one}.\n"
+            );
+        }
+        let mut out = self.claim(index);
+        out.push_str(&self.way_there(index).map_or(String::new(), |way| format!(" {way}")));
+        out.push('\n');
+        let told = |compared: &&Compared| {
+            let paired = &compared.paired[index];
+            is_told(if compared.quantity.is_class { paired.mean } else { paired.median }) || paired.is_nothing()
+        };
+        let untold: Vec<&str> = self.outcomes.iter().filter(|c| !told(c)).map(|c| c.quantity.words.as_str()).collect();
+        if !untold.is_empty() {
+            out.push_str(&format!(
+                "\"{title}\" cannot be told from \"{base}\" in: {}. What there is of a difference may be noise.\n",
+                untold.join("; ")
+            ));
+        }
+        out
+    }
+
+    /// How it goes with what is asked first: "At first it is worse, by 9.4% in week 18; it is visibly better from week 30
+    /// on."
+    pub fn way_there(&self, index: usize) -> Option<String> {
+        let first = self.outcomes.iter().find(|compared| !compared.quantity.is_class)?;
+        let (quantity, Course { end, visible, before }) = (&first.quantity, first.ways.get(index)?.course);
+        let before = before.map(|excursion| {
+            let Excursion { side, at, .. } = excursion;
+            let (size, at) = (self.size(quantity, &excursion), self.moment(at));
+            format!("{} on the way, by {size} in {at}", word(side, quantity.better))
+        });
+        let after = end.map(|side| match visible {
+            Some(at) => format!("visibly {} from {} on", word(side, quantity.better), self.moment(at)),
+            None => format!("not visibly {} by the end", word(side, quantity.better)),
+        });
+        let parts: Vec<String> = before.into_iter().chain(after).collect();
+        (!parts.is_empty()).then(|| format!("It is {}.", parts.join(", and ")))
+    }
+
+    /// What one scenario does to what is asked first, in a sentence: "With the same luck, "one of each" is better than
+    /// "left alone" in throughput, mean of weeks 97 to 104, in 99 of 100 teams (give or take 1), ...".
+    pub fn claim(&self, index: usize) -> String {
+        let first = self.outcomes.iter().find(|compared| !compared.quantity.is_class).unwrap_or(&self.outcomes[0]);
+        let (quantity, paired) = (&first.quantity, &first.paired[index]);
+        let (name, base) = (&self.ran[index + 1].name, &self.ran[0].name);
+        let one = self.ran[0].results.one();
+        if quantity.is_class {
+            let (before, after) = (first.each[0].mean.value, first.each[index + 1].mean.value);
+            return format!(
+                "With the same luck, of 100 {one}s {} are {} with \"{name}\", and {} with \"{base}\": {}.",
+                of_hundred(&[after])[0],
+                quantity.words,
+                of_hundred(&[before])[0],
+                hundreds(paired)
+            );
+        }
+        let (better, worse) = paired.better(quantity.better);
+        let (word, share) = match (better.value >= worse.value, quantity.better) {
+            (true, Some(_)) => ("is better than", better),
+            (false, Some(_)) => ("is worse than", worse),
+            (true, None) => ("has more than", better),
+            (false, None) => ("has less than", worse),
+        };
+        let (low, high) = paired.range();
+        let measure = if quantity.measure.is_empty() { String::new() } else { format!(" {}", quantity.measure) };
+        format!(
+            "With the same luck, \"{name}\" {word} \"{base}\" in {} of 100 {one}s (give or take {}): {}, median \
+             difference {}{measure} (90 of 100: {} to {}).",
+            of_hundred(&[share.value])[0],
+            give_or_take(share.error),
+            quantity.words,
+            fine(paired.median.value),
+            fine(low),
+            fine(high)
+        )
+    }
+}
+
+/// "better in 99 of 100 (give or take 1)".
+pub fn share_words(quantity: &Quantity, paired: &Paired) -> String {
+    let share = if paired.more.value >= paired.less.value { paired.more } else { paired.less };
+    let (_, word) = side(quantity, paired);
+    format!("{word} in {} of 100 (give or take {})", of_hundred(&[share.value])[0], give_or_take(share.error))
+}
+
+/// The side on which most replications are, 1 or -1, and what that means.
+pub fn side(quantity: &Quantity, paired: &Paired) -> (f64, &'static str) {
+    let (sign, side) = if paired.more.value >= paired.less.value { (1.0, Side::More) } else { (-1.0, Side::Less) };
+    (sign, word(side, quantity.better))
+}
+
+/// "+75, error 1.4": a difference of shares.
+pub fn hundreds(paired: &Paired) -> String {
+    if paired.is_nothing() {
+        return "the same".into();
+    }
+    let (value, error) = (100.0 * paired.mean.value, 100.0 * paired.mean.error);
+    let told = if is_told(paired.mean) { "" } else { ", not to be told from 0" };
+    format!("{value:+.0}, error {}{told}", small(error))
+}
+
+/// Two Monte Carlo errors of a share, in counts of 100.
+pub fn give_or_take(error: f64) -> String {
+    format!("{:.0}", (200.0 * error).ceil())
+}
+
+/// What to be on a side means.
+fn word(side: Side, way: Option<Better>) -> &'static str {
+    match (side, way) {
+        (Side::More, Some(Better::High)) | (Side::Less, Some(Better::Low)) => "better",
+        (Side::Less, Some(Better::High)) | (Side::More, Some(Better::Low)) => "worse",
+        (Side::More, None) => "more",
+        (Side::Less, None) => "less",
+    }
+}
+
+const GLOSSARY: &str = "\
+Visibly: in at least 80 of 100, and so to the end. 9% worse: the median difference over the median of the first.
+\"Give or take\" is two Monte Carlo errors, an error is one: what other luck would change. What other judgement would change
+is not in it.
+";

@@ -1,0 +1,311 @@
+//! A memo: one page to hand on, as Markdown with links to charts or as HTML with the charts inside.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::export::markdown::{cell, code, line, table};
+use crate::figure::{Figure, draw};
+use crate::model::scenario::Scenario;
+use crate::text::diagnostic::{Code, Diagnostic};
+
+use super::Failure;
+use super::files::{spare_sources, write};
+use super::provenance::sources;
+
+/// What a memo says, in the order in which it stands there. Texts are plain: nothing in them means anything to Markdown or
+/// HTML.
+pub struct Memo {
+    pub title: String,
+    /// What is claimed, and how sure that is: a paragraph each.
+    pub claim: Vec<String>,
+    /// What was changed; the first row is the head.
+    pub changed: Rows,
+    /// The odds of each outcome.
+    pub odds: Rows,
+    pub charts: Vec<Chart>,
+    /// What the claim rests on: a paragraph, then a table.
+    pub assumptions: (Vec<String>, Rows),
+    /// What is not in it.
+    pub limits: Vec<String>,
+    pub repeat: Repeat,
+}
+
+/// A table; the first row is its head, and none is no table.
+pub type Rows = Vec<Vec<String>>;
+
+/// A chart with its place on disk.
+pub struct Chart {
+    pub file: PathBuf,
+    pub figure: Figure,
+}
+
+/// What is needed to have the same results again.
+pub struct Repeat {
+    pub command: String,
+    pub seed: u64,
+    pub replications: u64,
+    /// What each file is, its name and its SHA-256.
+    pub sources: Vec<[String; 3]>,
+}
+
+impl Repeat {
+    /// Of scenarios that are run alike.
+    pub fn of(command: String, scenarios: &[&Scenario]) -> Repeat {
+        let (seed, replications) = scenarios.first().map_or((0, 0), |first| (first.seed, first.replications));
+        Repeat { command, seed, replications, sources: sources(scenarios.iter().copied()) }
+    }
+
+    fn version(&self) -> String {
+        format!(
+            "flywheel {}, seed {}, {} replications. No clock is in the results: the same command gives the same numbers.",
+            env!("CARGO_PKG_VERSION"),
+            self.seed,
+            self.replications
+        )
+    }
+}
+
+/// The forms of a memo, by the ending of its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Markdown,
+    Html,
+}
+
+fn form(path: &Path) -> Option<Form> {
+    match path.extension()?.to_str()?.to_lowercase().as_str() {
+        "md" | "markdown" => Some(Form::Markdown),
+        "html" | "htm" => Some(Form::Html),
+        _ => None,
+    }
+}
+
+/// Refuses a name that is of no form, or of a file that a scenario is read from: before anything is run.
+///
+/// # Errors
+/// The reason, in a sentence.
+pub fn check_name(path: &Path, scenarios: &[Scenario]) -> Result<(), Failure> {
+    if form(path).is_none() {
+        let name = path.display();
+        return Err(Failure::Usage(format!("--memo {name}: a memo is Markdown or HTML: call it {}", named_for(path))));
+    }
+    scenarios.iter().try_for_each(|scenario| spare_sources(path, scenario))
+}
+
+/// "plan.md or plan.html"
+fn named_for(path: &Path) -> String {
+    let [md, html] = ["md", "html"].map(|ending| path.with_extension(ending).display().to_string());
+    format!("{md} or {html}")
+}
+
+impl Memo {
+    /// Writes it in the form that the file's ending says.
+    ///
+    /// # Errors
+    /// A chart that cannot be drawn; a file that cannot be written.
+    pub fn write(&self, path: &Path) -> Result<(), Failure> {
+        let text = match form(path) {
+            Some(Form::Html) => self.html()?,
+            _ => self.markdown(path),
+        };
+        Ok(write(path, text.as_bytes())?)
+    }
+
+    /// As Markdown; charts are linked from where the memo is.
+    fn markdown(&self, path: &Path) -> String {
+        let mut out = format!("# {}\n", line(&self.title));
+        let paragraphs = |texts: &[String]| texts.iter().map(|text| format!("\n{}\n", line(text))).collect::<String>();
+        out.push_str(&paragraphs(&self.claim));
+        out.push_str(&section("What was changed", &rows_in_markdown(&self.changed)));
+        out.push_str(&section("Odds", &rows_in_markdown(&self.odds)));
+        let picture = |chart: &Chart| {
+            let link = relative(path, &chart.file);
+            format!("![{}](<{link}>)\n\n{}\n", line(&chart.figure.title), line(&chart.figure.subtitle))
+        };
+        out.push_str(&section("Charts", &self.charts.iter().map(picture).collect::<Vec<_>>().join("\n")));
+        let (texts, rows) = &self.assumptions;
+        let assumptions = paragraphs(texts).trim_start().to_string() + "\n" + &rows_in_markdown(rows);
+        out.push_str(&section("Assumptions that would flip it", assumptions.trim_end()));
+        let limits = self.limits.iter().map(|text| format!("- {}", line(text))).collect::<Vec<_>>().join("\n");
+        out.push_str(&section("Limits", &limits));
+        let Repeat { command, sources, .. } = &self.repeat;
+        let rows: Vec<Vec<String>> =
+            sources.iter().map(|[what, name, hash]| vec![cell(what), cell(name), code(hash)]).collect();
+        let files = table(&["file", "name", "SHA-256"], &rows);
+        out.push_str(&section("To repeat it", &format!("    {command}\n\n{}\n\n{files}", self.repeat.version())));
+        out
+    }
+
+    /// As one HTML page that needs nothing else: no other file, no network.
+    fn html(&self) -> Result<String, Failure> {
+        let mut out = format!(
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
+             content=\"width=device-width, initial-scale=1\">\n<title>{0}</title>\n<style>\n{STYLE}</style>\n</head>\n\
+             <body>\n<h1>{0}</h1>\n",
+            escaped(&self.title)
+        );
+        let paragraphs = |texts: &[String], tag: &str| {
+            texts.iter().map(|text| format!("<{tag}>{}</{tag}>\n", escaped(text))).collect::<String>()
+        };
+        out.push_str(&format!("<div class=\"claim\">\n{}</div>\n", paragraphs(&self.claim, "p")));
+        let headed = |title: &str, body: &str| {
+            if body.is_empty() { String::new() } else { format!("<h2>{title}</h2>\n{body}") }
+        };
+        out.push_str(&headed("What was changed", &rows_in_html(&self.changed)));
+        out.push_str(&headed("Odds", &rows_in_html(&self.odds)));
+        let mut pictures = String::new();
+        for Chart { figure, .. } in &self.charts {
+            let refuse = |error: draw::DrawError| {
+                Failure::from(Diagnostic::error(Code::NotWritable, format!("cannot draw a chart: {error}")))
+            };
+            let svg = draw::svg(figure).map_err(refuse)?;
+            let picture = scalable(&svg, figure);
+            pictures.push_str(&format!(
+                "<figure>\n{picture}\n<figcaption>{}</figcaption>\n</figure>\n",
+                escaped(&figure.subtitle)
+            ));
+        }
+        out.push_str(&headed("Charts", &pictures));
+        let (texts, rows) = &self.assumptions;
+        let assumptions = paragraphs(texts, "p") + &rows_in_html(rows);
+        out.push_str(&headed("Assumptions that would flip it", &assumptions));
+        let limits = paragraphs(&self.limits, "li");
+        let limits = if limits.is_empty() { limits } else { format!("<ul>\n{limits}</ul>\n") };
+        out.push_str(&headed("Limits", &limits));
+        let Repeat { command, sources, .. } = &self.repeat;
+        let mut files: Rows = vec![["file", "name", "SHA-256"].map(String::from).to_vec()];
+        files.extend(sources.iter().map(|row| row.to_vec()));
+        let version = escaped(&self.repeat.version());
+        let repeat = format!("<pre>{}</pre>\n<p>{version}</p>\n{}", escaped(command), rows_in_html(&files));
+        out.push_str(&format!("<section class=\"repeat\">\n{}</section>\n", headed("To repeat it", &repeat)));
+        out.push_str("</body>\n</html>\n");
+        Ok(out)
+    }
+}
+
+/// A heading and what stands under it; nothing where that is nothing.
+fn section(title: &str, body: &str) -> String {
+    let body = body.trim_end();
+    if body.is_empty() { String::new() } else { format!("\n## {title}\n\n{body}\n") }
+}
+
+fn rows_in_markdown(rows: &Rows) -> String {
+    let Some((head, rows)) = rows.split_first().filter(|(_, rows)| !rows.is_empty()) else { return String::new() };
+    let cells = |row: &Vec<String>| row.iter().map(|text| cell(text)).collect::<Vec<String>>();
+    let head = cells(head);
+    table(&head.iter().map(String::as_str).collect::<Vec<_>>(), &rows.iter().map(cells).collect::<Vec<_>>())
+}
+
+fn rows_in_html(rows: &Rows) -> String {
+    let Some((head, rows)) = rows.split_first().filter(|(_, rows)| !rows.is_empty()) else { return String::new() };
+    let row = |cells: &Vec<String>, tag: &str| {
+        let cells: String = cells.iter().map(|text| format!("<{tag}>{}</{tag}>", escaped(text))).collect();
+        format!("<tr>{cells}</tr>\n")
+    };
+    let body: String = rows.iter().map(|cells| row(cells, "td")).collect();
+    format!("<table>\n<thead>\n{}</thead>\n<tbody>\n{body}</tbody>\n</table>\n", row(head, "th"))
+}
+
+/// The picture as wide as the page: its own size in pixels is taken off, and its proportions stay.
+fn scalable(svg: &str, figure: &Figure) -> String {
+    let (width, height) = (figure.width, figure.height);
+    svg.replacen(
+        &format!("<svg width=\"{width}\" height=\"{height}\""),
+        &format!("<svg role=\"img\" aria-label=\"{}\"", escaped(&figure.title)),
+        1,
+    )
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// The way from a file to another: "../out/overlay.svg". Where there is none the other's full path.
+fn relative(from: &Path, to: &Path) -> String {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let (from, to) = (absolute(from), absolute(to));
+    let folder: Vec<Component> = from.parent().map_or(Vec::new(), |folder| folder.components().collect());
+    let target: Vec<Component> = to.components().collect();
+    let shared = folder.iter().zip(&target).take_while(|(a, b)| a == b).count();
+    if shared == 0 {
+        return to.to_string_lossy().replace('\\', "/");
+    }
+    let up = std::iter::repeat_n("..".to_string(), folder.len() - shared);
+    let down = target[shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+/// Quiet, wide enough for tables, and on paper in black on white.
+const STYLE: &str = "\
+body { font: 17px/1.5 Ubuntu, 'Open Sans', 'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif; color: #262626;
+  max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.7rem; margin-bottom: 0.5rem; }
+h2 { font-size: 1.2rem; margin: 1.6rem 0 0.4rem; }
+.claim { border-left: 5px solid #0072b2; padding-left: 1rem; font-size: 1.1rem; }
+table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
+th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.8rem 0.25rem 0; border-bottom: 1px solid #e2e2e2; }
+th { color: #5e5e5e; font-weight: normal; }
+figure { margin: 1rem 0; break-inside: avoid; }
+figcaption { color: #5e5e5e; font-size: 0.9rem; }
+svg { display: block; width: 100%; height: auto; }
+pre { background: #f1f1f1; padding: 0.6rem; white-space: pre-wrap; }
+.repeat { font-size: 0.85rem; overflow-wrap: anywhere; }
+@media print { body { font-size: 11px; margin: 0; max-width: none; } }
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_from_the_memo_to_the_chart() {
+        let check = |from: &str, to: &str, expected: &str| {
+            assert_eq!(relative(Path::new(from), Path::new(to)), expected);
+        };
+        check("memo.md", "out/a.svg", "out/a.svg");
+        check("notes/memo.md", "out/a.svg", "../out/a.svg");
+        check("out/memo.md", "out/a.svg", "a.svg");
+        check("/x/memo.md", "/x/my out/a.svg", "my out/a.svg");
+    }
+
+    #[test]
+    fn a_memo_is_markdown_or_html_by_its_name() {
+        assert_eq!(form(Path::new("a/plan.md")), Some(Form::Markdown));
+        assert_eq!(form(Path::new("PLAN.HTML")), Some(Form::Html));
+        assert_eq!(form(Path::new("plan")), None);
+        assert_eq!(named_for(Path::new("a/plan.txt")), "a/plan.md or a/plan.html");
+    }
+
+    #[test]
+    fn signs_of_both_languages_stay_what_they_are() {
+        let chart = Chart {
+            file: "out/a.svg".into(),
+            figure: Figure {
+                title: "t".into(),
+                subtitle: "a < b".into(),
+                footer: String::new(),
+                panels: Vec::new(),
+                columns: 1,
+                width: 400,
+                height: 300,
+            },
+        };
+        let memo = Memo {
+            title: "A & B | <C>".into(),
+            claim: vec!["*so* it is".into()],
+            changed: Vec::new(),
+            odds: vec![vec!["outcome".into()], vec!["a|b <c>".into()]],
+            charts: vec![chart],
+            assumptions: (Vec::new(), Vec::new()),
+            limits: Vec::new(),
+            repeat: Repeat { command: "flywheel run a.toml".into(), seed: 7, replications: 10, sources: Vec::new() },
+        };
+        let markdown = memo.markdown(Path::new("memo.md"));
+        assert!(markdown.starts_with("# A & B | \\<C>\n\n\\*so\\* it is\n\n## Odds\n"), "{markdown}");
+        assert!(markdown.contains("a\\|b \\<c>") && markdown.contains("](<out/a.svg>)"), "{markdown}");
+        assert!(!markdown.contains("## Limits") && markdown.contains("    flywheel run a.toml\n"), "{markdown}");
+        let Ok(html) = memo.html() else { panic!("it can be drawn") };
+        assert!(html.contains("<h1>A &amp; B | &lt;C&gt;</h1>") && html.contains("<td>a|b &lt;c&gt;</td>"), "{html}");
+        assert!(html.contains("<svg role=\"img\""), "{html}");
+        assert!(html.contains("viewBox") && html.contains("<figcaption>a &lt; b<"), "a picture without size needs one");
+    }
+}

@@ -1,0 +1,83 @@
+//! The tornado chart of a sensitivity.
+
+use crate::analysis::estimate::Estimate;
+use crate::analysis::morris::Effects;
+use crate::analysis::sensitivity::Sensitivity;
+use crate::cli::numbers::{fine, person};
+use crate::figure::Figure;
+use crate::figure::tornado::{End, Factor as Bars, Tornado, tornado};
+use crate::run::points::Factor;
+
+use super::{Asked, Found, Method};
+
+/// Bars of a panel that has a half of the page or more, and of one that has less.
+const MOST_BARS: (usize, usize) = (10, 7);
+
+impl Asked {
+    /// A page with a panel an outcome.
+    pub fn page(&self, found: &Found) -> Figure {
+        let most = if self.quantities.len() > 2 { MOST_BARS.1 } else { MOST_BARS.0 };
+        let panels: Vec<Tornado> = (0..self.quantities.len())
+            .map(|index| match found {
+                Found::Sobol(found) => self.swings(index, &found[index], most),
+                Found::Morris(found) => self.moves(index, &found[index], most),
+            })
+            .collect();
+        let one = self.scenario.one();
+        let subtitle = match self.method {
+            Method::Sobol => format!(
+                "Mean outcome of the tenth of {one}s with the least of an assumption (orange) and with the most (blue). At the \
+                 ends: the assumption's own value. Whiskers: two Monte Carlo errors."
+            ),
+            Method::Morris => {
+                "How far an outcome moves, on average, when an assumption alone goes from its low end to its \
+                               high end: up (blue) or down (orange). Whiskers: two Monte Carlo errors."
+                    .into()
+            }
+        };
+        let footer = format!("{} runs, seed {}, flywheel {}", self.runs, self.scenario.seed, env!("CARGO_PKG_VERSION"));
+        tornado(&format!("{}: what it rests on", self.scenario.title), &subtitle, &footer, &panels)
+    }
+
+    fn swings(&self, quantity: usize, found: &Sensitivity, most: usize) -> Tornado {
+        let totals: Vec<Estimate> = found.influences.iter().map(|i| i.indices.total).collect();
+        let mut told = self.ranking(&totals, most + 1).told;
+        told.retain(|factor| found.influences[*factor].swing.is_some());
+        told.truncate(most);
+        let width = |factor: &usize| found.influences[*factor].swing.map_or(0.0, |swing| swing.width().abs());
+        told.sort_by(|a, b| width(b).total_cmp(&width(a)));
+        let bars = |factor: &usize| {
+            let swing = found.influences[*factor].swing?;
+            let (_, low, high) = self.ends(*factor)?;
+            let end = |at: Estimate, own: f64, is_high: bool| End { at, text: fine(own).replace('-', "−"), is_high };
+            let ends = vec![end(swing.low, low, false), end(swing.high, high, true)];
+            Some(Bars { name: self.words(*factor), ends })
+        };
+        let luck = self.factors.iter().position(|factor| *factor == Factor::Luck);
+        let note = luck.filter(|_| found.varies()).map_or(String::new(), |luck| {
+            let total = found.influences[luck].indices.total;
+            format!("luck has a part in {:.0} of 100 of its variance", 100.0 * total.value)
+        });
+        self.panel(quantity, note, found.mean.value, told.iter().filter_map(bars).collect())
+    }
+
+    fn moves(&self, quantity: usize, found: &[Effects], most: usize) -> Tornado {
+        let sizes: Vec<Estimate> = found.iter().map(|effects| effects.size).collect();
+        let told = self.ranking(&sizes, most).told;
+        let bars = |factor: &usize| {
+            let Effects { size, mean, .. } = found[*factor];
+            let (is_high, value) = (mean.value >= 0.0, if mean.value >= 0.0 { size.value } else { -size.value });
+            let end = End { at: Estimate { value, ..size }, text: person(value).replace('-', "−"), is_high };
+            Bars { name: self.words(*factor), ends: vec![end] }
+        };
+        self.panel(quantity, String::new(), 0.0, told.iter().map(bars).collect())
+    }
+
+    fn panel(&self, quantity: usize, note: String, middle: f64, mut factors: Vec<Bars>) -> Tornado {
+        let measure = &self.quantities[quantity].measure;
+        if factors.is_empty() {
+            factors.push(Bars { name: "nothing stands out".into(), ends: Vec::new() });
+        }
+        Tornado { title: self.quantities[quantity].title(), note, unit: measure.clone(), middle, factors }
+    }
+}

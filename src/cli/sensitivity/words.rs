@@ -1,0 +1,215 @@
+//! What people read of a sensitivity: a table an outcome, a sentence below each, and what the words mean.
+
+use crate::analysis::estimate::Estimate;
+use crate::analysis::morris::Effects;
+use crate::analysis::quantity::Quantity;
+use crate::analysis::ranking::Ranking;
+use crate::analysis::sensitivity::{Influence, Sensitivity};
+use crate::analysis::sobol_indices::Indices;
+use crate::cli::numbers::{error_beside, fine, person, table};
+use crate::run::points::Factor;
+
+use super::{Asked, Found, Method};
+
+/// Lines of a table.
+const MOST_LINES: usize = 10;
+
+impl Asked {
+    /// All of it.
+    pub fn spoken(&self, found: &Found) -> String {
+        let constants = match self.scenario.uncertain().count() {
+            1 => "1 uncertain constant".to_string(),
+            n => format!("{n} uncertain constants"),
+        };
+        let luck = if self.factors.contains(&Factor::Luck) { " and luck" } else { "" };
+        let design = match self.method {
+            Method::Sobol => format!("Sobol indices from {} samples", self.samples),
+            Method::Morris => format!("Morris's effects from {} trajectories", self.samples),
+        };
+        let mut out = format!(
+            "{}: what it rests on\n{design}, {constants}{luck}: {} runs, seed {}\n",
+            self.scenario.title, self.runs, self.scenario.seed
+        );
+        for (index, quantity) in self.quantities.iter().enumerate() {
+            out.push('\n');
+            out.push_str(&match found {
+                Found::Sobol(found) => self.spoken_shares(quantity, &found[index]),
+                Found::Morris(found) => self.spoken_effects(quantity, &found[index]),
+            });
+        }
+        out.push('\n');
+        out.push_str(&self.glossary(found));
+        out.push_str(match self.method {
+            Method::Sobol => SHARES,
+            Method::Morris => EFFECTS,
+        });
+        out
+    }
+
+    fn spoken_shares(&self, quantity: &Quantity, found: &Sensitivity) -> String {
+        let mut out = format!("{}\n", headed(quantity));
+        if !found.varies() {
+            out.push_str(&format!("  {} in all runs: nothing moves it\n", person(found.mean.value)));
+            return out;
+        }
+        out.push_str(&format!(
+            "  on average {}; standard deviation {}\n\n",
+            with_error(found.mean),
+            person(found.deviation)
+        ));
+        let totals: Vec<Estimate> = found.influences.iter().map(|i| i.indices.total).collect();
+        let Ranking { told, others, largest, together } = self.ranking(&totals, MOST_LINES);
+        let mut rows = vec![HEAD_OF_SHARES.map(String::from).to_vec()];
+        for factor in &told {
+            let Influence { indices, swing } = &found.influences[*factor];
+            let mut row = vec![format!("  {}", self.words(*factor)), self.ends_in_words(*factor)];
+            row.extend([with_error(indices.first), with_error(indices.total)]);
+            row.extend(swing.map_or([String::new(), String::new()], |s| [with_error(s.low), with_error(s.high)]));
+            rows.push(row);
+        }
+        out.push_str(&table(&rows));
+        if others > 0 {
+            // What two of them do together is counted twice: a sum beyond 1 says nothing.
+            let together =
+                if together < 1.0 { format!(", together at most {}", person(together)) } else { String::new() };
+            let count = count_of(others, told.is_empty());
+            out.push_str(&format!("  {count}: each at most {}{together}\n", person(largest)));
+        }
+        out.push_str(&self.sentence(quantity, found, &told));
+        out
+    }
+
+    /// What knowing would be worth, and what luck is.
+    fn sentence(&self, quantity: &Quantity, found: &Sensitivity, told: &[usize]) -> String {
+        let subject = self.subject(quantity);
+        let of_hundred = |share: f64| format!("{:.0} of 100", 100.0 * share);
+        let is_told = |share: Estimate| share.value > 2.0 * share.error;
+        let indices = |factor: usize| found.influences[factor].indices;
+        let luck = |factor: usize| match indices(factor) {
+            Indices { first, total } if is_told(first) => {
+                format!(
+                    " Luck alone makes {} of it, and has a part in {:.0}.",
+                    of_hundred(first.value),
+                    100.0 * total.value
+                )
+            }
+            Indices { total, .. } => format!(" Luck has a part in {} of it.", of_hundred(total.value)),
+        };
+        let is_luck = |factor: &usize| self.factors[*factor] == Factor::Luck;
+        let luck = (0..self.factors.len()).find(is_luck).map_or(String::new(), luck);
+        let Some(most) = told.iter().copied().find(|factor| !is_luck(factor)) else {
+            return format!("No assumption by itself can be told to move {subject}.{luck}\n");
+        };
+        let (name, Indices { first, total }) = (self.words(most), indices(most));
+        let error = |share: Estimate| (100.0 * share.error).ceil();
+        if is_told(first) {
+            let (known, error) = (of_hundred(first.value), error(first));
+            return format!(
+                "If \"{name}\" were known exactly, {known} parts of the variance of {subject} would go (error {error:.0}).{luck}\n"
+            );
+        }
+        let (part, error) = (of_hundred(total.value), error(total));
+        format!(
+            "\"{name}\" has a part in {part} parts of the variance of {subject} (error {error:.0}), together with others: alone \
+             it cannot be told from nothing.{luck}\n"
+        )
+    }
+
+    fn spoken_effects(&self, quantity: &Quantity, found: &[Effects]) -> String {
+        let mut out = format!("{}\n\n", headed(quantity));
+        let sizes: Vec<Estimate> = found.iter().map(|effects| effects.size).collect();
+        let Ranking { told, others, .. } = self.ranking(&sizes, MOST_LINES);
+        let mut rows = vec![HEAD_OF_EFFECTS.map(String::from).to_vec()];
+        for factor in &told {
+            let Effects { size, mean, spread } = found[*factor];
+            let mut row = vec![format!("  {}", self.words(*factor)), self.ends_in_words(*factor), with_error(size)];
+            let luck = self.factors[*factor] == Factor::Luck;
+            row.push(if luck { String::new() } else { with_error(mean) });
+            row.push(person(spread));
+            rows.push(row);
+        }
+        out.push_str(&table(&rows));
+        if others > 0 {
+            let less = "less, or not to be told from nothing";
+            out.push_str(&format!("  {}: {less}\n", count_of(others, told.is_empty())));
+        }
+        let most = told.iter().find(|factor| self.factors[**factor] != Factor::Luck);
+        out.push_str(&match most {
+            None => format!("No assumption by itself can be told to move {}.\n", self.subject(quantity)),
+            Some(most) => format!(
+                "\"{}\" moves {} most: by {} on average from its low end to its high end.\n",
+                self.words(*most),
+                self.subject(quantity),
+                person(found[*most].size.value)
+            ),
+        });
+        out
+    }
+
+    /// The outcome without the moment, for a sentence.
+    fn subject(&self, quantity: &Quantity) -> String {
+        let words = quantity.words.split(", ").next().unwrap_or(&quantity.words);
+        if quantity.is_class { format!("whether a {} is {words}", self.scenario.one()) } else { words.to_string() }
+    }
+
+    /// What the constants are that any table has named.
+    fn glossary(&self, found: &Found) -> String {
+        let sizes = |index: usize| -> Vec<Estimate> {
+            match found {
+                Found::Sobol(found) => found[index].influences.iter().map(|i| i.indices.total).collect(),
+                Found::Morris(found) => found[index].iter().map(|effects| effects.size).collect(),
+            }
+        };
+        let told: Vec<usize> =
+            (0..self.quantities.len()).flat_map(|index| self.ranking(&sizes(index), MOST_LINES).told).collect();
+        let line = |factor: usize| {
+            let Factor::Constant(id, _) = self.factors[factor] else { return None };
+            let own = self.scenario.model.variable(id);
+            let named = told.contains(&factor) && !own.about.is_empty();
+            named.then(|| format!("  {}: {}\n", own.words(), own.about))
+        };
+        let lines: String = (0..self.factors.len()).filter_map(line).collect();
+        if lines.is_empty() { lines } else { format!("What they are:\n{lines}\n") }
+    }
+
+    fn ends_in_words(&self, factor: usize) -> String {
+        let Some((measure, low, high)) = self.ends(factor) else { return String::new() };
+        let measure = if measure.is_empty() { measure } else { format!(" {measure}") };
+        format!("{} to {}{measure}", fine(low), fine(high))
+    }
+}
+
+const HEAD_OF_SHARES: [&str; 6] = ["  what is not known", "from low to high", "alone", "in all", "if low", "if high"];
+
+const SHARES: &str = "\
+alone: the share of the variance that would go if this were known; in all: the share that it has a part in, with others too.
+if low, if high: the mean of the outcome in the tenth of runs in which this is lowest and highest; from low to high: the
+middle of these tenths. Errors are Monte Carlo errors: other luck would change a figure by so much.
+";
+
+const HEAD_OF_EFFECTS: [&str; 5] = ["  what is not known", "from low to high", "moves it by", "on balance", "spread"];
+
+const EFFECTS: &str = "\
+moves it by: the mean size of what the outcome does when this alone goes from its low end to its high end; on balance: the
+mean with its sign; spread: how much that depends on everything else. Errors are Monte Carlo errors. It is a first look:
+shares of the variance, with the default method, say more.
+";
+
+/// "0.31, error 0.02".
+fn with_error(estimate: Estimate) -> String {
+    let (value, Estimate { error, .. }) = (person(estimate.value), estimate);
+    format!("{value}, error {}", error_beside(&value, error))
+}
+
+fn headed(quantity: &Quantity) -> String {
+    let measure = if quantity.measure.is_empty() { String::new() } else { format!(" ({})", quantity.measure) };
+    format!("{}{measure}", quantity.title())
+}
+
+fn count_of(others: usize, is_all: bool) -> String {
+    match (others, is_all) {
+        (n, true) => format!("all {n}"),
+        (1, false) => "1 other".into(),
+        (n, false) => format!("{n} others"),
+    }
+}

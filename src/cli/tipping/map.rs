@@ -1,0 +1,255 @@
+//! Where one stands, the map around it, and how far the border is.
+
+use crate::analysis::contour::{borders, contours, split};
+use crate::analysis::edge::{EVEN, Way, border, middles, nearest, places, turns};
+use crate::analysis::estimate::Estimate;
+use crate::model::VariableId;
+use crate::model::scenario::Scenario;
+use crate::run::luck::LuckError;
+use crate::run::reference;
+
+use super::super::refusal;
+use super::Failure;
+use super::axes::Axis;
+use super::teams::Teams;
+
+/// Places at which the odds are looked at along a way.
+pub const STATIONS: usize = 25;
+/// Places that are asked about together where there is no luck: one block of the engine.
+const TOGETHER: usize = 64;
+/// How often the stretch between two cells is halved to find the border without luck.
+const HALVINGS: usize = 6;
+
+/// What is not an axis, as one goes over the map.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Others {
+    /// It stays as it is in the scenario.
+    Stay,
+    /// Stocks go along, as they do on the straight line between two starting points of the model.
+    Follow,
+}
+
+/// A starting point of the model.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    pub name: String,
+    pub scenario: Scenario,
+    /// Every variable at the first moment, by its id.
+    pub values: Vec<f64>,
+    /// The share of each class at the end.
+    pub shares: Vec<Estimate>,
+    /// The class without luck, in the long run.
+    pub fate: usize,
+}
+
+/// The map.
+#[derive(Debug, Clone)]
+pub struct Map {
+    /// The middles of the cells.
+    pub x: Vec<f64>,
+    pub y: Vec<f64>,
+    /// `shares[row * x.len() + column][class]`.
+    pub shares: Vec<Vec<Estimate>>,
+    pub fates: Vec<usize>,
+    /// Where the odds are even.
+    pub border: Vec<Vec<(f64, f64)>>,
+    /// Where the border is without luck.
+    pub still: Vec<Vec<(f64, f64)>>,
+}
+
+/// How far it is to the border along a straight line to a starting point of the model.
+#[derive(Debug, Clone)]
+pub struct Towards {
+    pub name: String,
+    /// Part of the way after which the odds turn.
+    pub at: Option<Estimate>,
+    /// The same without luck.
+    pub still: Option<f64>,
+}
+
+/// The border between the two states in which teams settle without luck.
+#[derive(Debug, Clone)]
+pub struct Between {
+    pub from: String,
+    pub to: String,
+    /// Part of the way from the good one to the other.
+    pub at: f64,
+}
+
+/// A scenario with the stocks of a starting point, all else as it is.
+pub fn standing_at(scenario: &Scenario, name: &str) -> Option<Scenario> {
+    let start = scenario.model.starts.iter().find(|start| start.name == name)?;
+    let initial = start.stocks.iter().copied().collect();
+    Some(Scenario { start: Some(start.name.clone()), initial, ..scenario.clone() })
+}
+
+/// Every variable at the first moment, without luck.
+pub fn beginning(scenario: &Scenario) -> Result<Vec<f64>, Failure> {
+    let mut first = Scenario { uncertainty: crate::model::scenario::Uncertainty::None, ..scenario.clone() };
+    first.time.stop = first.time.start;
+    let run = reference::run(&first, 0).map_err(|why: LuckError| refusal(scenario, why.into()))?;
+    Ok(run.values.into_iter().next().unwrap_or_default())
+}
+
+/// What is asked of whom.
+pub struct Question<'a> {
+    pub scenario: &'a Scenario,
+    pub teams: &'a Teams,
+    /// The class whose odds are asked about.
+    pub class: usize,
+    pub axes: &'a [Axis; 2],
+    /// Every variable of the scenario at the first moment.
+    pub here: &'a [f64],
+    /// Replications of a figure.
+    pub replications: u64,
+}
+
+impl Question<'_> {
+    /// All starting points of the model, with how their teams end.
+    pub fn standings(&self) -> Result<Vec<Standing>, Failure> {
+        let mut out = Vec::new();
+        for start in &self.scenario.model.starts {
+            let Some(scenario) = standing_at(self.scenario, &start.name) else { continue };
+            let values = beginning(&scenario)?;
+            let shares = self.teams.shares_of(&scenario, self.replications)?;
+            let fate = self.teams.fate_of(&scenario)?;
+            out.push(Standing { name: start.name.clone(), scenario, values, shares, fate });
+        }
+        Ok(out)
+    }
+
+    /// The stocks that a scenario file can start anywhere.
+    fn stocks(&self) -> Vec<VariableId> {
+        let model = &self.scenario.model;
+        model.declared().filter(|id| model.variable(*id).stock().is_some()).collect()
+    }
+
+    fn way(&self, from: &[f64], to: &[f64]) -> Way {
+        let stocks = self.stocks();
+        let of = |values: &[f64]| stocks.iter().map(|id| values[id.0 as usize]).collect::<Vec<f64>>();
+        Way::between(&stocks, &of(from), &of(to))
+    }
+
+    /// The map, `grid` cells each way with so many teams in each. `line` are the two starting points along whose straight
+    /// line the others follow, if they do.
+    pub fn map(&self, grid: usize, replications: u64, line: Option<[&Standing; 2]>) -> Result<Map, Failure> {
+        let [x_axis, y_axis] = self.axes;
+        let (x, y) = (middles(x_axis.low, x_axis.high, grid), middles(y_axis.low, y_axis.high, grid));
+        let guide = Guide::new(self, line);
+        let at: Vec<Vec<f64>> =
+            y.iter().flat_map(|y| x.iter().map(|x| guide.place([*x, *y])).collect::<Vec<_>>()).collect();
+        let shares = self.teams.shares(self.scenario, replications, &guide.variables, &at)?;
+        let fates = self.teams.fates(self.scenario, &guide.variables, &at)?;
+        let odds: Vec<f64> = shares.iter().map(|shares| shares[self.class].value).collect();
+        let inside: Vec<bool> = fates.iter().map(|fate| *fate == self.class).collect();
+        let border = contours(&x, &y, &odds, EVEN);
+        // Halving finds all crossings together, some of them in each lane.
+        let pairs = split(grid, &inside);
+        let mut around = vec![(0.0, 1.0); pairs.len()];
+        for _ in 0..if pairs.is_empty() { 0 } else { HALVINGS } {
+            let ways =
+                pairs.iter().map(|(a, b)| Way { variables: Vec::new(), from: at[*a].clone(), to: at[*b].clone() });
+            let asked: Vec<Vec<f64>> = ways.zip(&around).map(|(way, (low, high))| way.at(0.5 * (low + high))).collect();
+            let found = self.teams.fates(self.scenario, &guide.variables, &asked)?;
+            for ((around, (a, _)), fate) in around.iter_mut().zip(&pairs).zip(found) {
+                let middle = 0.5 * (around.0 + around.1);
+                if (fate == self.class) == inside[*a] { around.0 = middle } else { around.1 = middle }
+            }
+        }
+        let share = |a: usize, b: usize| {
+            let found = pairs.iter().position(|pair| *pair == (a, b)).map(|index| around[index]);
+            found.map_or(0.5, |(low, high)| 0.5 * (low + high))
+        };
+        let still = borders(&x, &y, &inside, share);
+        Ok(Map { x, y, shares, fates, border, still })
+    }
+
+    /// Where the odds turn if one axis moves alone, nearest to where it is.
+    pub fn alone(&self, axis: &Axis) -> Result<Option<Estimate>, Failure> {
+        let at = places(axis.low, axis.high, STATIONS);
+        let odds = self.odds(&[axis.id], &at.iter().map(|value| vec![*value]).collect::<Vec<_>>())?;
+        Ok(nearest(&turns(&at, &odds), axis.here))
+    }
+
+    /// How far it is to the border on the straight line from here to a starting point; None where one stands there.
+    pub fn towards(&self, standing: &Standing) -> Result<Option<Towards>, Failure> {
+        let way = self.way(self.here, &standing.values);
+        if way.variables.is_empty() {
+            return Ok(None);
+        }
+        let at = places(0.0, 1.0, STATIONS);
+        let odds = self.odds(&way.variables, &at.iter().map(|share| way.at(*share)).collect::<Vec<_>>())?;
+        let at = nearest(&turns(&at, &odds), 0.0);
+        Ok(Some(Towards { name: standing.name.clone(), at, still: self.border(&way)? }))
+    }
+
+    /// The border on the straight line between the states in which the teams of two starting points settle.
+    pub fn between(&self, from: &Standing, to: &Standing) -> Result<Option<Between>, Failure> {
+        let stocks = self.stocks();
+        let settled = [from, to].map(|standing| self.teams.settled(&standing.scenario, &stocks));
+        let [Ok(a), Ok(b)] = settled else {
+            return settled.into_iter().find_map(Result::err).map_or(Ok(None), Err);
+        };
+        let at = self.border(&Way::between(&stocks, &a, &b))?;
+        Ok(at.map(|at| Between { from: from.name.clone(), to: to.name.clone(), at }))
+    }
+
+    fn odds(&self, variables: &[VariableId], places: &[Vec<f64>]) -> Result<Vec<Estimate>, Failure> {
+        let shares = self.teams.shares(self.scenario, self.replications, variables, places)?;
+        Ok(shares.into_iter().map(|shares| shares[self.class]).collect())
+    }
+
+    /// Where along a way a team without luck begins to end otherwise as to the class.
+    fn border(&self, way: &Way) -> Result<Option<f64>, Failure> {
+        border(TOGETHER - 1, |at| {
+            let places: Vec<Vec<f64>> = at.iter().map(|share| way.at(*share)).collect();
+            let fates = self.teams.fates(self.scenario, &way.variables, &places)?;
+            Ok(fates.into_iter().map(|fate| fate == self.class).collect::<Vec<bool>>())
+        })
+    }
+}
+
+/// What is given at each place of a map: the two axes, and the stocks that go along.
+struct Guide {
+    variables: Vec<VariableId>,
+    here: Vec<f64>,
+    /// By how much each changes from one end of the line to the other, and its least and greatest value; the axes first.
+    line: Option<Vec<(f64, f64, f64)>>,
+}
+
+impl Guide {
+    fn new(question: &Question, line: Option<[&Standing; 2]>) -> Guide {
+        let model = &question.scenario.model;
+        let mut variables: Vec<VariableId> = question.axes.iter().map(|axis| axis.id).collect();
+        let mut here: Vec<f64> = question.axes.iter().map(|axis| axis.here).collect();
+        let Some([from, to]) = line else { return Guide { variables, here, line: None } };
+        let change = |id: VariableId| to.values[id.0 as usize] - from.values[id.0 as usize];
+        for id in question.stocks().into_iter().filter(|id| change(*id) != 0.0) {
+            if !variables.contains(&id) {
+                variables.push(id);
+                here.push(question.here[id.0 as usize]);
+            }
+        }
+        let limits = |id: VariableId| {
+            let stock = model.variable(id).stock();
+            let least = if stock.is_some_and(|s| s.non_negative) { 0.0 } else { f64::NEG_INFINITY };
+            let range = stock.and_then(|stock| stock.range).unwrap_or((least, f64::INFINITY));
+            (range.0.max(least), range.1)
+        };
+        let of = |id: &VariableId| (change(*id), limits(*id).0, limits(*id).1);
+        Guide { line: Some(variables.iter().map(of).collect()), variables, here }
+    }
+
+    /// The values at a place of the map. How far along the line it lies is the mean of what the two axes say; from where
+    /// one stands, the others move by as much of the line.
+    fn place(&self, axes: [f64; 2]) -> Vec<f64> {
+        let mut out = axes.to_vec();
+        let Some(line) = &self.line else { return out };
+        let moved: Vec<f64> = (0..2).map(|i| (axes[i] - self.here[i]) / line[i].0).filter(|m| m.is_finite()).collect();
+        let along = moved.iter().sum::<f64>() / moved.len().max(1) as f64;
+        for (here, (change, least, most)) in self.here.iter().zip(line).skip(2) {
+            out.push((here + along * change).max(*least).min(*most));
+        }
+        out
+    }
+}

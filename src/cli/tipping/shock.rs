@@ -1,0 +1,177 @@
+//! The smallest shock that tips a team that is well.
+
+use crate::analysis::edge::{Least, least, least_amount};
+use crate::analysis::estimate::{Estimate, share};
+use crate::model::scenario::{Scenario, Shock, Uncertainty};
+use crate::model::{Role, VariableId};
+use crate::text::plain;
+
+use super::Failure;
+use super::teams::Teams;
+
+/// A shock of which only the duration is open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub constant: VariableId,
+    pub amount: f64,
+    /// When it begins.
+    pub at: f64,
+    /// How long it lasts, for the table.
+    pub durations: Vec<f64>,
+}
+
+/// What came out.
+#[derive(Debug, Clone)]
+pub struct Tipped {
+    /// The least duration that tips for good without luck, in save intervals; None where none does within the run.
+    pub least: Option<Least>,
+    /// Without luck: a duration, and the least amount that tips with it.
+    pub amount: Option<(f64, f64)>,
+    /// For each kind of luck, the share that is tipped at the end of the run, duration by duration.
+    pub shares: Vec<(Uncertainty, Vec<Estimate>)>,
+}
+
+/// What is shocked where nobody says what.
+const USUAL: &str = "demand_shock";
+
+/// Durations for the table, in hundred-and-fourths of the length that the model gives a run: weeks, in two years.
+const DURATIONS: [f64; 8] = [4.0, 8.0, 10.0, 12.0, 14.0, 16.0, 20.0, 26.0];
+const OF: f64 = 104.0;
+
+/// Save intervals before the shock begins, where nobody says when.
+const BEFORE: f64 = 4.0;
+
+/// Reads what was typed; None where nothing was, and the model has no shock of its own.
+///
+/// # Errors
+/// What is wrong with it, in words for whoever typed it.
+pub fn read(
+    scenario: &Scenario,
+    typed: Option<&str>,
+    at: Option<f64>,
+    durations: &[f64],
+) -> Result<Option<Plan>, Failure> {
+    let time = &scenario.time;
+    let Some(text) = typed.or_else(|| scenario.model.find(USUAL).map(|_| USUAL)) else {
+        return if at.is_none() && durations.is_empty() {
+            Ok(None)
+        } else {
+            Err(Failure::Usage(format!("say what the shock is, with --shock{}", such_as(scenario))))
+        };
+    };
+    let refuse = |why: String| Failure::Usage(format!("--shock {text}: {why}"));
+    let (name, amount) = match text.rsplit_once('=') {
+        Some((name, amount)) => (name.trim(), Some(amount.trim())),
+        None => (text.trim(), None),
+    };
+    let constant = scenario.clone().set(name, 0.0).map_err(|refusal| refuse(refusal.to_string()))?;
+    let Some((_, spread)) = scenario.constants.iter().find(|(id, _)| *id == constant) else {
+        let own = &scenario.model.variable(constant).name;
+        return Err(refuse(format!("`{own}` is a stock, and a shock moves a constant{}", such_as(scenario))));
+    };
+    let amount = match amount {
+        None if spread.value == 0.0 => 1.0,
+        None => spread.value,
+        Some(amount) => match amount.parse::<f64>() {
+            Ok(number) if number.is_finite() && number != 0.0 => number,
+            _ => return Err(refuse(format!("what is added is a number other than 0, such as {name}=1"))),
+        },
+    };
+    let at = at.unwrap_or(time.start + BEFORE * time.save);
+    if !(time.start..time.stop).contains(&at) {
+        let (at, start, stop) = (plain(at), plain(time.start), plain(time.stop));
+        return Err(Failure::Usage(format!("--at {at}: the run goes from {start} to {stop}")));
+    }
+    let durations = match durations {
+        [] => usual_durations(scenario, at),
+        typed => typed.to_vec(),
+    };
+    if let Some(wrong) = durations.iter().find(|d| d.is_nan() || **d <= 0.0 || at + **d > time.stop) {
+        let (wrong, room, unit) = (plain(*wrong), plain(time.stop - at), &time.unit);
+        return Err(Failure::Usage(format!(
+            "--durations {wrong}: from {unit} {} a shock lasts more than 0 and at most {room} {unit}s; --horizon makes \
+             the run longer",
+            plain(at)
+        )));
+    }
+    let plan = Plan { constant, amount, at, durations };
+    match plan.durations.iter().find_map(|d| plan.shock(*d, amount).misfit(time)) {
+        Some(why) => Err(Failure::Usage(why)),
+        None => Ok(Some(plan)),
+    }
+}
+
+/// The constants that are there to be moved.
+fn such_as(scenario: &Scenario) -> String {
+    let lever = scenario.model.constants().find(|(_, _, constant)| constant.role == Role::Lever);
+    let any = lever.or_else(|| scenario.model.constants().next());
+    any.map_or(String::new(), |(_, variable, _)| format!(", such as --shock {}", variable.name))
+}
+
+fn usual_durations(scenario: &Scenario, at: f64) -> Vec<f64> {
+    let (time, whole) = (&scenario.time, &scenario.model.time);
+    let unit = (whole.stop - whole.start) / OF;
+    let saves = |d: f64| (d * unit / time.save).round().max(1.0);
+    let mut out: Vec<f64> = DURATIONS.iter().map(|d| saves(*d) * time.save).filter(|d| at + d <= time.stop).collect();
+    out.dedup();
+    out
+}
+
+impl Plan {
+    fn shock(&self, duration: f64, amount: f64) -> Shock {
+        let (name, title) = ("shock".to_string(), "shock".to_string());
+        Shock { name, title, constant: self.constant, amount, from: self.at, to: Some(self.at + duration) }
+    }
+
+    /// The scenario with the shock.
+    fn shocked(&self, scenario: &Scenario, duration: f64, amount: f64) -> Scenario {
+        let mut out = scenario.clone();
+        out.shocks.push(self.shock(duration, amount));
+        out
+    }
+
+    /// Runs the shock for all durations. `tipped` says of a class whether a team that ends in it was tipped.
+    ///
+    /// # Errors
+    /// As a run.
+    pub fn run(
+        &self,
+        scenario: &Scenario,
+        teams: &Teams,
+        replications: u64,
+        tipped: impl Fn(usize) -> bool,
+    ) -> Result<Tipped, Failure> {
+        let time = &scenario.time;
+        let tips = |duration: f64, amount: f64| {
+            Ok::<bool, Failure>(tipped(teams.fate_of(&self.shocked(scenario, duration, amount))?))
+        };
+        let most = ((time.stop - self.at) / time.save + 1e-9).floor() as usize;
+        let least = least(most, |saves| tips(saves as f64 * time.save, self.amount))?;
+        // Half as long, if it would do by itself.
+        let shorter = least.map(|least| least.number.div_ceil(2) as f64 * time.save);
+        let shorter = shorter.or_else(|| self.durations.last().copied());
+        let amount = match shorter {
+            Some(duration) => least_amount(self.amount, |amount| tips(duration, amount))?.map(|a| (duration, a)),
+            None => None,
+        };
+        let mut shares = Vec::new();
+        for uncertainty in lucks(scenario) {
+            let mut row = Vec::new();
+            for duration in &self.durations {
+                let scenario = Scenario { uncertainty, ..self.shocked(scenario, *duration, self.amount) };
+                let ends = teams.shares_of(&scenario, replications)?;
+                let hits: f64 = ends.iter().enumerate().filter(|(class, _)| tipped(*class)).map(|(_, e)| e.value).sum();
+                row.push(share((hits * replications as f64).round() as usize, replications as usize));
+            }
+            shares.push((uncertainty, row));
+        }
+        Ok(Tipped { least, amount, shares })
+    }
+}
+
+/// What is left to luck in the table: the weeks alone, then all that the scenario leaves to it.
+pub fn lucks(scenario: &Scenario) -> Vec<Uncertainty> {
+    let noise = scenario.has_luck().then_some(Uncertainty::Noise);
+    let constants = scenario.uncertain().next().is_some().then_some(scenario.uncertainty);
+    noise.into_iter().chain(constants.filter(|kind| Some(*kind) != noise)).collect()
+}

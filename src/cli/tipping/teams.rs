@@ -1,0 +1,139 @@
+//! Teams run from many places: what share of them ends where, and where the one without luck ends.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use crate::analysis::estimate::{Estimate, share};
+use crate::model::VariableId;
+use crate::model::scenario::{Scenario, Uncertainty};
+use crate::results::Results;
+use crate::run::ensemble::Part;
+use crate::run::keep::{Reading, Wanted, keep};
+use crate::run::luck::LuckError;
+use crate::run::points::everywhere;
+
+use super::super::progress::Progress;
+use super::super::{print, refusal};
+use super::Failure;
+
+/// Where a team ends without luck is looked at after so many times the length of the run: near the border between two
+/// basins nothing is decided for long.
+pub const LONG: f64 = 10.0;
+
+/// Runs that share one line of progress.
+pub struct Teams {
+    progress: Progress,
+    /// The outcome classes.
+    pub classes: Vec<VariableId>,
+    /// In how many runs something became infinite or NaN, and where it did first.
+    wrong: RefCell<Option<(usize, VariableId, f64)>>,
+}
+
+impl Teams {
+    pub fn new(progress: Progress, classes: Vec<VariableId>) -> Teams {
+        Teams { progress, classes, wrong: RefCell::new(None) }
+    }
+
+    /// Ends the progress and tells, once for all runs, whether something in them was no number: never a silent NaN.
+    pub fn end(self, scenario: &Scenario) -> Vec<VariableId> {
+        let Teams { progress, classes, wrong } = self;
+        drop(progress);
+        let Some((runs, variable, time)) = wrong.into_inner() else { return classes };
+        let (name, unit) = (&scenario.model.variable(variable).name, &scenario.time.unit);
+        print::note(&format!(
+            "warning: in {runs} runs of `{}` something became infinite or no number at all: first `{name}` at {unit} \
+             {time}. Where such runs end means little.",
+            scenario.stem
+        ));
+        classes
+    }
+
+    /// The shares of the classes at the end of a scenario's run, at each of many places.
+    ///
+    /// # Shape
+    /// `places[place][variable]` in, `shares[place][class]` out.
+    pub fn shares(
+        &self,
+        scenario: &Scenario,
+        replications: u64,
+        variables: &[VariableId],
+        places: &[Vec<f64>],
+    ) -> Result<Vec<Vec<Estimate>>, Failure> {
+        let ends = self.ends(scenario, replications, (variables, places), &self.classes)?;
+        let count = replications as usize;
+        let of = |place: usize, values: &Vec<f64>| {
+            let own = &values[place * count..][..count];
+            share(own.iter().filter(|value| **value > 0.0).count(), count)
+        };
+        Ok((0..places.len()).map(|place| ends.iter().map(|values| of(place, values)).collect()).collect())
+    }
+
+    /// The same for a scenario as it stands.
+    pub fn shares_of(&self, scenario: &Scenario, replications: u64) -> Result<Vec<Estimate>, Failure> {
+        Ok(self.shares(scenario, replications, &[], &[Vec::new()])?.remove(0))
+    }
+
+    /// The class in which a team without luck ends in the long run, at each of many places.
+    pub fn fates(
+        &self,
+        scenario: &Scenario,
+        variables: &[VariableId],
+        places: &[Vec<f64>],
+    ) -> Result<Vec<usize>, Failure> {
+        let ends = self.ends(&lasting(scenario), 1, (variables, places), &self.classes)?;
+        let class = |place: usize| ends.iter().position(|values| values[place] > 0.0);
+        Ok((0..places.len()).map(|place| class(place).unwrap_or(self.classes.len())).collect())
+    }
+
+    /// The same for a scenario as it stands.
+    pub fn fate_of(&self, scenario: &Scenario) -> Result<usize, Failure> {
+        Ok(self.fates(scenario, &[], &[Vec::new()])?.remove(0))
+    }
+
+    /// What variables are without luck in the long run.
+    pub fn settled(&self, scenario: &Scenario, variables: &[VariableId]) -> Result<Vec<f64>, Failure> {
+        let ends = self.ends(&lasting(scenario), 1, (&[], &[Vec::new()]), variables)?;
+        Ok(ends.into_iter().map(|values| values[0]).collect())
+    }
+
+    /// The values of variables at the end of a run.
+    ///
+    /// # Shape
+    /// `values[variable][place * replications + replication]`.
+    fn ends(
+        &self,
+        scenario: &Scenario,
+        replications: u64,
+        (places_of, places): (&[VariableId], &[Vec<f64>]),
+        variables: &[VariableId],
+    ) -> Result<Vec<Vec<f64>>, Failure> {
+        let mut scenario = Scenario { replications, ..scenario.clone() };
+        // Nothing between the beginning and the end is kept.
+        scenario.time.save = scenario.time.steps() as f64 * scenario.time.dt;
+        let points = everywhere(&scenario, replications, places_of, places);
+        let points = points.map_err(|why| refusal(&scenario, LuckError::from(why).into()))?;
+        let scenario = scenario.at(points);
+        let reading = |id: &VariableId| Reading { variable: *id, from: 1, to: 1 };
+        let wanted = Wanted { variables: Vec::new(), readings: variables.iter().map(reading).collect() };
+        let kept = keep(&scenario, &wanted, &Part::whole(&scenario), &self.progress);
+        let results = Results::new(Arc::new(scenario.clone()), kept.map_err(|error| refusal(&scenario, error))?);
+        if let Some(wrong) = results.not_finite() {
+            let mut all = self.wrong.borrow_mut();
+            let (runs, ..) = all.get_or_insert((0, wrong.variable, wrong.time));
+            *runs += wrong.replications;
+        }
+        let values = |id: &VariableId| results.reading(reading(id)).map(|values| values.into_owned());
+        Ok(variables.iter().map(|id| values(id).unwrap_or_default()).collect())
+    }
+}
+
+/// The one team without luck, for long enough to settle.
+fn lasting(scenario: &Scenario) -> Scenario {
+    let mut out = Scenario { uncertainty: Uncertainty::None, ..scenario.clone() };
+    let time = &mut out.time;
+    time.stop = time.start + LONG * (time.stop - time.start);
+    if time.impossible().is_some() {
+        out.time = scenario.time.clone();
+    }
+    out
+}

@@ -1,0 +1,141 @@
+//! Maps of starting points: where they lead, the border between the basins, and where one stands.
+
+use super::{Figure, Hue, Mark, Panel};
+
+/// What a map shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Basins {
+    pub title: String,
+    pub subtitle: String,
+    pub footer: String,
+    /// What the horizontal and the vertical axis are, with their units.
+    pub axes: [Axis; 2],
+    /// Cells in a row.
+    pub columns: usize,
+    /// For each cell, row by row from the bottom, -1 where all end badly, 1 where all end well.
+    pub values: Vec<f64>,
+    /// Where the odds are even; several lines, if need be.
+    pub border: Vec<Vec<(f64, f64)>>,
+    /// Where the border would be without luck.
+    pub still: Vec<Vec<(f64, f64)>>,
+    /// Names of places, and where they are; the first is where one stands, if it is on the map.
+    pub here: Option<(String, (f64, f64))>,
+    pub places: Vec<(String, (f64, f64))>,
+}
+
+/// One axis of a map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    pub words: String,
+    pub unit: String,
+    pub range: (f64, f64),
+}
+
+impl Axis {
+    fn share(&self, value: f64) -> f64 {
+        (value - self.range.0) / (self.range.1 - self.range.0)
+    }
+}
+
+/// Places nearer to each other than this part of the map share one mark.
+const ONE_PLACE: f64 = 0.02;
+
+/// The page with the map.
+pub fn basins(basins: &Basins) -> Figure {
+    let [x, y] = &basins.axes;
+    let mut marks = vec![Mark::Cells { columns: basins.columns, values: basins.values.clone() }];
+    marks.extend(lines(&basins.still, true, "border without luck"));
+    marks.extend(lines(&basins.border, false, "even odds"));
+    let mut places: Vec<(String, (f64, f64), bool)> = Vec::new();
+    let named = basins.here.iter().map(|place| (place, true)).chain(basins.places.iter().map(|place| (place, false)));
+    for ((name, at), here) in named {
+        let near = |other: &(f64, f64)| {
+            let apart = [x.share(at.0) - x.share(other.0), y.share(at.1) - y.share(other.1)];
+            apart.iter().all(|apart| apart.abs() < ONE_PLACE)
+        };
+        match places.iter_mut().find(|(_, other, _)| near(other)) {
+            Some((names, ..)) => names.push_str(&format!(" ({name})")),
+            None => places.push((name.clone(), *at, here)),
+        }
+    }
+    // Where one stands is drawn over all else.
+    places.sort_by_key(|(_, _, here)| *here);
+    marks.extend(places.into_iter().map(|(name, (x, y), here)| Mark::Place { x, y, name, here }));
+    Figure {
+        title: basins.title.clone(),
+        subtitle: basins.subtitle.clone(),
+        footer: basins.footer.clone(),
+        panels: vec![Panel {
+            title: capital(&y.words),
+            unit: y.unit.clone(),
+            x_label: if x.unit.is_empty() { x.words.clone() } else { format!("{} ({})", x.words, x.unit) },
+            x_ticks: Vec::new(),
+            x: x.range,
+            y: y.range,
+            marks,
+        }],
+        columns: 1,
+        width: 1920,
+        height: 1080,
+    }
+}
+
+/// Lines of which the longest has the name.
+fn lines(lines: &[Vec<(f64, f64)>], dashed: bool, name: &str) -> Vec<Mark> {
+    let longest = (0..lines.len()).max_by_key(|line| lines[*line].len());
+    let mark = |(index, line): (usize, &Vec<(f64, f64)>)| {
+        let mut line = line.clone();
+        // The name stands at the right.
+        if line.first().zip(line.last()).is_some_and(|(first, last)| first.0 > last.0) {
+            line.reverse();
+        }
+        let (x, y) = line.into_iter().unzip();
+        let label = (Some(index) == longest).then(|| name.to_string());
+        Mark::Line { hue: Hue::Ink, width: if dashed { 3 } else { 6 }, dashed, x, y, label }
+    };
+    lines.iter().enumerate().map(mark).collect()
+}
+
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_that_meet_share_a_mark_and_the_name_of_a_line_is_on_the_right() {
+        let axis = |words: &str| Axis { words: words.into(), unit: String::new(), range: (0.0, 10.0) };
+        let figure = basins(&Basins {
+            title: "t".into(),
+            subtitle: "s".into(),
+            footer: "f".into(),
+            axes: [axis("trust"), axis("work")],
+            columns: 1,
+            values: vec![1.0],
+            border: vec![vec![(9.0, 1.0), (5.0, 2.0), (0.0, 3.0)], vec![(1.0, 9.0), (2.0, 9.0)]],
+            still: Vec::new(),
+            here: Some(("you are here".into(), (5.0, 5.0))),
+            places: vec![("busy".into(), (5.1, 5.0)), ("well".into(), (9.0, 1.0))],
+        });
+        let marks = &figure.panels[0].marks;
+        let names: Vec<&str> = marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Place { name, .. } => Some(name.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(names, ["well", "you are here (busy)"]);
+        let lines: Vec<(f64, bool)> = marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Line { x, label, .. } => Some((x[x.len() - 1], label.is_some())),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(lines, [(9.0, true), (2.0, false)]);
+    }
+}

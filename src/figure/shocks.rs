@@ -1,0 +1,87 @@
+//! Charts of shocks: how many are tipped, by how long the shock lasts.
+
+use crate::analysis::estimate::Estimate;
+
+use super::{Figure, Hue, Mark, Panel};
+
+/// What a chart of shocks shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shocks {
+    pub title: String,
+    pub subtitle: String,
+    pub footer: String,
+    /// "of 100 teams, in the wicked loop": what is counted.
+    pub counted: String,
+    /// The unit of the durations.
+    pub unit: String,
+    pub durations: Vec<f64>,
+    /// Each with its name and, duration by duration, the share that is tipped.
+    pub series: Vec<(String, Vec<Estimate>)>,
+    /// The least duration that tips without luck.
+    pub still: Option<f64>,
+}
+
+/// Bands reach so many Monte Carlo errors to either side.
+const BAND: f64 = 2.0;
+
+/// The page with the chart.
+pub fn shocks(shocks: &Shocks) -> Figure {
+    let x = &shocks.durations;
+    let mut marks = Vec::new();
+    for (index, (name, shares)) in shocks.series.iter().enumerate() {
+        let hue = if index == 0 { Hue::Change } else { Hue::Base };
+        let line = |errors: f64| -> Vec<f64> {
+            shares.iter().map(|s| (100.0 * (s.value + errors * s.error)).clamp(0.0, 100.0)).collect()
+        };
+        marks.push(Mark::Band { hue, strength: 0.6, x: x.clone(), low: line(-BAND), high: line(BAND) });
+        let (y, label) = (line(0.0), Some(name.clone()));
+        marks.push(Mark::Line { hue, width: 5, dashed: index > 0, x: x.clone(), y, label });
+    }
+    if let Some(least) = shocks.still {
+        let label = format!("without luck it takes {} {}s", crate::text::plain(least), shocks.unit);
+        marks.push(Mark::Moment { x: least, label });
+    }
+    let last = x.iter().copied().chain(shocks.still).fold(0.0, f64::max);
+    Figure {
+        title: shocks.title.clone(),
+        subtitle: shocks.subtitle.clone(),
+        footer: shocks.footer.clone(),
+        panels: vec![Panel {
+            title: "Tipped".into(),
+            unit: shocks.counted.clone(),
+            x_label: format!("{}s that the shock lasts", shocks.unit),
+            x_ticks: Vec::new(),
+            x: (0.0, last),
+            y: (0.0, 100.0),
+            marks,
+        }],
+        columns: 1,
+        width: 1920,
+        height: 1080,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_band_of_two_errors_stays_within_the_hundred() {
+        let share = |value: f64| Estimate { value, error: 0.02 };
+        let figure = shocks(&Shocks {
+            title: "t".into(),
+            subtitle: "s".into(),
+            footer: "f".into(),
+            counted: "of 100 teams".into(),
+            unit: "week".into(),
+            durations: vec![4.0, 8.0],
+            series: vec![("luck only".into(), vec![share(0.01), share(0.5)])],
+            still: Some(13.0),
+        });
+        let panel = &figure.panels[0];
+        assert_eq!(panel.x, (0.0, 13.0));
+        let Mark::Band { low, high, .. } = &panel.marks[0] else { panic!() };
+        assert_eq!((low[0], high[1].round()), (0.0, 54.0));
+        assert!(matches!(&panel.marks[2], Mark::Moment { label, .. } if label.contains("13 weeks")));
+    }
+}

@@ -1,0 +1,124 @@
+//! Slope charts: where each of several scenarios begins and where it ends, a panel an outcome.
+
+use super::axis::{INTERVALS, rounded_outwards};
+use super::{Figure, Hue, Mark, Panel};
+
+/// What becomes of one outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slopes {
+    /// The outcome: "throughput, mean of weeks 97 to 104".
+    pub title: String,
+    pub unit: String,
+    /// The unit of time.
+    pub x_label: String,
+    /// First and last moment.
+    pub moments: (f64, f64),
+    /// The base case first.
+    pub lines: Vec<Slope>,
+}
+
+/// One scenario's way from start to end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slope {
+    /// What stands at its end: the scenario and the number reached.
+    pub name: String,
+    pub start: f64,
+    pub end: f64,
+    /// From where to where the end is spread; the whisker there.
+    pub range: Option<(f64, f64)>,
+}
+
+/// Panels side by side.
+const COLUMNS: usize = 3;
+
+/// From one whisker to the next, as a share of the way: those of several scenarios stand side by side behind its end.
+const BESIDE: f64 = 0.025;
+
+/// A page with a panel for each outcome.
+pub fn slope(title: &str, subtitle: &str, footer: &str, slopes: &[Slopes]) -> Figure {
+    let columns = if slopes.len() == 4 { 2 } else { slopes.len().clamp(1, COLUMNS) };
+    // Two rows fill a projector; more of them make the page longer, not the panels smaller.
+    let rows = slopes.len().div_ceil(columns).max(2) as u32;
+    Figure {
+        title: title.into(),
+        subtitle: subtitle.into(),
+        footer: footer.into(),
+        panels: slopes.iter().map(panel).collect(),
+        columns,
+        width: 1920,
+        height: 540 * rows,
+    }
+}
+
+fn panel(slopes: &Slopes) -> Panel {
+    let (first, last) = slopes.moments;
+    let step = BESIDE * (last - first);
+    let mut marks = Vec::new();
+    let mut range = (f64::INFINITY, f64::NEG_INFINITY);
+    for (place, line) in slopes.lines.iter().enumerate() {
+        let hue = hue_of(place);
+        let ends = line.range.map_or([line.end; 2], |(low, high)| [low, high]);
+        let seen = [line.start, line.end, ends[0], ends[1]];
+        range = seen.iter().filter(|v| v.is_finite()).fold(range, |r, v| (r.0.min(*v), r.1.max(*v)));
+        if line.range.is_some() {
+            let at = last + step * (place + 1) as f64;
+            marks.push(Mark::Line { hue, width: 3, dashed: false, x: vec![at; 2], y: ends.to_vec(), label: None });
+        }
+        let (x, y) = (vec![first, last], vec![line.start, line.end]);
+        marks.push(Mark::Line { hue, width: 6, dashed: place == 0, x, y, label: Some(line.name.clone()) });
+    }
+    let range = if range.0 > range.1 { (0.0, 1.0) } else { range };
+    // 0 belongs on the axis wherever it is near.
+    let low = if range.0 >= 0.0 && range.0 < 0.7 * range.1 { 0.0 } else { range.0 };
+    Panel {
+        title: slopes.title.clone(),
+        unit: slopes.unit.clone(),
+        x_label: slopes.x_label.clone(),
+        x_ticks: vec![first, last],
+        x: (first, last + step * (slopes.lines.len() + 1) as f64),
+        y: rounded_outwards(low, range.1, INTERVALS),
+        marks,
+    }
+}
+
+/// The hues that the same scenarios have where all lie over each other.
+fn hue_of(place: usize) -> Hue {
+    match place {
+        0 => Hue::Base,
+        1 => Hue::Change,
+        n => Hue::Series(n - 2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_scenario_has_a_line_with_its_name_and_a_whisker_of_its_own() {
+        let line =
+            |name: &str, end: f64| Slope { name: name.into(), start: 4.0, end, range: Some((end - 1.0, end + 1.0)) };
+        let slopes = Slopes {
+            title: "throughput".into(),
+            unit: "item/week".into(),
+            x_label: "week".into(),
+            moments: (0.0, 100.0),
+            lines: vec![line("nothing 2", 2.0), line("something 6", 6.0)],
+        };
+        let figure = slope("t", "s", "f", &[slopes]);
+        let [panel] = &figure.panels[..] else { panic!() };
+        let mut names = Vec::new();
+        let mut whiskers = Vec::new();
+        for mark in &panel.marks {
+            match mark {
+                Mark::Line { label: Some(label), .. } => names.push(label.as_str()),
+                Mark::Line { x, y, .. } => whiskers.push((x[0], y[0], y[1])),
+                _ => {}
+            }
+        }
+        assert_eq!(names, ["nothing 2", "something 6"]);
+        assert_eq!(whiskers, [(102.5, 1.0, 3.0), (105.0, 5.0, 7.0)]);
+        assert!(panel.y.0 <= 1.0 && panel.y.1 >= 7.0);
+        assert!(slope("t", "s", "f", &[]).panels.is_empty());
+    }
+}

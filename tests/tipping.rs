@@ -1,0 +1,257 @@
+//! `flywheel tipping` where the answers are known: a team whose edge is a constant, and the figures of the brief.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A level that goes to 0 from below the edge, and to 1 from above it. Another stock does nothing.
+const MODEL: &str = r#"
+name = "level"
+title = "A level with an edge"
+default_start = "well"
+one = "team"
+headline = ["level", "idle"]
+
+[time]
+unit = "week"
+stop = 80
+dt = 0.125
+save = 1
+
+[stock.level]
+unit = "1"
+range = [0, 1]
+inflows = ["change"]
+
+[stock.idle]
+unit = "1"
+
+[flow.change]
+unit = "1/week"
+equation = '(level*(1 - level)*(level - edge) + push)/pace'
+
+[constant.edge]
+value = 0.3
+unit = "1"
+distribution = "uniform"
+min = 0.2
+max = 0.4
+
+[constant.pace]
+value = 1
+unit = "week"
+
+[constant.push]
+value = 0
+unit = "1"
+role = "lever"
+
+[start.well]
+stocks = { level = 0.9, idle = 1 }
+
+[start.ill]
+stocks = { level = 0.1, idle = 3 }
+
+[[outcome]]
+name = "good"
+when = 'level > 0.7'
+
+[[outcome]]
+name = "bad"
+when = 'level < 0.15'
+
+[[outcome]]
+name = "open"
+"#;
+
+const EDGE: f64 = 0.3;
+
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("level.toml"), MODEL).unwrap();
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
+    let ran = command.current_dir(folder).arg("tipping").args(arguments).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    String::from_utf8(ran.stdout).unwrap()
+}
+
+fn json(folder: &Path, arguments: &[&str]) -> Value {
+    serde_json::from_str(&run(folder, &[arguments, &["--json"]].concat())).unwrap()
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
+}
+
+fn close(found: f64, expected: f64, allowed: f64) {
+    assert!((found - expected).abs() <= allowed, "{found}, not {expected}");
+}
+
+fn points(lines: &Value) -> Vec<(f64, f64)> {
+    let lines = lines.as_array().unwrap().iter().flat_map(|line| line.as_array().unwrap());
+    lines.map(|point| (number(&point[0]), number(&point[1]))).collect()
+}
+
+#[test]
+fn the_border_is_where_the_level_is_the_edge() {
+    let folder = folder();
+    let map = ["level.toml", "--x", "level=0..1", "--y", "edge=0.2..0.41", "--grid", "9", "--replications", "8"];
+    let found = json(folder.path(), &[&map[..], &["--others", "stay"]].concat());
+    // The edge is given in each cell, and there is no luck: with teams and without, a cell is one thing or the other.
+    let still = points(&found["map"]["border_without_luck"]);
+    assert!(still.len() > 8, "{still:?}");
+    for (level, edge) in still {
+        close(level, edge, 1.0 / 9.0 / 64.0);
+    }
+    let (x, y) = (&found["map"]["x"], &found["map"]["y"]);
+    for (row, shares) in found["map"]["shares"]["good"].as_array().unwrap().iter().enumerate() {
+        for (column, share) in shares.as_array().unwrap().iter().enumerate() {
+            let well = number(&x[column]) > number(&y[row]);
+            assert_eq!(number(share), f64::from(u8::from(well)), "{} {}", x[column], y[row]);
+            assert_eq!(found["map"]["without_luck"][row][column], if well { "good" } else { "bad" });
+        }
+    }
+    // Over all teams the edge is uniform between 0.2 and 0.4: at a level of 0.3 half of them are above theirs.
+    let border = &found["x"]["border"];
+    let error = number(&border["monte_carlo_error"]);
+    close(number(&border["value"]), EDGE, 3.0 * error);
+    // The share falls by 5 from 0.2 to 0.4, and its error is that of a half.
+    let expected = 0.5 / 64.0_f64.sqrt() / 5.0;
+    assert!((0.6..1.6).contains(&(error / expected)), "{error}, about {expected}");
+    assert!(found["y"]["border"].is_null(), "from 0.9 no edge from 0.2 to 0.4 is too high");
+    // The states to settle in are 1 and 0: the edge lies seven tenths down.
+    close(number(&found["between"]["border_without_luck"]), 1.0 - EDGE, 5e-4);
+    close(number(&found["towards"]["without_luck"]), (0.9 - EDGE) / 0.8, 5e-4);
+    assert_eq!((&found["towards"]["start"], &found["class"]), (&"ill".into(), &"good".into()));
+}
+
+/// From where the scenario starts, the level follows what the idle stock does: half as far, for the other axis stays.
+#[test]
+fn other_stocks_follow_along_the_line() {
+    let folder = folder();
+    let map = ["level.toml", "--x", "idle=0..4", "--y", "pace=0.9..1.1", "--grid", "8", "--replications", "2"];
+    let found = json(folder.path(), &[&map[..], &["--others", "follow"]].concat());
+    // The line goes from 0.9 to 0.1 while the idle stock goes from 1 to 3: the edge is met at 2.5.
+    for (idle, _) in points(&found["map"]["border_without_luck"]) {
+        close(idle, 1.0 + 2.0 * (0.9 - EDGE) / 0.8, 4.0 / 8.0 / 64.0);
+    }
+    let stays = json(folder.path(), &[&map[..], &["--others", "stay"]].concat());
+    assert_eq!(points(&stays["map"]["border_without_luck"]), []);
+    let both = ["level.toml", "--x", "level=0..1", "--y", "idle=0..4", "--grid", "8", "--replications", "2"];
+    let found = json(folder.path(), &both);
+    assert!(
+        points(&found["map"]["border_without_luck"]).iter().all(|(level, _)| (level - EDGE).abs() < 1.0 / 8.0 / 64.0)
+    );
+}
+
+/// The level after a push of so many weeks from week 4 on, and then for long, step by step.
+fn after(weeks: usize, push: f64) -> f64 {
+    let dt = 0.125;
+    let mut level = 0.9_f64;
+    for step in 0..8 * 800 {
+        let pushed = (8 * 4..8 * (4 + weeks)).contains(&step);
+        level += dt * (level * (1.0 - level) * (level - EDGE) + if pushed { push } else { 0.0 });
+    }
+    level
+}
+
+#[test]
+fn the_least_shock_is_that_of_a_run_step_by_step() {
+    let folder = folder();
+    let plain = ["level.toml", "--grid", "2", "--replications", "16", "--no-charts"];
+    let found = json(folder.path(), &[&plain[..], &["--shock", "push=-0.15", "--durations", "2,8,40"]].concat());
+    let shock = &found["shock"];
+    let least = (1..76).find(|weeks| after(*weeks, -0.15) < 0.5).unwrap();
+    assert!(least > 3, "{least}");
+    let still = &shock["without_luck"];
+    assert_eq!((number(&still["least_duration"]), &still["longer_tips_too"]), (least as f64, &true.into()));
+    let half = least.div_ceil(2);
+    assert_eq!(number(&still["least_amount"]["duration"]), half as f64);
+    let amount = number(&still["least_amount"]["amount"]);
+    assert!(after(half, amount) < 0.5 && after(half, amount / 1.002) > 0.5, "{amount} in {half} weeks");
+    let tipped = |row: usize| number(&shock["tipped"][row]["all"]["share"]);
+    assert_eq!((tipped(0), tipped(2)), (0.0, 1.0));
+    assert_eq!((&shock["start"], &shock["into"]), (&"well".into(), &"bad".into()));
+    // Without noise there is no luck of the weeks alone.
+    assert!(shock["tipped"][0]["noise"].is_null());
+    // A push that is too small never tips, and a team that is lost cannot be tipped.
+    let small = json(folder.path(), &[&plain[..], &["--shock", "push=-0.01"]].concat());
+    assert!(small["shock"]["without_luck"]["least_duration"].is_null());
+    let said = run(folder.path(), &[&plain[..], &["--shock", "push=-0.01"]].concat());
+    assert!(said.contains("Without luck nothing tips it for good, however long it lasts up to week 80."), "{said}");
+    let said = run(folder.path(), &[&plain[..], &["--shock", "push=-1", "--from", "ill"]].concat());
+    assert!(
+        said.contains("There is nothing to tip: without luck it does not end good even without a shock."),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_answer_is_the_same_in_all_forms_whatever_the_threads() {
+    let folder = folder();
+    let arguments = ["level.toml", "--grid", "6", "--replications", "8", "--shock", "push=-0.2", "--durations", "2,4"];
+    let said = run(folder.path(), &[&arguments[..], &["--out", "a"]].concat());
+    insta::assert_snapshot!("tipping", said);
+    assert_eq!(run(folder.path(), &[&arguments[..], &["--out", "b", "--threads", "1"]].concat()), said);
+    for name in ["tipping.csv", "tipping.svg", "tipping-shock.csv", "tipping-shock.svg"] {
+        let read = |out: &str| fs::read_to_string(folder.path().join(out).join("level").join(name)).unwrap();
+        assert_eq!(read("a"), read("b"), "{name}");
+    }
+    let found = json(folder.path(), &[&arguments[..], &["--out", "c", "--png"]].concat());
+    let csv = fs::read_to_string(folder.path().join("c/level/tipping.csv")).unwrap();
+    let mut lines = csv.lines();
+    assert_eq!(lines.next(), Some("level,idle,good,good_error,bad,bad_error,open,open_error,without_luck"));
+    for (index, line) in lines.enumerate() {
+        let cells: Vec<&str> = line.split(',').collect();
+        let (column, row) = (index % 6, index / 6);
+        let map = &found["map"];
+        let numbers = [&map["x"][column], &map["y"][row], &map["shares"]["good"][row][column]];
+        assert_eq!([0, 1, 2].map(|i| cells[i].parse::<f64>().unwrap()), numbers.map(number));
+        assert_eq!(map["without_luck"][row][column], cells[8]);
+    }
+    let shocks = fs::read_to_string(folder.path().join("c/level/tipping-shock.csv")).unwrap();
+    assert_eq!(shocks.lines().next(), Some("duration,uncertainty,tipped,tipped_error"));
+    assert_eq!(shocks.lines().count(), 1 + 2);
+    let files: Vec<&str> = found["files"].as_array().unwrap().iter().map(|file| file.as_str().unwrap()).collect();
+    let stems =
+        ["tipping.csv", "tipping-shock.csv", "tipping.svg", "tipping.png", "tipping-shock.svg", "tipping-shock.png"];
+    assert_eq!(files, stems.map(|stem| format!("c/level/{stem}")));
+    assert!(files.iter().all(|file| folder.path().join(file).exists()));
+}
+
+/// What is published of the frozen model (its brief, section 8, R3): from 600 replications, healthy teams with demand
+/// doubled from week 4, tipped at week 156; and where the edge lies without luck.
+#[test]
+fn tipping_is_that_of_the_brief() {
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/conformance/brief/nothing.toml");
+    let folder = TempDir::new().unwrap();
+    let short = ["--grid", "2", "--replications", "24", "--no-charts", "--horizon", "156", "--durations", "4,12,20"];
+    let found = json(folder.path(), &[&[model][..], &short].concat());
+    let between = &found["between"];
+    assert_eq!((&between["from"], &between["to"]), (&"healthy".into(), &"stressed".into()));
+    close(number(&between["border_without_luck"]), 0.27, 0.005);
+    let shock = &found["shock"];
+    assert_eq!(
+        (&shock["constant"], &shock["at"], &shock["amount"]),
+        (&"demand_shock".into(), &4.0.into(), &1.0.into())
+    );
+    // Published: 12 weeks recover, 14 weeks tip for good.
+    let least = number(&shock["without_luck"]["least_duration"]);
+    assert!((13.0..=14.0).contains(&least), "{least}");
+    for (row, (noise, all)) in [(0.01, 0.28), (0.38, 0.60), (0.95, 0.83)].into_iter().enumerate() {
+        for (luck, published) in [("noise", noise), ("all", all)] {
+            let share = &shock["tipped"][row][luck];
+            let own = number(&share["monte_carlo_error"]);
+            let theirs = (f64::max(published * (1.0 - published), 0.01) / 600.0).sqrt();
+            let allowed = 3.0 * (own * own + theirs * theirs).sqrt() + 0.005;
+            close(number(&share["share"]), published, allowed);
+        }
+    }
+}
