@@ -183,7 +183,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let shocked = match plan {
         None => None,
         Some(plan) => {
-            let best = line.map(|[best, _]| best).filter(|_| !arguments.here);
+            let best = best(&standings, class).filter(|_| !arguments.here);
             let from = victim.or_else(|| best.map(|best| standings[best].name.clone()));
             let hit = from.as_deref().and_then(|name| standing_at(&scenario, name)).unwrap_or_else(|| scenario.clone());
             let is_lost = teams.fate_of(&hit)? != class;
@@ -268,14 +268,18 @@ fn victim(scenario: &Scenario, arguments: &Arguments) -> Result<Option<String>, 
     Err(Failure::Usage(format!("--from {typed}: the model has no such starting point{help}")))
 }
 
-/// The starting points whose teams end in the class most and least often, where these are two that end differently without
-/// luck too.
+/// The starting point whose teams end in the class most often; of equals the first.
+fn best(standings: &[Standing], class: usize) -> Option<usize> {
+    let share = |index: usize| standings[index].shares[class].value;
+    (0..standings.len()).reduce(|a, b| if share(b) > share(a) { b } else { a })
+}
+
+/// The best starting point and the one whose teams end in the class least often, where the two end differently without luck
+/// too.
 fn line(standings: &[Standing], class: usize) -> Option<[usize; 2]> {
-    let share = |index: &usize| standings[*index].shares[class].value;
-    // Of equals the first.
-    let first =
-        |than: fn(f64, f64) -> bool| (0..standings.len()).reduce(|a, b| if than(share(&b), share(&a)) { b } else { a });
-    let (best, worst) = (first(|b, a| b > a)?, first(|b, a| b < a)?);
+    let share = |index: usize| standings[index].shares[class].value;
+    let best = best(standings, class)?;
+    let worst = (0..standings.len()).reduce(|a, b| if share(b) < share(a) { b } else { a })?;
     let differ = (standings[best].fate == class) && (standings[worst].fate != class);
     differ.then_some([best, worst])
 }

@@ -1,5 +1,7 @@
 //! Maps of starting points: where they lead, the border between the basins, and where one stands.
 
+use crate::text::capital;
+
 use super::{Figure, Hue, Mark, Panel};
 
 /// What a map shows.
@@ -40,12 +42,16 @@ impl Axis {
 /// Places nearer to each other than this part of the map share one mark.
 const ONE_PLACE: f64 = 0.02;
 
+/// A line that ends so far to the right has its name beside the axes; else it stands that far aside of the line.
+const RIGHT: f64 = 0.9;
+const ASIDE: f64 = 0.075;
+
 /// The page with the map.
 pub fn basins(basins: &Basins) -> Figure {
     let [x, y] = &basins.axes;
     let mut marks = vec![Mark::Cells { columns: basins.columns, values: basins.values.clone() }];
-    marks.extend(lines(&basins.still, true, "border without luck"));
-    marks.extend(lines(&basins.border, false, "even odds"));
+    marks.extend(lines(&basins.still, true, ("without luck", 0.86), &basins.axes));
+    marks.extend(lines(&basins.border, false, ("even odds", 0.94), &basins.axes));
     let mut places: Vec<(String, (f64, f64), bool)> = Vec::new();
     let named = basins.here.iter().map(|place| (place, true)).chain(basins.places.iter().map(|place| (place, false)));
     for ((name, at), here) in named {
@@ -80,25 +86,30 @@ pub fn basins(basins: &Basins) -> Figure {
     }
 }
 
-/// Lines of which the longest has the name.
-fn lines(lines: &[Vec<(f64, f64)>], dashed: bool, name: &str) -> Vec<Mark> {
+/// Lines of which the longest has the name: right of the axes where it ends there, else beside it, about so far up.
+fn lines(lines: &[Vec<(f64, f64)>], dashed: bool, (name, up): (&str, f64), [x, y]: &[Axis; 2]) -> Vec<Mark> {
     let longest = (0..lines.len()).max_by_key(|line| lines[*line].len());
-    let mark = |(index, line): (usize, &Vec<(f64, f64)>)| {
+    let marks = |(index, line): (usize, &Vec<(f64, f64)>)| {
         let mut line = line.clone();
         // The name stands at the right.
         if line.first().zip(line.last()).is_some_and(|(first, last)| first.0 > last.0) {
             line.reverse();
         }
+        let is_longest = Some(index) == longest;
+        let ends_right = line.last().is_some_and(|end| x.share(end.0) > RIGHT);
+        let from = |point: &&(f64, f64)| (y.share(point.1) - up).abs();
+        let beside = line.iter().min_by(|a, b| from(a).total_cmp(&from(b))).filter(|_| is_longest && !ends_right);
+        let note = beside.map(|at| {
+            let aside = if x.share(at.0) < 0.5 { ASIDE } else { -ASIDE };
+            let (x, y) = (at.0 + aside * (x.range.1 - x.range.0), at.1);
+            Mark::Note { hue: Hue::Ink, x, y, text: name.to_string() }
+        });
+        let label = (is_longest && ends_right).then(|| name.to_string());
         let (x, y) = line.into_iter().unzip();
-        let label = (Some(index) == longest).then(|| name.to_string());
-        Mark::Line { hue: Hue::Ink, width: if dashed { 3 } else { 6 }, dashed, x, y, label }
+        let width = if dashed { 3 } else { 6 };
+        [Mark::Line { hue: Hue::Ink, width, dashed, x, y, label }].into_iter().chain(note)
     };
-    lines.iter().enumerate().map(mark).collect()
-}
-
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+    lines.iter().enumerate().flat_map(marks).collect()
 }
 
 #[cfg(test)]
@@ -115,8 +126,8 @@ mod tests {
             axes: [axis("trust"), axis("work")],
             columns: 1,
             values: vec![1.0],
-            border: vec![vec![(9.0, 1.0), (5.0, 2.0), (0.0, 3.0)], vec![(1.0, 9.0), (2.0, 9.0)]],
-            still: Vec::new(),
+            border: vec![vec![(9.5, 1.0), (5.0, 2.0), (0.0, 3.0)], vec![(1.0, 9.0), (2.0, 9.0)]],
+            still: vec![vec![(2.0, 0.0), (2.0, 9.0)]],
             here: Some(("you are here".into(), (5.0, 5.0))),
             places: vec![("busy".into(), (5.1, 5.0)), ("well".into(), (9.0, 1.0))],
         });
@@ -136,6 +147,9 @@ mod tests {
                 _ => None,
             })
             .collect();
-        assert_eq!(lines, [(9.0, true), (2.0, false)]);
+        assert_eq!(lines, [(2.0, false), (9.5, true), (2.0, false)]);
+        let note = marks.iter().find(|mark| matches!(mark, Mark::Note { .. }));
+        let text = "without luck".to_string();
+        assert_eq!(note, Some(&Mark::Note { hue: Hue::Ink, x: 2.75, y: 9.0, text }));
     }
 }
