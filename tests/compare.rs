@@ -353,7 +353,7 @@ fn the_assumptions_that_flip_a_claim_are_those_that_matter() {
     let text = fs::read_to_string(&memo).unwrap();
     let rows: Vec<Vec<&str>> = under(&text, "Assumptions that would flip it")
         .lines()
-        .filter(|line| line.starts_with("| With"))
+        .filter(|line| line.starts_with("| \"one of each\": in the flywheel"))
         .map(|line| line.split(" | ").collect())
         .collect();
     let odds = |cell: &str| cell.split(' ').next().unwrap().parse::<f64>().unwrap();

@@ -4,13 +4,18 @@
 
 pub mod contour;
 pub mod course;
+pub mod credit;
+pub mod criterion;
 pub mod edge;
 pub mod estimate;
 pub mod morris;
+pub mod objective;
 pub mod outcome;
 pub mod paired;
 pub mod quantity;
 pub mod ranking;
+pub mod resample;
+pub mod search;
 pub mod sensitivity;
 pub mod sobol_indices;
 pub mod stake;

@@ -11,6 +11,7 @@ pub mod memo;
 pub mod model;
 pub mod new;
 pub mod numbers;
+pub mod pick;
 pub mod print;
 pub mod progress;
 pub mod provenance;
@@ -50,6 +51,8 @@ pub enum Failure {
     Files(Vec<Diagnostic>),
     /// Somebody ended it.
     Ended,
+    /// Somebody ended it, and was told what was known by then.
+    EndedEarly,
 }
 
 impl From<Diagnostic> for Failure {
@@ -73,6 +76,7 @@ Examples:
   flywheel run my-team.toml                     a thousand teams like yours: table, charts, files
   flywheel check scenarios/                     prove or refute what scenario files claim
   flywheel compare now.toml plan.toml           what a plan changes, and what comes of it
+  flywheel pick my-team.toml                    which one from each box, and how sure that is
   flywheel sensitivity my-team.toml             which assumptions matter
   flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
@@ -110,6 +114,9 @@ enum Command {
     /// What was changed between scenarios, and what comes of it for the same teams with the same luck.
     #[command(after_help = compare::EXAMPLES)]
     Compare(compare::Arguments),
+    /// Which one from each box: the best of all plans, how sure that is, and what each pick contributes.
+    #[command(after_help = pick::EXAMPLES)]
+    Pick(pick::Arguments),
     /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
@@ -190,6 +197,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, manner),
         Command::Compare(arguments) => compare::run(&arguments, manner),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
+        Command::Pick(arguments) => pick::run(&arguments, manner),
         Command::Tipping(arguments) => tipping::run(&arguments, manner),
         Command::Model(command) => model::run(&command, manner),
         Command::New(arguments) => new::run(&arguments, manner),
@@ -219,6 +227,7 @@ pub fn main() -> ExitCode {
             print::note("stopped before the end; no file was written");
             ExitCode::from(progress::INTERRUPTED)
         }
+        Err(Failure::EndedEarly) => ExitCode::from(progress::INTERRUPTED),
     }
 }
 

@@ -56,18 +56,24 @@ pub fn error_beside(number: &str, error: f64) -> String {
 
 /// Columns with blanks between them: the first to the left, the others to the right.
 pub fn table(rows: &[Vec<String>]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    columns(rows, 1)
+}
+
+/// The same with so many columns to the left.
+pub fn columns(rows: &[Vec<String>], left: usize) -> String {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| rows.iter().filter_map(|r| r.get(column)).map(|c| c.chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let widths: Vec<usize> = (0..count).map(width).collect();
     let mut out = String::new();
     for row in rows {
         let mut line = String::new();
         for (column, cell) in row.iter().enumerate() {
             let pad = " ".repeat(widths[column] - cell.chars().count());
-            match column {
-                0 => line.push_str(&format!("{cell}{pad}")),
-                _ => line.push_str(&format!("   {pad}{cell}")),
-            }
+            let between = if column == 0 { "" } else { "   " };
+            line.push_str(&match column < left {
+                true => format!("{between}{cell}{pad}"),
+                false => format!("{between}{pad}{cell}"),
+            });
         }
         out.push_str(line.trim_end());
         out.push('\n');

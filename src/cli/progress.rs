@@ -1,7 +1,7 @@
 //! How far long work has come, and ending it early.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -39,7 +39,8 @@ pub fn listen() {
 /// Replications of one piece of work, with a line on the terminal that says how long is left.
 pub struct Progress {
     what: String,
-    all: u64,
+    all: AtomicU64,
+    done: AtomicU64,
     shown: bool,
     start: Instant,
     bar: OnceLock<ProgressBar>,
@@ -48,12 +49,21 @@ pub struct Progress {
 impl Progress {
     /// Of `all` replications; nothing is `shown` to those who want it quiet, nor where nobody looks.
     pub fn new(what: &str, all: u64, shown: bool) -> Progress {
-        Progress { what: what.to_string(), all, shown, start: Instant::now(), bar: OnceLock::new() }
+        let (what, all, done) = (what.to_string(), AtomicU64::new(all), AtomicU64::new(0));
+        Progress { what, all, done, shown, start: Instant::now(), bar: OnceLock::new() }
+    }
+
+    /// From now on it is of `all` replications, those that are done included: how much is to do may turn out on the way.
+    pub fn expect(&self, all: u64) {
+        self.all.store(all, Ordering::Relaxed);
+        if let Some(bar) = self.bar.get() {
+            bar.set_length(all);
+        }
     }
 
     fn bar(&self) -> ProgressBar {
         // The target hides itself where standard error is no terminal.
-        let bar = ProgressBar::with_draw_target(Some(self.all), ProgressDrawTarget::stderr());
+        let bar = ProgressBar::with_draw_target(Some(self.all.load(Ordering::Relaxed)), ProgressDrawTarget::stderr());
         let style = ProgressStyle::with_template("{msg}  {bar:30}  {human_pos} of {human_len} runs, {eta} left");
         bar.set_style(style.unwrap_or(ProgressStyle::default_bar()));
         bar.with_message(self.what.clone()).with_elapsed(self.start.elapsed())
@@ -62,10 +72,11 @@ impl Progress {
 
 impl Watch for Progress {
     fn done(&self, replications: u64) {
+        let done = self.done.fetch_add(replications, Ordering::Relaxed) + replications;
         if !self.shown || (self.bar.get().is_none() && self.start.elapsed() < SOON) {
             return;
         }
-        self.bar.get_or_init(|| self.bar()).inc(replications);
+        self.bar.get_or_init(|| self.bar()).set_position(done);
     }
 
     fn ended(&self) -> bool {

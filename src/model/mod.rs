@@ -15,6 +15,7 @@ pub mod file;
 pub mod library;
 pub mod loops;
 pub mod order;
+pub mod plan;
 pub mod points;
 pub mod resolve;
 pub mod scenario;

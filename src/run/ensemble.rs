@@ -196,15 +196,16 @@ fn threads() -> usize {
     1
 }
 
-/// Calls `each` with every item and its index, on all threads.
+/// Calls `each` with every item and its index, on all threads; in which order is not said, so that no item may depend on
+/// another. Runs within it share the threads.
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) fn over<T: Send>(items: &mut [T], each: impl Fn(usize, &mut T) + Sync + Send) {
+pub fn over<T: Send>(items: &mut [T], each: impl Fn(usize, &mut T) + Sync + Send) {
     use rayon::prelude::*;
     items.par_iter_mut().enumerate().for_each(|(index, item)| each(index, item));
 }
 
 #[cfg(target_arch = "wasm32")]
-pub(super) fn over<T>(items: &mut [T], each: impl Fn(usize, &mut T)) {
+pub fn over<T>(items: &mut [T], each: impl Fn(usize, &mut T)) {
     items.iter_mut().enumerate().for_each(|(index, item)| each(index, item));
 }
 

@@ -31,6 +31,8 @@ pub enum Kind {
     Jitter,
     /// Where a trajectory through the space of constants begins, and in which order it goes.
     Trajectory,
+    /// Which replications a resample is made of.
+    Resample,
 }
 
 impl Kind {
@@ -42,6 +44,7 @@ impl Kind {
             Kind::Scramble => 2,
             Kind::Jitter => 3,
             Kind::Trajectory => 4,
+            Kind::Resample => 5,
         }
     }
 }
@@ -178,7 +181,7 @@ mod tests {
     #[test]
     fn names_kinds_seeds_periods_and_replications_differ() {
         let mut seen = std::collections::HashSet::new();
-        for kind in [Kind::Constant, Kind::Noise, Kind::Scramble, Kind::Jitter, Kind::Trajectory] {
+        for kind in [Kind::Constant, Kind::Noise, Kind::Scramble, Kind::Jitter, Kind::Trajectory, Kind::Resample] {
             for name in ["", "a", "b", "ab", "a b", "arrivals"] {
                 for seed in [0, 1, 1 << 32, u64::MAX] {
                     let stream = Stream::new(kind, name, seed);

@@ -23,6 +23,16 @@ use super::{Compared, Comparison};
 const FEW: usize = 3;
 const MOST: usize = 8;
 
+/// What is claimed of a scenario.
+struct Claim {
+    /// 1 in the replications in which it holds, 0 in the others.
+    holds: Vec<f64>,
+    /// "That "one of each" is better in throughput".
+    that: String,
+    /// ""one of each" better in throughput".
+    short: String,
+}
+
 /// An assumption and what a claim has at stake in it.
 struct Rests {
     id: VariableId,
@@ -113,7 +123,7 @@ impl Comparison {
     fn outcome_rests_on(&self, index: usize, outcome: usize, texts: &mut Vec<String>, rows: &mut Rows) {
         let compared = &self.outcomes[outcome];
         let ran = &self.ran[index + 1];
-        let (holds, claim) = self.holds(index, compared);
+        let Claim { holds, that, short } = self.claimed(index, compared);
         let known: Vec<f64> = holds.iter().copied().filter(|holds| holds.is_finite()).collect();
         let odds = known.iter().sum::<f64>() / known.len().max(1) as f64;
         let mut all: Vec<Rests> = Vec::new();
@@ -125,7 +135,7 @@ impl Comparison {
         let uncertain = all.len();
         let told: Vec<Rests> = all.into_iter().filter(|rests| rests.stake.is_told()).collect();
         let flips = told.iter().filter(|rests| rests.stake.flips(odds)).count();
-        let holds = format!("{claim} holds in {} of 100 {}s.", of_hundred(&[odds])[0], self.ran[0].results.one());
+        let holds = format!("{that} holds for {} of 100 {}s.", of_hundred(&[odds])[0], self.ran[0].results.one());
         texts.push(match (uncertain, told.len(), flips) {
             (0, ..) => format!("{holds} No constant is uncertain: there is nothing to flip it."),
             (_, 0, _) => format!("{holds} None of the {uncertain} uncertain constants can be told to change that."),
@@ -138,7 +148,7 @@ impl Comparison {
             0 => told.iter().take(FEW).collect(),
             _ => told.iter().filter(|rests| rests.stake.flips(odds)).take(MOST).collect(),
         };
-        rows.extend(shown.into_iter().map(|rests| self.row(&claim, rests)));
+        rows.extend(shown.into_iter().map(|rests| self.row(&short, rests)));
     }
 
     fn row(&self, claim: &str, rests: &Rests) -> Vec<String> {
@@ -153,13 +163,14 @@ impl Comparison {
         vec![claim.into(), capital(&variable.words()), low, odds(rests.stake.low), high, odds(rests.stake.high)]
     }
 
-    /// In which replications the claim holds, 1 or 0, and its words: for an outcome class that they are in it, else that they
-    /// are on the side of most of them.
-    fn holds(&self, index: usize, compared: &Compared) -> (Vec<f64>, String) {
+    /// What is claimed of a scenario: of an outcome class that a team is in it, else that it is on the side of most.
+    fn claimed(&self, index: usize, compared: &Compared) -> Claim {
         let Compared { quantity, paired, .. } = compared;
+        let name = &self.ran[index + 1].name;
         let values = quantity.values(&self.ran[index + 1].results);
         if quantity.is_class {
-            return (values, format!("With \"{}\": {}", self.ran[index + 1].name, quantity.words));
+            let that = format!("That a {} with \"{name}\" is {},", self.ran[0].results.one(), quantity.words);
+            return Claim { holds: values, that, short: format!("\"{name}\": {}", quantity.words) };
         }
         let before = quantity.values(&self.ran[0].results);
         let (sign, word) = side(quantity, &paired[index]);
@@ -167,7 +178,12 @@ impl Comparison {
             let difference = after - before;
             if difference.is_finite() { f64::from(sign * difference > 0.0) } else { f64::NAN }
         });
-        (holds.collect(), format!("\"{}\" {word} in {}", self.ran[index + 1].name, first_words(quantity)))
+        let what = first_words(quantity);
+        let that = match quantity.better {
+            Some(_) => format!("That \"{name}\" is {word} in {what}"),
+            None => format!("That \"{name}\" has {word} of {what}"),
+        };
+        Claim { holds: holds.collect(), that, short: format!("\"{name}\" {word} in {what}") }
     }
 
     /// What a reader has to know, and what the model leaves out.

@@ -64,7 +64,7 @@ impl Comparison {
         let slopes: Vec<Slopes> = self.outcomes.iter().filter_map(|compared| self.slopes(compared)).collect();
         let first = &self.ran[0];
         let subtitle = format!(
-            "{} with the same luck: medians at the start and at the end, shares of outcome classes; upright lines hold 90 \
+            "{} with the same luck: medians at the start and at the end, counts of outcome classes; upright lines hold 90 \
              of 100",
             first.results.all()
         );
@@ -80,7 +80,7 @@ impl Comparison {
         let lines = self.ran.iter().zip(each).map(|(ran, spreading)| {
             let at_start = ran.results.at(variable, 0)?;
             let (start, end, range) = if quantity.is_class {
-                (mean(at_start).value, spreading.mean.value, None)
+                (100.0 * mean(at_start).value, 100.0 * spreading.mean.value, None)
             } else {
                 let [low, .., high] = spreading.band.quantiles;
                 (quantile(Spread::Each(at_start), 0.5).value, spreading.band.median.value, Some((low, high)))
@@ -89,7 +89,11 @@ impl Comparison {
         });
         Some(Slopes {
             title: quantity.title(),
-            unit: quantity.measure.clone(),
+            unit: if quantity.is_class {
+                format!("of 100 {}s", self.ran[0].results.one())
+            } else {
+                quantity.measure.clone()
+            },
             x_label: self.ran[0].scenario().time.unit.clone(),
             moments: (start, to),
             lines: lines.collect::<Option<_>>()?,

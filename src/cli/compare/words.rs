@@ -197,7 +197,9 @@ impl Comparison {
         let paired: Vec<&Paired> = self.outcomes.iter().map(|compared| &compared.paired[index]).collect();
         if paired.iter().all(|paired| paired.is_nothing()) {
             let one = self.ran[0].results.one();
-            return format!("With the same luck, \"{title}\" and \"{base}\" are exactly the same in every {one}.\n");
+            return format!(
+                "With the same luck, \"{title}\" and \"{base}\" are the same in all that was asked, in every {one}.\n"
+            );
         }
         let mut out = self.claim(index);
         out.push_str(&self.way_there(index).map_or(String::new(), |way| format!(" {way}")));

@@ -1,0 +1,118 @@
+//! `flywheel pick`: which one from each box.
+//!
+//! `asked` makes a question of the arguments, `raced` runs plans, `spoken` tells people what came out, and `machine` tells
+//! machines; `drawn` makes the charts.
+
+mod asked;
+mod drawn;
+mod machine;
+mod raced;
+mod spoken;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::analysis::criterion::Criterion;
+use crate::model::plan::Orders;
+
+use super::charts::Charts;
+use super::files::write;
+use super::{Failure, Manner, Outcome, Overrides, out_folder, print};
+use asked::Asked;
+use raced::Picked;
+
+pub const EXAMPLES: &str = "\
+Examples:
+  flywheel pick                                            which one from each box, for the team of the demonstration
+  flywheel pick my-team.toml                               for yours
+  flywheel pick my-team.toml --budget 12                   for at most 12 person*weeks of change effort
+  flywheel pick my-team.toml --objective outcome --by p10  what the work brings to nine teams in ten
+  flywheel pick my-team.toml --objective 'pressure@52' --less
+  flywheel pick my-team.toml --not bureaucracy,swarm       without these two
+  flywheel pick my-team.toml --only trust,wip_limit        all of one box, and one of another
+  flywheel pick my-team.toml --gaps 6,12 --orders all      in every order, 6 or 12 weeks apart
+
+All plans are held against each other in the same possible teams, with the same luck. Those that are clearly behind drop \
+out early; --exhaustive runs all of them to the end. The picks of the scenario are set aside, and shown beside the others.";
+
+#[derive(Args)]
+pub struct Arguments {
+    /// A scenario or model file; none: the team of the demonstration.
+    scenario: Option<String>,
+    /// What a plan is to bring: flywheel (the chance of ending there; if not given), outcome (what the delivered work
+    /// brings over the whole run), throughput, flow-time, trust, energy, or an outcome as in a claim, such as flywheel@52.
+    #[arg(long, value_name = "OBJECTIVE")]
+    objective: Option<String>,
+    /// Less of the objective is better.
+    #[arg(long)]
+    less: bool,
+    /// What counts: median (if not given), p10 (what nine teams in ten reach), mean, or regret (what nine in ten miss at
+    /// most against the best plan for them). Of the chance of an outcome class, the chance.
+    #[arg(long, value_name = "CRITERION", value_parser = criterion)]
+    by: Option<Criterion>,
+    /// The most that a plan may cost, in change effort.
+    #[arg(long, value_name = "COST", allow_negative_numbers = true)]
+    budget: Option<f64>,
+    /// Pick only these interventions, or from these boxes.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Pick none of these interventions, or none from these boxes.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    not: Vec<String>,
+    /// When the first pick starts: as in the scenario's own picks, or in week 4, if not given.
+    #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
+    first: Option<f64>,
+    /// From the start of one pick to that of the next: 0, 4 and 8, if not given.
+    #[arg(long, value_name = "TIME", value_delimiter = ',', allow_negative_numbers = true)]
+    gaps: Vec<f64>,
+    /// Orders in which picks may start: boxes (that of the boxes) or all.
+    #[arg(long, value_name = "ORDERS", value_parser = orders, default_value = "boxes")]
+    orders: Orders,
+    /// Run every plan in every team, five times the work or more.
+    #[arg(long)]
+    exhaustive: bool,
+    #[command(flatten)]
+    overrides: Overrides,
+    /// The folder for results, in place of out/.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    charts: Charts,
+}
+
+fn criterion(text: &str) -> Result<Criterion, String> {
+    let found = Criterion::CHOICES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+    found.map(|(_, criterion)| *criterion).ok_or_else(|| "it is one of median, p10, mean, regret".to_string())
+}
+
+fn orders(text: &str) -> Result<Orders, String> {
+    let found = Orders::CHOICES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+    found.map(|(_, orders)| *orders).ok_or_else(|| "it is one of boxes, all".to_string())
+}
+
+pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
+    let asked = Asked::new(arguments)?;
+    let picked = Picked::of(&asked, manner)?;
+    let folder = out_folder(&arguments.out).join(&asked.scenario.stem);
+    let csv = folder.join("pick.csv");
+    write(&csv, asked.csv(&picked).as_bytes())?;
+    let mut files = vec![csv];
+    if !picked.search.ended {
+        files.extend(arguments.charts.write(&folder.join("pick"), &asked.plans_figure(&picked))?);
+        for (name, figure) in [("side-by-side", asked.beside_figure(&picked)), ("credit", asked.credit_figure(&picked))]
+        {
+            if let Some(figure) = figure {
+                files.extend(arguments.charts.write(&folder.join(name), &figure)?);
+            }
+        }
+    }
+    if manner.json {
+        let json = serde_json::to_string_pretty(&asked.json(&picked, &files)).unwrap_or_default();
+        print::answer(&json)?;
+    } else {
+        print::answer(&asked.spoken(&picked))?;
+        print::written(&files, manner);
+    }
+    if picked.search.ended { Err(Failure::EndedEarly) } else { Ok(()) }
+}

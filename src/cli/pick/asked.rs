@@ -1,0 +1,243 @@
+//! What `flywheel pick` was asked, and what cannot be answered.
+
+use crate::analysis::criterion::Criterion;
+use crate::analysis::estimate::Estimate;
+use crate::analysis::objective::{NAMED, Objective};
+use crate::analysis::quantity::Quantity;
+use crate::model::plan::{Choices, Plan};
+use crate::model::scenario::Scenario;
+use crate::text::{canonical, plain, suggestion};
+
+use super::Arguments;
+use crate::cli::{Failure, open, print};
+
+/// A question that can be answered.
+pub struct Asked {
+    /// Without its own picks.
+    pub scenario: Scenario,
+    /// The picks that the scenario had itself.
+    pub own: Plan,
+    pub objective: Objective,
+    pub criterion: Criterion,
+    pub choices: Choices,
+    /// What there is to choose from; the first is to do nothing.
+    pub plans: Vec<Plan>,
+    pub exhaustive: bool,
+}
+
+/// The start of the first pick in the brief's plans, in weeks after the beginning.
+const FIRST: f64 = 4.0;
+/// From one start to the next.
+const GAPS: [f64; 3] = [0.0, 4.0, 8.0];
+
+/// The most plans, whose names alone fill a file, and the most replications, whose values fill the memory.
+const MOST_PLANS: usize = 100_000;
+const MOST_REPLICATIONS: u64 = 100_000;
+
+impl Asked {
+    /// # Errors
+    /// A file that cannot be read; a question that means nothing, with the way out.
+    pub fn new(arguments: &Arguments) -> Result<Asked, Failure> {
+        let mut scenario = open(arguments.scenario.as_deref().unwrap_or("<wicked-loop.toml>"))?;
+        arguments.overrides.apply(&mut scenario);
+        if scenario.replications > MOST_REPLICATIONS {
+            return usage(format!("plans are held against each other in at most {MOST_REPLICATIONS} replications"));
+        }
+        let allowed = allowed(&scenario, &arguments.only, &arguments.not)?;
+        let objective = objective(&scenario, arguments)?;
+        let criterion = criterion(&objective, arguments.by)?;
+        let mut own = Plan { picks: std::mem::take(&mut scenario.picks) };
+        own.picks.sort_by(|a, b| a.start.total_cmp(&b.start));
+        let first = first(&scenario, &own, arguments.first)?;
+        let gaps = gaps(&scenario, &allowed, first, &arguments.gaps)?;
+        let budget = arguments.budget;
+        let choices = Choices { allowed, orders: arguments.orders, first, gaps, budget };
+        let plans = plans(&scenario, &choices)?;
+        Ok(Asked { scenario, own, objective, criterion, choices, plans, exhaustive: arguments.exhaustive })
+    }
+
+    /// The unit in which change effort is counted; empty where the model does not say.
+    pub fn cost_unit(&self) -> String {
+        let model = &self.scenario.model;
+        model.cost_constant.map_or(String::new(), |id| model.variable(id).unit.to_string())
+    }
+
+    /// A gain by the criterion with its own sign: regret without its minus, and so what less of is better.
+    pub fn own(&self, gain: f64) -> f64 {
+        if self.criterion == Criterion::Regret { 0.0 - gain } else { self.objective.told(gain) }
+    }
+
+    /// The same as people read it: a chance in teams of 100.
+    pub fn shown(&self, gain: f64) -> f64 {
+        self.scale() * self.own(gain)
+    }
+
+    /// A difference between gains as people read it.
+    pub fn difference(&self, gain: Estimate) -> Estimate {
+        Estimate { value: self.scale() * gain.value, error: self.scale() * gain.error }
+    }
+
+    fn scale(&self) -> f64 {
+        if self.objective.quantity.is_class { 100.0 } else { 1.0 }
+    }
+
+    /// Whether less of what is shown is better.
+    pub fn is_less(&self) -> bool {
+        self.objective.less || self.criterion == Criterion::Regret
+    }
+
+    /// The unit in which people read the objective.
+    pub fn measure(&self) -> String {
+        let quantity = &self.objective.quantity;
+        if quantity.is_class { format!("{}s of 100", self.scenario.one()) } else { quantity.measure.clone() }
+    }
+
+    /// The title of an intervention.
+    pub fn title(&self, intervention: usize) -> &str {
+        &self.scenario.model.interventions[intervention].title
+    }
+}
+
+fn usage<T>(message: String) -> Result<T, Failure> {
+    Err(Failure::Usage(message))
+}
+
+/// Which interventions may be picked.
+fn allowed(scenario: &Scenario, only: &[String], not: &[String]) -> Result<Vec<bool>, Failure> {
+    let model = &scenario.model;
+    if model.interventions.is_empty() {
+        let name = &model.name;
+        return usage(format!("the model `{name}` has no boxes with interventions: there is nothing to pick from"));
+    }
+    for own in &model.boxes {
+        if named(scenario, &own.name).is_empty() {
+            print::note(&format!("the box `{}` is empty: nothing can be picked from it", own.name));
+        }
+    }
+    let mut out = vec![only.is_empty(); model.interventions.len()];
+    for (option, names, value) in [("--only", only, true), ("--not", not, false)] {
+        for name in names {
+            let meant = named(scenario, name);
+            if meant.is_empty() {
+                return usage(format!("{option} {name}: {}", unknown(scenario, name)));
+            }
+            meant.into_iter().for_each(|index| out[index] = value);
+        }
+    }
+    if !out.contains(&true) {
+        return usage("--only and --not leave every box empty: name fewer in --not, or others in --only".into());
+    }
+    Ok(out)
+}
+
+/// The interventions of a name: that one, or all of that box.
+fn named(scenario: &Scenario, name: &str) -> Vec<usize> {
+    let (model, name) = (&scenario.model, canonical(name));
+    let of_box = model.boxes.iter().position(|own| own.name == name);
+    let own = model.interventions.iter().position(|own| own.name == name);
+    let in_box = |index: &usize| Some(model.interventions[*index].in_box) == of_box;
+    own.map_or_else(|| (0..model.interventions.len()).filter(in_box).collect(), |own| vec![own])
+}
+
+fn unknown(scenario: &Scenario, name: &str) -> String {
+    let model = &scenario.model;
+    if model.boxes.iter().any(|own| own.name == canonical(name)) {
+        return "this box is empty: nothing can be picked from it".into();
+    }
+    let names = model.interventions.iter().map(|own| own.name.as_str());
+    let names = names.chain(model.boxes.iter().map(|own| own.name.as_str()));
+    match suggestion::nearest(name, names) {
+        Some(nearest) => format!("there is no such intervention or box: did you mean `{nearest}`?"),
+        None => "there is no such intervention or box: `flywheel model show` lists them".into(),
+    }
+}
+
+fn objective(scenario: &Scenario, arguments: &Arguments) -> Result<Objective, Failure> {
+    let Some(text) = &arguments.objective else {
+        let Some(usual) = Objective::usual(scenario).filter(|_| !arguments.less) else {
+            let usual = Quantity::usual(scenario);
+            let such = usual.first().map_or(String::new(), |one| format!(", such as --objective '{}'", one.text));
+            return usage(format!(
+                "say what a plan is to bring{such}; add --less where less of it is better, as of a queue"
+            ));
+        };
+        return Ok(usual);
+    };
+    Objective::read(scenario, text, arguments.less).map_err(|wrong| {
+        let help = wrong.help.map_or(String::new(), |help| format!(": {help}"));
+        let names = NAMED.map(|(name, ..)| name).join(", ");
+        Failure::Usage(format!("--objective {text}: {}{help} (those with names are {names})", wrong.message))
+    })
+}
+
+fn criterion(objective: &Objective, by: Option<Criterion>) -> Result<Criterion, Failure> {
+    match by {
+        Some(by) if objective.quantity.is_class && by != Criterion::Mean => usage(format!(
+            "--by {}: an outcome class is 0 or 1 in each team, and what counts is its chance: --by mean, or leave it away",
+            by.name()
+        )),
+        Some(by) => Ok(by),
+        None if objective.quantity.is_class => Ok(Criterion::Mean),
+        None => Ok(Criterion::Median),
+    }
+}
+
+/// When the first pick starts.
+fn first(scenario: &Scenario, own: &Plan, typed: Option<f64>) -> Result<f64, Failure> {
+    let (time, unit) = (&scenario.time, &scenario.time.unit);
+    if let Some(first) = typed {
+        if !(first >= time.start && first < time.stop) {
+            let (start, stop) = (plain(time.start), plain(time.stop));
+            return usage(format!("--first {}: the run goes from {unit} {start} to {stop}", plain(first)));
+        }
+        return Ok(first);
+    }
+    let usual = time.start + FIRST;
+    Ok(own.picks.first().map_or(if usual < time.stop { usual } else { time.start }, |pick| pick.start))
+}
+
+/// From one start to the next. Of the usual gaps those are left out with which the last pick would start too late.
+fn gaps(scenario: &Scenario, allowed: &[bool], first: f64, typed: &[f64]) -> Result<Vec<f64>, Failure> {
+    let (model, time) = (&scenario.model, &scenario.time);
+    let is_open = |index: usize| (0..allowed.len()).any(|i| allowed[i] && model.interventions[i].in_box == index);
+    let picks = (0..model.boxes.len()).filter(|index| is_open(*index)).count();
+    let last = |gap: f64| first + gap * picks.saturating_sub(1) as f64;
+    for gap in typed {
+        if !gap.is_finite() || *gap < 0.0 {
+            return usage(format!("--gaps {}: a gap is 0 or more {}s", plain(*gap), time.unit));
+        }
+        if last(*gap) >= time.stop {
+            let (unit, at, stop) = (&time.unit, plain(last(*gap)), plain(time.stop));
+            return usage(format!(
+                "--gaps {}: the last of {picks} picks would start in {unit} {at}, and the run ends in {unit} {stop}",
+                plain(*gap)
+            ));
+        }
+    }
+    let usual = || GAPS.into_iter().filter(|gap| last(*gap) < time.stop).collect();
+    Ok(if typed.is_empty() { usual() } else { typed.to_vec() })
+}
+
+fn plans(scenario: &Scenario, choices: &Choices) -> Result<Vec<Plan>, Failure> {
+    let model = &scenario.model;
+    let unit = model.cost_constant.map_or(String::new(), |id| format!(" {}", model.variable(id).unit));
+    if let Some(budget) = choices.budget {
+        let open = model.interventions.iter().zip(&choices.allowed).filter(|(_, allowed)| **allowed);
+        let cheapest = open.map(|(own, _)| own).min_by(|a, b| a.cost.total_cmp(&b.cost));
+        if let Some(cheapest) = cheapest.filter(|own| own.cost > budget || budget.is_nan()) {
+            let (budget, cost) = (plain(budget), plain(cheapest.cost));
+            return usage(format!(
+                "--budget {budget}: nothing can be had for it; the cheapest, `{}`, costs {cost}{unit}",
+                cheapest.name
+            ));
+        }
+    }
+    let most = choices.most_plans(model);
+    if most > MOST_PLANS {
+        return usage(format!(
+            "these are up to {most} plans, more than the {MOST_PLANS} that can be held against each other: give fewer \
+             gaps, one order, or fewer interventions (--only, --not)"
+        ));
+    }
+    Ok(choices.plans(model))
+}

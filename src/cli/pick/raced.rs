@@ -1,0 +1,317 @@
+//! Plans run: the race that finds the best, then a closer look at the best and at what they are held against.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::analysis::credit::{Credit, MOST_PICKS, credit};
+use crate::analysis::estimate::{Estimate, quantile, quantiles, share};
+use crate::analysis::paired::Paired;
+use crate::analysis::quantity::Quantity;
+use crate::analysis::resample::Resamples;
+use crate::analysis::search::{Heat, Race, Search, TOP};
+use crate::model::plan::Plan;
+use crate::model::scenario::Pick;
+use crate::results::{Results, Spread};
+use crate::run::ensemble::{NotFinite, Part, RunError, WIDTH, over};
+use crate::run::keep::{Wanted, keep};
+
+use super::Asked;
+use crate::cli::progress::Progress;
+use crate::cli::{Failure, Manner, print, refusal};
+
+/// What came out.
+pub struct Picked {
+    pub search: Search,
+    /// What is told of the plans that were looked at closely, beside the objective.
+    pub columns: Vec<Quantity>,
+    /// The best plans, the best first; none where the search was ended.
+    pub top: Vec<CloseUp>,
+    /// What they are held against, each with its name: nothing comes first.
+    pub beside: Vec<(String, CloseUp)>,
+    /// What each pick of the best plan contributes; None where the search was ended, or the plan has too many picks.
+    pub credit: Option<Credit>,
+    /// The best plan against doing nothing.
+    pub odds: Option<Paired>,
+    /// Runs of the closer look.
+    pub more_runs: u64,
+}
+
+/// A plan in all replications.
+#[derive(Clone)]
+pub struct CloseUp {
+    pub plan: Plan,
+    /// The objective by the criterion, turned so that more is better.
+    pub objective: Estimate,
+    /// Each of the columns: a median, or the share of an outcome class.
+    pub columns: Vec<Estimate>,
+    /// 5 and 95% points of each column.
+    pub ranges: Vec<(f64, f64)>,
+}
+
+/// Tells that something is no number in some plans, and where first.
+fn tell(asked: &Asked, (plan, wrong): &(Plan, NotFinite)) {
+    let Asked { scenario, .. } = asked;
+    print::note(&format!(
+        "warning: in some plans something became infinite or no number at all: first `{}` at {} {}, replication {}, seed {}, \
+         with {}. Such values are left out of the figures.",
+        scenario.model.variable(wrong.variable).name,
+        scenario.time.unit,
+        wrong.time,
+        wrong.replication,
+        scenario.seed,
+        plan.words(&scenario.model)
+    ));
+}
+
+/// What was taken from a plan's results, and what in them is no number.
+type Ran<T> = Result<(T, Option<NotFinite>), RunError>;
+
+/// Resamples for credit.
+const RESAMPLES: usize = 1000;
+
+/// What of plans is kept, and who looks on while they run.
+struct Runner<'a> {
+    asked: &'a Asked,
+    wanted: Wanted,
+    progress: &'a Progress,
+    /// The first plan with something in it that is no number.
+    not_finite: Option<(Plan, NotFinite)>,
+}
+
+impl Picked {
+    /// # Errors
+    /// A scenario that cannot be run; that somebody ended it before anything was known.
+    pub fn of(asked: &Asked, manner: Manner) -> Result<Picked, Failure> {
+        let scenario = &asked.scenario;
+        let race = Race {
+            alternatives: asked.plans.len(),
+            replications: scenario.replications,
+            criterion: asked.criterion,
+            seed: scenario.seed,
+            exhaustive: asked.exhaustive,
+        };
+        let progress = Progress::new(&scenario.stem, 0, !manner.quiet);
+        let wanted = Wanted { variables: Vec::new(), readings: asked.objective.readings(scenario) };
+        let mut runner = Runner { asked, wanted, progress: &progress, not_finite: None };
+        let mut runs = 0;
+        let search = race.run(|heat| {
+            let now = heat.alternatives.len() as u64 * (heat.replications.end - heat.replications.start);
+            runs += now;
+            progress.expect(runs + heat.later);
+            runner.heat(&heat)
+        })?;
+        if search.leaders.is_empty() {
+            return Err(Failure::Ended);
+        }
+        let columns = asked.columns();
+        let mut picked =
+            Picked { search, columns, top: Vec::new(), beside: Vec::new(), credit: None, odds: None, more_runs: 0 };
+        if !picked.search.ended {
+            picked.look_closely(&mut runner)?;
+        }
+        let not_finite = runner.not_finite.take();
+        drop(progress);
+        if let Some(wrong) = not_finite {
+            tell(asked, &wrong);
+        }
+        Ok(picked)
+    }
+
+    /// Runs the best plans, their parts and what they are held against in all replications, and keeps more of them.
+    fn look_closely(&mut self, runner: &mut Runner) -> Result<(), Failure> {
+        let asked = runner.asked;
+        let plan = |alternative: usize| asked.plans[alternative].clone();
+        let top: Vec<Plan> = self.search.leaders.iter().take(TOP).map(|l| plan(l.alternative)).collect();
+        let best = top[0].clone();
+        let parts: Vec<Plan> = match best.picks.len() {
+            k if k <= MOST_PICKS => (0..1usize << k).map(|set| best.part(|place| set & (1 << place) != 0)).collect(),
+            _ => Vec::new(),
+        };
+        let beside = self.held_against(asked, &best);
+        let mut plans: Vec<Plan> = Vec::new();
+        for plan in top.iter().chain(&parts).chain(beside.iter().map(|(_, plan)| plan)) {
+            if !plans.contains(plan) {
+                plans.push(plan.clone());
+            }
+        }
+        self.more_runs = plans.len() as u64 * asked.scenario.replications;
+        runner.progress.expect(self.search.runs + self.more_runs);
+        let mut readings = runner.wanted.readings.clone();
+        readings.extend(self.columns.iter().flat_map(|column| column.readings(&asked.scenario.time)));
+        runner.wanted.readings = readings;
+        let replications = 0..asked.scenario.replications;
+        let columns = &self.columns;
+        let values = |results: &Results| columns.iter().map(|column| column.values(results)).collect::<Vec<_>>();
+        let take = |results: &Results| (asked.objective.gains(results), values(results));
+        let Some(taken) = runner.run(&plans, &replications, take)? else {
+            self.more_runs = 0;
+            self.search.ended = true;
+            return Ok(());
+        };
+        let rows: Vec<&[f64]> = taken.iter().map(|(gains, _)| &gains[..]).collect();
+        let judged = asked.criterion.judged(&rows);
+        let resamples = Resamples::new(asked.scenario.seed, asked.scenario.replications as usize, RESAMPLES);
+        let place = |plan: &Plan| plans.iter().position(|own| own == plan).unwrap_or(0);
+        let close_up = |plan: &Plan| {
+            let place = place(plan);
+            let mut objective = resamples.estimate(asked.criterion, &judged[place]);
+            if asked.objective.quantity.is_class {
+                // Of none or all, resamples say that it is certain.
+                let hits = judged[place].iter().filter(|value| **value != 0.0).count();
+                objective.error = share(hits, judged[place].len()).error;
+            }
+            CloseUp::new(plan, objective, &self.columns, &taken[place].1)
+        };
+        self.top = top.iter().map(close_up).collect();
+        self.beside = beside.iter().map(|(name, plan)| (name.clone(), close_up(plan))).collect();
+        if !parts.is_empty() {
+            let judged: Vec<Vec<f64>> = parts.iter().map(|part| judged[place(part)].clone()).collect();
+            self.credit = Some(credit(asked.criterion, &judged, &resamples));
+        }
+        self.odds = Some(Paired::of(rows[place(&Plan::default())], rows[place(&best)]));
+        Ok(())
+    }
+
+    /// What the best plan is held against, with names: nothing, what the file has, one box alone, all of a box, the plan
+    /// without a box, everything at once. What is the same plan is there once.
+    fn held_against(&self, asked: &Asked, best: &Plan) -> Vec<(String, Plan)> {
+        let model = &asked.scenario.model;
+        let start = asked.choices.first;
+        let at_once = |is_in: &dyn Fn(usize) -> bool| {
+            let picks = (0..model.interventions.len()).filter(|i| asked.choices.allowed[*i] && is_in(*i));
+            Plan { picks: picks.map(|intervention| Pick { intervention, start, strength: 1.0 }).collect() }
+        };
+        let mut out = vec![("nothing".to_string(), Plan::default())];
+        if !asked.own.picks.is_empty() {
+            out.push(("the scenario's own picks".into(), asked.own.clone()));
+        }
+        let boxes = 0..model.boxes.len();
+        let name = |index: usize| &model.boxes[index].name;
+        let single = self.best_known(asked, |plan| plan.picks.len() == 1);
+        for index in boxes.clone() {
+            let Some(pick) = best.pick_in(model, index).cloned() else { continue };
+            let alone = Plan { picks: vec![Pick { start, ..pick }] };
+            let best_single = if single.as_ref() == Some(&alone) { ", the best single pick" } else { "" };
+            out.push((format!("{} alone{best_single}", model.interventions[pick.intervention].name), alone));
+        }
+        if let Some(single) = single {
+            let name = &model.interventions[single.picks[0].intervention].name;
+            out.push((format!("{name} alone, the best single pick"), single));
+        }
+        for index in boxes.clone() {
+            let all = at_once(&|i| model.interventions[i].in_box == index);
+            if all.picks.len() > 1 {
+                out.push((format!("all {} of the box {}", all.picks.len(), name(index)), all));
+            }
+        }
+        for index in boxes.clone() {
+            if best.pick_in(model, index).is_some() && best.picks.len() > 2 {
+                let without = best.part(|place| model.interventions[best.picks[place].intervention].in_box != index);
+                out.push((format!("the best plan without {}", name(index)), without));
+            }
+        }
+        let is_open = |index: &usize| !at_once(&|i| model.interventions[i].in_box == *index).picks.is_empty();
+        let open = boxes.filter(is_open).count();
+        let is_from_each = |plan: &Plan| plan.picks.len() == open;
+        let each = if is_from_each(best) && open > 1 { ", one from each" } else { "" };
+        out.push((format!("the best plan{each}"), best.clone()));
+        if let Some(each) = self.best_known(asked, is_from_each).filter(|_| !is_from_each(best)) {
+            out.push((format!("one from each: {}", each.words(model)), each));
+        }
+        let everything = at_once(&|_| true);
+        if everything.picks.len() > 1 {
+            out.push((format!("all {} at once", everything.picks.len()), everything));
+        }
+        let mut seen: Vec<Plan> = Vec::new();
+        out.retain(|(_, plan)| {
+            let is_new = !seen.contains(plan);
+            seen.push(plan.clone());
+            is_new
+        });
+        out
+    }
+
+    /// The best of some plans as far as is known: of those that got furthest, the one with the best number.
+    fn best_known(&self, asked: &Asked, is_meant: impl Fn(&Plan) -> bool) -> Option<Plan> {
+        let meant = (0..asked.plans.len()).filter(|index| is_meant(&asked.plans[*index]));
+        let standing = |index: &usize| self.search.standings[*index];
+        let best = meant.max_by(|a, b| {
+            let (a, b) = (standing(a), standing(b));
+            a.replications.cmp(&b.replications).then(a.at.value.total_cmp(&b.at.value))
+        })?;
+        Some(asked.plans[best].clone())
+    }
+}
+
+impl Asked {
+    /// What is told of a plan beside its objective: what people usually ask about, and what the delivered work brings.
+    fn columns(&self) -> Vec<Quantity> {
+        let mut out = Quantity::usual(&self.scenario);
+        let classes = out.iter().position(|quantity| quantity.is_class).unwrap_or(out.len());
+        // One class is enough: the first is where a team wants to be.
+        out.truncate(classes + 1);
+        if let Some(throughput) = out.iter().position(|quantity| quantity.text.starts_with("throughput@")) {
+            let text = out[throughput].text.replacen("throughput", "effective_throughput", 1);
+            if let Ok(effective) = Quantity::read(&self.scenario, &text) {
+                out.insert(throughput + 1, effective);
+            }
+        }
+        out
+    }
+}
+
+impl Runner<'_> {
+    fn heat(&mut self, heat: &Heat) -> Result<Option<Vec<Vec<f64>>>, Failure> {
+        let asked = self.asked;
+        let plans: Vec<Plan> = heat.alternatives.iter().map(|index| asked.plans[*index].clone()).collect();
+        self.run(&plans, &heat.replications, |results| asked.objective.gains(results))
+    }
+
+    /// Runs plans on all threads and takes something from the results of each; None where somebody ended it.
+    fn run<T: Send>(
+        &mut self,
+        plans: &[Plan],
+        replications: &Range<u64>,
+        take: impl Fn(&Results) -> T + Sync + Send,
+    ) -> Result<Option<Vec<T>>, Failure> {
+        let scenario = &self.asked.scenario;
+        let part = Part { replications: replications.clone(), width: WIDTH };
+        let mut slots: Vec<Option<Ran<T>>> = plans.iter().map(|_| None).collect();
+        over(&mut slots, |index, slot| {
+            let scenario = plans[index].in_place_of_picks(scenario);
+            let kept = keep(&scenario, &self.wanted, &part, self.progress);
+            let results = kept.map(|kept| Results::new(Arc::new(scenario), kept));
+            *slot = Some(results.map(|results| (take(&results), results.not_finite().cloned())));
+        });
+        let mut out = Vec::new();
+        for (slot, plan) in slots.into_iter().flatten().zip(plans) {
+            match slot {
+                Ok((taken, not_finite)) => {
+                    out.push(taken);
+                    if self.not_finite.is_none() {
+                        self.not_finite = not_finite.map(|wrong| (plan.clone(), wrong));
+                    }
+                }
+                Err(RunError::Ended) => return Ok(None),
+                Err(error) => return Err(refusal(&plan.in_place_of_picks(scenario), error)),
+            }
+        }
+        Ok(Some(out))
+    }
+}
+
+impl CloseUp {
+    /// `values` are those of the columns.
+    fn new(plan: &Plan, objective: Estimate, columns: &[Quantity], values: &[Vec<f64>]) -> CloseUp {
+        let estimate = |(column, values): (&Quantity, &Vec<f64>)| {
+            if column.is_class {
+                share(values.iter().filter(|value| **value != 0.0).count(), values.len())
+            } else {
+                quantile(Spread::Each(values), 0.5)
+            }
+        };
+        let range = |values: &Vec<f64>| quantiles(Spread::Each(values), [0.05, 0.95]).into();
+        let ranges = values.iter().map(range).collect();
+        CloseUp { plan: plan.clone(), objective, columns: columns.iter().zip(values).map(estimate).collect(), ranges }
+    }
+}

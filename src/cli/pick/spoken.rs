@@ -1,0 +1,334 @@
+//! What people read of `flywheel pick`.
+
+use crate::analysis::credit::Credit;
+use crate::analysis::criterion::Criterion;
+use crate::analysis::estimate::Estimate;
+use crate::analysis::outcome::of_hundred;
+use crate::analysis::quantity::Quantity;
+use crate::analysis::search::{Leader, TOP};
+use crate::model::plan::{Orders, Plan};
+use crate::text::plain;
+
+use super::Asked;
+use super::raced::{CloseUp, Picked};
+use crate::cli::numbers::{columns, person, small, table};
+
+impl Asked {
+    pub fn spoken(&self, picked: &Picked) -> String {
+        let mut out = format!("{}: which one from each box?\n{}\n", self.scenario.title, self.what_was_done(picked));
+        out.push_str(&self.top_table(picked));
+        out.push('\n');
+        out.push_str(&self.answer(picked));
+        if let Some(credit) = picked.credit.as_ref().filter(|credit| !credit.shares.is_empty()) {
+            out.push('\n');
+            out.push_str(&self.credit_table(picked, credit));
+        }
+        if !picked.beside.is_empty() {
+            out.push('\n');
+            out.push_str(&self.beside_table(picked));
+        }
+        if !picked.search.ended {
+            out.push('\n');
+            out.push_str(NOTES);
+        }
+        out
+    }
+
+    /// "1766 plans ..., in the same 1000 possible teams ...: 214000 runs".
+    fn what_was_done(&self, picked: &Picked) -> String {
+        let (model, choices) = (&self.scenario.model, &self.choices);
+        let (one, unit) = (self.scenario.one(), &self.scenario.time.unit);
+        let allowed = choices.allowed.iter().filter(|allowed| **allowed).count();
+        let gaps: Vec<String> = choices.gaps.iter().map(|gap| plain(*gap)).collect();
+        let orders = match choices.orders {
+            Orders::Boxes => "in the order of the boxes",
+            Orders::All => "in every order",
+        };
+        let budget = choices.budget.map_or(String::new(), |budget| {
+            format!(", for at most {} of change effort", measured(plain(budget), &self.cost_unit()))
+        });
+        let search = &picked.search;
+        let all = self.plans.len() as u64 * self.scenario.replications;
+        let mut out = format!(
+            "{} plans: at most one of {allowed} interventions from each of {} boxes, {orders}, from {unit} {} on, {} {unit}s \
+             apart{budget}\nHeld against each other in the same {} possible {one}s, seed {}, by {}\n",
+            self.plans.len(),
+            model.boxes.len(),
+            plain(choices.first),
+            listed(&gaps, "or"),
+            self.scenario.replications,
+            self.scenario.seed,
+            self.aim(),
+        );
+        out.push_str(&if search.ended {
+            format!(
+                "Stopped after {} runs, of {all} for all plans in all {one}s: what is told here rests on the first {} {one}s\n",
+                search.runs, search.replications
+            )
+        } else if self.exhaustive {
+            format!("{} runs: all plans in all {one}s; {} more for the figures below\n", search.runs, picked.more_runs)
+        } else {
+            format!(
+                "{} runs found the best, where all plans in all {one}s are {all}; {} more for the figures below\n",
+                search.runs, picked.more_runs
+            )
+        });
+        out
+    }
+
+    /// "the median of outcome delivered in 104 weeks (item)".
+    pub fn aim(&self) -> String {
+        let quantity = &self.objective.quantity;
+        let of = match self.criterion {
+            Criterion::Median => "the median of ",
+            Criterion::Tail => "what nine in ten reach of ",
+            Criterion::Mean if quantity.is_class => "the chance of being ",
+            Criterion::Mean => "the mean of ",
+            Criterion::Regret => "the regret that nine in ten do not exceed, of ",
+        };
+        let unit = if quantity.is_class { String::new() } else { bracketed(&quantity.measure) };
+        let less = if self.objective.less { ", of which less is better" } else { "" };
+        format!("{}{less}", measured(format!("{of}{}", quantity.words), &unit))
+    }
+
+    fn top_table(&self, picked: &Picked) -> String {
+        let model = &self.scenario.model;
+        let more = self.more_columns(picked);
+        let mut head = vec![String::new()];
+        head.extend(model.boxes.iter().map(|own| own.title.clone()));
+        head.extend(["cost", self.short(), "behind the first"].map(String::from));
+        let mut units = vec![String::new(); 1 + model.boxes.len()];
+        let measure = bracketed(&self.measure());
+        units.extend([bracketed(&self.cost_unit()), measure.clone(), measure]);
+        if !picked.top.is_empty() {
+            head.extend(more.iter().map(|column| first_words(&picked.columns[*column].words).to_string()));
+            units.extend(more.iter().map(|column| self.column_unit(&picked.columns[*column])));
+        }
+        let mut rows = vec![head, units];
+        for (place, leader) in picked.search.leaders.iter().take(TOP).enumerate() {
+            let plan = &self.plans[leader.alternative];
+            let ties = if leader.ties && place > 0 { "=" } else { " " };
+            let mut row = vec![format!("{:>3}{ties}", place + 1)];
+            for index in 0..model.boxes.len() {
+                let words = plan
+                    .pick_in(model, index)
+                    .map(|pick| format!("{} {}", model.interventions[pick.intervention].name, plain(pick.start)));
+                row.push(words.unwrap_or("-".into()));
+            }
+            row.extend([person_cost(plan.cost(model)), person(self.shown(leader.at.value))]);
+            row.push(if place == 0 { String::new() } else { with_error(self.difference(leader.behind)) });
+            if let Some(close_up) = picked.top.get(place) {
+                row.extend(more.iter().map(|column| figure(&picked.columns[*column], close_up.columns[*column])));
+            }
+            rows.push(row);
+        }
+        let mut out = columns(&rows, 1 + model.boxes.len());
+        let others = picked.search.leaders.iter().skip(TOP).filter(|leader| leader.ties).count();
+        if others > 0 {
+            out.push_str(&format!("     and {others} more that cannot be told from the first\n"));
+        }
+        out
+    }
+
+    /// What stands beside the objective in the list: a class and a number, as far as neither is the objective.
+    fn more_columns(&self, picked: &Picked) -> Vec<usize> {
+        let is_other = |column: &Quantity| column.path != self.objective.quantity.path;
+        let first =
+            |is_class: bool| picked.columns.iter().position(|column| column.is_class == is_class && is_other(column));
+        first(true).into_iter().chain(first(false)).collect()
+    }
+
+    fn column_unit(&self, column: &Quantity) -> String {
+        if column.is_class { format!("({}s of 100)", self.scenario.one()) } else { bracketed(&column.measure) }
+    }
+
+    fn short(&self) -> &'static str {
+        match self.criterion {
+            Criterion::Median => "median",
+            Criterion::Tail => "nine in ten",
+            Criterion::Mean if self.objective.quantity.is_class => "chance",
+            Criterion::Mean => "mean",
+            Criterion::Regret => "regret",
+        }
+    }
+
+    /// The answer in sentences: which is best, how sure that is, and what it is worth.
+    fn answer(&self, picked: &Picked) -> String {
+        let search = &picked.search;
+        let Some(Leader { alternative, .. }) = search.leaders.first() else { return String::new() };
+        let best = &self.plans[*alternative];
+        let one = self.scenario.one();
+        let ties = search.leaders.iter().filter(|leader| leader.ties).count() - 1;
+        let others = match ties {
+            0 => "no other comes near it".to_string(),
+            1 => "1 other cannot be told from it (marked =)".into(),
+            n => format!("{n} others cannot be told from it (marked =)"),
+        };
+        let what = match best.picks.len() {
+            0 => "Best of these is to do nothing".to_string(),
+            _ => format!("Best of these: {}", self.in_words(best)),
+        };
+        let mut out = format!(
+            "{what}.\nWith confidence {} it is the best of all {} plans for {one}s like these; {others}.\n",
+            rounded_down(search.confidence),
+            self.plans.len()
+        );
+        if let (Some(odds), false) = (&picked.odds, best.picks.is_empty()) {
+            let (low, high) = odds.range();
+            let quantity = &self.objective.quantity;
+            let than = if self.objective.less { "less" } else { "more" };
+            let more = &of_hundred(&[odds.more.value])[0];
+            let give = (200.0 * odds.more.error).ceil();
+            if quantity.is_class {
+                out.push_str(&format!(
+                    "With the same luck {more} of 100 such {one}s (give or take {give}) are {} with it and would not be \
+                     if nothing were done.\n",
+                    first_words(&quantity.words)
+                ));
+            } else {
+                out.push_str(&format!(
+                    "With the same luck it brings {than} than doing nothing in {more} of 100 such {one}s (give or take \
+                     {give}), by a median of {} (90 of 100: {} to {}).\n",
+                    measured(person(odds.median.value), &quantity.measure),
+                    person(low),
+                    person(high)
+                ));
+            }
+        }
+        out
+    }
+
+    /// "Ship quick wins from week 4, WIP limit from week 12".
+    fn in_words(&self, plan: &Plan) -> String {
+        let unit = &self.scenario.time.unit;
+        let starts: Vec<f64> = plan.picks.iter().map(|pick| pick.start).collect();
+        let together = starts.windows(2).all(|pair| pair[0] == pair[1]);
+        let words = plan.picks.iter().map(|pick| match together {
+            true => self.title(pick.intervention).to_string(),
+            false => format!("{} from {unit} {}", self.title(pick.intervention), plain(pick.start)),
+        });
+        let words: Vec<String> = words.collect();
+        match (together, starts.first()) {
+            (true, Some(start)) => format!("{}, from {unit} {} on", words.join("; "), plain(*start)),
+            _ => words.join("; "),
+        }
+    }
+
+    fn credit_table(&self, picked: &Picked, credit: &Credit) -> String {
+        let Some(best) = picked.top.first() else { return String::new() };
+        let brings = if self.objective.less { "takes away" } else { "brings" };
+        let title = measured(format!("What each pick of the best plan {brings}"), &bracketed(&self.measure()));
+        let head = ["", "alone", "beside the others", "its share of the whole"];
+        let mut rows = vec![head.map(String::from).to_vec()];
+        for (pick, share) in best.plan.picks.iter().zip(&credit.shares) {
+            let figures = [share.alone, share.last, share.shapley].map(|figure| with_error(self.difference(figure)));
+            rows.push([&[format!("  {}", self.title(pick.intervention))][..], &figures].concat());
+        }
+        rows.push(
+            ["  all together".into(), String::new(), String::new(), with_error(self.difference(credit.gain))].to_vec(),
+        );
+        let mut out = format!("{title}\n{}", table(&rows));
+        for (is_meant, words) in [(1.0, "need each other"), (-1.0, "stand in for each other")] {
+            let mut pairs: Vec<_> = credit
+                .pairs
+                .iter()
+                .filter(|pair| is_meant * pair.interaction.value > 2.0 * pair.interaction.error)
+                .collect();
+            pairs.sort_by(|a, b| b.interaction.value.abs().total_cmp(&a.interaction.value.abs()));
+            let names = |pair: (usize, usize)| {
+                let name = |place: usize| self.title(best.plan.picks[place].intervention);
+                format!("{} and {}", name(pair.0), name(pair.1))
+            };
+            let told = pairs.iter().map(|p| {
+                let Estimate { value, error } = self.difference(p.interaction);
+                format!(
+                    "  {}: {}{}, error {}\n",
+                    names(p.picks),
+                    if value > 0.0 { "+" } else { "" },
+                    person(value),
+                    small(error)
+                )
+            });
+            let told: String = told.collect();
+            if !told.is_empty() {
+                out.push_str(&format!("Picks that {words}, and what they do together beyond each:\n{told}"));
+            }
+        }
+        out
+    }
+
+    fn beside_table(&self, picked: &Picked) -> String {
+        let shown: Vec<usize> = (0..picked.columns.len())
+            .filter(|column| picked.columns[*column].path != self.objective.quantity.path)
+            .collect();
+        let mut head = vec!["Side by side".to_string(), "cost".into(), self.short().into()];
+        head.extend(shown.iter().map(|column| first_words(&picked.columns[*column].words).to_string()));
+        let mut units = vec![String::new(), bracketed(&self.cost_unit()), bracketed(&self.measure())];
+        units.extend(shown.iter().map(|column| self.column_unit(&picked.columns[*column])));
+        let mut rows = vec![head, units];
+        for (name, CloseUp { plan, objective, columns: figures, ranges }) in &picked.beside {
+            let mut row = vec![format!("  {name}"), person_cost(plan.cost(&self.scenario.model))];
+            let error = self.difference(*objective).error;
+            row.push(with_error(Estimate { value: self.shown(objective.value), error }));
+            for (place, column) in shown.iter().enumerate() {
+                let at = figure(&picked.columns[*column], figures[*column]);
+                let (low, high) = ranges[*column];
+                // The spread over teams is told once, where people look first.
+                let is_spread = place == 0 && !picked.columns[*column].is_class;
+                row.push(if is_spread { format!("{at} ({} to {})", person(low), person(high)) } else { at });
+            }
+            rows.push(row);
+        }
+        table(&rows)
+    }
+}
+
+const NOTES: &str = "\
+Errors are Monte Carlo errors: other luck would change a figure by so much; = marks what is behind by less than two of them.
+What another judgement of the constants would change is not in it (flywheel sensitivity). What stands beside the objective are
+medians. Confidence: how often the plan that such a search reports is the best one. A pick's share of the whole is its
+Shapley value: what it adds on average over all orders in which the picks could join.
+";
+
+/// "3.1, error 0.2".
+fn with_error(estimate: Estimate) -> String {
+    format!("{}, error {}", person(estimate.value), small(estimate.error))
+}
+
+/// A median, or a share in counts of 100.
+fn figure(column: &Quantity, at: Estimate) -> String {
+    if column.is_class { of_hundred(&[at.value])[0].clone() } else { person(at.value) }
+}
+
+/// Never surer than it is.
+fn rounded_down(confidence: f64) -> String {
+    let hundredths = (confidence * 100.0 + 1e-9).floor();
+    if hundredths < 1.0 { "below 0.01".into() } else { format!("{:.2}", hundredths / 100.0) }
+}
+
+fn person_cost(cost: f64) -> String {
+    if cost.fract() == 0.0 { format!("{cost:.0}") } else { person(cost) }
+}
+
+/// The words before the moment.
+fn first_words(words: &str) -> &str {
+    words.split(", ").next().unwrap_or(words)
+}
+
+fn bracketed(unit: &str) -> String {
+    if unit.is_empty() { String::new() } else { format!("({unit})") }
+}
+
+/// A text with what stands after it, if anything does.
+fn measured(text: String, unit: &str) -> String {
+    if unit.is_empty() { text } else { format!("{text} {unit}") }
+}
+
+/// "0, 4 or 8".
+fn listed(words: &[String], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., end] => format!("{} {last} {end}", before.join(", ")),
+    }
+}
