@@ -32,7 +32,9 @@ pub const EVEN: f64 = 0.5;
 /// Where along a way a share passes [`EVEN`], each place with its error; from the beginning of the way to its end.
 ///
 /// Between the places at which it is known the share is taken as a straight line. The error of a place is a quarter of the
-/// stretch on which the share lies within two of its own errors of even: infinite where that stretch has no end.
+/// stretch on which the share lies within two of its own errors of even: infinite where that stretch has no end. Where the
+/// share jumps over all of that from one place to the next, the turn may be anywhere between the two, and the error is the
+/// standard deviation of a number drawn from there: the distance over the root of 12.
 ///
 /// # Shape
 /// `at[i]` is where `shares[i]` was found; it ascends.
@@ -49,11 +51,17 @@ pub const EVEN: f64 = 0.5;
 pub fn turns(at: &[f64], shares: &[Estimate]) -> Vec<Estimate> {
     let line = |errors: f64| -> Vec<f64> { shares.iter().map(|s| s.value + errors * s.error - EVEN).collect() };
     let (low, middle, high) = (line(-2.0), line(0.0), line(2.0));
-    let all = |values: &[f64]| -> Vec<f64> { (1..at.len()).filter_map(|i| zero(at, values, i)).collect() };
-    let rims: Vec<f64> = all(&low).into_iter().chain(all(&high)).collect();
+    let all = |values: &[f64]| -> Vec<(usize, f64)> {
+        (1..at.len()).filter_map(|i| Some((i, zero(at, values, i)?))).collect()
+    };
+    let rims: Vec<f64> = all(&low).into_iter().chain(all(&high)).map(|(_, rim)| rim).collect();
+    let is_sure = |i: usize| (low[i] > 0.0) || (high[i] < 0.0);
     all(&middle)
         .into_iter()
-        .map(|value| {
+        .map(|(i, value)| {
+            if is_sure(i - 1) && is_sure(i) {
+                return Estimate { value, error: (at[i] - at[i - 1]) / crate::math::sqrt(12.0) };
+            }
             let before = rims.iter().copied().filter(|rim| *rim <= value).fold(f64::NEG_INFINITY, f64::max);
             let after = rims.iter().copied().filter(|rim| *rim >= value).fold(f64::INFINITY, f64::min);
             Estimate { value, error: (after - before) / 4.0 }
@@ -219,7 +227,10 @@ mod tests {
         assert!(flat[0].error.is_infinite());
         assert!(turns(&[0.0, 1.0], &[share(0.6), share(0.9)]).is_empty());
         let both = turns(&[0.0, 1.0, 2.0], &[share(0.0), share(1.0), share(0.0)]);
-        assert_eq!(nearest(&both, 2.0).unwrap().value, 1.5);
+        let turn = nearest(&both, 2.0).unwrap();
+        // Anywhere between 1 and 2: the variance of a uniform number is a twelfth.
+        assert_eq!(turn.value, 1.5);
+        assert!((12.0 * turn.error * turn.error - 1.0).abs() < 1e-12, "{turn:?}");
     }
 
     #[test]

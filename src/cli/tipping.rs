@@ -13,6 +13,7 @@ use clap::Args;
 
 use crate::analysis::estimate::Estimate;
 use crate::model::VariableId;
+use crate::model::draft::Dialect;
 use crate::model::scenario::Scenario;
 use crate::text::{plain, suggestion};
 
@@ -242,9 +243,13 @@ fn class(scenario: &Scenario, typed: Option<&str>) -> Result<usize, Failure> {
     if model.outcomes.is_empty() {
         let name = &model.source.name;
         return Err(Failure::Usage(format!(
-            "the model `{}` has no outcome classes: nothing says where a {} ends; [[outcome]] in its file does",
+            "the model `{}` has no outcome classes: nothing says where a {} ends; {}",
             if name.starts_with('<') { &model.name } else { name },
-            scenario.one()
+            scenario.one(),
+            match model.dialect {
+                Dialect::Xmile => "XMILE has no place for them, and a model file of our own form has one: [[outcome]]",
+                _ => "[[outcome]] in its file does",
+            }
         )));
     }
     let Some(typed) = typed else { return Ok(0) };

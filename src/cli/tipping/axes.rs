@@ -6,6 +6,7 @@ use crate::model::scenario::Scenario;
 use crate::model::{Kind, Stock, VariableId};
 use crate::text::plain;
 
+use super::super::{print, render};
 use super::Failure;
 
 /// A stock's start, or a constant, from low to high.
@@ -77,6 +78,7 @@ fn parse(scenario: &Scenario, axis: &str, text: &str) -> Result<Typed, Failure> 
     let mut trial = scenario.clone();
     let id = trial.set(name, 0.0).map_err(|refusal| refuse(refusal.to_string()))?;
     let Some(range) = range else { return Ok((id, None)) };
+    let before = trial.warnings.len();
     let ends = range.split_once("..").map(|(low, high)| (low.trim().parse::<f64>(), high.trim().parse::<f64>()));
     let Some((Ok(low), Ok(high))) = ends.filter(|(low, high)| matches!((low, high), (Ok(low), Ok(high)) if low < high))
     else {
@@ -84,6 +86,10 @@ fn parse(scenario: &Scenario, axis: &str, text: &str) -> Result<Typed, Failure> 
     };
     for end in [low, high] {
         trial.set(name, end).map_err(|refusal| refuse(refusal.to_string()))?;
+    }
+    let unusual = &trial.warnings[before..];
+    if !unusual.is_empty() {
+        print::note(render::all(unusual).trim_end());
     }
     Ok((id, Some((low, high))))
 }

@@ -77,7 +77,8 @@ pub fn read(
             _ => return Err(refuse(format!("what is added is a number other than 0, such as {name}=1"))),
         },
     };
-    let at = at.unwrap_or(time.start + BEFORE * time.save);
+    let usual = time.start + BEFORE * time.save;
+    let at = at.unwrap_or(if usual < time.stop { usual } else { time.start });
     if !(time.start..time.stop).contains(&at) {
         let (at, start, stop) = (plain(at), plain(time.start), plain(time.stop));
         return Err(Failure::Usage(format!("--at {at}: the run goes from {start} to {stop}")));

@@ -13,7 +13,7 @@ use crate::model::scenario::Uncertainty;
 use crate::results::{field, shortest};
 use crate::text::plain;
 
-use super::super::numbers::{person, small, table};
+use super::super::numbers::{error_beside, person, table};
 use super::super::run::paths;
 use super::axes::Axis;
 use super::map::Others;
@@ -119,7 +119,7 @@ impl Found {
                 person((turn.value - axis.here).abs()),
                 person(axis.here),
                 self.measured(axis, turn.value),
-                give_or_take(turn.error, &person),
+                give_or_take(turn.error, &|error| error_beside(&person(turn.value), error)),
             ),
         }
     }
@@ -420,7 +420,6 @@ fn finite(value: f64) -> Option<f64> {
 fn give_or_take(error: f64, words: &dyn Fn(f64) -> String) -> String {
     match 2.0 * error {
         twice if !twice.is_finite() => "(give or take more than was looked at)".into(),
-        twice if twice < 0.005 => format!("(give or take {})", small(twice)),
         twice => format!("(give or take {})", words(twice)),
     }
 }
