@@ -218,6 +218,8 @@ fn exit_codes() {
         &["run", "nothing.toml", "--design", "square"],
         &["run", "nothing.toml", "--threads", "0"],
         &["run", "nothing.toml", "./nothing.toml"],
+        #[cfg(not(feature = "parquet"))]
+        &["run", "nothing.toml", "--parquet"],
         &["simulate"],
         &["check"],
         &["sensitivity", "nothing.toml", "say-no.toml"],

@@ -147,20 +147,44 @@ pub fn write(path: &Path, contents: &[u8]) -> Result<(), Diagnostic> {
         }
         _ => {}
     }
+    in_place(&place, &mut |mut file| file.write_all(contents).map_err(|error| refuse(reason(&error))), &refuse)
+}
+
+/// Writes a file that `fill` fills, in the same way: for what is too long to be in memory.
+///
+/// # Errors
+/// As [`write`]; what filling it fails with.
+#[cfg(feature = "parquet")]
+pub fn write_by(path: &Path, fill: &mut dyn FnMut(&fs::File) -> Result<(), Failure>) -> Result<(), Failure> {
+    let refuse =
+        |why: String| Diagnostic::error(Code::NotWritable, format!("cannot write `{}`: {why}", path.display()));
+    let place = if path.is_symlink() { fs::canonicalize(path).unwrap_or(path.into()) } else { path.to_path_buf() };
+    if fs::metadata(&place).is_ok_and(|about| !about.is_file()) {
+        return Err(refuse("something else is there, and no file".into()).into());
+    }
+    in_place(&place, fill, &refuse)
+}
+
+/// Fills a file beside its place and puts it there, or leaves nothing.
+fn in_place<E: From<Diagnostic>>(
+    place: &Path,
+    fill: &mut dyn FnMut(&fs::File) -> Result<(), E>,
+    refuse: &dyn Fn(String) -> Diagnostic,
+) -> Result<(), E> {
     let folder = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if let Some(file) = folder.ancestors().find(|a| a.is_file()) {
-        return Err(refuse(format!("`{}` is a file, and would have to be a folder", file.display())));
+        return Err(refuse(format!("`{}` is a file, and would have to be a folder", file.display())).into());
     }
     fs::create_dir_all(folder).map_err(|error| refuse(reason(&error)))?;
     let name = place.file_name().unwrap_or_default().to_string_lossy();
     let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
     let _whole = between_files();
-    let written = fs::File::create(&beside)
-        .and_then(|mut file| file.write_all(contents))
-        .and_then(|()| fs::rename(&beside, &place));
-    written.map_err(|error| {
+    let created = fs::File::create(&beside).map_err(|error| refuse(reason(&error)).into());
+    let written = created
+        .and_then(|file| fill(&file))
+        .and_then(|()| fs::rename(&beside, place).map_err(|error| refuse(reason(&error)).into()));
+    written.inspect_err(|_| {
         let _ = fs::remove_file(&beside);
-        refuse(reason(&error))
     })
 }
 

@@ -17,6 +17,7 @@ pub mod progress;
 pub mod provenance;
 pub mod render;
 pub mod run;
+pub mod runs;
 pub mod sensitivity;
 pub mod simulate;
 pub mod tipping;

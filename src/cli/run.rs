@@ -21,7 +21,7 @@ use super::charts::Charts;
 use super::files::write;
 use super::numbers::{person, small, table};
 use super::provenance::{file_name, sha256};
-use super::{Failure, Manner, Outcome, Overrides, ensemble, open, out_folder, print};
+use super::{Failure, Manner, Outcome, Overrides, ensemble, open, out_folder, print, runs};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -39,6 +39,9 @@ pub struct Arguments {
     /// The folder for results, in place of out/.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
+    /// Write every path too, as runs.parquet: scenario, replication, time, variable, value.
+    #[arg(long)]
+    parquet: bool,
     #[command(flatten)]
     charts: Charts,
 }
@@ -52,6 +55,9 @@ struct Ran {
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
+    if arguments.parquet {
+        runs::ready()?;
+    }
     let demonstration = arguments.scenarios.is_empty();
     let mut out = out_folder(&arguments.out);
     if demonstration {
@@ -71,6 +77,14 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         let summary = summarise(&results);
         let folder = out.join(&scenario.stem);
         ran.push(Ran { results, summary, folder, files: Vec::new() });
+    }
+    // What may be ended early comes before all other files.
+    if arguments.parquet {
+        for one in &mut ran {
+            let path = one.folder.join("runs.parquet");
+            runs::write(&path, one.scenario(), manner)?;
+            one.files.push(path);
+        }
     }
     for one in &mut ran {
         one.write_all(arguments.charts)?;
