@@ -21,7 +21,7 @@ use tempfile::TempDir;
 
 const MODEL: &str = "docs/model-file.md";
 const SCENARIO: &str = "docs/scenario-file.md";
-const ANALYSIS: &str = "docs/analysis.md";
+const ANALYSIS: &str = "docs/sensitivity.md";
 const TIPPING: &str = "docs/tipping.md";
 
 /// Where the keys of a model file are read, and those of a scenario file.
