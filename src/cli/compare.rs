@@ -26,8 +26,8 @@ use crate::text::plain;
 use super::charts::Charts;
 use super::files::write;
 use super::memo::check_name;
+use super::outcomes::{quantities, values_of};
 use super::run::headline;
-use super::sensitivity::quantities;
 use super::{Failure, Manner, Outcome, Overrides, ensemble, open, out_folder, print};
 
 pub const EXAMPLES: &str = "\
@@ -143,7 +143,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         ran.push(Ran { name, results, summary });
     }
     let changed = differences(&scenarios.iter().collect::<Vec<_>>());
-    let outcomes = asked.into_iter().map(|quantity| compared(quantity, &ran, times.len())).collect();
+    let outcomes = asked.into_iter().map(|quantity| compared(quantity, &ran, times.len())).collect::<Result<_, _>>()?;
     let over_time = |one: &Ran| {
         headline.iter().filter_map(|id| over_time(&ran[0].results, &one.results, *id, times.len())).collect()
     };
@@ -347,8 +347,8 @@ fn refuse_too_many(scenarios: &[Scenario], variables: usize) -> Outcome {
 }
 
 /// Holds an outcome of all scenarios against that of the first.
-fn compared(quantity: Quantity, ran: &[Ran], moments: usize) -> Compared {
-    let values: Vec<Vec<f64>> = ran.iter().map(|one| quantity.values(&one.results)).collect();
+fn compared(quantity: Quantity, ran: &[Ran], moments: usize) -> Result<Compared, Failure> {
+    let values: Vec<Vec<f64>> = ran.iter().map(|one| values_of(&quantity, &one.results)).collect::<Result<_, _>>()?;
     let spreading = |values: &Vec<f64>| Spreading { mean: mean(values), band: band(Spread::Each(values)) };
     let of = quantity.variable().filter(|_| !quantity.is_class);
     let way = |one: &Ran| {
@@ -359,10 +359,10 @@ fn compared(quantity: Quantity, ran: &[Ran], moments: usize) -> Compared {
         };
         Some(Way { course: course(id)?, in_all: counter_of(ran[0].scenario(), id).and_then(course) })
     };
-    Compared {
+    Ok(Compared {
         each: values.iter().map(spreading).collect(),
         paired: values[1..].iter().map(|second| Paired::of(&values[0], second)).collect(),
         ways: ran[1..].iter().filter_map(way).collect(),
         quantity,
-    }
+    })
 }

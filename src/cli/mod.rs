@@ -11,6 +11,7 @@ pub mod memo;
 pub mod model;
 pub mod new;
 pub mod numbers;
+pub mod outcomes;
 pub mod pick;
 pub mod print;
 pub mod progress;
@@ -224,7 +225,7 @@ pub fn main() -> ExitCode {
             ExitCode::from(3)
         }
         Err(Failure::Ended) => {
-            print::note("stopped before the end; no file was written");
+            print::note("stopped before the end; files that are written are whole");
             ExitCode::from(progress::INTERRUPTED)
         }
         Err(Failure::EndedEarly) => ExitCode::from(progress::INTERRUPTED),

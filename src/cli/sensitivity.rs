@@ -20,10 +20,10 @@ use crate::run::design::max_dimensions;
 use crate::run::keep::Wanted;
 use crate::run::luck::{LuckError, distribution};
 use crate::run::points::{Factor, LEVELS, Step, factors, saltelli, trajectories};
-use crate::text::diagnostic::Diagnostic;
 
 use super::charts::Charts;
 use super::files::write;
+use super::outcomes::{quantities, values_of};
 use super::{Failure, Manner, Outcome, ensemble, open, out_folder, print, refusal};
 
 pub const EXAMPLES: &str = "\
@@ -86,9 +86,6 @@ const USUAL_ROWS: usize = 1024;
 /// Least and most trajectories: of one, nothing is known about the spread.
 const WALKS: (usize, usize) = (2, 100_000);
 const USUAL_WALKS: usize = 20;
-
-/// How many outcomes are asked about where nobody says which.
-const MOST_USUAL: usize = 9;
 
 /// A share of the variance that is worth a line.
 const LEAST_SHARE: f64 = 0.02;
@@ -154,34 +151,6 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     Ok(())
 }
 
-/// What is asked about: what was typed, each once, or what people usually ask.
-pub(super) fn quantities(scenario: &Scenario, typed: &[String]) -> Result<Vec<Quantity>, Failure> {
-    let mut out: Vec<Quantity> = Vec::new();
-    for text in typed {
-        let refuse = |wrong: Diagnostic| {
-            let help = wrong.help.map_or(String::new(), |help| format!(": {help}"));
-            Failure::Usage(format!("--of {text}: {}{help}", wrong.message))
-        };
-        let quantity = Quantity::read(scenario, text).map_err(refuse)?;
-        if out.iter().all(|other| other.path != quantity.path) {
-            out.push(quantity);
-        }
-    }
-    if !out.is_empty() {
-        return Ok(out);
-    }
-    out = Quantity::usual(scenario);
-    if out.is_empty() {
-        let message = "the model has no headline, no stocks and no outcome classes: say what to ask about with --of";
-        return Err(Failure::Usage(message.into()));
-    }
-    if out.len() > MOST_USUAL {
-        print::note(&format!("of {} outcomes the first {MOST_USUAL}: ask for others with --of", out.len()));
-        out.truncate(MOST_USUAL);
-    }
-    Ok(out)
-}
-
 fn nothing_uncertain(scenario: &Scenario) -> Failure {
     let name = &scenario.source.name;
     let why = match scenario.constants.iter().any(|(_, spread)| spread.varies()) {
@@ -221,7 +190,7 @@ fn samples(arguments: &Arguments) -> Result<usize, Failure> {
 fn outcomes(at: &Scenario, quantities: &[Quantity], manner: Manner) -> Result<Vec<Vec<f64>>, Failure> {
     let readings = quantities.iter().flat_map(|quantity| quantity.readings(&at.time)).collect();
     let results = ensemble(at, &Wanted { variables: Vec::new(), readings }, manner)?;
-    Ok(quantities.iter().map(|quantity| quantity.values(&results)).collect())
+    quantities.iter().map(|quantity| values_of(quantity, &results)).collect()
 }
 
 impl Asked {

@@ -1,0 +1,64 @@
+//! Outcomes that are asked about on the command line with `--of`.
+
+use crate::analysis::quantity::Quantity;
+use crate::model::scenario::Scenario;
+use crate::results::Results;
+use crate::text::diagnostic::Diagnostic;
+
+use super::{Failure, print};
+
+/// How many outcomes are asked about where nobody says which.
+const MOST_USUAL: usize = 9;
+
+/// What is asked about: what was typed, each once, or what people usually ask.
+///
+/// # Errors
+/// What is wrong with what was typed; that there is nothing to ask about.
+pub fn quantities(scenario: &Scenario, typed: &[String]) -> Result<Vec<Quantity>, Failure> {
+    let mut out: Vec<Quantity> = Vec::new();
+    for text in typed {
+        let refuse = |wrong: Diagnostic| {
+            let help = wrong.help.map_or(String::new(), |help| format!(": {help}"));
+            Failure::Usage(format!("--of {text}: {}{help}", wrong.message))
+        };
+        let quantity = Quantity::read(scenario, text).map_err(refuse)?;
+        if out.iter().all(|other| other.path != quantity.path) {
+            out.push(quantity);
+        }
+    }
+    if !out.is_empty() {
+        return Ok(out);
+    }
+    out = Quantity::usual(scenario);
+    if out.is_empty() {
+        let message = "the model has no headline, no stocks and no outcome classes: say what to ask about with --of";
+        return Err(Failure::Usage(message.into()));
+    }
+    if out.len() > MOST_USUAL {
+        print::note(&format!("of {} outcomes the first {MOST_USUAL}: ask for others with --of", out.len()));
+        out.truncate(MOST_USUAL);
+    }
+    Ok(out)
+}
+
+/// An outcome's values, replication by replication. One that is a number in no run is refused, and one that is none in some
+/// is told: never a silent NaN.
+///
+/// # Errors
+/// Which outcome is no number.
+pub fn values_of(quantity: &Quantity, results: &Results) -> Result<Vec<f64>, Failure> {
+    let values = quantity.values(results);
+    match values.iter().filter(|value| !value.is_finite()).count() {
+        0 => {}
+        all if all == values.len() => {
+            let why = "is infinite or no number at all in every run: a division by 0, or a root of what is below 0?";
+            return Err(Failure::Usage(format!("{} {why}", quantity.text)));
+        }
+        some => print::note(&format!(
+            "warning: {} is infinite or no number at all in {some} of {} runs, which are left out",
+            quantity.text,
+            values.len()
+        )),
+    }
+    Ok(values)
+}
