@@ -190,16 +190,15 @@ impl Race {
         if self.exhaustive { all } else { ((SHARE * all as f64) as u64).max(least) }
     }
 
-    /// How many alternatives of those alive the next heat can have, if each of the heats to come is to have its share.
+    /// How many alternatives the next heat can have. Enough is put by for twice the list to be run to the end; of what is
+    /// left a heat may cost half, for the earlier heats tell more apart, and the last all of it.
     fn affordable(&self, alive: usize, done: u64, runs: u64) -> usize {
+        let least = 2 * TOP as u64;
         let left = self.most_runs(alive).saturating_sub(runs);
-        let (mut heats, mut at) = (0, done);
-        while at < self.replications {
-            at = self.next(at);
-            heats += 1;
-        }
-        let most = left / heats.max(1) / (self.next(done) - done).max(1);
-        (most as usize).max(2 * TOP)
+        let spare = left.saturating_sub(least * (self.replications - done));
+        let next = self.next(done);
+        let part = if next < self.replications { spare / 2 } else { spare };
+        (least + part / (next - done).max(1)) as usize
     }
 }
 
