@@ -12,6 +12,7 @@ use std::path::Path;
 
 use flywheel::analysis::criterion::Criterion;
 use flywheel::analysis::objective::Objective;
+use flywheel::analysis::resample::{Resamples, spread};
 use flywheel::analysis::search::{Race, Search, TOP};
 use flywheel::model::library::ShippedLibrary;
 use flywheel::model::plan::{Choices, Orders, Plan};
@@ -99,11 +100,15 @@ fn outcome(criterion: Criterion, seed: u64, values: &[Vec<f32>], true_gains: &[f
     let own = ranked(&gains(criterion, values));
     let top: Vec<usize> = search.leaders.iter().take(TOP).map(|leader| leader.alternative).collect();
     let missing: Vec<&usize> = own[..TOP].iter().filter(|plan| !top.contains(plan)).collect();
-    let in_search = |plan: &usize| search.leaders.iter().find(|leader| leader.alternative == *plan);
-    let tenth = search.leaders[TOP.min(search.leaders.len()) - 1];
+    // What is missing is no different from the last of the ten that were found, by the bootstrap over teams.
+    let resamples = Resamples::new(seed, teams as usize, 200);
+    let judged = judged(criterion, values);
+    let last = &judged[*top.last().expect("ten are found")];
     let ties = |plan: &&&usize| {
-        in_search(plan)
-            .is_some_and(|leader| leader.at.value >= tenth.at.value - 2.0 * leader.behind.error.max(tenth.behind.error))
+        let (own, last) = (&judged[***plan], last);
+        let differences = resamples.of(criterion, own).into_iter().zip(resamples.of(criterion, last));
+        let differences: Vec<f64> = differences.map(|(own, last)| own - last).collect();
+        criterion.of(own) - criterion.of(last) <= 2.0 * spread(differences.into_iter())
     };
     let best = ranked(true_gains)[0];
     Outcome {
@@ -118,15 +123,13 @@ fn outcome(criterion: Criterion, seed: u64, values: &[Vec<f32>], true_gains: &[f
 
 /// The criterion of every plan.
 fn gains(criterion: Criterion, values: &[Vec<f32>]) -> Vec<f64> {
-    let mut best = vec![0.0f32; values[0].len()];
-    if criterion == Criterion::Regret {
-        best = values.iter().fold(vec![f32::NEG_INFINITY; best.len()], |best, row| {
-            best.iter().zip(row).map(|(best, value)| best.max(*value)).collect()
-        });
-    }
-    let own =
-        |row: &Vec<f32>| -> Vec<f64> { row.iter().zip(&best).map(|(x, b)| f64::from(*x) - f64::from(*b)).collect() };
-    values.iter().map(|row| criterion.of(&own(row))).collect()
+    judged(criterion, values).iter().map(|row| criterion.of(row)).collect()
+}
+
+/// What every plan is judged by.
+fn judged(criterion: Criterion, values: &[Vec<f32>]) -> Vec<Vec<f64>> {
+    let wide: Vec<Vec<f64>> = values.iter().map(|row| row.iter().map(|x| f64::from(*x)).collect()).collect();
+    criterion.judged(&wide.iter().map(|row| &row[..]).collect::<Vec<_>>())
 }
 
 fn ranked(gains: &[f64]) -> Vec<usize> {

@@ -90,8 +90,9 @@ const HEATS: u64 = 8;
 /// What a race may cost, as a share of running everything.
 pub const SHARE: f64 = 0.2;
 
-/// How many errors behind the last place of the list an alternative drops out.
-const CLEARLY: f64 = 4.0;
+/// How many errors behind the last place of the list an alternative drops out: many, for with few replications an error is
+/// itself not well known.
+const CLEARLY: f64 = 6.0;
 
 /// How many errors behind the first an alternative can no longer be the best.
 const CONTENDS: f64 = 3.0;
@@ -104,8 +105,10 @@ const FEW: usize = 100;
 const MANY: usize = 2000;
 const SOME: usize = 500;
 
-/// How many are compared more closely in the end.
+/// How many are compared more closely in the end, as long as they are not so many errors behind the first: until then they
+/// stay.
 const MOST_COMPARED: usize = 200;
+const COMPARED: f64 = 4.0;
 
 /// Of so many contenders, the first, it is found out how much of what lies between them is luck.
 const MOST_CONTENDERS: usize = 40;
@@ -146,7 +149,10 @@ impl Race {
             field.note(&mut standings);
             if !self.exhaustive && done < self.replications {
                 let most = self.affordable(alive.len(), done, runs);
-                let stays = field.stays(most, self.replications);
+                let mut stays = field.stays(most, self.replications);
+                if self.criterion == Criterion::Regret {
+                    field.keep_best_somewhere(&mut stays);
+                }
                 let mut place = 0..;
                 alive.retain(|alternative| {
                     let stays = place.next().is_some_and(|place: usize| stays[place]);
@@ -184,16 +190,15 @@ impl Race {
         if self.exhaustive { all } else { ((SHARE * all as f64) as u64).max(least) }
     }
 
-    /// How many alternatives of those alive the next heat can have, if each of the heats to come is to have its share.
+    /// How many alternatives the next heat can have. Enough is put by for twice the list to be run to the end; of what is
+    /// left a heat may cost half, for the earlier heats tell more apart, and the last all of it.
     fn affordable(&self, alive: usize, done: u64, runs: u64) -> usize {
+        let least = 2 * TOP as u64;
         let left = self.most_runs(alive).saturating_sub(runs);
-        let (mut heats, mut at) = (0, done);
-        while at < self.replications {
-            at = self.next(at);
-            heats += 1;
-        }
-        let most = left / heats.max(1) / (self.next(done) - done).max(1);
-        (most as usize).max(2 * TOP)
+        let spare = left.saturating_sub(least * (self.replications - done));
+        let next = self.next(done);
+        let part = if next < self.replications { spare / 2 } else { spare };
+        (least + part / (next - done).max(1)) as usize
     }
 }
 
@@ -231,7 +236,7 @@ impl<'a> Field<'a> {
     /// Takes more resamples of those that are not clearly behind the first, and of the first of the list.
     fn refine(&mut self, race: &Race, resamples: usize) {
         let best = self.order[0];
-        let is_near = |(rank, place): &(usize, &usize)| *rank < TOP || self.errors_behind(**place, best) <= CLEARLY;
+        let is_near = |(rank, place): &(usize, &usize)| *rank < TOP || self.errors_behind(**place, best) <= COMPARED;
         let near = self.order.iter().enumerate().filter(is_near).map(|(_, place)| *place).take(MOST_COMPARED);
         let resamples = Resamples::new(race.seed, self.replications as usize, resamples);
         let mut found: Vec<(usize, Vec<f64>)> = near.map(|place| (place, Vec::new())).collect();
@@ -266,19 +271,29 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// Which of those alive stay, at most so many: those that are not clearly behind the last place of the list. Of a
-    /// number that is known from some of all replications, only what the others can change is in doubt.
+    /// Which of those alive stay, at most so many: those that are not clearly behind the last place of the list in all of
+    /// the replications, or not clearly behind the first in all that there could be. Of what is known from some of all
+    /// replications, only what the others can change is in doubt.
     fn stays(&self, most: usize, all: u64) -> Vec<bool> {
-        let last = self.order[(TOP - 1).min(self.order.len() - 1)];
+        let (first, last) = (self.order[0], self.order[(TOP - 1).min(self.order.len() - 1)]);
         let doubt = math::sqrt(1.0 - self.replications as f64 / all as f64);
+        let listed = |place: usize| self.errors_behind(place, last) / doubt / CLEARLY;
+        let contends = |place: usize| self.errors_behind(place, first) / COMPARED;
         let mut behind: Vec<(f64, usize)> =
-            self.order.iter().map(|place| (self.errors_behind(*place, last) / doubt, *place)).collect();
+            self.order.iter().map(|place| (listed(*place).min(contends(*place)), *place)).collect();
         behind.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut stays = vec![false; self.alive.len()];
-        for (_, place) in behind.iter().take(most).filter(|(errors, _)| *errors <= CLEARLY) {
+        for (_, place) in behind.iter().take(most).filter(|(behind, _)| *behind <= 1.0) {
             stays[*place] = true;
         }
         stays
+    }
+
+    /// Lets those stay too that are the best in some replication: regret is held against them.
+    fn keep_best_somewhere(&self, stays: &mut [bool]) {
+        for (place, judged) in self.judged.iter().enumerate() {
+            stays[place] |= judged.contains(&0.0);
+        }
     }
 
     fn leaders(&self) -> Vec<Leader> {

@@ -63,13 +63,13 @@ impl Plan {
         Scenario { picks: self.picks.clone(), ..scenario.clone() }
     }
 
-    /// "quick_wins 4, not_now 12": names as they are typed, and moments.
+    /// "quick_wins@4, not_now@12": names as they are typed, and moments.
     pub fn words(&self, model: &Model) -> String {
         if self.picks.is_empty() {
             return "nothing".into();
         }
         let words =
-            |pick: &Pick| format!("{} {}", model.interventions[pick.intervention].name, crate::text::plain(pick.start));
+            |pick: &Pick| format!("{}@{}", model.interventions[pick.intervention].name, crate::text::plain(pick.start));
         self.picks.iter().map(words).collect::<Vec<_>>().join(", ")
     }
 }
@@ -224,7 +224,7 @@ mod tests {
         let words = |plans: &[Plan]| plans.iter().map(|plan| plan.words(&model)).collect::<Vec<_>>();
         few.gaps = vec![8.0];
         let all =
-            ["nothing", "quick_wins 4", "demo 4", "wip_limit 4", "quick_wins 4, wip_limit 12", "demo 4, wip_limit 12"];
+            ["nothing", "quick_wins@4", "demo@4", "wip_limit@4", "quick_wins@4, wip_limit@12", "demo@4, wip_limit@12"];
         assert_eq!(words(&few.plans(&model)), all);
         few.budget = Some(7.0);
         let plans = few.plans(&model);

@@ -45,7 +45,7 @@ impl Asked {
         });
         let subtitle = format!("From doing nothing, by {}. Whiskers: two Monte Carlo errors.", self.aim());
         let panel = self.panel("One box, one from each, everything", nothing, beside.collect());
-        let title = format!("{}: one box, one from each, everything", self.scenario.title);
+        let title = format!("{}: what the best plan is held against", self.scenario.title);
         Some(tornado(&title, &subtitle, &self.footer(picked), &[panel]))
     }
 

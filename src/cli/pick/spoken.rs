@@ -112,7 +112,7 @@ impl Asked {
             for index in 0..model.boxes.len() {
                 let words = plan
                     .pick_in(model, index)
-                    .map(|pick| format!("{} {}", model.interventions[pick.intervention].name, plain(pick.start)));
+                    .map(|pick| format!("{}@{}", model.interventions[pick.intervention].name, plain(pick.start)));
                 row.push(words.unwrap_or("-".into()));
             }
             row.extend([person_cost(plan.cost(model)), person(self.shown(leader.at.value))]);
