@@ -93,7 +93,7 @@ fn outcome(criterion: Criterion, seed: u64, values: &[Vec<f32>], true_gains: &[f
     let of = |plan: &usize, teams: std::ops::Range<u64>| -> Vec<f64> {
         values[*plan][teams.start as usize..teams.end as usize].iter().map(|x| f64::from(*x)).collect()
     };
-    let search = race.run(|heat| {
+    let search = race.run(&Nobody, |heat| {
         Ok::<_, ()>(Some(heat.alternatives.iter().map(|plan| of(plan, heat.replications.clone())).collect()))
     });
     let search: Search = search.expect("values are there");

@@ -13,7 +13,7 @@
 use std::ops::Range;
 
 use crate::math;
-use crate::run::ensemble::over;
+use crate::run::ensemble::{Watch, over};
 
 use super::criterion::Criterion;
 use super::estimate::Estimate;
@@ -100,10 +100,12 @@ const CONTENDS: f64 = 3.0;
 /// How many errors apart two are told apart.
 const APART: f64 = 2.0;
 
-/// Resamples by which alternatives drop out, by which the first are compared in the end, and where somebody waits for it.
+/// Resamples by which alternatives drop out, and by which the first are compared in the end.
 const FEW: usize = 100;
 const MANY: usize = 2000;
-const SOME: usize = 500;
+
+/// Values of all resamples that are done at once, in a tenth of a second: 2^25.
+const AT_ONCE: usize = 1 << 25;
 
 /// How many are compared more closely in the end, as long as they are not so many errors behind the first: until then they
 /// stay.
@@ -114,8 +116,8 @@ const COMPARED: f64 = 4.0;
 const MOST_CONTENDERS: usize = 40;
 
 impl Race {
-    /// Runs it. `run` gives the values of the alternatives of a heat, one a replication, or None where somebody has ended
-    /// it; more has to be better.
+    /// Runs it. `run` gives the values of the alternatives of a heat, one a replication, or None where `watch` has ended it;
+    /// more has to be better. What is known of the heats before is told even then, and soon.
     ///
     /// # Shape
     /// Values by alternative, in the order of the heat, then by replication.
@@ -125,49 +127,53 @@ impl Race {
     ///
     /// # Determinism
     /// The same values give the same search, bit for bit.
-    pub fn run<E>(&self, mut run: impl FnMut(Heat) -> Result<Option<Vec<Vec<f64>>>, E>) -> Result<Search, E> {
+    pub fn run<E>(
+        &self,
+        watch: &dyn Watch,
+        mut run: impl FnMut(Heat) -> Result<Option<Vec<Vec<f64>>>, E>,
+    ) -> Result<Search, E> {
         let nothing = Estimate { value: f64::NAN, error: f64::INFINITY };
         let mut standings = vec![Standing { replications: 0, at: nothing, missed: 0.0 }; self.alternatives];
         let mut alive: Vec<usize> = (0..self.alternatives).collect();
         let mut values: Vec<Vec<f64>> = vec![Vec::new(); self.alternatives];
+        let mut field: Option<Field> = None;
         let (mut done, mut runs, mut ended) = (0, 0, false);
         while done < self.replications && !alive.is_empty() {
             let next = self.next(done);
             let now = alive.len() as u64 * (next - done);
             let later = self.most_runs(alive.len()).saturating_sub(runs + now);
-            let heat = Heat { alternatives: &alive, replications: done..next, later };
-            let Some(came) = run(heat)? else {
+            let Some(came) = run(Heat { alternatives: &alive, replications: done..next, later })? else {
                 ended = true;
                 break;
             };
             runs += now;
-            done = next;
             for (alternative, came) in alive.iter().zip(came) {
                 values[*alternative].extend(came);
             }
-            let field = Field::new(self, &alive, &values, done);
-            field.note(&mut standings);
+            let Some(mut own) = Field::new(self, &alive, &values, next, watch) else {
+                ended = true;
+                break;
+            };
+            done = next;
+            own.note(&mut standings);
             if !self.exhaustive && done < self.replications {
                 let most = self.affordable(alive.len(), done, runs);
-                let mut stays = field.stays(most, self.replications);
+                let mut stays = own.stays(most, self.replications);
                 if self.criterion == Criterion::Regret {
-                    field.keep_best_somewhere(&mut stays);
+                    own.keep_best_somewhere(&mut stays);
                 }
-                let mut place = 0..;
-                alive.retain(|alternative| {
-                    let stays = place.next().is_some_and(|place: usize| stays[place]);
-                    if !stays {
-                        values[*alternative] = Vec::new();
-                    }
-                    stays
-                });
+                own.keep_only(&stays);
+                for alternative in alive.iter().zip(&stays).filter(|(_, stays)| !**stays).map(|(a, _)| *a) {
+                    values[alternative] = Vec::new();
+                }
+                alive.clone_from(&own.alive);
             }
+            field = Some(own);
         }
-        if done == 0 {
+        let Some(mut field) = field else {
             return Ok(Search { runs, ended, replications: 0, standings, leaders: Vec::new(), confidence: 0.0 });
-        }
-        let mut field = Field::new(self, &alive, &values, done);
-        field.refine(self, if ended { SOME } else { MANY });
+        };
+        field.refine(self, ended);
         field.note(&mut standings);
         let leaders = field.leaders();
         alive.iter().for_each(|alternative| standings[*alternative].missed = 0.0);
@@ -203,8 +209,8 @@ impl Race {
 }
 
 /// Alternatives that were run in the same replications.
-struct Field<'a> {
-    alive: &'a [usize],
+struct Field {
+    alive: Vec<usize>,
     replications: u64,
     /// What each is judged by, replication by replication.
     judged: Vec<Vec<f64>>,
@@ -216,30 +222,60 @@ struct Field<'a> {
     order: Vec<usize>,
 }
 
-impl<'a> Field<'a> {
-    fn new(race: &Race, alive: &'a [usize], values: &[Vec<f64>], replications: u64) -> Field<'a> {
+impl Field {
+    /// None where it was ended.
+    fn new(race: &Race, alive: &[usize], values: &[Vec<f64>], replications: u64, watch: &dyn Watch) -> Option<Field> {
         let rows: Vec<&[f64]> = alive.iter().map(|alternative| &values[*alternative][..]).collect();
         let judged = race.criterion.judged(&rows);
         let resamples = Resamples::new(race.seed, replications as usize, FEW);
         let mut found: Vec<(f64, Vec<f64>)> = vec![(f64::NAN, Vec::new()); alive.len()];
         over(&mut found, |place, found| {
-            *found = (race.criterion.of(&judged[place]), resamples.of(race.criterion, &judged[place]));
+            if !watch.ended() {
+                *found = (race.criterion.of(&judged[place]), resamples.of(race.criterion, &judged[place]));
+            }
         });
+        if watch.ended() {
+            return None;
+        }
         let (at, resampled): (Vec<f64>, Vec<Vec<f64>>) = found.into_iter().unzip();
         let mut order: Vec<usize> = (0..alive.len()).collect();
         // What is no number comes last; what is equal, in the order in which it was given.
         let size = |place: usize| if at[place].is_nan() { f64::NEG_INFINITY } else { at[place] };
         order.sort_by(|a, b| size(*b).total_cmp(&size(*a)));
-        Field { alive, replications, judged, at, resampled, order }
+        Some(Field { alive: alive.to_vec(), replications, judged, at, resampled, order })
     }
 
-    /// Takes more resamples of those that are not clearly behind the first, and of the first of the list.
-    fn refine(&mut self, race: &Race, resamples: usize) {
+    /// Leaves those away that do not stay.
+    fn keep_only(&mut self, stays: &[bool]) {
+        fn keep<T>(rows: &mut Vec<T>, stays: &[bool]) {
+            let mut stay = stays.iter();
+            rows.retain(|_| stay.next().is_some_and(|stays| *stays));
+        }
+        let mut place = 0;
+        let places: Vec<Option<usize>> = stays
+            .iter()
+            .map(|stays| {
+                place += usize::from(*stays);
+                stays.then(|| place - 1)
+            })
+            .collect();
+        self.order = self.order.iter().filter_map(|old| places[*old]).collect();
+        keep(&mut self.alive, stays);
+        keep(&mut self.judged, stays);
+        keep(&mut self.at, stays);
+        keep(&mut self.resampled, stays);
+    }
+
+    /// Takes more resamples of those that are not clearly behind the first, and of the first of the list; where somebody
+    /// waits, no more than are done at once.
+    fn refine(&mut self, race: &Race, is_awaited: bool) {
         let best = self.order[0];
         let is_near = |(rank, place): &(usize, &usize)| *rank < TOP || self.errors_behind(**place, best) <= COMPARED;
         let near = self.order.iter().enumerate().filter(is_near).map(|(_, place)| *place).take(MOST_COMPARED);
-        let resamples = Resamples::new(race.seed, self.replications as usize, resamples);
         let mut found: Vec<(usize, Vec<f64>)> = near.map(|place| (place, Vec::new())).collect();
+        let at_once = (AT_ONCE / (found.len() * self.replications as usize)).clamp(FEW, MANY);
+        let count = if is_awaited { at_once } else { MANY };
+        let resamples = Resamples::new(race.seed, self.replications as usize, count);
         over(&mut found, |_, (place, found)| *found = resamples.of(race.criterion, &self.judged[*place]));
         found.into_iter().for_each(|(place, found)| self.resampled[place] = found);
     }
@@ -391,6 +427,7 @@ fn normal_tail(z: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::ensemble::Nobody;
     use crate::run::stream::{Kind, Stream};
 
     /// A standard normal number for each place, by the sum of twelve uniform ones.
@@ -422,7 +459,7 @@ mod tests {
     /// The race over values that are there.
     fn search(race: &Race, values: &[Vec<f64>]) -> Search {
         let mut runs = 0;
-        let search = race.run(|heat| {
+        let search = race.run(&Nobody, |heat| {
             let Range { start, end } = heat.replications;
             runs += heat.alternatives.len() as u64 * (end - start);
             let of = |a: &usize| values[*a][start as usize..end as usize].to_vec();
@@ -528,7 +565,7 @@ mod tests {
         let values = values(1, &field(100), 1000);
         let race = race(100, 1000, Criterion::Median);
         let mut heats = 0;
-        let found = race.run(|heat| {
+        let found = race.run(&Nobody, |heat| {
             heats += 1;
             let Range { start, end } = heat.replications;
             let of = |a: &usize| values[*a][start as usize..end as usize].to_vec();
@@ -537,9 +574,9 @@ mod tests {
         let found = found.unwrap();
         assert!(found.ended && found.replications == 128 && found.leaders.len() >= TOP);
         assert!(found.confidence > 0.0 && found.confidence < 1.0);
-        let nothing = race.run(|_| Ok::<_, ()>(None)).unwrap();
+        let nothing = race.run(&Nobody, |_| Ok::<_, ()>(None)).unwrap();
         assert!(nothing.ended && nothing.leaders.is_empty() && nothing.runs == 0);
-        assert_eq!(race.run(|_| Err("wrong")), Err("wrong"));
+        assert_eq!(race.run(&Nobody, |_| Err("wrong")), Err("wrong"));
     }
 
     #[test]

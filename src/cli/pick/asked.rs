@@ -53,6 +53,9 @@ impl Asked {
         let budget = arguments.budget;
         let choices = Choices { allowed, orders: arguments.orders, first, gaps, budget };
         let plans = plans(&scenario, &choices)?;
+        for own in scenario.model.boxes.iter().filter(|own| named(&scenario, &own.name).is_empty()) {
+            print::note(&format!("the box `{}` is empty: nothing can be picked from it", own.name));
+        }
         Ok(Asked { scenario, own, objective, criterion, choices, plans, exhaustive: arguments.exhaustive })
     }
 
@@ -109,11 +112,6 @@ fn allowed(scenario: &Scenario, only: &[String], not: &[String]) -> Result<Vec<b
         let name = &model.name;
         return usage(format!("the model `{name}` has no boxes with interventions: there is nothing to pick from"));
     }
-    for own in &model.boxes {
-        if named(scenario, &own.name).is_empty() {
-            print::note(&format!("the box `{}` is empty: nothing can be picked from it", own.name));
-        }
-    }
     let mut out = vec![only.is_empty(); model.interventions.len()];
     for (option, names, value) in [("--only", only, true), ("--not", not, false)] {
         for name in names {
@@ -165,9 +163,13 @@ fn objective(scenario: &Scenario, arguments: &Arguments) -> Result<Objective, Fa
     };
     Objective::read(scenario, text, arguments.less).map_err(|wrong| {
         let help = wrong.help.map_or(String::new(), |help| format!(": {help}"));
-        let names = NAMED.map(|(name, ..)| name).join(", ");
-        Failure::Usage(format!("--objective {text}: {}{help} (those with names are {names})", wrong.message))
+        let names = if help.is_empty() { format!("; those with names are {}", names()) } else { String::new() };
+        Failure::Usage(format!("--objective {text}: {}{help}{names}", wrong.message))
     })
+}
+
+fn names() -> String {
+    NAMED.map(|(name, ..)| name).join(", ")
 }
 
 fn criterion(objective: &Objective, by: Option<Criterion>) -> Result<Criterion, Failure> {

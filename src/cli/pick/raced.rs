@@ -94,7 +94,7 @@ impl Picked {
         let wanted = Wanted { variables: Vec::new(), readings: asked.objective.readings(scenario) };
         let mut runner = Runner { asked, wanted, progress: &progress, not_finite: None };
         let mut runs = 0;
-        let search = race.run(|heat| {
+        let search = race.run(&progress, |heat| {
             let now = heat.alternatives.len() as u64 * (heat.replications.end - heat.replications.start);
             runs += now;
             progress.expect(runs + heat.later);
@@ -235,7 +235,8 @@ impl Picked {
     fn best_known(&self, asked: &Asked, is_meant: impl Fn(&Plan) -> bool) -> Option<Plan> {
         let meant = (0..asked.plans.len()).filter(|index| is_meant(&asked.plans[*index]));
         let standing = |index: &usize| self.search.standings[*index];
-        let best = meant.max_by(|a, b| {
+        // Of equals the last is taken, and is to be the first.
+        let best = meant.rev().max_by(|a, b| {
             let (a, b) = (standing(a), standing(b));
             a.replications.cmp(&b.replications).then(a.at.value.total_cmp(&b.at.value))
         })?;
