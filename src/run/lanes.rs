@@ -2,8 +2,9 @@
 //! compiler to use the widest instructions the processor has.
 
 use std::cell::Cell;
-use std::ops::Range;
+use std::ops::{Deref, DerefMut, Range};
 
+use bytemuck::{Pod, Zeroable};
 use multiversion::multiversion;
 use multiversion::target::target_cfg_f;
 
@@ -18,6 +19,36 @@ pub type Lanes = [f64; LANES];
 
 /// How many lanes that are: what the widest processors hold in one register.
 pub const LANES: usize = 16;
+
+/// Rows one after the other, each from the beginning of a cache line: a register that is filled from two lines is filled in
+/// twice the time.
+pub struct Memory(Vec<Line>);
+
+/// A cache line.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C, align(64))]
+struct Line([f64; 8]);
+
+impl Memory {
+    /// So many [`Lanes`], all 0.
+    pub fn new(lanes: usize) -> Memory {
+        Memory(vec![Line([0.0; 8]); lanes * LANES / 8])
+    }
+}
+
+impl Deref for Memory {
+    type Target = [Lanes];
+
+    fn deref(&self) -> &[Lanes] {
+        bytemuck::cast_slice(&self.0)
+    }
+}
+
+impl DerefMut for Memory {
+    fn deref_mut(&mut self) -> &mut [Lanes] {
+        bytemuck::cast_slice_mut(&mut self.0)
+    }
+}
 
 /// Where the row of a slot begins in a block's memory.
 #[derive(Debug, Clone, Copy, PartialEq)]

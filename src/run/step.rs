@@ -9,7 +9,7 @@ use crate::program::{Program, Slot, State};
 
 use thiserror::Error;
 
-use super::lanes::{LANES, Lanes, Moved, Place, euler, evaluate, slopes};
+use super::lanes::{LANES, Lanes, Memory, Moved, Place, euler, evaluate, slopes};
 use super::luck::NoiseLuck;
 
 /// The most inputs that the pipelines of a block hold: 2^25 of them are 256 MiB.
@@ -31,7 +31,7 @@ pub struct Block<'p> {
     first_replication: u64,
     /// [`Lanes`] of a row.
     row: usize,
-    memory: Vec<Lanes>,
+    memory: Memory,
     step_tape: Vec<Op<Place>>,
     states: Vec<Moved>,
     /// Whether the rate of some state is a state: then all rates are found before any state moves.
@@ -87,7 +87,7 @@ impl<'p> Block<'p> {
             width,
             first_replication,
             row,
-            memory: vec![[0.0; LANES]; program.rows * row],
+            memory: Memory::new(program.rows * row),
             step_tape: linked(&program.step),
             states: program.states.iter().map(moved).collect(),
             entangled,
