@@ -267,6 +267,7 @@ fn help_of_every_command() {
         "check",
         "compare",
         "sensitivity",
+        "pick",
         "tipping",
         "model",
         "model show",
@@ -681,7 +682,7 @@ fn completions_and_the_manual_page() {
     let team = team();
     for shell in ["bash", "zsh", "fish"] {
         let script = answer(team.path(), &["completions", shell]);
-        for word in ["flywheel", "simulate", "check", "sensitivity", "tipping", "completions"] {
+        for word in ["flywheel", "simulate", "check", "compare", "pick", "sensitivity", "tipping", "completions"] {
             assert!(script.contains(word), "{shell} cannot complete {word}");
         }
     }
