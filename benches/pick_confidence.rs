@@ -35,7 +35,11 @@ const OBJECTIVES: [(&str, bool); 8] = [
 ];
 
 /// A seed that is none of those that are held against it.
-const TRUTH_SEED: u64 = 1_000_003;
+const TRUTH_SEED: u64 = 2_000_003;
+
+/// The first of the seeds that the search is tried with. Those below, and 1,000,003, were looked at while its rules were
+/// chosen.
+const FIRST_SEED: u64 = 101;
 
 /// `values[objective][plan][team]`, turned so that more is better.
 type Values = Vec<Vec<Vec<f32>>>;
@@ -62,7 +66,7 @@ fn main() {
         cases.iter().map(|(objective, criterion)| gains(*criterion, &values[*objective])).collect()
     };
     let mut found: Vec<Vec<Outcome>> = vec![Vec::new(); cases.len()];
-    for seed in 1..=seeds {
+    for seed in FIRST_SEED..FIRST_SEED + seeds {
         let values = values(&scenario, &plans, seed, teams, folder, &format!("seed{seed}"));
         for (case, (objective, criterion)) in cases.iter().enumerate() {
             found[case].push(outcome(*criterion, seed, &values[*objective], &true_gains[case]));
