@@ -9,7 +9,7 @@ use crate::model::{Equation, Kind, Model, Noise, Pipeline, Stock, Table, Term, T
 
 use super::emit::emit;
 use super::op::{Clock, apply, left_out, moves_with_time};
-use super::{Curve, NoiseSource, Program};
+use super::{Curve, Era, NoiseSource, Program};
 
 /// Compiles a scenario so that the `wanted` variables can be read at every step.
 pub fn compile(scenario: &Scenario, wanted: &[VariableId]) -> Program {
@@ -24,7 +24,8 @@ pub fn compile(scenario: &Scenario, wanted: &[VariableId]) -> Program {
         let node = graph.variable(id, Tape::Step);
         graph.current[id.0 as usize] = node;
     }
-    emit(graph, wanted)
+    let wanted: Vec<Node> = wanted.iter().map(|id| graph.current[id.0 as usize]).collect();
+    emit(graph, &wanted)
 }
 
 /// A value in the making; what it reads stands before it.
@@ -47,6 +48,8 @@ pub(super) enum Origin {
     Constant(VariableId),
     Input(u32),
     State(VariableId),
+    /// Written from without.
+    Given(VariableId, Era),
     Apply(Function, [Node; 3]),
     /// The first over the second, of which the third is the reciprocal.
     Quotient([Node; 3]),
@@ -57,6 +60,8 @@ pub(super) enum Origin {
 pub(super) struct Graph<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) model: &'a Model,
+    /// What is carried from step to step.
+    pub(super) states: Vec<VariableId>,
     clock: Clock,
     pub(super) nodes: Vec<(Origin, Tape)>,
     /// Equal values of one tape are one node.
@@ -74,12 +79,13 @@ pub(super) struct Graph<'a> {
 }
 
 impl<'a> Graph<'a> {
-    fn new(scenario: &'a Scenario) -> Graph<'a> {
+    pub(super) fn new(scenario: &'a Scenario) -> Graph<'a> {
         let model = &*scenario.model;
         let time = &scenario.time;
         Graph {
             scenario,
             model,
+            states: Vec::new(),
             clock: Clock::within(time, 0, 0.0),
             nodes: Vec::new(),
             known: HashMap::new(),
@@ -113,12 +119,13 @@ impl<'a> Graph<'a> {
             self.initial[id.0 as usize] = node;
             self.current[id.0 as usize] = node;
         }
-        for id in self.model.ids().filter(|id| self.model.variable(*id).is_state()) {
+        self.states = self.model.ids().filter(|id| self.model.variable(*id).is_state()).collect();
+        for id in self.states.clone() {
             self.current[id.0 as usize] = self.node(Origin::State(id), Tape::Step);
         }
     }
 
-    fn node(&mut self, origin: Origin, tape: Tape) -> Node {
+    pub(super) fn node(&mut self, origin: Origin, tape: Tape) -> Node {
         if let Some(&node) = self.known.get(&(origin, tape)) {
             return node;
         }
@@ -128,7 +135,7 @@ impl<'a> Graph<'a> {
         node
     }
 
-    fn literal(&mut self, value: f64) -> Node {
+    pub(super) fn literal(&mut self, value: f64) -> Node {
         self.node(Origin::Literal(value.to_bits()), Tape::Prologue)
     }
 
@@ -140,7 +147,7 @@ impl<'a> Graph<'a> {
     }
 
     /// The node of a variable at the initial moment or at a step; what it depends on has been made before.
-    fn variable(&mut self, id: VariableId, tape: Tape) -> Node {
+    pub(super) fn variable(&mut self, id: VariableId, tape: Tape) -> Node {
         let model = self.model;
         let variable = model.variable(id);
         match &variable.kind {
@@ -234,7 +241,7 @@ impl<'a> Graph<'a> {
         self.node(Origin::Noise(index, mean, spread), tape)
     }
 
-    fn equation(&mut self, equation: &Equation, tape: Tape) -> Node {
+    pub(super) fn equation(&mut self, equation: &Equation, tape: Tape) -> Node {
         self.term(&equation.root, tape)
     }
 
@@ -265,7 +272,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    fn apply(&mut self, function: Function, arguments: &[Node], tape: Tape) -> Node {
+    pub(super) fn apply(&mut self, function: Function, arguments: &[Node], tape: Tape) -> Node {
         let values: Vec<f64> = arguments.iter().map_while(|a| self.value_of(*a)).collect();
         if values.len() == arguments.len() && !moves_with_time(function) {
             let operand = |i: usize| values.get(i).copied().unwrap_or(0.0);
