@@ -50,7 +50,9 @@ fn operands(origin: &Origin) -> Vec<Node> {
         Origin::Quotient(operands) => operands.to_vec(),
         Origin::Look(_, x) => vec![x],
         Origin::Noise(_, mean, spread) => vec![mean, spread],
-        Origin::Literal(_) | Origin::Constant(_) | Origin::Input(_) | Origin::State(_) | Origin::Given(..) => Vec::new(),
+        Origin::Literal(_) | Origin::Constant(_) | Origin::Input(_) | Origin::State(_) | Origin::Given(..) => {
+            Vec::new()
+        }
     }
 }
 

@@ -57,12 +57,8 @@ pub enum Between {
 /// What luck and schedule do is given with those values. A link into a noise source is one into its mean, and one into a
 /// fixed delay is one into what enters it.
 pub fn compile_scores(scenario: &Scenario, links: &[Vec<VariableId>], asked: &[Score]) -> Program {
-    let mut scorer = Scorer {
-        graph: Graph::new(scenario),
-        after: Vec::new(),
-        causes: reversed(links),
-        links: HashMap::new(),
-    };
+    let mut scorer =
+        Scorer { graph: Graph::new(scenario), after: Vec::new(), causes: reversed(links), links: HashMap::new() };
     scorer.leaves();
     let wanted: Vec<Node> = asked.iter().map(|score| scorer.score(score)).collect();
     emit(scorer.graph, &wanted)
