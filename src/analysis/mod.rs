@@ -20,6 +20,8 @@ pub mod search;
 pub mod sensitivity;
 pub mod sobol_indices;
 pub mod stake;
+pub mod story;
 pub mod summary;
 pub mod swing;
+pub mod upper_hand;
 pub mod verdict;

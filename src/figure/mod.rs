@@ -7,8 +7,10 @@
 pub mod axis;
 pub mod basins;
 pub mod difference;
+pub mod dominance;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod draw;
+pub mod each_loop;
 pub mod fans;
 pub mod flow_diagram;
 pub mod shocks;
