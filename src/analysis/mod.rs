@@ -6,6 +6,7 @@ pub mod contour;
 pub mod course;
 pub mod credit;
 pub mod criterion;
+pub mod cycles;
 pub mod dominance;
 pub mod edge;
 pub mod estimate;

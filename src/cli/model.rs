@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::export::{self, Form};
 use crate::model::draft::Dialect;
-use crate::model::loops::{NamedLoop, Polarity, shown_links};
+use crate::model::graph::Graph;
+use crate::model::loops::{NamedLoop, Polarity};
 use crate::model::scenario::Scenario;
 use crate::model::scenario_file::is_model;
 use crate::model::{
@@ -415,13 +416,13 @@ fn path(model: &Model, steps: &[crate::model::loops::Step]) -> String {
 
 fn variable(model: &Model, id: VariableId) -> (Value, String) {
     let variable = model.variable(id);
-    let links = shown_links(model);
+    let links = Graph::shown(model).links;
     let name = |id: VariableId| {
         let spelling = &model.variable(id).spelling;
         if spelling.contains(',') { format!("\"{spelling}\"") } else { spelling.clone() }
     };
-    let into: Vec<String> = links.iter().filter(|(from, _)| *from == id).map(|(_, to)| name(*to)).collect();
-    let from: Vec<String> = links.iter().filter(|(_, to)| *to == id).map(|(from, _)| name(*from)).collect();
+    let into: Vec<String> = links.iter().filter(|link| link.cause == id).map(|link| name(link.effect)).collect();
+    let from: Vec<String> = links.iter().filter(|link| link.effect == id).map(|link| name(link.cause)).collect();
     let mut value = json!({
         "name": variable.spelling, "label": variable.label, "kind": variable.kind_name(), "unit": variable.unit.to_string(),
         "definition": definition(model, variable), "about": variable.about, "causes": from, "effects": into,
