@@ -8,6 +8,7 @@ pub mod credit;
 pub mod criterion;
 pub mod edge;
 pub mod estimate;
+pub mod knockout;
 pub mod morris;
 pub mod objective;
 pub mod outcome;
