@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use flywheel::analysis::dominance::dominance;
-use flywheel::model::loops::links;
+use flywheel::model::graph::Graph;
 use flywheel::model::scenario::{Scenario, Uncertainty};
 use flywheel::model::{VariableId, file, read};
 use flywheel::program::scores::{Between, Route, Score};
@@ -30,8 +30,8 @@ fn named(scenario: &Scenario, name: &str) -> VariableId {
 
 /// Scores at every saved moment: `[score][time]` of one replication.
 fn scored(scenario: &Scenario, asked: &[Score]) -> Vec<Vec<f64>> {
-    let links = links(&scenario.model.variables);
-    let out = run(scenario, &[], &links, asked, &Part::whole(scenario), &Nobody).unwrap();
+    let causal = Graph::of(&scenario.model);
+    let out = run(scenario, &[], &causal, asked, &Part::whole(scenario), &Nobody).unwrap();
     let times = scenario.time.saved().len();
     out.scores.chunks(times * scenario.replications as usize).map(<[f64]>::to_vec).collect()
 }
@@ -94,18 +94,18 @@ fn word_of_mouth_gives_way_to_saturation_at_the_peak_of_adoption() {
 /// The sum over all paths from one variable to another that pass nothing barred and no state, path by path.
 fn listed(
     scenario: &Scenario,
-    links: &[Vec<VariableId>],
+    causal: &Graph,
     score: &dyn Fn(VariableId, VariableId) -> f64,
     at: VariableId,
     to: VariableId,
     barred: &[VariableId],
 ) -> (f64, usize) {
     let mut out = (0.0, 0);
-    for &next in &links[at.0 as usize] {
+    for next in causal.links[causal.leaving(at)].iter().map(|link| link.effect) {
         if next == to {
             out = (out.0 + score(at, next), out.1 + 1);
         } else if !scenario.model.variable(next).is_state() && !barred.contains(&next) {
-            let rest = listed(scenario, links, score, next, to, barred);
+            let rest = listed(scenario, causal, score, next, to, barred);
             out = (out.0 + score(at, next) * rest.0, out.1 + rest.1);
         }
     }
@@ -114,10 +114,8 @@ fn listed(
 
 /// Holds composite scores between pairs of variables against the sum over the listed paths; tells how many paths there were.
 fn check_paths(scenario: &Scenario, pairs: &[(VariableId, VariableId)], barred: &[VariableId]) -> usize {
-    let links = links(&scenario.model.variables);
-    let all: Vec<(VariableId, VariableId)> = (0..links.len())
-        .flat_map(|cause| links[cause].iter().map(move |effect| (VariableId(cause as u32), *effect)))
-        .collect();
+    let causal = Graph::of(&scenario.model);
+    let all: Vec<(VariableId, VariableId)> = causal.links.iter().map(|link| (link.cause, link.effect)).collect();
     let asked = pairs.iter().map(|(from, to)| Score::Paths(*from, *to, barred.to_vec()));
     let asked: Vec<Score> = asked.chain(all.iter().map(|(cause, effect)| Score::Link(*cause, *effect))).collect();
     let scores = scored(scenario, &asked);
@@ -128,7 +126,7 @@ fn check_paths(scenario: &Scenario, pairs: &[(VariableId, VariableId)], barred: 
             scores[pairs.len() + link][time]
         };
         for (pair, (from, to)) in pairs.iter().enumerate() {
-            let (expected, count) = listed(scenario, &links, &score, *from, *to, barred);
+            let (expected, count) = listed(scenario, &causal, &score, *from, *to, barred);
             let found = scores[pair][time];
             let size = expected.abs().max(1.0);
             assert!((found - expected).abs() <= 1e-9 * size, "{found} and {expected} at moment {time}");

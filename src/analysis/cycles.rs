@@ -241,3 +241,50 @@ pub fn discovered(graph: &Graph, scores: &[f64]) -> Vec<Cycle> {
     out.sort();
     out
 }
+
+/// The cycles that a run's scores are read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The strongest first.
+    pub cycles: Vec<Cycle>,
+    /// Whether these are all that there are.
+    pub every: bool,
+}
+
+/// Up to so many cycles are listed; of more, the strongest are looked for.
+const MOST_LISTED: usize = 1000;
+
+/// So many of the strongest are kept.
+const MOST_KEPT: usize = 200;
+
+/// Every cycle of a graph, or the strongest in a run.
+///
+/// # Shape
+/// `scores[link][time]`, in the order of the graph's links.
+pub fn found(graph: &Graph, scores: &[Vec<f64>]) -> Found {
+    let times = scores.first().map_or(0, Vec::len);
+    let at = |time: usize| scores.iter().map(|link| link[time]).collect::<Vec<f64>>();
+    let (cycles, every) = match all(graph, MOST_LISTED) {
+        Cycles::All(cycles) => (cycles, true),
+        Cycles::MoreThan(_) => {
+            let mut cycles: Vec<Cycle> = (0..times).flat_map(|time| discovered(graph, &at(time))).collect();
+            cycles.sort();
+            cycles.dedup();
+            (cycles, false)
+        }
+    };
+    // How strong a cycle is: its part in all that these do, in the mean of the moments.
+    let mut strength = vec![0.0; cycles.len()];
+    for time in 0..times {
+        let scores = at(time);
+        let sizes: Vec<f64> = cycles.iter().map(|cycle| cycle.score(&scores).abs()).collect();
+        let whole: f64 = sizes.iter().sum();
+        if whole > 0.0 && whole.is_finite() {
+            strength.iter_mut().zip(&sizes).for_each(|(sum, size)| *sum += size / whole);
+        }
+    }
+    let mut order: Vec<usize> = (0..cycles.len()).collect();
+    order.sort_by(|a, b| strength[*b].total_cmp(&strength[*a]));
+    let most = if every { MOST_LISTED } else { MOST_KEPT };
+    Found { cycles: order.into_iter().take(most).map(|i| cycles[i].clone()).collect(), every }
+}

@@ -10,6 +10,7 @@ pub mod cycles;
 pub mod dominance;
 pub mod edge;
 pub mod estimate;
+pub mod knockout;
 pub mod morris;
 pub mod objective;
 pub mod outcome;

@@ -9,6 +9,7 @@
 
 pub mod builtin;
 pub mod claim;
+pub mod cut;
 pub mod difference;
 pub mod distribution;
 pub mod draft;

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::model::builtin::Function;
+use crate::model::cut::Hold;
 use crate::model::scenario::{Addition, Scenario};
 use crate::model::{Equation, Kind, Model, Noise, Pipeline, Stock, Table, Term, TermKind, VariableId, order};
 
@@ -17,10 +18,15 @@ pub fn compile(scenario: &Scenario, wanted: &[VariableId]) -> Program {
     graph.leaves();
     let model = &*scenario.model;
     for &id in &model.initial_order {
+        graph.instead = graph.held(id, Tape::Initial);
         let node = graph.variable(id, Tape::Initial);
         graph.initial[id.0 as usize] = node;
     }
     for &id in &model.order {
+        // What a state reads at a step is its flows, which are known in the end.
+        if !model.variable(id).is_state() {
+            graph.instead = graph.held(id, Tape::Step);
+        }
         let node = graph.variable(id, Tape::Step);
         graph.current[id.0 as usize] = node;
     }
@@ -55,6 +61,8 @@ pub(super) enum Origin {
     Quotient([Node; 3]),
     Look(u32, Node),
     Noise(u32, Node, Node),
+    /// A node up to a moment, by its bits, and its value at that moment after it.
+    Hold(Node, u64),
 }
 
 pub(super) struct Graph<'a> {
@@ -76,6 +84,8 @@ pub(super) struct Graph<'a> {
     /// Where in `noises` each source stands.
     known_noises: HashMap<NoiseSource, u32>,
     limits: Vec<Vec<VariableId>>,
+    /// What the equations that are being compiled read in place of these variables.
+    pub(super) instead: HashMap<VariableId, Node>,
 }
 
 impl<'a> Graph<'a> {
@@ -96,6 +106,7 @@ impl<'a> Graph<'a> {
             noises: Vec::new(),
             known_noises: HashMap::new(),
             limits: order::limits(&model.variables),
+            instead: HashMap::new(),
         }
     }
 
@@ -183,7 +194,7 @@ impl<'a> Graph<'a> {
                 let one = self.literal(1.0);
                 let mut node = one;
                 for earlier in before {
-                    let earlier = self.at(*earlier, tape);
+                    let earlier = self.read(*earlier, tape);
                     let not = self.apply(Function::Not, &[earlier], tape);
                     node = self.apply(Function::And, &[node, not], tape);
                 }
@@ -223,6 +234,45 @@ impl<'a> Graph<'a> {
         if tape == Tape::Initial { self.initial[id.0 as usize] } else { self.current[id.0 as usize] }
     }
 
+    /// What an equation reads for a variable.
+    fn read(&self, id: VariableId, tape: Tape) -> Node {
+        self.instead.get(&id).copied().unwrap_or_else(|| self.at(id, tape))
+    }
+
+    /// What the scenario's cuts let the equations of a variable read, and those of what it keeps from step to step.
+    pub(super) fn held(&mut self, of: VariableId, tape: Tape) -> HashMap<VariableId, Node> {
+        let (scenario, start, slack) = (self.scenario, self.clock.start, self.clock.slack());
+        let effect = self.model.shown(of);
+        let mut out = HashMap::new();
+        for cut in scenario.cuts.iter().filter(|cut| cut.effect == effect || cut.effect == of) {
+            let cause = self.at(cut.cause, tape);
+            let node = match cut.hold {
+                Hold::At(value) if cut.holds_in_step(start, slack) => self.literal(value),
+                // At the initial moment a later cut has not begun, and `Then` changes nothing.
+                _ if tape == Tape::Initial => continue,
+                Hold::At(value) => {
+                    let since = self.since(cut.cause, cut.from);
+                    let value = self.literal(value);
+                    self.apply(Function::Choose, &[since, value, cause], tape)
+                }
+                Hold::Then => {
+                    let origin = Origin::Hold(cause, cut.from.max(start).to_bits());
+                    if self.nodes[cause as usize].1 == Tape::Prologue { cause } else { self.node(origin, tape) }
+                }
+            };
+            out.insert(cut.cause, node);
+        }
+        out
+    }
+
+    /// 0 up to the step that begins at a moment, 1 from there on.
+    fn since(&mut self, constant: VariableId, from: f64) -> Node {
+        let none = self.literal(0.0);
+        let node = self.node(Origin::Input(self.inputs.len() as u32), Tape::Step);
+        self.inputs.push((none, vec![Addition { constant, amount: 1.0, from, ramp: 0.0, to: None }]));
+        node
+    }
+
     fn noise(&mut self, name: &str, noise: &Noise, tape: Tape) -> Node {
         let mean = self.equation(&noise.mean, tape);
         if !self.scenario.uncertainty.of_noise() {
@@ -248,7 +298,7 @@ impl<'a> Graph<'a> {
     fn term(&mut self, term: &Term, tape: Tape) -> Node {
         match &term.kind {
             TermKind::Number(value) => self.literal(*value),
-            TermKind::Variable(id) => self.at(*id, tape),
+            TermKind::Variable(id) => self.read(*id, tape),
             TermKind::Look(table, x) => {
                 let x = self.term(x, tape);
                 let origin = Origin::Look(table.0, x);
@@ -268,7 +318,7 @@ impl<'a> Graph<'a> {
                 }
                 self.apply(*function, &nodes, tape)
             }
-            TermKind::Stateful { value, .. } => self.at(*value, tape),
+            TermKind::Stateful { value, .. } => self.read(*value, tape),
         }
     }
 
@@ -318,9 +368,10 @@ impl<'a> Graph<'a> {
     /// Flows into and out of a state; for a counter, its rate; for a pipeline, its input.
     pub(super) fn flows(&mut self, id: VariableId) -> (Vec<Node>, Vec<Node>) {
         let model = self.model;
+        self.instead = self.held(id, Tape::Step);
         match &model.variable(id).kind {
             Kind::Stock(stock) => {
-                let node = |flow: &(VariableId, _)| self.current[flow.0.0 as usize];
+                let node = |flow: &(VariableId, _)| self.read(flow.0, Tape::Step);
                 (stock.inflows.iter().map(node).collect(), stock.outflows.iter().map(node).collect())
             }
             Kind::Counter { rate: inflow, .. } | Kind::Pipeline(Pipeline { input: inflow, .. }) => {

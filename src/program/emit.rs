@@ -48,7 +48,7 @@ fn operands(origin: &Origin) -> Vec<Node> {
     match *origin {
         Origin::Apply(function, arguments) => arguments[..function.row().arguments.1.clamp(1, 3)].to_vec(),
         Origin::Quotient(operands) => operands.to_vec(),
-        Origin::Look(_, x) => vec![x],
+        Origin::Look(_, x) | Origin::Hold(x, _) => vec![x],
         Origin::Noise(_, mean, spread) => vec![mean, spread],
         Origin::Literal(_) | Origin::Constant(_) | Origin::Input(_) | Origin::State(_) | Origin::Given(..) => {
             Vec::new()
@@ -90,17 +90,14 @@ impl Uses {
             }
         }
         for (node, (origin, tape)) in graph.nodes.iter().enumerate() {
-            // A draw is held from period to period; what is calculated before the steps is read in all of them.
-            self.pinned[node] |= *tape != Tape::Step
-                || matches!(
-                    origin,
-                    Origin::Literal(_)
-                        | Origin::Constant(_)
-                        | Origin::Input(_)
-                        | Origin::State(_)
-                        | Origin::Given(..)
-                        | Origin::Noise(..)
-                );
+            // A draw is held from period to period, a held value to the end; what is calculated before the steps is read in
+            // all of them.
+            let lasts = match origin {
+                Origin::Literal(_) | Origin::Constant(_) | Origin::Input(_) | Origin::State(_) => true,
+                Origin::Given(..) | Origin::Noise(..) | Origin::Hold(..) => true,
+                Origin::Apply(..) | Origin::Quotient(_) | Origin::Look(..) => false,
+            };
+            self.pinned[node] |= *tape != Tape::Step || lasts;
         }
     }
 
@@ -230,6 +227,7 @@ impl Uses {
                     Op::Quotient { x, by, reciprocal, out }
                 }
                 Origin::Look(table, x) => Op::Look { table, x: slot(x), out },
+                Origin::Hold(x, until) => Op::Hold { x: slot(x), until: f64::from_bits(until), out },
                 Origin::Noise(noise, mean, spread) => Op::Noise { noise, mean: slot(mean), spread: slot(spread), out },
             };
             match tape {

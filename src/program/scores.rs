@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 
 use crate::model::builtin::Function;
+use crate::model::graph::Graph as CausalGraph;
 use crate::model::scenario::Scenario;
 use crate::model::{Kind, Model, Pipeline, VariableId};
 
@@ -56,22 +57,18 @@ pub enum Between {
 ///
 /// What luck and schedule do is given with those values. A link into a noise source is one into its mean, and one into a
 /// fixed delay is one into what enters it.
-pub fn compile_scores(scenario: &Scenario, links: &[Vec<VariableId>], asked: &[Score]) -> Program {
+pub fn compile_scores(scenario: &Scenario, causal: &CausalGraph, asked: &[Score]) -> Program {
     let mut scorer =
-        Scorer { graph: Graph::new(scenario), after: Vec::new(), causes: reversed(links), links: HashMap::new() };
+        Scorer { graph: Graph::new(scenario), after: Vec::new(), causes: causes(causal), links: HashMap::new() };
     scorer.leaves();
     let wanted: Vec<Node> = asked.iter().map(|score| scorer.score(score)).collect();
     emit(scorer.graph, &wanted)
 }
 
 /// For each variable the variables that have a link into it.
-fn reversed(links: &[Vec<VariableId>]) -> Vec<Vec<VariableId>> {
-    let mut out = vec![Vec::new(); links.len()];
-    for (cause, effects) in links.iter().enumerate() {
-        for effect in effects {
-            out[effect.0 as usize].push(VariableId(cause as u32));
-        }
-    }
+fn causes(causal: &CausalGraph) -> Vec<Vec<VariableId>> {
+    let mut out = vec![Vec::new(); causal.width()];
+    causal.links.iter().for_each(|link| out[link.effect.0 as usize].push(link.cause));
     out
 }
 

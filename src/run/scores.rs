@@ -2,6 +2,7 @@
 //! moments before each saved one.
 
 use crate::model::VariableId;
+use crate::model::graph::Graph;
 use crate::model::scenario::Scenario;
 use crate::program::scores::{Score, compile_scores};
 use crate::program::{Era, Program, Slot};
@@ -30,7 +31,7 @@ pub struct Scored {
 pub fn run(
     scenario: &Scenario,
     wanted: &[VariableId],
-    links: &[Vec<VariableId>],
+    causal: &Graph,
     asked: &[Score],
     part: &Part,
     watch: &dyn Watch,
@@ -38,7 +39,7 @@ pub fn run(
     let times = scenario.time.saved();
     let replications = part.replications.end.saturating_sub(part.replications.start);
     refuse_too_many(wanted.len() + asked.len(), times.len(), replications)?;
-    let program = compile_scores(scenario, links, asked);
+    let program = compile_scores(scenario, causal, asked);
     let count = replications as usize;
     let mut values = vec![0.0; (wanted.len() + asked.len()) * times.len() * count];
     let mut rows: Vec<&mut [f64]> = values.chunks_mut(count.max(1)).collect();
