@@ -242,41 +242,29 @@ pub fn discovered(graph: &Graph, scores: &[f64]) -> Vec<Cycle> {
     out
 }
 
-/// The cycles that a run's scores are read from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// The strongest first.
-    pub cycles: Vec<Cycle>,
-    /// Whether these are all that there are.
-    pub every: bool,
-}
-
-/// Up to so many cycles are listed; of more, the strongest are looked for.
-const MOST_LISTED: usize = 1000;
-
-/// So many of the strongest are kept.
-const MOST_KEPT: usize = 200;
-
-/// Every cycle of a graph, or the strongest in a run.
+/// Strong cycles of a graph at each moment of a run, each once: see [`discovered`].
 ///
 /// # Shape
 /// `scores[link][time]`, in the order of the graph's links.
-pub fn found(graph: &Graph, scores: &[Vec<f64>]) -> Found {
+pub fn discovered_in_time(graph: &Graph, scores: &[Vec<f64>]) -> Vec<Cycle> {
     let times = scores.first().map_or(0, Vec::len);
-    let at = |time: usize| scores.iter().map(|link| link[time]).collect::<Vec<f64>>();
-    let (cycles, every) = match all(graph, MOST_LISTED) {
-        Cycles::All(cycles) => (cycles, true),
-        Cycles::MoreThan(_) => {
-            let mut cycles: Vec<Cycle> = (0..times).flat_map(|time| discovered(graph, &at(time))).collect();
-            cycles.sort();
-            cycles.dedup();
-            (cycles, false)
-        }
-    };
-    // How strong a cycle is: its part in all that these do, in the mean of the moments.
+    let mut cycles: Vec<Cycle> = (0..times).flat_map(|time| discovered(graph, &moment(scores, time))).collect();
+    cycles.sort();
+    cycles.dedup();
+    cycles
+}
+
+/// Cycles by their strength in a run, the strongest first: the part that each has in all that these do, in the mean of the
+/// moments.
+///
+/// # Shape
+/// As there.
+pub fn strongest(graph: &Graph, scores: &[Vec<f64>], cycles: Vec<Cycle>) -> Vec<Cycle> {
+    assert_eq!(scores.len(), graph.links.len(), "a score for each link");
+    let times = scores.first().map_or(0, Vec::len);
     let mut strength = vec![0.0; cycles.len()];
     for time in 0..times {
-        let scores = at(time);
+        let scores = moment(scores, time);
         let sizes: Vec<f64> = cycles.iter().map(|cycle| cycle.score(&scores).abs()).collect();
         let whole: f64 = sizes.iter().sum();
         if whole > 0.0 && whole.is_finite() {
@@ -285,6 +273,10 @@ pub fn found(graph: &Graph, scores: &[Vec<f64>]) -> Found {
     }
     let mut order: Vec<usize> = (0..cycles.len()).collect();
     order.sort_by(|a, b| strength[*b].total_cmp(&strength[*a]));
-    let most = if every { MOST_LISTED } else { MOST_KEPT };
-    Found { cycles: order.into_iter().take(most).map(|i| cycles[i].clone()).collect(), every }
+    order.into_iter().map(|i| cycles[i].clone()).collect()
+}
+
+/// The scores of all links at one moment.
+fn moment(scores: &[Vec<f64>], time: usize) -> Vec<f64> {
+    scores.iter().map(|link| link[time]).collect()
 }

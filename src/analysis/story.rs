@@ -2,11 +2,10 @@
 //! were found; and what has no name.
 
 use crate::model::graph::Graph;
-use crate::model::loops::Polarity;
+use crate::model::loops::{NamedLoop, Polarity, Step};
+use crate::model::polarity::Influence;
 use crate::model::{Better, Model, VariableId};
-use crate::program::scores::{Between, Route, Score};
-
-use super::cycles::Cycle;
+use crate::program::scores::{Between, Remainder, Route, Score};
 
 /// A loop that is told of.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,34 +31,45 @@ pub struct Story {
     pub loops: Vec<Told>,
     /// The cycle partition of each loop: its strongly connected part.
     pub partition: Vec<usize>,
-    /// Of each partition, the cycles that fall to none of the loops.
-    pub unnamed: Vec<Vec<Route>>,
+    /// Of each partition, what is left of the ways that were found when the loops' own are taken away.
+    pub rest: Vec<Vec<Remainder>>,
 }
 
 /// The most loops that are told of where the model names none.
 const MOST_FOUND: usize = 12;
 
-/// Makes a story of the cycles that were found, the strongest first.
+/// Which of the loops that a model names are told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cast {
+    /// Those that a coach tells, where the model says which.
+    Story,
+    Everyone,
+}
+
+/// Makes a story of the ways round that were found, the strongest first.
 ///
-/// A cycle falls to a named loop where it passes the variables of one of the loop's paths in their order, and no state
-/// besides: it is then one of the ways over which the loop's score is summed.
-pub fn story(model: &Model, graph: &Graph, cycles: &[Cycle]) -> Story {
+/// A way that is found is one cycle, or, where there are too many of those, all paths together that pass the same states
+/// in the same order; a loop's path that passes just these is a part of it, and taken away from what is left.
+pub fn story(model: &Model, graph: &Graph, ways: &[Route], cast: Cast) -> Story {
     let parts = graph.parts();
     let part_of = |id: VariableId| parts.iter().position(|part| part.binary_search(&id).is_ok()).unwrap_or(0);
-    let variables: Vec<Vec<VariableId>> = cycles.iter().map(|cycle| cycle.variables(graph)).collect();
-    let mut loops: Vec<Told> = model.loops.iter().map(|named| of_model(model, named)).collect();
+    let told = |named: &&NamedLoop| cast == Cast::Everyone || named.story || model.loops.iter().all(|l| !l.story);
+    let mut loops: Vec<Told> = model.loops.iter().filter(told).map(|named| of_model(model, named)).collect();
     if loops.is_empty() {
-        loops = cycles.iter().zip(&variables).take(MOST_FOUND).map(|(c, v)| found(model, graph, c, v)).collect();
+        loops = ways.iter().take(MOST_FOUND).map(|way| found(model, graph, way)).collect();
         number(&mut loops);
     }
     let partition: Vec<usize> = loops.iter().map(|told| part_of(told.routes[0].through[0])).collect();
-    let mut unnamed = vec![Vec::new(); parts.len()];
-    for way in variables {
-        if !loops.iter().any(|told| told.routes.iter().any(|route| falls_to(graph, &way, route))) {
-            unnamed[part_of(way[0])].push(Route { through: way, between: Between::Link });
+    let mut rest = vec![Vec::new(); parts.len()];
+    for way in ways {
+        let own = loops.iter().flat_map(|told| &told.routes).filter(|route| falls_to(graph, way, route));
+        let less: Vec<Route> = own.cloned().collect();
+        // One cycle that has a name is that and nothing else.
+        if way.between == Between::Paths || less.is_empty() {
+            rest[part_of(way.through[0])].push(Remainder { of: way.clone(), less });
         }
     }
-    Story { loops, partition, unnamed }
+    Story { loops, partition, rest }
 }
 
 impl Story {
@@ -67,17 +77,17 @@ impl Story {
     /// partition.
     pub fn scores(&self) -> Vec<Score> {
         let loops = self.loops.iter().map(|told| Score::Loop(told.routes.clone()));
-        loops.chain(self.unnamed.iter().map(|routes| Score::Sizes(routes.clone()))).collect()
+        loops.chain(self.rest.iter().map(|rest| Score::Sizes(rest.clone()))).collect()
     }
 
-    /// How many cycles of each partition have no name.
-    pub fn unnamed_counts(&self) -> Vec<usize> {
-        self.unnamed.iter().map(Vec::len).collect()
+    /// How many ways round each partition has beside those that its loops are.
+    pub fn rest_counts(&self) -> Vec<usize> {
+        self.rest.iter().map(Vec::len).collect()
     }
 }
 
-fn of_model(model: &Model, named: &crate::model::loops::NamedLoop) -> Told {
-    let way = |path: &Vec<crate::model::loops::Step>| path.iter().map(|step| step.variable).collect::<Vec<_>>();
+fn of_model(model: &Model, named: &NamedLoop) -> Told {
+    let way = |path: &Vec<Step>| path.iter().map(|step| step.variable).collect::<Vec<_>>();
     let routes: Vec<Route> =
         named.paths.iter().map(|path| Route { through: way(path), between: Between::Paths }).collect();
     Told {
@@ -92,32 +102,38 @@ fn of_model(model: &Model, named: &crate::model::loops::NamedLoop) -> Told {
     }
 }
 
-/// A cycle as a loop: called by what is carried over time on it.
-fn found(model: &Model, graph: &Graph, cycle: &Cycle, way: &[VariableId]) -> Told {
-    let states: Vec<String> = way
-        .iter()
-        .filter(|id| model.variable(**id).is_state())
-        .map(|id| model.variable(model.shown(*id)).words())
-        .collect();
-    // What it does for certain, or else what it is taken for until the scores have a sign.
-    let polarity = cycle.polarity(graph).unwrap_or(Polarity::Reinforcing);
-    let cut = cut_of(model, way);
+/// A way as a loop: called by what is carried over time on it.
+fn found(model: &Model, graph: &Graph, way: &Route) -> Told {
+    let through = &way.through;
+    let mut states: Vec<VariableId> = through.iter().copied().filter(|id| model.variable(*id).is_state()).collect();
+    states.iter_mut().for_each(|id| *id = model.shown(*id));
+    states.dedup();
+    let words: Vec<String> = states.iter().map(|id| model.variable(*id).words()).collect();
+    let sign = |i: usize| graph.link(through[i], through[(i + 1) % through.len()]).map(|link| link.influence);
+    let signs = (0..through.len()).map(|i| sign(i).unwrap_or(Influence::Either));
     Told {
         id: String::new(),
-        name: states.join(", "),
-        polarity,
+        name: words.join(", "),
+        // What it does for certain, or else what it is taken for until the scores have a sign.
+        polarity: match signs.fold(Influence::Plus, Influence::then) {
+            Influence::Minus => Polarity::Balancing,
+            _ => Polarity::Reinforcing,
+        },
         about: String::new(),
-        routes: vec![Route { through: way.to_vec(), between: Between::Link }],
-        cut,
+        routes: vec![way.clone()],
+        cut: cut_of(model, graph, through),
         story: true,
-        shown_by: shown_by(model, way),
+        shown_by: shown_by(model, through),
     }
 }
 
-/// The link of a cycle that leaves its first state.
-fn cut_of(model: &Model, way: &[VariableId]) -> (VariableId, VariableId) {
+/// The first link of a way from its first state on.
+fn cut_of(model: &Model, graph: &Graph, way: &[VariableId]) -> (VariableId, VariableId) {
     let at = way.iter().position(|id| model.variable(*id).is_state()).unwrap_or(0);
-    (way[at], way[(at + 1) % way.len()])
+    let (from, to) = (way[at], way[(at + 1) % way.len()]);
+    let leads = |id: VariableId| id == to || graph.reached(id, |id| !model.variable(id).is_state()).contains_key(&to);
+    let mut effects = graph.links[graph.leaving(from)].iter().map(|link| link.effect);
+    (from, effects.find(|effect| leads(*effect)).unwrap_or(to))
 }
 
 fn shown_by(model: &Model, way: &[VariableId]) -> Option<(VariableId, Better)> {
@@ -137,14 +153,20 @@ fn number(loops: &mut [Told]) {
     }
 }
 
-/// Whether a cycle is one of the ways of a route.
-fn falls_to(graph: &Graph, way: &[VariableId], route: &Route) -> bool {
-    let marks = |id: &&VariableId| route.through.contains(id) || graph.states.binary_search(id).is_ok();
-    let marked: Vec<VariableId> = match route.between {
-        Between::Paths => way.iter().filter(marks).copied().collect(),
-        Between::Link => way.to_vec(),
+/// Whether a loop's route is a part of a way that was found, or the way of the route.
+fn falls_to(graph: &Graph, way: &Route, route: &Route) -> bool {
+    let is_state = |id: &VariableId| graph.states.binary_search(id).is_ok();
+    // Of what the one passes, that which the other would have to name.
+    let (marked, through): (Vec<VariableId>, Vec<VariableId>) = match (way.between, route.between) {
+        (Between::Link, Between::Paths) => {
+            let named = |id: &&VariableId| route.through.contains(id) || is_state(id);
+            (way.through.iter().filter(named).copied().collect(), route.through.clone())
+        }
+        (Between::Link, Between::Link) => (way.through.clone(), route.through.clone()),
+        (Between::Paths, _) => {
+            (way.through.clone(), route.through.iter().filter(|id| is_state(id)).copied().collect())
+        }
     };
-    let through = &route.through;
-    let Some(start) = marked.iter().position(|id| *id == through[0]) else { return false };
+    let Some(start) = through.first().and_then(|first| marked.iter().position(|id| id == first)) else { return false };
     marked.len() == through.len() && (0..through.len()).all(|i| marked[(start + i) % marked.len()] == through[i])
 }

@@ -31,8 +31,15 @@ pub enum Score {
     Paths(VariableId, VariableId, Vec<VariableId>),
     /// The sum of the scores of routes, with their signs: together they are one loop.
     Loop(Vec<Route>),
-    /// The sum of the sizes of the scores of routes: how much they do, one way or the other.
-    Sizes(Vec<Route>),
+    /// The sum of the sizes of scores: how much all of these do, one way or the other.
+    Sizes(Vec<Remainder>),
+}
+
+/// What is left of a route when parts of it are taken away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remainder {
+    pub of: Route,
+    pub less: Vec<Route>,
 }
 
 /// A closed way through the model.
@@ -113,17 +120,20 @@ impl Scorer<'_> {
                 let scores: Vec<Node> = routes.iter().map(|route| self.route(route)).collect();
                 self.sum(&scores)
             }
-            Score::Sizes(routes) => {
-                let sizes: Vec<Node> = routes
-                    .iter()
-                    .map(|route| {
-                        let score = self.route(route);
-                        self.apply(Function::Abs, &[score])
-                    })
-                    .collect();
+            Score::Sizes(remainders) => {
+                let sizes: Vec<Node> = remainders.iter().map(|remainder| self.size(remainder)).collect();
                 self.sum(&sizes)
             }
         }
+    }
+
+    fn size(&mut self, remainder: &Remainder) -> Node {
+        let mut score = self.route(&remainder.of);
+        for route in &remainder.less {
+            let part = self.route(route);
+            score = self.apply(Function::Subtract, &[score, part]);
+        }
+        self.apply(Function::Abs, &[score])
     }
 
     fn route(&mut self, route: &Route) -> Node {

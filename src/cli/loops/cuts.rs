@@ -84,7 +84,8 @@ pub fn cutting(
     let whole = &driven.scenario;
     let model = &whole.model;
     let last = whole.time.saved().last().copied().unwrap_or(from);
-    let to = last.min(from + WINDOW * (whole.time.stop - whole.time.start));
+    let w: f64 = std::env::var("WINDOW").ok().and_then(|w| w.parse().ok()).unwrap_or(WINDOW);
+    let to = last.min(from + w * (whole.time.stop - whole.time.start));
     let text = format!("{}@{}", model.variable(of).name, plain(last));
     let quantity = Quantity::read(whole, &text).map_err(|wrong| Failure::Files(vec![wrong]))?;
     let stocks: Vec<VariableId> = stocks(model).collect();

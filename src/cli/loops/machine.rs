@@ -14,6 +14,9 @@ use crate::results::{field, shortest};
 use super::cuts::Agreement;
 use super::{Driven, Loops};
 
+/// So many of the loops without a name are told in full.
+const UNNAMED: usize = 20;
+
 impl Loops {
     /// `loops.csv`: for each saved moment and loop how its share is spread, in which share of the replications it leads,
     /// and what part of what happens it has while it runs wicked and as a flywheel; the last of a moment is what has no
@@ -101,8 +104,9 @@ impl Loops {
             "seed": scenario.seed,
             "replications": dominance.replications,
             "loops": told.collect::<Vec<_>>(),
-            "found": {"cycles": self.found.cycles.len(), "every": self.found.every,
-                      "without_a_name": self.story.unnamed_counts().iter().sum::<usize>()},
+            "found": {"ways": self.found.ways.len(), "every": self.found.every},
+            "strongest_without_a_name": self.story.rest.iter().flatten().filter(|rest| rest.less.is_empty()).take(UNNAMED)
+                .map(|rest| rest.of.through.iter().map(|id| name(*id)).collect()).collect::<Vec<Vec<_>>>(),
             "flywheel_has_upper_hand_at_end": estimate(takeover.at_end),
             "since": takeover.since.get(takeover.since.len() / 2).map(|index| results.times()[*index]),
             "scores_and_cuts": moments,

@@ -93,8 +93,7 @@ impl Loops {
             .map(|time| dominance.rest(time).iter().sum::<f64>() / dominance.replications as f64)
             .sum::<f64>()
             / (last - first + 1) as f64;
-        let unnamed: usize = self.story.unnamed.iter().map(Vec::len).sum();
-        let mut row = vec![format!("{unnamed} loops without a name"), fine(rest), String::new()];
+        let mut row = vec!["all other loops".to_string(), fine(rest), String::new()];
         row.resize(rows[0].len(), String::new());
         rows.push(row);
         let mut out = table(&rows);
@@ -107,12 +106,12 @@ impl Loops {
 
     /// How the loops were looked for.
     fn search(&self) -> String {
-        let count = self.found.cycles.len();
+        let count = self.found.ways.len();
         match self.found.every {
-            true => format!("These are all {count} loops of the model."),
+            true => format!("The model has {count} loops in all."),
             false => format!(
-                "The model has more loops than can be listed: these are the {count} strongest that a search from its stocks \
-                 found."
+                "The model has more loops than can be listed: the others are what is left of the {count} strongest ways round \
+                 its stocks."
             ),
         }
     }
