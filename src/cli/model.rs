@@ -5,10 +5,12 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use crate::analysis::cycles;
 use crate::export::{self, Form};
 use crate::model::draft::Dialect;
-use crate::model::graph::Graph;
+use crate::model::graph::{Graph, Link};
 use crate::model::loops::{NamedLoop, Polarity};
+use crate::model::polarity::Influence;
 use crate::model::scenario::Scenario;
 use crate::model::scenario_file::is_model;
 use crate::model::{
@@ -98,11 +100,13 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
             if !model.warnings.is_empty() {
                 print::note(render::all(&model.warnings).trim_end());
             }
+            let feedback = Feedback::of(&model);
             if manner.json {
                 let counts: serde_json::Map<String, Value> =
                     counts(&model).into_iter().map(|(n, c)| (n.to_string(), json!(c))).collect();
                 let answer = json!({
                     "model": model.name, "verified": true, "units_checked": units_checked, "counts": counts,
+                    "graph": feedback.json(),
                 });
                 return print::answer(&pretty(&answer));
             }
@@ -115,14 +119,61 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
             let loops = match model.loops.is_empty() {
                 true => "",
                 false => {
-                    ",\n  and every named loop runs along links in the equations, with signs that make its polarity"
+                    ",\n  and every named loop runs along links in the equations, with signs that they do not deny"
                 }
             };
             print::answer(&format!(
-                "{}: fine\n  {}\n  every name is known, {units}, no equation runs in a circle{loops}",
+                "{}: fine\n  {}\n  {feedback}\n  every name is known, {units}, no equation runs in a circle{loops}",
                 model.title,
                 parts.join(", ")
             ))
+        }
+    }
+}
+
+/// More cycles than these are not counted: a model of seventy variables can have millions.
+const MOST_CYCLES: u64 = 10_000;
+
+/// How far a model acts on itself.
+struct Feedback {
+    links: usize,
+    signs: usize,
+    /// How many variables each part has in which everything acts on everything else, the largest first.
+    parts: Vec<usize>,
+    /// None where there are more than [`MOST_CYCLES`].
+    cycles: Option<u64>,
+}
+
+impl Feedback {
+    fn of(model: &Model) -> Feedback {
+        let graph = Graph::shown(model);
+        let signed = |link: &&Link| matches!(link.influence, Influence::Plus | Influence::Minus);
+        Feedback {
+            links: graph.links.len(),
+            signs: graph.links.iter().filter(signed).count(),
+            parts: graph.parts().iter().map(Vec::len).collect(),
+            cycles: cycles::count(&graph, MOST_CYCLES),
+        }
+    }
+
+    fn json(&self) -> Value {
+        let Feedback { links, signs, parts, cycles } = self;
+        let at_least = cycles.unwrap_or(MOST_CYCLES + 1);
+        json!({"links": links, "signs": signs, "parts": parts, "cycles": cycles, "cycles_at_least": at_least})
+    }
+}
+
+impl std::fmt::Display for Feedback {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{} links, {} of them with one sign at all values; ", self.links, self.signs)?;
+        let Some(largest) = self.parts.first() else { return write!(f, "no variable acts on itself") };
+        match self.cycles {
+            Some(cycles) => write!(f, "{cycles} cycles")?,
+            None => write!(f, "more than {MOST_CYCLES} cycles")?,
+        }
+        match self.parts.len() {
+            1 => write!(f, ", all among the same {largest} variables"),
+            parts => write!(f, " in {parts} parts, the largest of {largest} variables"),
         }
     }
 }

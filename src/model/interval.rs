@@ -113,7 +113,12 @@ impl Interval {
             };
         }
         let base = self.within(I::NOT_NEGATIVE);
-        let ends = [(base.low, exponent.low), (base.low, exponent.high), (base.high, exponent.low), (base.high, exponent.high)];
+        let ends = [
+            (base.low, exponent.low),
+            (base.low, exponent.high),
+            (base.high, exponent.low),
+            (base.high, exponent.high),
+        ];
         let ends = ends.map(|(a, b)| math::pow(a, b));
         if ends.iter().any(|x| x.is_nan()) {
             return I::NOT_NEGATIVE;

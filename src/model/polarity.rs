@@ -149,9 +149,7 @@ impl<'a> Possible<'a> {
     fn calculate(&mut self) {
         for &id in &self.model.order {
             let within = match &self.model.variable(id).kind {
-                Kind::Flow { equation, non_negative: true } => {
-                    self.value(&equation.root, None).rising(|x| x.max(0.0))
-                }
+                Kind::Flow { equation, non_negative: true } => self.value(&equation.root, None).rising(|x| x.max(0.0)),
                 Kind::Flow { equation, .. } | Kind::Auxiliary { equation } => self.value(&equation.root, None),
                 Kind::Noise(noise) => match noise.kind {
                     DistributionKind::Fixed => self.value(&noise.mean.root, None),
@@ -328,9 +326,7 @@ impl Reading<'_> {
             }
             // A height, a slope or a volume that comes at some moments and not at others.
             (Step, [a, rest @ ..]) if still(rest) => a.through(a.value.hull(Interval::ZERO), Interval::TRUTH),
-            (Ramp | Pulse, [a, rest @ ..]) if still(rest) => {
-                a.through(a.value.direction(), Interval::NOT_NEGATIVE)
-            }
+            (Ramp | Pulse, [a, rest @ ..]) if still(rest) => a.through(a.value.direction(), Interval::NOT_NEGATIVE),
             (Equal | NotEqual | And | Or | Not | PulseTrain, read) => unknown(Interval::TRUTH, read),
             (_, read) => unknown(Interval::WHOLE, read),
         }
@@ -341,10 +337,14 @@ impl Reading<'_> {
     fn sum_of_itself(&self, function: Function, terms: &[Term]) -> Option<Dual> {
         let [left, right] = terms else { return None };
         match (function, &left.kind, &right.kind) {
-            (Function::Divide, _, TermKind::Apply(Function::Add, parts)) => {
-                let other = parts.iter().position(|part| same(part, left)).map(|i| &parts[1 - i])?;
-                let (a, b) = (self.read(left), self.read(other));
-                let whole = Dual { value: a.value.plus(b.value), slope: a.slope.plus(b.slope) };
+            (Function::Divide, _, TermKind::Apply(Function::Add, _)) => {
+                let mut parts = addends(right);
+                let own = parts.iter().position(|part| same(part, left))?;
+                parts.remove(own);
+                let sum = |a: Dual, b: Dual| Dual { value: a.value.plus(b.value), slope: a.slope.plus(b.slope) };
+                let a = self.read(left);
+                let b = parts.into_iter().map(|part| self.read(part)).reduce(sum)?;
+                let whole = sum(a, b);
                 let slope = a.slope.times(b.value).minus(a.value.times(b.slope));
                 let mut value = a.value.times(whole.value.inverse());
                 if a.value.low >= 0.0 && b.value.low >= 0.0 {
@@ -381,6 +381,19 @@ impl Reading<'_> {
             _ => None,
         }
     }
+}
+
+/// What a sum is the sum of.
+fn addends(sum: &Term) -> Vec<&Term> {
+    let mut out = Vec::new();
+    let mut open = vec![sum];
+    while let Some(term) = open.pop() {
+        match &term.kind {
+            TermKind::Apply(Function::Add, parts) => open.extend(parts),
+            _ => out.push(term),
+        }
+    }
+    out
 }
 
 /// Whether two pieces of equations say the same.
