@@ -165,15 +165,17 @@ impl Feedback {
 
 impl std::fmt::Display for Feedback {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        write!(f, "{} links, {} of them with one sign at all values; ", self.links, self.signs)?;
-        let Some(largest) = self.parts.first() else { return write!(f, "no variable acts on itself") };
-        match self.cycles {
+        let Feedback { links, signs, parts, cycles } = self;
+        write!(f, "{links} links, {signs} of them with one sign at all values; ")?;
+        let Some(largest) = parts.first() else { return write!(f, "no feedback") };
+        match cycles {
+            Some(1) => write!(f, "1 cycle")?,
             Some(cycles) => write!(f, "{cycles} cycles")?,
             None => write!(f, "more than {MOST_CYCLES} cycles")?,
         }
-        match self.parts.len() {
-            1 => write!(f, ", all among the same {largest} variables"),
-            parts => write!(f, " in {parts} parts, the largest of {largest} variables"),
+        match parts.len() {
+            1 => write!(f, " (variables on them: {largest})"),
+            n => write!(f, " in {n} separate parts (variables on the largest: {largest})"),
         }
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! What is taken for possible: constants within their ranges, levers from 0 up to what all interventions together can
 //! add, stocks within their `range` and not below 0 where they cannot be. A scenario that sets a number outside can turn
-//! a sign.
+//! a sign; so can a run by steps so long that they overshoot an empty stock.
 //!
 //! # Source
 //! Slopes along with values: Wengert (1964); on intervals: Moore (1979), Methods and Applications of Interval Analysis,
@@ -488,7 +488,11 @@ fn look(table: &Table, over: Interval) -> (Interval, Interval) {
     let (x, y) = (&table.x, &table.y);
     let last = x.len() - 1;
     let ends = (over.low < x[0], over.high > x[last]);
-    let touched = |i: usize| over.high >= x[i] && over.low <= x[i + 1];
+    // At the end of a piece the next one only begins, unless it goes straight up or down.
+    let touched = |i: usize| match over.low < over.high && x[i] < x[i + 1] {
+        true => over.high > x[i] && over.low < x[i + 1],
+        false => over.high >= x[i] && over.low <= x[i + 1],
+    };
     let mut value: Option<Interval> = None;
     let mut slope: Option<Interval> = None;
     let mut take = |values: Interval, slopes: Interval| {
