@@ -5,12 +5,10 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::analysis::cycles;
 use crate::export::{self, Form};
 use crate::model::draft::Dialect;
-use crate::model::graph::{Graph, Link};
+use crate::model::graph::Graph;
 use crate::model::loops::{NamedLoop, Polarity};
-use crate::model::polarity::Influence;
 use crate::model::scenario::Scenario;
 use crate::model::scenario_file::is_model;
 use crate::model::{
@@ -20,6 +18,7 @@ use crate::model::{
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::{Source, canonical, suggestion, toml};
 
+use super::feedback::Feedback;
 use super::files::{read, spare_sources, write};
 use super::numbers::table;
 use super::{Failure, Manner, Outcome, print, render};
@@ -127,55 +126,6 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
                 model.title,
                 parts.join(", ")
             ))
-        }
-    }
-}
-
-/// More cycles than these are not counted: a model of seventy variables can have millions.
-const MOST_CYCLES: u64 = 10_000;
-
-/// How far a model acts on itself.
-struct Feedback {
-    links: usize,
-    signs: usize,
-    /// How many variables each part has in which everything acts on everything else, the largest first.
-    parts: Vec<usize>,
-    /// None where there are more than [`MOST_CYCLES`].
-    cycles: Option<u64>,
-}
-
-impl Feedback {
-    fn of(model: &Model) -> Feedback {
-        let graph = Graph::shown(model);
-        let signed = |link: &&Link| matches!(link.influence, Influence::Plus | Influence::Minus);
-        Feedback {
-            links: graph.links.len(),
-            signs: graph.links.iter().filter(signed).count(),
-            parts: graph.parts().iter().map(Vec::len).collect(),
-            cycles: cycles::count(&graph, MOST_CYCLES),
-        }
-    }
-
-    fn json(&self) -> Value {
-        let Feedback { links, signs, parts, cycles } = self;
-        let at_least = cycles.unwrap_or(MOST_CYCLES + 1);
-        json!({"links": links, "signs": signs, "parts": parts, "cycles": cycles, "cycles_at_least": at_least})
-    }
-}
-
-impl std::fmt::Display for Feedback {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        let Feedback { links, signs, parts, cycles } = self;
-        write!(f, "{links} links, {signs} of them with one sign at all values; ")?;
-        let Some(largest) = parts.first() else { return write!(f, "no feedback") };
-        match cycles {
-            Some(1) => write!(f, "1 cycle")?,
-            Some(cycles) => write!(f, "{cycles} cycles")?,
-            None => write!(f, "more than {MOST_CYCLES} cycles")?,
-        }
-        match parts.len() {
-            1 => write!(f, " (variables on them: {largest})"),
-            n => write!(f, " in {n} separate parts (variables on the largest: {largest})"),
         }
     }
 }
