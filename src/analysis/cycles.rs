@@ -198,7 +198,7 @@ impl Johnson<'_> {
 /// `scores[i]` is the score of `graph.links[i]` at one moment; its sign does not matter.
 ///
 /// # Source
-/// Eberlein & Schoenberg (2020), Finding the Loops That Matter, arXiv:2006.08425: the strongest path algorithm.
+/// Eberlein & Schoenberg (2020), Finding the Loops That Matter: the strongest path algorithm.
 pub fn discovered(graph: &Graph, scores: &[f64]) -> Vec<Cycle> {
     assert_eq!(scores.len(), graph.links.len(), "a score for each link");
     let strongest_first: Vec<Vec<usize>> = (0..graph.width() as u32)

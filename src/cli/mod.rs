@@ -6,6 +6,7 @@
 pub mod charts;
 pub mod check;
 pub mod compare;
+mod feedback;
 pub mod files;
 pub mod loops;
 pub mod memo;

@@ -18,6 +18,7 @@ use crate::model::{
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::{Source, canonical, suggestion, toml};
 
+use super::feedback::Feedback;
 use super::files::{read, spare_sources, write};
 use super::numbers::table;
 use super::{Failure, Manner, Outcome, print, render};
@@ -98,11 +99,13 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
             if !model.warnings.is_empty() {
                 print::note(render::all(&model.warnings).trim_end());
             }
+            let feedback = Feedback::of(&model);
             if manner.json {
                 let counts: serde_json::Map<String, Value> =
                     counts(&model).into_iter().map(|(n, c)| (n.to_string(), json!(c))).collect();
                 let answer = json!({
                     "model": model.name, "verified": true, "units_checked": units_checked, "counts": counts,
+                    "graph": feedback.json(),
                 });
                 return print::answer(&pretty(&answer));
             }
@@ -115,11 +118,11 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
             let loops = match model.loops.is_empty() {
                 true => "",
                 false => {
-                    ",\n  and every named loop runs along links in the equations, with signs that make its polarity"
+                    ",\n  and every named loop runs along links in the equations, with signs that they do not deny"
                 }
             };
             print::answer(&format!(
-                "{}: fine\n  {}\n  every name is known, {units}, no equation runs in a circle{loops}",
+                "{}: fine\n  {}\n  {feedback}\n  every name is known, {units}, no equation runs in a circle{loops}",
                 model.title,
                 parts.join(", ")
             ))

@@ -113,7 +113,12 @@ impl Interval {
             };
         }
         let base = self.within(I::NOT_NEGATIVE);
-        let ends = [(base.low, exponent.low), (base.low, exponent.high), (base.high, exponent.low), (base.high, exponent.high)];
+        let ends = [
+            (base.low, exponent.low),
+            (base.low, exponent.high),
+            (base.high, exponent.low),
+            (base.high, exponent.high),
+        ];
         let ends = ends.map(|(a, b)| math::pow(a, b));
         if ends.iter().any(|x| x.is_nan()) {
             return I::NOT_NEGATIVE;
@@ -166,7 +171,10 @@ mod tests {
                         // whole, are nothing that a model may have.
                         let power_of_negative = k == 6 && x < 0.0 && c != d;
                         let none = !value.is_finite() || power_of_negative;
-                        assert!(none || found.contains(value), "{k}: {left:?} {right:?}: {x} {y} {value} {found:?}");
+                        // Ends are not rounded outwards.
+                        let near = 1e-12 * value.abs();
+                        let inside = found.low - near <= value && value <= found.high + near;
+                        assert!(none || inside, "{k}: {left:?} {right:?}: {x} {y} {value} {found:?}");
                     }
                 }
             }

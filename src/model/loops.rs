@@ -95,10 +95,8 @@ pub fn read(reader: &mut Reader, root: &mut Table, model: &Model) -> Vec<NamedLo
         }
         reader.close(table, "a loop");
         let (Some(polarity), Some((cut_text, cut_span))) = (polarity, cut) else { continue };
-        let paths: Vec<Vec<Step>> = paths
-            .iter()
-            .filter_map(|(text, span)| path(reader, model, &graph, polarity, text, *span))
-            .collect();
+        let paths: Vec<Vec<Step>> =
+            paths.iter().filter_map(|(text, span)| path(reader, model, &graph, polarity, text, *span)).collect();
         let cut = link(reader, &model.scope, &cut_text, cut_span);
         let Some(cut) = cut.filter(|_| reader.wrong.len() == told) else { continue };
         let (cause, effect) = (&model.variable(cut.0).name, &model.variable(cut.1).name);

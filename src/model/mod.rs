@@ -4,7 +4,7 @@
 //! `file` reads a model from TOML and `xmile` from XMILE, both to drafts; `draft` makes variables of those, `resolve`
 //! gives their names meaning, `stateful` makes the hidden stocks of delays and averages, `units` checks that all
 //! balances, `order` finds the order of calculation, `graph` shows what goes into what, with the sign that `polarity` finds
-//! from the equations by the arithmetic of `interval`, `loops` checks the named loops, and `scenario_file` reads what is
+//! from the equations by the slopes of `slope` on each `interval`, `loops` checks the named loops, and `scenario_file` reads what is
 //! done to which team. This room evaluates nothing: units and signs are read off the equations.
 
 pub mod builtin;
@@ -25,6 +25,7 @@ pub mod polarity;
 pub mod resolve;
 pub mod scenario;
 pub mod scenario_file;
+pub mod slope;
 pub mod stateful;
 pub mod time;
 pub mod units;
