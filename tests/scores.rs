@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use flywheel::analysis::dominance::dominance;
+use flywheel::analysis::dominance::{Rows, dominance};
 use flywheel::model::graph::Graph;
 use flywheel::model::scenario::{Scenario, Uncertainty};
 use flywheel::model::{VariableId, file, read};
@@ -43,9 +43,12 @@ fn round(scenario: &Scenario, names: &[&str]) -> Score {
 
 /// The first moment at which the second loop has the larger share.
 fn handover(scenario: &Scenario, first: Score, second: Score) -> f64 {
-    let scores = scored(scenario, &[first, second, Score::Sizes(Vec::new())]);
+    let none = || Score::Sizes(Vec::new());
+    let scores = scored(scenario, &[first, second, none(), none(), none()]);
     let times = scenario.time.saved();
-    let shares = dominance(&scores.concat(), &[0, 0], &[0], times.len());
+    let scores = scores.concat();
+    let rows = Rows { scores: &scores, partition: &[0, 0], others: &[0], times: times.len(), replications: 1 };
+    let shares = dominance(&rows);
     let leads = |time: usize| shares.leader(time, 0);
     assert_eq!(leads(1), Some(0), "the first loop leads at first");
     let at = (1..times.len()).find(|time| leads(*time) == Some(1)).expect("a handover");

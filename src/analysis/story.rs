@@ -73,11 +73,16 @@ pub fn story(model: &Model, graph: &Graph, ways: &[Route], cast: Cast) -> Story 
 }
 
 impl Story {
-    /// What has to be scored for [`dominance`](super::dominance::dominance): a row for each loop, then one for each
-    /// partition.
-    pub fn scores(&self) -> Vec<Score> {
+    /// What has to be scored for [`dominance`](super::dominance::dominance), row by row.
+    pub fn scores(&self, graph: &Graph) -> Vec<Score> {
         let loops = self.loops.iter().map(|told| Score::Loop(told.routes.clone()));
-        loops.chain(self.rest.iter().map(|rest| Score::Sizes(rest.clone()))).collect()
+        let rest = self.rest.iter().map(|rest| Score::Sizes(rest.clone()));
+        let through = self.loops.iter().map(|told| {
+            let routes =
+                self.loops.iter().flat_map(|other| &other.routes).filter(|route| passes(graph, route, told.cut));
+            Score::Sizes(routes.map(|route| Remainder { of: route.clone(), less: Vec::new() }).collect())
+        });
+        loops.chain(rest).chain(through).collect()
     }
 
     /// How many ways round each partition has beside those that its loops are.
@@ -163,10 +168,24 @@ fn falls_to(graph: &Graph, way: &Route, route: &Route) -> bool {
             (way.through.iter().filter(named).copied().collect(), route.through.clone())
         }
         (Between::Link, Between::Link) => (way.through.clone(), route.through.clone()),
-        (Between::Paths, _) => {
-            (way.through.clone(), route.through.iter().filter(|id| is_state(id)).copied().collect())
-        }
+        (Between::Paths, _) => (way.through.clone(), route.through.iter().filter(|id| is_state(id)).copied().collect()),
     };
     let Some(start) = through.first().and_then(|first| marked.iter().position(|id| id == first)) else { return false };
     marked.len() == through.len() && (0..through.len()).all(|i| marked[(start + i) % marked.len()] == through[i])
+}
+
+/// Whether some path of a route runs along a link.
+fn passes(graph: &Graph, route: &Route, (cause, effect): (VariableId, VariableId)) -> bool {
+    let inside = |id: VariableId| graph.states.binary_search(&id).is_err() && !route.through.contains(&id);
+    let leads = |from: VariableId, to: VariableId| graph.reached(from, inside).contains_key(&to);
+    (0..route.through.len()).any(|i| {
+        let (from, to) = (route.through[i], route.through[(i + 1) % route.through.len()]);
+        match route.between {
+            Between::Link => (from, to) == (cause, effect),
+            Between::Paths => {
+                (from == cause || inside(cause) && leads(from, cause))
+                    && (to == effect || inside(effect) && leads(effect, to))
+            }
+        }
+    })
 }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::cycles::{self, Cycles, strongest};
-use crate::analysis::dominance::{Dominance, dominance};
+use crate::analysis::dominance::{Dominance, Rows, dominance};
 use crate::analysis::story::{Cast, Story, story};
 use crate::analysis::summary::{Summary, summarise};
 use crate::analysis::upper_hand::{Sign, Takeover, Ways, takeover, ways};
@@ -221,31 +221,24 @@ fn score(
 }
 
 /// Runs a scenario and finds what its loops do.
-fn drive(
-    scenario: &Scenario,
-    graph: &Graph,
-    story: &Story,
-    of: VariableId,
-    manner: Manner,
-) -> Result<Driven, Failure> {
+fn drive(scenario: &Scenario, graph: &Graph, story: &Story, of: VariableId, manner: Manner) -> Result<Driven, Failure> {
     let mut wanted = vec![of];
     wanted.extend(&scenario.model.headline);
     wanted.extend(story.loops.iter().filter_map(|told| Some(told.shown_by?.0)));
     wanted.extend(cuts::stocks(&scenario.model));
     let mut seen = std::collections::HashSet::new();
     wanted.retain(|id| seen.insert(*id));
-    let Scored { samples, scores } = score(scenario, graph, &wanted, &story.scores(), manner)?;
+    let Scored { samples, scores } = score(scenario, graph, &wanted, &story.scores(graph), manner)?;
     let (times, replications) = (samples.times.len(), scenario.replications as usize);
-    let dominance = dominance(&scores, &story.partition, &story.rest_counts(), times);
+    let others = story.rest_counts();
+    let rows = Rows { scores: &scores, partition: &story.partition, others: &others, times, replications };
+    let dominance = dominance(&rows);
     let row = |id: VariableId| {
         let place = wanted.iter().position(|other| *other == id).unwrap_or(0);
         &samples.values[place * times * replications..][..times * replications]
     };
-    let signs: Vec<Option<Sign>> = story
-        .loops
-        .iter()
-        .map(|told| told.shown_by.map(|(id, better)| Sign { values: row(id), better }))
-        .collect();
+    let signs: Vec<Option<Sign>> =
+        story.loops.iter().map(|told| told.shown_by.map(|(id, better)| Sign { values: row(id), better })).collect();
     let polarities: Vec<_> = story.loops.iter().map(|told| told.polarity).collect();
     let ways = ways(&dominance, &polarities, &signs);
     let takeover = takeover(&dominance, &ways);

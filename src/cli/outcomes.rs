@@ -72,7 +72,8 @@ pub fn values_of(quantity: &Quantity, results: &Results) -> Result<Vec<f64>, Fai
 pub fn variable(scenario: &Scenario, option: &str, typed: &str) -> Result<VariableId, Failure> {
     let model = &scenario.model;
     model.find(typed).ok_or_else(|| {
-        let help = suggestion::nearest(typed, model.names()).map_or(String::new(), |near| format!(": did you mean `{near}`?"));
+        let help =
+            suggestion::nearest(typed, model.names()).map_or(String::new(), |near| format!(": did you mean `{near}`?"));
         Failure::Usage(format!("{option} {typed}: nothing is called that{help}"))
     })
 }

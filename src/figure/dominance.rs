@@ -39,6 +39,7 @@ const OWN: f64 = 0.08;
 /// The page.
 pub fn dominance(page: &Page) -> Figure {
     let scenario = &page.series.results.scenario;
+    let last = page.dominance.times.saturating_sub(1);
     let top = fans("", std::slice::from_ref(&page.series), &[page.of]);
     let mut panels = top.panels;
     panels.push(stack(page));
@@ -46,11 +47,12 @@ pub fn dominance(page: &Page) -> Figure {
         title: format!("{}: which loop drives it", scenario.title),
         subtitle: format!("{}: thick line median; bands hold 50 and 90 of 100; below, means of shares", page.teams),
         footer: format!(
-            "Orange: loops that carry the {one} down. Blue: the same loops carrying it up. Grey: loops that hold it. White: \
-             loops without a name. Seed {}, flywheel {}",
+            "Orange: loops that carry the {one} down. Blue: the same loops carrying it up. Grey: loops that hold it. Not \
+             shown: {others} of 100 of what all loops do. Seed {}, flywheel {}",
             scenario.seed,
             env!("CARGO_PKG_VERSION"),
-            one = scenario.one()
+            one = scenario.one(),
+            others = (100.0 * page.dominance.mean_rest(last.min(1), last).value).round()
         ),
         panels,
         columns: 1,
@@ -82,17 +84,11 @@ fn stack(page: &Page) -> Panel {
         }
     }
     // What carries up hangs from the top, so that one sees it grow towards the middle.
-    let whole: Vec<f64> = (0..x.len())
-        .map(|time| {
-            let rest = dominance.rest(time).iter().sum::<f64>() / dominance.replications as f64;
-            let named: f64 = Way::ALL
-                .iter()
-                .flat_map(|way| (0..dominance.loops).map(move |of| (of, *way)))
-                .map(|(of, way)| if dominance.alone[of] { 0.0 } else { mean_part(dominance, ways, of, way, time) })
-                .sum();
-            rest + named
-        })
-        .collect();
+    let part = |of: usize, time: usize| {
+        let parts = Way::ALL.iter().map(|way| mean_part(dominance, ways, of, *way, time));
+        if dominance.alone[of] { 0.0 } else { parts.sum() }
+    };
+    let whole: Vec<f64> = (0..x.len()).map(|time| (0..dominance.loops).map(|of| part(of, time)).sum()).collect();
     let mut above = whole;
     for (index, layer) in of_way(Way::Flywheel).iter().enumerate() {
         let low: Vec<f64> = above.iter().zip(&layer.height).map(|(high, height)| high - height).collect();
@@ -103,7 +99,7 @@ fn stack(page: &Page) -> Panel {
     let time = &scenario.time;
     Panel {
         title: "What loops do".into(),
-        unit: "share of what happens".into(),
+        unit: "share of what these loops do".into(),
         x_label: time.unit.clone(),
         x_ticks: calendar(&time.unit, time.start, time.stop),
         x: (time.start, time.stop),

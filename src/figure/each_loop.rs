@@ -26,7 +26,9 @@ pub fn each_loop(scenario: &Scenario, times: &[f64], lines: &[Line], loops: &[(u
     };
     Figure {
         title: format!("{}: what each loop does", scenario.title),
-        subtitle: format!("{teams}: share of all that loops do; thick line median, bands hold 50 and 90 of 100{over}"),
+        subtitle: format!(
+            "{teams}: share of what these loops do; thick line median, bands hold 50 and 90 of 100{over}"
+        ),
         footer: format!(
             "Below 0 a loop balances. Loops that Matter (Schoenberg and others 2020, 2023). Seed {}, flywheel {}",
             scenario.seed,
@@ -62,7 +64,7 @@ fn panel(scenario: &Scenario, times: &[f64], lines: &[Line], of: usize, name: &s
     let y = if -lowest > highest { (-1.0, 0.0) } else { (if lowest < -0.02 { -0.5 } else { 0.0 }, 1.0) };
     Panel {
         title: name.to_string(),
-        unit: "share of what happens".into(),
+        unit: "share of what these do".into(),
         x_label: time.unit.clone(),
         x_ticks: calendar(&time.unit, time.start, time.stop),
         x: (time.start, time.stop),

@@ -16,11 +16,12 @@ use super::Driven;
 
 /// What came of cutting each loop at one moment.
 pub struct Cutting {
-    /// When, on the time axis and as the index of a saved moment.
+    /// When.
     pub from: f64,
-    pub index: usize,
-    /// The last moment of the window in which changes are measured.
+    /// The end of the window in which changes are measured.
     pub to: f64,
+    /// The saved moments of the window, by their indices, both included.
+    window: (usize, usize),
     /// What the effect is measured on at the end.
     pub quantity: Quantity,
     /// In the order of the loops.
@@ -31,8 +32,6 @@ pub struct Cutting {
 pub struct Effect {
     /// How much it changes all stocks, whichever way, in the window.
     pub size: Estimate,
-    /// The same, replication by replication.
-    pub sizes: Vec<f64>,
     /// What it does to the quantity.
     pub on: Paired,
 }
@@ -74,23 +73,19 @@ pub fn stocks(model: &Model) -> impl Iterator<Item = VariableId> + '_ {
 }
 
 /// Cuts each loop at a moment.
-pub fn cutting(
-    driven: &Driven,
-    story: &Story,
-    of: VariableId,
-    from: f64,
-    manner: Manner,
-) -> Result<Cutting, Failure> {
+pub fn cutting(driven: &Driven, story: &Story, of: VariableId, from: f64, manner: Manner) -> Result<Cutting, Failure> {
     let whole = &driven.scenario;
     let model = &whole.model;
     let last = whole.time.saved().last().copied().unwrap_or(from);
-    let w: f64 = std::env::var("WINDOW").ok().and_then(|w| w.parse().ok()).unwrap_or(WINDOW);
-    let to = last.min(from + w * (whole.time.stop - whole.time.start));
+    let to = last.min(from + WINDOW * (whole.time.stop - whole.time.start));
     let text = format!("{}@{}", model.variable(of).name, plain(last));
     let quantity = Quantity::read(whole, &text).map_err(|wrong| Failure::Files(vec![wrong]))?;
     let stocks: Vec<VariableId> = stocks(model).collect();
-    let moving: Vec<VariableId> =
-        stocks.iter().copied().filter(|id| Change::between(&driven.results, &driven.results, &[*id], from, to).is_some()).collect();
+    let moving: Vec<VariableId> = stocks
+        .iter()
+        .copied()
+        .filter(|id| Change::between(&driven.results, &driven.results, &[*id], from, to).is_some())
+        .collect();
     let mut variables = stocks.clone();
     variables.push(of);
     let mut each = Vec::new();
@@ -101,35 +96,45 @@ pub fn cutting(
         scenario.stem = format!("{} without {}", whole.stem, told.id);
         let wanted = Wanted { variables: variables.clone(), readings: Vec::new() };
         let results = ensemble(&scenario, &wanted, manner)?;
-        let sizes = Change::between(&driven.results, &results, &moving, from, to).map_or(Vec::new(), |c| c.values());
-        let on = effect(&driven.results, &results, &quantity);
-        each.push(Effect { size: crate::analysis::estimate::mean(&sizes), sizes, on });
+        let change = Change::between(&driven.results, &results, &moving, from, to);
+        let size = change.map_or(Estimate { value: 0.0, error: 0.0 }, |change| change.size());
+        each.push(Effect { size, on: effect(&driven.results, &results, &quantity) });
     }
-    let index = whole.time.saved_index(from).unwrap_or(0);
-    Ok(Cutting { from, index, to, quantity, each })
+    let after = |time: &f64| *time > from + 1e-6 * whole.time.dt && *time <= to + 1e-6 * whole.time.dt;
+    let saved = whole.time.saved();
+    let inside = |index: &usize| after(&saved[*index]);
+    let window: Vec<usize> = (0..saved.len()).filter(inside).collect();
+    let window = (window.first().copied().unwrap_or(0), window.last().copied().unwrap_or(0));
+    Ok(Cutting { from, to, window, quantity, each })
 }
 
-/// Whether scores and cuts tell the same of a moment.
+/// Whether scores and cuts tell the same of a window.
 pub enum Agreement {
-    /// The loop that leads changes most when it is cut, or as much as any other as far as can be told.
+    /// The loop whose link carries most changes most when it is cut.
     Agree { leader: usize },
     /// Another one changes more.
     Disagree { leader: usize, other: usize },
-    /// No loop leads.
+    /// Nothing moves.
     NoLeader,
 }
 
 impl Cutting {
-    /// Holds the loop that leads in most replications against the cuts of all others.
+    /// How much of what named loops do in the window runs through a loop's cut: what a cut stops is the loop, and whatever
+    /// else runs along its link.
+    pub fn carried(&self, driven: &Driven, of: usize) -> Estimate {
+        driven.dominance.mean_through(of, self.window.0, self.window.1)
+    }
+
+    /// Holds the loop whose link carries most in the window against the cuts of all others.
     pub fn agreement(&self, driven: &Driven) -> Agreement {
-        let leads = driven.dominance.leads(self.index);
-        let leader = (0..leads.len()).max_by(|a, b| leads[*a].value.total_cmp(&leads[*b].value));
-        let Some(leader) = leader.filter(|of| leads[*of].value > 0.0) else { return Agreement::NoLeader };
-        let size = |of: usize| self.each[of].size.value;
-        let most = (0..self.each.len()).max_by(|a, b| size(*a).total_cmp(&size(*b))).unwrap_or(leader);
-        match most == leader {
-            true => Agreement::Agree { leader },
-            false => Agreement::Disagree { leader, other: most },
+        let most = |value: &dyn Fn(usize) -> f64| (0..self.each.len()).max_by(|a, b| value(*a).total_cmp(&value(*b)));
+        let carried = |of: usize| if driven.dominance.alone[of] { -1.0 } else { self.carried(driven, of).value };
+        let leader = most(&carried).filter(|of| carried(*of) > 0.0);
+        let other = most(&|of| self.each[of].size.value);
+        match (leader, other) {
+            (Some(leader), Some(other)) if leader == other => Agreement::Agree { leader },
+            (Some(leader), Some(other)) => Agreement::Disagree { leader, other },
+            _ => Agreement::NoLeader,
         }
     }
 }

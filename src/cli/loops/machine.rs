@@ -70,6 +70,7 @@ impl Loops {
                     let effect = &cutting.each[of];
                     json!({
                         "at": cutting.from, "to": cutting.to, "change": estimate(effect.size),
+                        "carried": estimate(cutting.carried(&self.driven, of)),
                         "outcome": cutting.quantity.text, "difference": estimate(effect.on.mean),
                     })
                 })
@@ -103,6 +104,7 @@ impl Loops {
             "title": scenario.title,
             "seed": scenario.seed,
             "replications": dominance.replications,
+            "all_other_loops": estimate(dominance.mean_rest(last.min(1), last)),
             "loops": told.collect::<Vec<_>>(),
             "found": {"ways": self.found.ways.len(), "every": self.found.every},
             "strongest_without_a_name": self.story.rest.iter().flatten().filter(|rest| rest.less.is_empty()).take(UNNAMED)

@@ -15,7 +15,12 @@ impl Loops {
     pub fn spoken(&self) -> String {
         let driven = &self.driven;
         let unit = &driven.scenario.time.unit;
-        let mut out = format!("{}: which loop drives it\n{}, seed {}\n\n", driven.scenario.title, self.teams(), driven.scenario.seed);
+        let mut out = format!(
+            "{}: which loop drives it\n{}, seed {}\n\n",
+            driven.scenario.title,
+            self.teams(),
+            driven.scenario.seed
+        );
         out.push_str(&self.table());
         out.push('\n');
         for sentence in self.sentences() {
@@ -23,8 +28,7 @@ impl Loops {
             out.push('\n');
         }
         out.push_str(&format!(
-            "\nshare: what a loop does, among all that loops do at a moment; mean of its size over teams and {unit}s. In the lead: \
-             its share is the largest.\n{}",
+            "\nshare: what a loop does among these, mean over teams and {unit}s; in the lead: its share is the largest.\n{}",
             match self.cuttings.is_empty() {
                 true => "",
                 false =>
@@ -47,8 +51,7 @@ impl Loops {
     pub fn by_share(&self) -> Vec<usize> {
         let dominance = &self.driven.dominance;
         let last = dominance.times.saturating_sub(1);
-        let sizes: Vec<f64> =
-            (0..dominance.loops).map(|of| dominance.mean_size(of, last.min(1), last).value).collect();
+        let sizes: Vec<f64> = (0..dominance.loops).map(|of| dominance.mean_size(of, last.min(1), last).value).collect();
         let mut order: Vec<usize> = (0..dominance.loops).collect();
         order.sort_by(|a, b| dominance.alone[*a].cmp(&dominance.alone[*b]).then(sizes[*b].total_cmp(&sizes[*a])));
         order
@@ -89,29 +92,23 @@ impl Loops {
             }
             rows.push(row);
         }
-        let rest: f64 = (first..=last)
-            .map(|time| dominance.rest(time).iter().sum::<f64>() / dominance.replications as f64)
-            .sum::<f64>()
-            / (last - first + 1) as f64;
-        let mut row = vec!["all other loops".to_string(), fine(rest), String::new()];
-        row.resize(rows[0].len(), String::new());
-        rows.push(row);
         let mut out = table(&rows);
         if hidden > 0 {
             out.push_str(&format!("{hidden} more with a name do next to nothing.\n"));
         }
-        out.push_str(&format!("{}\n", self.search()));
+        out.push_str(&self.search(dominance.mean_rest(first, last).value));
         out
     }
 
-    /// How the loops were looked for.
-    fn search(&self) -> String {
+    /// How the loops were looked for, and how much the others do.
+    fn search(&self, rest: f64) -> String {
         let count = self.found.ways.len();
+        let others = format!("All other loops: {} of 100 of what is done.", person(100.0 * rest));
         match self.found.every {
-            true => format!("The model has {count} loops in all."),
+            true => format!("{others} The model has {count} loops in all.\n"),
             false => format!(
-                "The model has more loops than can be listed: the others are what is left of the {count} strongest ways round \
-                 its stocks."
+                "{others} The model has more than can be listed: these are what is left\nof the {count} strongest ways round its \
+                 stocks.\n"
             ),
         }
     }
@@ -144,26 +141,26 @@ impl Loops {
         }
         for cutting in &self.cuttings {
             let name = |of: usize| title(&self.story.loops[of]);
-            let at = format!("{unit} {}", plain(cutting.from));
-            let lead = |of: usize| person(100.0 * dominance.leads(cutting.index)[of].value);
+            let window = format!("From {unit} {} to {}", plain(cutting.from), plain(cutting.to));
+            let carried = |of: usize| person(100.0 * cutting.carried(&self.driven, of).value);
             out.push(match cutting.agreement(&self.driven) {
                 Agreement::Agree { leader } => format!(
-                    "In {at} {} leads in {} of 100 {one}s, and cutting it there changes more than cutting any other: score and \
-                     cut agree.",
+                    "{window} most runs through the link of {} ({} of 100 of what these loops do), and cutting it changes more \
+                     than any other cut: scores and cuts agree.",
                     name(leader),
-                    lead(leader)
+                    carried(leader)
                 ),
                 Agreement::Disagree { leader, other } => format!(
-                    "In {at} {} leads in {} of 100 {one}s, but cutting {} there changes more ({} against {}): a score says \
-                     what moves the {one} at that moment, a cut what it comes to by {unit} {}.",
+                    "{window} most runs through the link of {} ({} of 100 of what these loops do), but cutting {} changes more \
+                     ({} against {}): scores and cuts do not agree. A score says what moves the {one}, a cut what would have \
+                     come without it.",
                     name(leader),
-                    lead(leader),
+                    carried(leader),
                     name(other),
                     fine(cutting.each[other].size.value),
                     fine(cutting.each[leader].size.value),
-                    plain(cutting.to)
                 ),
-                Agreement::NoLeader => format!("In {at} nothing moves, and no loop leads."),
+                Agreement::NoLeader => format!("{window} nothing moves."),
             });
         }
         out
