@@ -2,6 +2,8 @@
 //!
 //! Nothing here runs a model: analysis is handed results.
 
+pub mod bend;
+pub mod chain;
 pub mod contour;
 pub mod course;
 pub mod credit;
@@ -15,6 +17,7 @@ pub mod morris;
 pub mod objective;
 pub mod outcome;
 pub mod paired;
+pub mod passing;
 pub mod quantity;
 pub mod ranking;
 pub mod resample;

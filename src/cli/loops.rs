@@ -27,6 +27,7 @@ use super::files::write;
 use super::progress::Progress;
 use super::{Failure, Manner, Outcome, Overrides, open, out_folder, print, refusal, tell_not_finite};
 use cuts::{Cutting, cutting};
+pub(crate) use words::title;
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -154,16 +155,16 @@ fn without_weekly_luck(mut scenario: Scenario) -> Scenario {
 }
 
 /// The ways round that a run's scores are read from.
-struct Found {
+pub(crate) struct Found {
     /// The strongest first.
-    ways: Vec<Route>,
+    pub(crate) ways: Vec<Route>,
     /// Whether these are all that there are.
     every: bool,
 }
 
 /// Every cycle of a model, or where there are too many, the strongest ways round its states: each of all paths together,
 /// for single paths that cancel out would hide what moves anything.
-fn search(scenario: &Scenario, graph: &Graph, links: &[Vec<f64>], manner: Manner) -> Result<Found, Failure> {
+pub(crate) fn search(scenario: &Scenario, graph: &Graph, links: &[Vec<f64>], manner: Manner) -> Result<Found, Failure> {
     let (cycles, reduced, between) = match cycles::all(graph, MOST_LISTED) {
         Cycles::All(cycles) => (strongest(graph, links, cycles), None, Between::Link),
         Cycles::MoreThan(_) => {
@@ -187,7 +188,7 @@ const MOST_LISTED: usize = 1000;
 const MOST_KEPT: usize = 200;
 
 /// The scores of all links of a graph in the run of the usual team, every constant at its default: `scores[link][time]`.
-fn usual_scores(
+pub(crate) fn usual_scores(
     scenario: &Scenario,
     graph: &Graph,
     of: &Graph,
@@ -208,7 +209,7 @@ fn usual_scores(
     Ok(scored.scores.chunks(times.max(1)).map(<[f64]>::to_vec).collect())
 }
 
-fn score(
+pub(crate) fn score(
     scenario: &Scenario,
     graph: &Graph,
     wanted: &[VariableId],

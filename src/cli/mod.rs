@@ -24,6 +24,7 @@ pub mod runs;
 pub mod sensitivity;
 pub mod simulate;
 pub mod tipping;
+pub mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -83,6 +84,7 @@ Examples:
   flywheel sensitivity my-team.toml             which assumptions matter
   flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
   flywheel loops my-team.toml                   which loop drives the team, and when
+  flywheel why throughput --week 20             why it goes the way it goes, and why it bent there
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
   flywheel model show trust                     what trust is made of
   flywheel model export --to xmile -o m.xmile   the model for Stella, PySD and others";
@@ -127,6 +129,9 @@ enum Command {
     /// Which feedback loop drives a team, and when; what cutting each would do.
     #[command(after_help = loops::EXAMPLES)]
     Loops(loops::Arguments),
+    /// Why a variable does what it does at a moment, and why it bent there: the equations with their parts.
+    #[command(after_help = why::EXAMPLES)]
+    Why(why::Arguments),
     /// Find the edge: a map of starting points, how far the border is, and the smallest shock that tips a team.
     #[command(after_help = tipping::EXAMPLES)]
     Tipping(tipping::Arguments),
@@ -206,6 +211,7 @@ pub fn main() -> ExitCode {
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
         Command::Pick(arguments) => pick::run(&arguments, manner),
         Command::Loops(arguments) => loops::run(&arguments, manner),
+        Command::Why(arguments) => why::run(&arguments, manner),
         Command::Tipping(arguments) => tipping::run(&arguments, manner),
         Command::Model(command) => model::run(&command, manner),
         Command::New(arguments) => new::run(&arguments, manner),

@@ -26,6 +26,14 @@ use super::{Era, Program};
 pub enum Score {
     /// The link from a cause to an effect whose equation, or whose flows, mention it.
     Link(VariableId, VariableId),
+    /// The part of an effect's change that a cause moves: the score of their link, with a minus where the cause works
+    /// against the change that comes about.
+    Part(VariableId, VariableId),
+    /// How far a variable moves, in its own unit.
+    Change(VariableId),
+    /// By how much the rate changes at which a state moves, in its unit per unit of time; of anything else the change
+    /// itself. This is what the parts are parts of.
+    Turn(VariableId),
     /// The sum of the scores of all paths from one variable to another that pass through nothing that is carried over
     /// time and through none of the others given.
     Paths(VariableId, VariableId, Vec<VariableId>),
@@ -115,6 +123,9 @@ impl Scorer<'_> {
     fn score(&mut self, score: &Score) -> Node {
         match score {
             Score::Link(cause, effect) => self.link(*cause, *effect),
+            Score::Part(cause, effect) => self.part(*cause, *effect),
+            Score::Change(id) => self.moved(*id),
+            Score::Turn(id) => self.whole(*id),
             Score::Paths(from, to, barred) => self.paths(*from, *to, barred),
             Score::Loop(routes) => {
                 let scores: Vec<Node> = routes.iter().map(|route| self.route(route)).collect();
@@ -199,23 +210,13 @@ impl Scorer<'_> {
         if let Some(node) = self.links.get(&(cause, effect)) {
             return *node;
         }
-        let moved = self.moved(cause);
+        let by_cause = self.owed(cause, effect);
+        let share = self.share(by_cause, effect);
         let node = match &self.graph.model.variable(effect).kind {
-            Kind::Stock(stock) => {
-                let lists = |flows: &[(VariableId, _)]| flows.iter().any(|(flow, _)| *flow == cause);
-                let (into, out) = (lists(&stock.inflows), lists(&stock.outflows));
-                // A flow that leaves a stock and comes back moves nothing.
-                let share = if into && out { self.graph.literal(0.0) } else { self.share(moved, effect) };
-                if into { share } else { self.apply(Function::Negate, &[share]) }
-            }
+            Kind::Stock(stock) if stock.inflows.iter().any(|(flow, _)| *flow == cause) => share,
+            Kind::Stock(_) => self.apply(Function::Negate, &[share]),
             _ => {
-                let place = cause.0 as usize;
-                let before = std::mem::replace(&mut self.graph.current[place], self.after[place]);
-                let alone = self.value(effect);
-                self.graph.current[place] = before;
-                let unmoved = self.value(effect);
-                let by_cause = self.apply(Function::Subtract, &[alone, unmoved]);
-                let share = self.share(by_cause, effect);
+                let moved = self.moved(cause);
                 let zero = self.graph.literal(0.0);
                 let down = self.apply(Function::Less, &[by_cause, zero]);
                 let cause_down = self.apply(Function::Less, &[moved, zero]);
@@ -228,22 +229,57 @@ impl Scorer<'_> {
         node
     }
 
-    /// The size of a part of a variable's change in that of the whole; 0 where it does not change. What is carried over
-    /// time changes as the rate does at which it moves.
-    fn share(&mut self, part: Node, effect: VariableId) -> Node {
-        let whole = match &self.graph.model.variable(effect).kind {
-            kind if has_rate(kind) => {
-                let before = self.value(effect);
-                let now = std::mem::replace(&mut self.graph.current, self.after.clone());
-                let after = self.value(effect);
-                self.graph.current = now;
-                self.apply(Function::Subtract, &[after, before])
+    /// What of an effect's change comes of one cause: what its equation gives where that cause alone has moved, less what
+    /// it gives where none has; of a stock, what the flow brings or takes.
+    fn owed(&mut self, cause: VariableId, effect: VariableId) -> Node {
+        match &self.graph.model.variable(effect).kind {
+            Kind::Stock(stock) => {
+                let lists = |flows: &[(VariableId, _)]| flows.iter().any(|(flow, _)| *flow == cause);
+                match (lists(&stock.inflows), lists(&stock.outflows)) {
+                    // A flow that leaves a stock and comes back moves nothing.
+                    (true, true) => self.graph.literal(0.0),
+                    (true, false) => self.moved(cause),
+                    _ => {
+                        let moved = self.moved(cause);
+                        self.apply(Function::Negate, &[moved])
+                    }
+                }
             }
-            _ => self.moved(effect),
-        };
+            _ => {
+                let place = cause.0 as usize;
+                let before = std::mem::replace(&mut self.graph.current[place], self.after[place]);
+                let alone = self.value(effect);
+                self.graph.current[place] = before;
+                let unmoved = self.value(effect);
+                self.apply(Function::Subtract, &[alone, unmoved])
+            }
+        }
+    }
+
+    fn part(&mut self, cause: VariableId, effect: VariableId) -> Node {
+        let (owed, whole) = (self.owed(cause, effect), self.whole(effect));
+        let zero = self.graph.literal(0.0);
+        self.apply(Function::SafeDivide, &[owed, whole, zero])
+    }
+
+    /// The size of a part of a variable's change in that of the whole; 0 where it does not change.
+    fn share(&mut self, part: Node, effect: VariableId) -> Node {
+        let whole = self.whole(effect);
         let [part, whole] = [part, whole].map(|change| self.apply(Function::Abs, &[change]));
         let zero = self.graph.literal(0.0);
         self.apply(Function::SafeDivide, &[part, whole, zero])
+    }
+
+    /// A variable's change. What is carried over time changes as the rate does at which it moves.
+    fn whole(&mut self, effect: VariableId) -> Node {
+        if !has_rate(&self.graph.model.variable(effect).kind) {
+            return self.moved(effect);
+        }
+        let before = self.value(effect);
+        let now = std::mem::replace(&mut self.graph.current, self.after.clone());
+        let after = self.value(effect);
+        self.graph.current = now;
+        self.apply(Function::Subtract, &[after, before])
     }
 
     /// How far a variable has moved.

@@ -198,6 +198,6 @@ impl Loops {
 }
 
 /// "R1 Reactive team".
-pub fn title(told: &Told) -> String {
+pub(crate) fn title(told: &Told) -> String {
     format!("{} {}", told.id, told.name)
 }
