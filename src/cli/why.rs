@@ -11,7 +11,7 @@ use std::io::IsTerminal;
 use clap::Args;
 
 use crate::analysis::bend::{Bend, bend};
-use crate::analysis::chain::{Chain, End, Parts, Shift};
+use crate::analysis::chain::{Chain, End, Motion, Parts, Shift};
 use crate::analysis::passing::{runs_along, via};
 use crate::analysis::story::{Cast, Told, story};
 use crate::model::VariableId;
@@ -94,8 +94,8 @@ struct Why {
     loops: Vec<Passing>,
     /// Whether the model names the loops.
     named: bool,
-    /// Which of the loops the chain runs round.
-    closes: Option<usize>,
+    /// The loop that the chain runs round, where it has a name.
+    closes: Option<Told>,
     events: Vec<Event>,
     bend: Option<Bend>,
     shift: Option<Shift>,
@@ -160,19 +160,18 @@ fn find(scenario: Scenario, of: VariableId, at: usize, manner: Manner) -> Result
     let mut changes = parts.split_off(graph.links.len());
     let turns = changes.split_off(every.len());
 
-    let parts = Parts::new(&graph, &parts);
+    let parts = Parts::new(&graph, &parts, Motion { changes: &changes, turns: &turns });
     let moment = at.max(1).min(times.len() - 1);
     let chain = match is_still(&values, &turns, of, moment) {
         true => Chain { steps: Vec::new(), end: End::Origin(of) },
         false => parts.chain(of, moment),
     };
-    let (anchor, loops) = passing(&scenario, &graph, &chain.variables(of), times.len(), moment, quiet)?;
+    let (told, anchor, loops) = passing(&scenario, &graph, &chain.variables(of), times.len(), moment, quiet)?;
     let circle = chain.circle();
-    let round = |route: &Route| circle.iter().all(|link| runs_along(&graph, route, *link));
-    let closes = match circle.is_empty() {
-        true => None,
-        false => loops.iter().position(|passing| passing.told.routes.iter().any(round)),
+    let round = |told: &&Told| {
+        !circle.is_empty() && told.routes.iter().any(|route| circle.iter().all(|link| runs_along(&graph, route, *link)))
     };
+    let closes = loops.iter().map(|passing| &passing.told).chain(&told).find(round).cloned();
     let reach = (times.len() - 1) / REACH;
     let bend = bend(&values[of.0 as usize], scenario.time.save, at, reach);
     let shift = bend.as_ref().and_then(|bend| {
@@ -212,7 +211,7 @@ fn is_still(values: &[Vec<f64>], turns: &[Vec<f64>], of: VariableId, time: usize
 /// Changes below this part of a variable's largest value are none.
 const ROUNDING: f64 = 1e-12;
 
-/// The loops that pass the first of the variables which any pass, with their shares.
+/// All loops that are told of, and those that pass the first of the variables which any pass, with their shares.
 fn passing(
     scenario: &Scenario,
     graph: &Graph,
@@ -220,7 +219,7 @@ fn passing(
     times: usize,
     moment: usize,
     manner: Manner,
-) -> Result<(Option<VariableId>, Vec<Passing>), Failure> {
+) -> Result<(Vec<Told>, Option<VariableId>, Vec<Passing>), Failure> {
     let model = &scenario.model;
     let ways = match model.loops.is_empty() {
         false => Vec::new(),
@@ -245,7 +244,7 @@ fn passing(
             Some((*id, passing(&told, *id))).filter(|(_, loops)| !loops.is_empty())
         });
     }
-    let Some((anchor, mut loops)) = found else { return Ok((None, Vec::new())) };
+    let Some((anchor, mut loops)) = found else { return Ok((told, None, Vec::new())) };
     let asked: Vec<Score> = loops.iter().map(|passing| Score::Loop(passing.routes.clone())).collect();
     let scores = score(scenario, graph, &[], &asked, manner)?.scores;
     let whole = |time: usize| scores.iter().skip(time).step_by(times).map(|score| score.abs()).sum::<f64>();
@@ -256,7 +255,7 @@ fn passing(
         passing.shares = scores.iter().zip(&wholes).map(share).collect();
     }
     loops.sort_by(|a, b| b.shares[moment].total_cmp(&a.shares[moment]));
-    Ok((Some(anchor), loops))
+    Ok((told, Some(anchor), loops))
 }
 
 /// What picks and shocks begin or end within an eighth of the run around a moment, in order.

@@ -64,7 +64,7 @@ impl Why {
             "loops_through": self.anchor.map(name),
             "loops": loops.collect::<Vec<_>>(),
             "chain": chain.collect::<Vec<_>>(),
-            "ends": {"in": end, "at": name(at), "loop": self.closes.map(|of| &self.loops[of].told.id)},
+            "ends": {"in": end, "at": name(at), "loop": self.closes.as_ref().map(|told| &told.id)},
             "bend": bend,
         })
     }

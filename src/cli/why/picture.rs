@@ -32,7 +32,7 @@ impl Why {
         if let End::Origin(id) = self.chain.end {
             let at = model.variable(id);
             if at.owner.is_none() {
-                places.push(vec![label(model, at.span, format!("here it comes from: {}", self.origin(id)))]);
+                places.push(vec![label(model, at.span, self.origin(id))]);
             }
         }
         let title = format!(
@@ -64,7 +64,8 @@ impl Why {
                 out.push(label(model, span, if i == 0 { text.clone() } else { String::new() }));
             }
         };
-        add(&step.cause, format!("{} of the change in {of}{along}", hundred(step.cause.share)));
+        let whole = format!("{} of the change in {of}{along}", hundred(step.cause.share.abs()));
+        add(&step.cause, whole.clone());
         for other in step.others.iter().filter(|other| other.share.abs() >= WORTH_SHOWING) {
             if model.shown(other.cause) != effect {
                 let way = if other.share < 0.0 { " against it" } else { "" };
@@ -73,8 +74,7 @@ impl Why {
         }
         if out.is_empty() {
             let cause = model.variable(model.shown(step.cause.cause)).words();
-            let text = format!("{cause}: {} of the change in {of}{along}", hundred(step.cause.share));
-            out.push(label(model, model.variable(effect).span, text));
+            out.push(label(model, model.variable(effect).span, format!("{cause}: {whole}")));
         }
         out
     }

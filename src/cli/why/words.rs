@@ -1,10 +1,10 @@
 //! What people read: what moves the variable, and what changed where it bent.
 
-use crate::analysis::bend::Bend;
 use crate::analysis::chain::{End, Shift};
 use crate::cli::loops::title;
 use crate::cli::numbers::{fine, person};
 use crate::model::VariableId;
+use crate::model::scenario::{Addition, Scenario};
 use crate::text::{capital, plain};
 
 use super::{EventKind, Passing, Why};
@@ -28,7 +28,7 @@ impl Why {
             time.unit,
             plain(self.times[self.at])
         );
-        let first = [self.outside(), self.level(), self.loops_sentence(), self.chain_sentence()];
+        let first = [self.outside(), self.level(), self.loops_sentence(), self.chain_sentence(), self.against()];
         let second = [self.bend_sentence(), self.leaders(), self.shift_sentence()];
         for paragraph in [&first[..], &second] {
             let sentences: Vec<&str> = paragraph.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
@@ -69,15 +69,15 @@ impl Why {
         let variable = self.scenario.model.variable(self.of);
         let value = self.values[self.of.0 as usize][self.at];
         let unit = if variable.unit.is_one() { String::new() } else { format!(" {}", variable.unit) };
-        let stands = format!("In {} {} is {}{unit}", self.moment(self.at), variable.words(), person(value));
+        let stands = format!("{}: {} {}{unit}", capital(&self.moment(self.at)), variable.words(), person(value));
         let rate = self.rate(self.of, self.scored);
         let a = &self.scenario.time.unit;
         let moves = match rate {
             rate if !rate.is_finite() => {
-                return format!("{stands}: it is no number there, and nothing can be said of it.");
+                return format!("{stands}, where it is no number, and nothing can be said of it.");
             }
-            _ if self.is_level(self.of) => "does not move".to_string(),
-            rate => format!("{} by {} a {a}", if rate > 0.0 { "rises" } else { "falls" }, fine(rate.abs())),
+            _ if self.is_level(self.of) => "standing still".to_string(),
+            rate => format!("{} by {} a {a}", if rate > 0.0 { "rising" } else { "falling" }, fine(rate.abs())),
         };
         let start = match self.at {
             0 if self.scored > 0 => format!(" from there to {}", self.moment(self.scored)),
@@ -87,7 +87,7 @@ impl Why {
             (true, Some(pace)) => format!(", {pace}"),
             _ => String::new(),
         };
-        format!("{stands} and {moves}{start}{pace}.")
+        format!("{stands}, {moves}{start}{pace}.")
     }
 
     /// Change per unit of time up to a moment.
@@ -168,62 +168,81 @@ impl Why {
 
     /// The chain in the order in which things happen.
     fn chain_sentence(&self) -> String {
-        let mut way: Vec<VariableId> = Vec::new();
         let model = &self.scenario.model;
-        for id in self.chain.variables(self.of) {
-            let id = model.shown(id);
-            if !way.contains(&id) && !self.is_sole_flow(id, &way) {
-                way.push(id);
-            }
-        }
         if self.chain.steps.is_empty() {
             return String::new();
         }
-        way.reverse();
-        let news: Vec<String> = way.iter().map(|id| format!("{} {}", self.words(*id), self.goes(*id))).collect();
-        let (first, last) = match self.chain.end {
-            End::Circle(at) => {
-                let name = match self.closes {
-                    Some(of) => format!("the circle of {}", title(&self.loops[of].told)),
-                    None => "a circle without a name".to_string(),
-                };
-                let close = match model.shown(at) == model.shown(self.of) {
-                    true => format!(", and so on round: {name}"),
-                    false => format!("; behind it turns {name}, from {} back to {}", self.words(at), self.words(at)),
-                };
-                (String::new(), close)
+        let variables = self.chain.variables(self.of);
+        let mut way: Vec<usize> = Vec::new();
+        for (i, id) in variables.iter().enumerate() {
+            let is_new = way.iter().all(|other| model.shown(variables[*other]) != model.shown(*id));
+            if is_new && (i == 0 || !self.is_silent(i - 1)) {
+                way.push(i);
             }
-            End::Origin(id) => (format!("{} ", capital(&self.origin(id))), String::new()),
-        };
+        }
+        let news: Vec<String> = way.iter().rev().map(|i| self.goes(&variables, *i)).collect();
         let chain = news.join(", so ");
         match self.chain.end {
-            End::Circle(_) => format!("The largest part each time, link by link: {chain}{last}."),
-            End::Origin(_) => format!("{}: {chain}.", first.trim_end()),
+            End::Circle(at) => {
+                let words = self.words(at);
+                let name = match &self.closes {
+                    Some(told) => title(told),
+                    None => "a circle without a name".to_string(),
+                };
+                let round = match model.shown(at) == model.shown(self.of) {
+                    true => format!("and so on round and round: {name}"),
+                    false => format!("where {words} comes round again: {name}"),
+                };
+                format!("Link by link, the largest part each time: {chain}, {round}.")
+            }
+            End::Origin(id) => format!("{}: {chain}.", capital(&self.origin(id))),
         }
     }
 
-    /// The one flow of a stock that comes before it on the way says nothing that the stock does not say.
-    fn is_sole_flow(&self, id: VariableId, way: &[VariableId]) -> bool {
-        let stock = way.last().and_then(|last| self.scenario.model.variable(*last).stock());
-        stock.is_some_and(|stock| {
-            stock.inflows.len() + stock.outflows.len() == 1
-                && stock.inflows.iter().chain(&stock.outflows).any(|f| f.0 == id)
-        })
+    /// The cause of a step says nothing that its effect does not say: the one flow of a stock, and one that works against it
+    /// and is followed for what in it does not.
+    fn is_silent(&self, step: usize) -> bool {
+        let effect = self.scenario.model.variable(self.chain.steps[step].effect);
+        let sole = effect.stock().is_some_and(|stock| stock.inflows.len() + stock.outflows.len() == 1);
+        sole || self.chain.is_carried(step)
     }
 
-    /// "rises", and of a state how its pace changes.
-    fn goes(&self, id: VariableId) -> String {
-        let change = self.changes[id.0 as usize][self.scored];
-        let way = match change {
-            change if change > 0.0 => "rises",
-            change if change < 0.0 => "falls",
-            _ => "stands",
+    /// "trust up", and of a state that is told of for what slows it, that it does.
+    fn goes(&self, variables: &[VariableId], place: usize) -> String {
+        let model = &self.scenario.model;
+        let id = variables[place];
+        let words = self.words(id);
+        let way = match self.changes[model.shown(id).0 as usize][self.scored] {
+            change if change > 0.0 => "up",
+            change if change < 0.0 => "down",
+            _ => "unmoved",
         };
-        let is_state = self.scenario.model.variable(id).is_state();
-        match (is_state && change != 0.0).then(|| self.pace(id)).flatten() {
-            Some("faster and faster") => format!("{way} faster"),
-            Some(_) => format!("{way} more slowly"),
-            None => way.to_string(),
+        let slowed = model.variable(id).is_state()
+            && self.chain.steps.get(place).is_some_and(|step| step.cause.share < 0.0)
+            && !self.chain.is_carried(place);
+        if slowed { format!("{words} {way} more slowly") } else { format!("{words} {way}") }
+    }
+
+    /// What works against the way it goes and is stronger than what works for it, nearest to the variable.
+    fn against(&self) -> String {
+        let model = &self.scenario.model;
+        let found = self.seen().find_map(|step| {
+            let strongest = step.others.iter().find(|other| other.share < -step.cause.share.abs())?;
+            Some((step.effect, strongest)).filter(|_| step.cause.share > 0.0)
+        });
+        let Some((effect, other)) = found else { return String::new() };
+        let share = hundred(other.share.abs());
+        let is_own = model
+            .variable(other.cause)
+            .stock()
+            .is_some_and(|stock| stock.inflows.iter().chain(&stock.outflows).any(|(flow, _)| *flow == effect));
+        match is_own {
+            true => {
+                format!("Stronger, and against it: {} itself, which catches up ({share}).", self.words(other.cause))
+            }
+            false => {
+                format!("Stronger, and against it: {} in {} ({share}).", self.words(other.cause), self.words(effect))
+            }
         }
     }
 
@@ -233,20 +252,39 @@ impl Why {
         let variable = model.variable(model.shown(id));
         let words = variable.words();
         if variable.is_constant() {
-            let now = self.times[self.scored];
-            let picks = self.scenario.picks.iter().filter(|pick| pick.start <= now);
-            let titles = picks
-                .map(|pick| &model.interventions[pick.intervention])
-                .filter(|intervention| intervention.adds.iter().any(|(constant, _)| *constant == id))
-                .map(|intervention| format!("\"{}\"", intervention.title));
-            let shocks = self.scenario.shocks.iter().filter(|shock| shock.constant == id && shock.from <= now);
-            let titles: Vec<String> = titles.chain(shocks.map(|shock| format!("\"{}\"", shock.title))).collect();
-            return format!("{words} is moved from outside, by {}", titles.join(" and "));
+            return match self.movers(id) {
+                titles if titles.is_empty() => format!("{words} is moved from outside"),
+                titles => format!("{words} is moved from outside, by {}", titles.join(" and ")),
+            };
         }
         match variable.is_state() || model.variable(id).is_state() {
             true => format!("{words} moves at a steady pace"),
             false => format!("{words} follows the clock"),
         }
+    }
+
+    /// The titles of the picks and shocks that move a constant at the moment.
+    fn movers(&self, constant: VariableId) -> Vec<String> {
+        let Scenario { model, picks, shocks, time, .. } = &self.scenario;
+        let now = self.times[self.scored];
+        let slack = 1e-6 * time.dt;
+        let moves = |addition: &Addition| addition.at(now, slack) != addition.at(now - time.save, slack);
+        let mut out = Vec::new();
+        for pick in picks {
+            let intervention = &model.interventions[pick.intervention];
+            let (ramp, from) = (intervention.ramp, pick.start);
+            let own = intervention.adds.iter().filter(|(id, _)| *id == constant);
+            if own.map(|&(constant, amount)| Addition { constant, amount, from, ramp, to: None }).any(|a| moves(&a)) {
+                out.push(format!("\"{}\"", intervention.title));
+            }
+        }
+        for shock in shocks.iter().filter(|shock| shock.constant == constant) {
+            let (amount, from, to) = (shock.amount, shock.from, shock.to);
+            if moves(&Addition { constant, amount, from, ramp: 0.0, to }) {
+                out.push(format!("\"{}\"", shock.title));
+            }
+        }
+        out
     }
 
     fn bend_sentence(&self) -> String {
@@ -284,7 +322,6 @@ impl Why {
             Some(anchor) if anchor != self.of => format!(" through {}", self.words(anchor)),
             _ => String::new(),
         };
-        let Bend { .. } = bend;
         match (self.leader(bend.moments_before()), self.leader(bend.moments_after())) {
             (Some((old, before)), Some((new, after))) if std::ptr::eq(old, new) => format!(
                 "Before and after {} leads{through} ({}, then {}).",
