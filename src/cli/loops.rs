@@ -49,7 +49,7 @@ pub struct Arguments {
     /// When loops are cut, in the model's unit of time; once for each moment. A quarter and half of the run, if not given.
     #[arg(long, value_name = "MOMENT", allow_negative_numbers = true)]
     at: Vec<f64>,
-    /// Tell of all loops that the model names, not only of those that a coach tells.
+    /// Tell of all loops that the model names, not only of those that a coach tells; of a model without names, of all found.
     #[arg(long)]
     all: bool,
     /// Cut no loops: their shares only.
