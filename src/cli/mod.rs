@@ -21,6 +21,7 @@ pub mod run;
 pub mod runs;
 pub mod sensitivity;
 pub mod simulate;
+pub mod stakes;
 pub mod tipping;
 
 use std::path::PathBuf;
