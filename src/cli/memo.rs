@@ -192,11 +192,7 @@ impl Memo {
                 Failure::from(Diagnostic::error(Code::NotWritable, format!("cannot draw a chart: {error}")))
             };
             let svg = draw::svg(figure).map_err(refuse)?;
-            let picture = scalable(&svg, figure);
-            pictures.push_str(&format!(
-                "<figure>\n{picture}\n<figcaption>{}</figcaption>\n</figure>\n",
-                escaped(&figure.subtitle)
-            ));
+            pictures.push_str(&format!("<figure>\n{}\n</figure>\n", scalable(&svg, figure)));
         }
         out.push_str(&headed("Charts", &pictures));
         let (texts, rows) = &self.assumptions;
@@ -279,7 +275,6 @@ table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.8rem 0.25rem 0; border-bottom: 1px solid #e2e2e2; }
 th { color: #5e5e5e; font-weight: normal; }
 figure { margin: 1rem 0; break-inside: avoid; }
-figcaption { color: #5e5e5e; font-size: 0.9rem; }
 svg { display: block; width: 100%; height: auto; }
 pre { background: #f1f1f1; padding: 0.6rem; white-space: pre-wrap; }
 .repeat { font-size: 0.85rem; overflow-wrap: anywhere; }
@@ -339,6 +334,6 @@ mod tests {
         let Ok(html) = memo.html() else { panic!("it can be drawn") };
         assert!(html.contains("<h1>A &amp; B | &lt;C&gt;</h1>") && html.contains("<td>a|b &lt;c&gt;</td>"), "{html}");
         assert!(html.contains("<svg role=\"img\""), "{html}");
-        assert!(html.contains("viewBox") && html.contains("<figcaption>a &lt; b<"), "a picture without size needs one");
+        assert!(html.contains("viewBox") && html.contains("a &lt; b"), "a picture without size needs one");
     }
 }

@@ -264,7 +264,7 @@ fn refusal(scenario: &Scenario, error: RunError) -> Failure {
             not_finite_at_start(scenario, variable, value, replication).into()
         }
         RunError::Ended => Failure::Ended,
-        RunError::Luck(_) | RunError::TooLong(_) | RunError::TooMany { .. } => {
+        RunError::Luck(_) | RunError::TooLong(_) | RunError::TooMany { .. } | RunError::TooManyToCount(_) => {
             Diagnostic::error(Code::TooLarge, message).into()
         }
     }

@@ -2,15 +2,18 @@
 
 use crate::analysis::estimate::Estimate;
 use crate::analysis::outcome::of_hundred;
-use crate::analysis::search::TOP;
-use crate::text::plain;
+use crate::analysis::search::{Leader, TOP};
+use crate::text::{capital, plain};
 
 use super::Asked;
 use super::raced::Picked;
 use super::spoken::{bracketed, first_words, person_cost, rounded_down, with_error};
 use crate::cli::memo::{Chart, Memo, Repeat, Rows, limits};
-use crate::cli::numbers::give_or_take;
+use crate::cli::numbers::{give_or_take, person, small};
 use crate::cli::stakes::{self, Claim};
+
+/// How many a claim has to be about for its odds in a tenth of them to be known to a fifth, give or take.
+const DECIDING: usize = 200;
 
 impl Asked {
     pub fn memo(&self, picked: &Picked, command: String, charts: Vec<Chart>) -> Memo {
@@ -56,7 +59,8 @@ impl Asked {
         let mut rows = vec![head];
         for (place, pick) in best.picks.iter().enumerate() {
             let own = &model.interventions[pick.intervention];
-            let from = format!("{} {}", self.scenario.time.unit, plain(pick.start));
+            // In one line, however narrow the column.
+            let from = format!("{}\u{a0}{}", self.scenario.time.unit, plain(pick.start));
             let mut row = vec![model.boxes[own.in_box].title.clone(), own.title.clone(), from, person_cost(own.cost)];
             if let Some(share) = credit.and_then(|credit| credit.shares.get(place)) {
                 let figures = [share.alone, share.last, share.shapley];
@@ -83,10 +87,7 @@ impl Asked {
         let mut rows = vec![vec!["claim".to_string(), "odds".into()], vec![best, confidence]];
         if let (Some(odds), [at, ..]) = (&picked.odds, &picked.top[..]) {
             let nothing = picked.beside.first().map(|(_, nothing)| nothing.objective);
-            let shown = |at: Estimate| {
-                let at = with_error(Estimate { value: self.shown(at.value), ..self.difference(at) });
-                format!("{at} {}", self.measure()).trim_end().to_string()
-            };
+            let shown = |at: Estimate| self.measured(self.shown(at.value), self.difference(at).error);
             if let Some(nothing) = nothing.filter(|_| !at.plan.picks.is_empty()) {
                 let words = [odds.more, odds.less].map(|share| of_hundred(&[share.value])[0].clone());
                 let error = give_or_take(odds.more.error.max(odds.less.error));
@@ -99,16 +100,25 @@ impl Asked {
         }
         for leader in search.leaders.iter().skip(1).take_while(|leader| leader.ties).take(TOP - 1) {
             let words = self.plans[leader.alternative].words(&self.scenario.model);
-            let behind = with_error(self.difference(leader.behind));
-            rows.push(vec![format!("a tie: {words}"), format!("behind by {behind} {}", self.measure())]);
+            rows.push(vec![format!("a tie: {words}"), self.behind(leader)]);
         }
         if let Some(next) = search.leaders.iter().find(|leader| !leader.ties) {
             let words = self.plans[next.alternative].words(&self.scenario.model);
-            let behind = with_error(self.difference(next.behind));
             let which = if search.leaders[1].ties { "the first that is no tie" } else { "the next" };
-            rows.push(vec![format!("{which}: {words}"), format!("behind by {behind} {}", self.measure())]);
+            rows.push(vec![format!("{which}: {words}"), self.behind(next)]);
         }
+        rows[1..].iter_mut().for_each(|row| row[0] = capital(&row[0]));
         rows
+    }
+
+    fn behind(&self, leader: &Leader) -> String {
+        let Estimate { value, error } = self.difference(leader.behind);
+        format!("behind by {}", self.measured(value, error))
+    }
+
+    /// "2.50 teams of 100, error 0.72".
+    fn measured(&self, value: f64, error: f64) -> String {
+        format!("{}, error {}", format!("{} {}", person(value), self.measure()).trim_end(), small(error))
     }
 
     /// What would make the plan worse than doing nothing, or than the next.
@@ -121,6 +131,18 @@ impl Asked {
             return (texts, rows);
         }
         for claim in self.against_nothing(picked).into_iter().chain(self.against_next(picked)) {
+            let deciding = claim.holds.iter().filter(|holds| holds.is_finite()).count();
+            if deciding < DECIDING {
+                let more = DECIDING.div_ceil(deciding.max(1)) as u64 * self.scenario.replications;
+                texts.push(format!(
+                    "{} is decided by only {deciding} of {} {}s, too few to tell on which assumptions that rests: the \
+                     command below with --replications {more} tells more.",
+                    claim.that,
+                    self.scenario.replications,
+                    self.scenario.one()
+                ));
+                continue;
+            }
             let (text, shown) = stakes::rests_on(&self.scenario, &picked.drawn, &claim);
             texts.push(text);
             rows.extend(shown);
@@ -158,7 +180,8 @@ impl Asked {
             if by.is_finite() && by != 0.0 { f64::from(by > 0.0) } else { f64::NAN }
         });
         let holds: Vec<f64> = holds.collect();
-        let (one, count) = (self.scenario.one(), holds.iter().filter(|holds| holds.is_finite()).count());
+        let one = self.scenario.one();
+        let count = holds.iter().filter(|holds| holds.is_finite()).count();
         let words = picked.top[next].plan.words(&self.scenario.model);
         let among = format!("{one}s to which it makes a difference ({count} of {})", holds.len());
         let that = format!("That it is better than {words}");

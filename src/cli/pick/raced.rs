@@ -102,6 +102,10 @@ impl Picked {
         let mut runs = 0;
         let search = race.run(&progress, |heat| {
             let now = heat.alternatives.len() as u64 * (heat.replications.end - heat.replications.start);
+            // The first heat is known when there is a second.
+            if runs > 0 {
+                progress.tell_that_ending_is_no_loss();
+            }
             runs += now;
             progress.expect(runs + heat.later);
             runner.heat(&heat)
