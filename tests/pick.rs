@@ -416,10 +416,7 @@ fn a_memo_says_what_was_found_and_how_to_have_it_again() {
         format!("# {}\n\n{}\n", said.lines().next().unwrap(), spoken.join("\n\n"))
     );
     let plan = under(&memo, "The plan, and what each pick brings (item)");
-    assert!(
-        plan.contains("| Gear | A saw | week 4 | 5 | 12.0, error 0 | 24.0, error 0 | 18.0, error 0 |"),
-        "{plan}"
-    );
+    assert!(plan.contains("| Gear | A saw | week 4 | 5 | 12.0, error 0 | 24.0, error 0 | 18.0, error 0 |"), "{plan}");
     assert!(plan.contains("| all together |  |  | 8 |  |  | 36.0, error 0 |"), "{plan}");
     let odds = under(&memo, "Odds\n");
     for row in [

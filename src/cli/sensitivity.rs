@@ -117,12 +117,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let factors = factors(&scenario);
     let uncertain = scenario.uncertain().count();
     if uncertain == 0 {
-        return Err(match unread {
-            0 => nothing_uncertain(&scenario),
-            n => {
-                Failure::Usage(format!("none of the {n} uncertain constants can reach what is asked: none can matter"))
-            }
-        });
+        return Err(nothing_uncertain(&scenario));
     }
     if unread > 0 && !manner.quiet {
         let constants = if unread == 1 { "constant is" } else { "constants are" };
@@ -174,12 +169,12 @@ fn nothing_uncertain(scenario: &Scenario) -> Failure {
 }
 
 /// Holds at their values the uncertain constants that nothing asked is calculated from, at no moment and in no way; tells
-/// how many they are.
+/// how many they are. Where that would be all, all stay: that none matters is an answer too.
 fn hold_unread(scenario: &mut Scenario, quantities: &[Quantity]) -> usize {
     let readings = quantities.iter().flat_map(|quantity| quantity.readings(&scenario.time));
     let program = compile(scenario, &readings.map(|reading| reading.variable).collect::<Vec<_>>());
     let uncertain = scenario.uncertain().count();
-    if uncertain == 0 {
+    if scenario.uncertain().all(|(id, _)| program.constants.iter().all(|row| row.variable != id)) {
         return 0;
     }
     for (id, spread) in &mut scenario.constants {
