@@ -145,8 +145,8 @@ impl Loops {
             let carried = |of: usize| person(100.0 * cutting.carried(&self.driven, of).value);
             out.push(match cutting.agreement(&self.driven) {
                 Agreement::Agree { leader } => format!(
-                    "{window} most runs through the link of {} ({} of 100 of what these loops do), and cutting it changes more \
-                     than any other cut: scores and cuts agree.",
+                    "{window} most runs through the link of {} ({} of 100 of what these loops do), and no other cut changes \
+                     more: scores and cuts agree.",
                     name(leader),
                     carried(leader)
                 ),
