@@ -184,6 +184,7 @@ fn exit_codes() {
         &["check", "nothing.toml"],
         &["sensitivity", "nothing.toml", "--samples", "16", "--out", "o"],
         &["sensitivity", "queue.toml", "--method", "morris", "--out", "o"],
+        &["loops", "nothing.toml", "--of", "queue", "--at", "5", "--out", "o"],
         &[
             "tipping",
             "nothing.toml",
@@ -229,6 +230,11 @@ fn exit_codes() {
         &["tipping", "nothing.toml", "--grid", "1"],
         &["tipping", "nothing.toml", "--others", "go"],
         &["sensitivity", "nothing.toml", "--of", "no_such_thing@10"],
+        &["loops", "nothing.toml", "say-no.toml"],
+        &["loops", "nothing.toml", "--of", "no_such_thing"],
+        &["loops", "nothing.toml", "--at", "1000"],
+        &["loops", "nothing.toml", "--at", "nan"],
+        &["loops", "nothing.toml", "--at", "5", "--no-cuts"],
         &["model"],
         &["model", "show", "no_such_thing"],
         &["new", "queue.toml"],
@@ -246,6 +252,8 @@ fn exit_codes() {
         &["check", "wrong.toml"],
         &["check", "no-such-folder"],
         &["sensitivity", "wrong.toml"],
+        &["loops", "wrong.toml"],
+        &["loops", "nothing.toml", "--out", "queue.toml"],
         &["tipping", "wrong.toml"],
         &["tipping", "queue.toml", "--x=queue", "--y=delay", "--grid=2", "--replications=2", "--out", "queue.toml"],
         &["sensitivity", "nothing.toml", "--samples", "16", "--out", "queue.toml"],
@@ -268,6 +276,7 @@ fn help_of_every_command() {
         "compare",
         "sensitivity",
         "pick",
+        "loops",
         "tipping",
         "model",
         "model show",
@@ -305,6 +314,7 @@ fn json_is_all_that_a_machine_reads() {
         &["compare", "nothing.toml", "say-no.toml", "--out", "o"],
         &["sensitivity", "nothing.toml", "--samples", "16", "--of", "queue@10", "--of", "delay@10", "--out", "o"],
         &["sensitivity", "nothing.toml", "--method", "morris", "--out", "o"],
+        &["loops", "nothing.toml", "--out", "o"],
         &[
             "tipping",
             "nothing.toml",
@@ -583,6 +593,19 @@ fn a_sensitivity_says_the_same_in_csv_and_json() {
 
 /// What a person reads: shares with their errors in words, the luck of the weeks beside the constants, one sentence.
 #[test]
+fn loops_are_told_in_words() {
+    let team = team();
+    let here = team.path();
+    insta::assert_snapshot!("loops", answer(here, &["loops", "nothing.toml"]));
+    insta::assert_snapshot!("loops-shares-only", answer(here, &["loops", "nothing.toml", "--no-cuts"]));
+    let wrong: Vec<String> = [&["--of", "quue"][..], &["--at", "0.3"], &["--at", "-1"]]
+        .iter()
+        .map(|more| talk(here, &[&["loops", "nothing.toml"], *more].concat(), USAGE))
+        .collect();
+    insta::assert_snapshot!("loops-wrong-usage", wrong.join("\n"));
+}
+
+#[test]
 fn a_sensitivity_is_told_in_words() {
     let team = team();
     let here = team.path();
@@ -604,6 +627,23 @@ fn a_sensitivity_is_the_same_whatever_the_threads() {
     assert_eq!(run("one", &["--threads", "1"]), first);
     assert_eq!(run("three", &["--threads", "3"]), first);
     assert_ne!(run("seed", &["--seed", "2"]), first);
+}
+
+/// What nothing asked is calculated from is not run, and that is told.
+#[test]
+fn a_sensitivity_leaves_out_what_cannot_matter() {
+    let team = team();
+    let here = team.path();
+    let spread = "unit = \"1\"\nvalue = 1\ndistribution = \"uniform\"\nmin = 0\nmax = 2\n";
+    let model = format!(
+        "[time]\nstop = 2\n[constant.read]\n{spread}[constant.unread]\n{spread}[stock.level]\nunit = \"1\"\ninitial = 'read'\n"
+    );
+    fs::write(here.join("two.toml"), model).unwrap();
+    let arguments = ["sensitivity", "two.toml", "--of", "level@2", "--samples", "16", "--no-charts"];
+    let ran = flywheel(here, &arguments, FINE);
+    let (said, talk) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(said.contains("1 uncertain constant: 48 runs"), "{said}");
+    assert!(talk.contains("1 uncertain constant is left out, and cannot matter"), "{talk}");
 }
 
 /// Runs that break are told, and left out of the figures.
@@ -682,7 +722,9 @@ fn completions_and_the_manual_page() {
     let team = team();
     for shell in ["bash", "zsh", "fish"] {
         let script = answer(team.path(), &["completions", shell]);
-        for word in ["flywheel", "simulate", "check", "compare", "pick", "sensitivity", "tipping", "completions"] {
+        for word in
+            ["flywheel", "simulate", "check", "compare", "pick", "sensitivity", "loops", "tipping", "completions"]
+        {
             assert!(script.contains(word), "{shell} cannot complete {word}");
         }
     }

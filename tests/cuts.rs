@@ -8,7 +8,7 @@ use flywheel::analysis::knockout::{Change, effect};
 use flywheel::analysis::paired::share_luck;
 use flywheel::analysis::quantity::Quantity;
 use flywheel::model::cut::{Cut, Hold};
-use flywheel::model::loops::shown_links;
+use flywheel::model::graph::{Graph, Link};
 use flywheel::model::scenario::{Pick, Scenario, Shock, Uncertainty};
 use flywheel::model::{Method, Model, VariableId, file};
 use flywheel::results::Results;
@@ -161,7 +161,7 @@ fn check(base: &Scenario, plain: &Samples, cuts: Vec<Cut>) {
 fn every_link_can_be_held_and_engine_and_interpreter_agree() {
     let odd = Scenario { replications: 3, ..Scenario::of_model(model(ODD)) };
     for mut scenario in [busy(), odd] {
-        let links = shown_links(&scenario.model);
+        let links = Graph::shown(&scenario.model).links;
         let mut felt = 0;
         for (method, uncertainty) in
             [(Method::Euler, Uncertainty::All), (Method::Euler, Uncertainty::None), (Method::Rk4, Uncertainty::All)]
@@ -169,7 +169,7 @@ fn every_link_can_be_held_and_engine_and_interpreter_agree() {
             scenario.time.method = method;
             scenario.uncertainty = uncertainty;
             let plain = whole(&scenario, &every(&scenario));
-            for (i, (cause, effect)) in links.iter().enumerate() {
+            for (i, Link { cause, effect, .. }) in links.iter().enumerate() {
                 let from = [2.0, 1.25, 0.0, -9.0][i % 4];
                 let held = |hold| Cut { cause: *cause, effect: *effect, from, hold };
                 check(&scenario, &plain, vec![held(Hold::Then)]);

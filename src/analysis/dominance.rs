@@ -115,11 +115,11 @@ impl Dominance {
     /// At how many saved moments each loop leads, in the mean of the replications.
     pub fn moments_in_the_lead(&self) -> Vec<Estimate> {
         let mut counts = vec![vec![0.0; self.replications]; self.loops];
-        for time in 0..self.times {
-            for replication in 0..self.replications {
-                if let Some(leader) = self.leader(time, replication) {
-                    counts[leader][replication] += 1.0;
-                }
+        let moments =
+            (0..self.times).flat_map(|time| (0..self.replications).map(move |replication| (time, replication)));
+        for (time, replication) in moments {
+            if let Some(leader) = self.leader(time, replication) {
+                counts[leader][replication] += 1.0;
             }
         }
         counts.iter().map(|counts| mean(counts)).collect()

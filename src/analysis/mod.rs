@@ -30,3 +30,4 @@ pub mod summary;
 pub mod swing;
 pub mod upper_hand;
 pub mod verdict;
+pub mod ways_round;

@@ -35,13 +35,13 @@ pub struct Story {
     pub rest: Vec<Vec<Remainder>>,
 }
 
-/// The most loops that are told of where the model names none.
+/// The most loops that a story has where the model names none.
 const MOST_FOUND: usize = 12;
 
-/// Which of the loops that a model names are told of.
+/// Which loops are told of: of those that the model names, or where it names none, of those that were found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cast {
-    /// Those that a coach tells, where the model says which.
+    /// Those that a coach tells, where the model says which; the strongest few.
     Story,
     Everyone,
 }
@@ -56,7 +56,8 @@ pub fn story(model: &Model, graph: &Graph, ways: &[Route], cast: Cast) -> Story 
     let told = |named: &&NamedLoop| cast == Cast::Everyone || named.story || model.loops.iter().all(|l| !l.story);
     let mut loops: Vec<Told> = model.loops.iter().filter(told).map(|named| of_model(model, named)).collect();
     if loops.is_empty() {
-        loops = ways.iter().take(MOST_FOUND).map(|way| found(model, graph, way)).collect();
+        let most = if cast == Cast::Everyone { ways.len() } else { MOST_FOUND };
+        loops = ways.iter().take(most).map(|way| found(model, graph, way)).collect();
         number(&mut loops);
     }
     let partition: Vec<usize> = loops.iter().map(|told| part_of(told.routes[0].through[0])).collect();

@@ -9,15 +9,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::analysis::cycles::{self, Cycles, strongest};
 use crate::analysis::dominance::{Dominance, Rows, dominance};
 use crate::analysis::story::{Cast, Story, story};
 use crate::analysis::summary::{Summary, summarise};
 use crate::analysis::upper_hand::{Sign, Takeover, Ways, takeover, ways};
+use crate::analysis::ways_round::{Found, of_links, search};
 use crate::model::VariableId;
 use crate::model::graph::Graph;
 use crate::model::scenario::{Scenario, Uncertainty};
-use crate::program::scores::{Between, Route, Score};
+use crate::program::scores::{Between, Score};
 use crate::results::Results;
 use crate::run::ensemble::Part;
 use crate::run::scores::{self, Scored};
@@ -50,7 +50,7 @@ pub struct Arguments {
     /// When loops are cut, in the model's unit of time; once for each moment. A quarter and half of the run, if not given.
     #[arg(long, value_name = "MOMENT", allow_negative_numbers = true)]
     at: Vec<f64>,
-    /// Tell of all loops that the model names, not only of those that a coach tells.
+    /// Tell of all loops that the model names, not only of those that a coach tells; of a model without names, of all found.
     #[arg(long)]
     all: bool,
     /// Cut no loops: their shares only.
@@ -97,8 +97,8 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let moments = cuts::moments(&scenario, &arguments.at, arguments.no_cuts)?;
     let scenario = without_weekly_luck(scenario);
     let graph = Graph::of(&scenario.model);
-    let links = usual_scores(&scenario, &graph, &graph, Between::Link, manner)?;
-    let found = search(&scenario, &graph, &links, manner)?;
+    let links = usual_scores(&scenario, &graph, &of_links(&graph, Between::Link), manner)?;
+    let found = search(&graph, |asked| usual_scores(&scenario, &graph, asked, manner))?;
     if found.ways.is_empty() {
         let name = &scenario.source.name;
         return Err(Failure::Usage(format!("nothing in `{name}` feeds back on itself while it runs: it has no loops")));
@@ -154,59 +154,16 @@ fn without_weekly_luck(mut scenario: Scenario) -> Scenario {
     scenario
 }
 
-/// The ways round that a run's scores are read from.
-pub(crate) struct Found {
-    /// The strongest first.
-    pub(crate) ways: Vec<Route>,
-    /// Whether these are all that there are.
-    every: bool,
-}
-
-/// Every cycle of a model, or where there are too many, the strongest ways round its states: each of all paths together,
-/// for single paths that cancel out would hide what moves anything.
-pub(crate) fn search(scenario: &Scenario, graph: &Graph, links: &[Vec<f64>], manner: Manner) -> Result<Found, Failure> {
-    let (cycles, reduced, between) = match cycles::all(graph, MOST_LISTED) {
-        Cycles::All(cycles) => (strongest(graph, links, cycles), None, Between::Link),
-        Cycles::MoreThan(_) => {
-            let reduced = graph.seen_through(|id| graph.states.binary_search(&id).is_err());
-            let scores = usual_scores(scenario, graph, &reduced, Between::Paths, manner)?;
-            let found = cycles::discovered_in_time(&reduced, &scores);
-            (strongest(&reduced, &scores, found), Some(reduced), Between::Paths)
-        }
-    };
-    let every = reduced.is_none();
-    let searched = reduced.as_ref().unwrap_or(graph);
-    let most = if every { MOST_LISTED } else { MOST_KEPT };
-    let ways = cycles.iter().take(most).map(|cycle| Route { through: cycle.variables(searched), between });
-    Ok(Found { ways: ways.collect(), every })
-}
-
-/// Up to so many cycles are listed; of more, the strongest ways are looked for.
-const MOST_LISTED: usize = 1000;
-
-/// So many of the strongest are kept.
-const MOST_KEPT: usize = 200;
-
-/// The scores of all links of a graph in the run of the usual team, every constant at its default: `scores[link][time]`.
+/// The scores of all links in the run of the usual team, every constant at its default.
 pub(crate) fn usual_scores(
     scenario: &Scenario,
     graph: &Graph,
-    of: &Graph,
-    between: Between,
+    asked: &[Score],
     manner: Manner,
 ) -> Result<Vec<Vec<f64>>, Failure> {
     let usual = Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario.clone() };
-    let asked: Vec<Score> = of
-        .links
-        .iter()
-        .map(|link| match between {
-            Between::Link => Score::Link(link.cause, link.effect),
-            Between::Paths => Score::Paths(link.cause, link.effect, Vec::new()),
-        })
-        .collect();
-    let scored = score(&usual, graph, &[], &asked, Manner { quiet: true, ..manner })?;
-    let times = scored.samples.times.len();
-    Ok(scored.scores.chunks(times.max(1)).map(<[f64]>::to_vec).collect())
+    let scored = score(&usual, graph, &[], asked, Manner { quiet: true, ..manner })?;
+    Ok(scored.scores.chunks(scored.samples.times.len().max(1)).map(<[f64]>::to_vec).collect())
 }
 
 pub(crate) fn score(

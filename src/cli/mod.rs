@@ -23,6 +23,7 @@ pub mod run;
 pub mod runs;
 pub mod sensitivity;
 pub mod simulate;
+pub mod stakes;
 pub mod tipping;
 pub mod why;
 
@@ -276,7 +277,7 @@ fn refusal(scenario: &Scenario, error: RunError) -> Failure {
             not_finite_at_start(scenario, variable, value, replication).into()
         }
         RunError::Ended => Failure::Ended,
-        RunError::Luck(_) | RunError::TooLong(_) | RunError::TooMany { .. } => {
+        RunError::Luck(_) | RunError::TooLong(_) | RunError::TooMany { .. } | RunError::TooManyToCount(_) => {
             Diagnostic::error(Code::TooLarge, message).into()
         }
     }

@@ -14,14 +14,15 @@ use crate::analysis::bend::{Bend, bend};
 use crate::analysis::chain::{Chain, End, Motion, Parts, Shift};
 use crate::analysis::passing::{runs_along, via};
 use crate::analysis::story::{Cast, Told, story};
+use crate::analysis::ways_round::search;
 use crate::model::VariableId;
 use crate::model::graph::Graph;
 use crate::model::loops::Polarity;
 use crate::model::scenario::{Scenario, Uncertainty};
-use crate::program::scores::{Between, Route, Score};
+use crate::program::scores::{Route, Score};
 use crate::text::{plain, suggestion};
 
-use super::loops::{score, search, usual_scores};
+use super::loops::{score, usual_scores};
 use super::{Failure, Manner, Outcome, open, print};
 
 pub const EXAMPLES: &str = "\
@@ -223,7 +224,7 @@ fn passing(
     let model = &scenario.model;
     let ways = match model.loops.is_empty() {
         false => Vec::new(),
-        true => search(scenario, graph, &usual_scores(scenario, graph, graph, Between::Link, manner)?, manner)?.ways,
+        true => search(graph, |asked| usual_scores(scenario, graph, asked, manner))?.ways,
     };
     let told = story(model, graph, &ways, Cast::Everyone).loops;
     let parts = |told: &Told, id: VariableId| told.routes.iter().flat_map(|route| via(graph, route, id)).collect();

@@ -30,11 +30,12 @@ pub struct Sharer {
     pub name: String,
 }
 
-/// A band is named where it is at least as high as this: lower, and the name would not fit into it.
-const NAMED: f64 = 0.075;
+/// So many loops have bands of their own; more could not be told apart.
+const MOST: usize = 6;
 
-/// A loop has a band of its own where somewhere it does at least this much.
-const OWN: f64 = 0.08;
+/// The room that a name takes: a character across, as a part of the axis, and a line, as a part of the height.
+const CHARACTER: f64 = 0.0078;
+const LINE: f64 = 0.075;
 
 /// The page.
 pub fn dominance(page: &Page) -> Figure {
@@ -61,25 +62,20 @@ pub fn dominance(page: &Page) -> Figure {
     }
 }
 
-/// One layer of the stack.
-struct Layer {
-    name: String,
-    way: Way,
-    height: Vec<f64>,
-}
-
 fn stack(page: &Page) -> Panel {
     let Page { dominance, ways, .. } = page;
     let scenario = &page.series.results.scenario;
-    let times = page.series.results.times();
-    let x = times.to_vec();
-    let of_way = |way: Way| layers(page, way);
+    // Before the first moment nothing has changed, and there is nothing to share.
+    let times: Vec<usize> = (1..dominance.times).collect();
+    let x: Vec<f64> = times.iter().map(|time| page.series.results.times()[*time]).collect();
     let mut marks = Vec::new();
+    let mut notes = Vec::new();
     let mut below = vec![0.0; x.len()];
     for way in [Way::Wicked, Way::Plain, Way::Balancing] {
-        for (index, layer) in of_way(way).iter().enumerate() {
+        for (index, layer) in layers(page, way, &times).iter().enumerate() {
             let high: Vec<f64> = below.iter().zip(&layer.height).map(|(low, height)| low + height).collect();
-            lay(&mut marks, layer, index, &x, &below, &high);
+            marks.extend(band(way, index, &x, &below, &high));
+            notes.extend(name(&layer.name, &x, &below, &high));
             below = high;
         }
     }
@@ -88,14 +84,15 @@ fn stack(page: &Page) -> Panel {
         let parts = Way::ALL.iter().map(|way| mean_part(dominance, ways, of, *way, time));
         if dominance.alone[of] { 0.0 } else { parts.sum() }
     };
-    let whole: Vec<f64> = (0..x.len()).map(|time| (0..dominance.loops).map(|of| part(of, time)).sum()).collect();
-    let mut above = whole;
-    for (index, layer) in of_way(Way::Flywheel).iter().enumerate() {
+    let mut above: Vec<f64> = times.iter().map(|time| (0..dominance.loops).map(|of| part(of, *time)).sum()).collect();
+    for (index, layer) in layers(page, Way::Flywheel, &times).iter().enumerate() {
         let low: Vec<f64> = above.iter().zip(&layer.height).map(|(high, height)| high - height).collect();
-        lay(&mut marks, layer, index, &x, &low, &above);
+        marks.extend(band(Way::Flywheel, index, &x, &low, &above));
+        notes.extend(name(&layer.name, &x, &low, &above));
         above = low;
     }
     marks.extend(moments(scenario));
+    marks.extend(notes);
     let time = &scenario.time;
     Panel {
         title: "What loops do".into(),
@@ -108,45 +105,72 @@ fn stack(page: &Page) -> Panel {
     }
 }
 
-/// The layers of loops while they run one way: those that do much by themselves, and the others together.
-fn layers(page: &Page, way: Way) -> Vec<Layer> {
+/// One layer of the stack.
+struct Layer {
+    name: String,
+    height: Vec<f64>,
+}
+
+/// The layers of loops while they run one way: the largest by themselves, and the others together.
+fn layers(page: &Page, way: Way, times: &[usize]) -> Vec<Layer> {
     let Page { dominance, ways, .. } = page;
-    let times = dominance.times;
     let mut out: Vec<Layer> = Vec::new();
-    let mut others = vec![0.0; times];
-    for sharer in page.sharers.iter().filter(|sharer| !dominance.alone[sharer.of]) {
-        let height: Vec<f64> = (0..times).map(|time| mean_part(dominance, ways, sharer.of, way, time)).collect();
-        if height.iter().any(|height| *height >= OWN) {
-            out.push(Layer { name: sharer.name.clone(), way, height });
+    let mut others = vec![0.0; times.len()];
+    for (place, sharer) in page.sharers.iter().filter(|sharer| !dominance.alone[sharer.of]).enumerate() {
+        let height: Vec<f64> = times.iter().map(|time| mean_part(dominance, ways, sharer.of, way, *time)).collect();
+        if place < MOST {
+            out.push(Layer { name: sharer.name.clone(), height });
         } else {
             others.iter_mut().zip(&height).for_each(|(sum, height)| *sum += height);
         }
     }
-    if others.iter().any(|height| *height > 0.0) {
-        out.push(Layer { name: "others".into(), way, height: others });
-    }
+    out.push(Layer { name: "others".into(), height: others });
+    out.retain(|layer| layer.height.iter().any(|height| *height > 0.0));
     out
 }
 
-fn lay(marks: &mut Vec<Mark>, layer: &Layer, index: usize, x: &[f64], low: &[f64], high: &[f64]) {
-    let hue = match layer.way {
+/// Neighbours of one colour are told apart by its strength, and by a line between them.
+fn band(way: Way, index: usize, x: &[f64], low: &[f64], high: &[f64]) -> [Mark; 2] {
+    let hue = match way {
         Way::Wicked => Hue::Base,
         Way::Flywheel => Hue::Change,
         Way::Plain | Way::Balancing => Hue::Ink,
     };
-    // Neighbours of one colour are told apart by its strength, and by a line between them.
     let strength = if index.is_multiple_of(2) { 1.0 } else { 0.35 };
-    marks.push(Mark::Band { hue, strength, x: x.to_vec(), low: low.to_vec(), high: high.to_vec() });
-    marks.push(Mark::Line { hue, width: 1, dashed: false, x: x.to_vec(), y: high.to_vec(), label: None });
-    let Some(place) = thickest(&layer.height, x.len()) else { return };
-    if layer.height[place] >= NAMED {
-        let y = 0.5 * (low[place] + high[place]);
-        marks.push(Mark::Note { hue: Hue::Ink, x: x[place], y, text: layer.name.clone() });
-    }
+    let edge = if way == Way::Flywheel { low } else { high };
+    [
+        Mark::Band { hue, strength, x: x.to_vec(), low: low.to_vec(), high: high.to_vec() },
+        Mark::Line { hue, width: 1, dashed: false, x: x.to_vec(), y: edge.to_vec(), label: None },
+    ]
 }
 
-/// Where a layer is thickest, away from the ends, where its name would be cut off.
-fn thickest(height: &[f64], times: usize) -> Option<usize> {
-    let margin = times / 8;
-    (margin..times.saturating_sub(margin)).max_by(|a, b| height[*a].total_cmp(&height[*b]))
+/// A layer's name, where it lies wholly within the layer; None where it would not.
+fn name(text: &str, x: &[f64], low: &[f64], high: &[f64]) -> Option<Mark> {
+    let (first, last) = (*x.first()?, *x.last()?);
+    let half = 0.5 * CHARACTER * text.chars().count() as f64 * (last - first);
+    let room = |centre: f64| {
+        let under = |i: &usize| (x[*i] - centre).abs() <= half;
+        let floor = (0..x.len()).filter(under).map(|i| low[i]).fold(f64::NEG_INFINITY, f64::max);
+        let roof = (0..x.len()).filter(under).map(|i| high[i]).fold(f64::INFINITY, f64::min);
+        (roof - floor, 0.5 * (roof + floor))
+    };
+    let inside = x.iter().filter(|centre| **centre - half >= first && **centre + half <= last);
+    let best = inside.max_by(|a, b| room(**a).0.total_cmp(&room(**b).0))?;
+    let (height, y) = room(*best);
+    (height >= LINE).then(|| Mark::Note { hue: Hue::Ink, x: *best, y, text: text.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stands_where_its_layer_is_thick_enough_all_along() {
+        let x: Vec<f64> = (0..=100).map(f64::from).collect();
+        let low = vec![0.0; 101];
+        let high: Vec<f64> = x.iter().map(|x| if (40.0..=80.0).contains(x) { 0.2 } else { 0.02 }).collect();
+        let Some(Mark::Note { x: at, y, .. }) = name("R1 Reactive team", &x, &low, &high) else { panic!("no name") };
+        assert!((46.0..=74.0).contains(&at) && (y - 0.1).abs() < 1e-9, "{at} {y}");
+        assert_eq!(name("R1 Reactive team", &x, &low, &[0.05; 101]), None);
+    }
 }

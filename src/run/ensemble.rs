@@ -14,6 +14,7 @@ use super::luck::{ConstantLuck, LuckError, NoiseLuck};
 use super::reference;
 use super::scores::Scorer;
 use super::step::{Block, TooLong};
+use super::tally::MOST;
 
 /// Lanes of a block: wide enough to spread the decoding, small enough for a block to stay near the processor.
 pub const WIDTH: usize = 64;
@@ -75,7 +76,9 @@ pub enum RunError {
         "{variables} variables at {times} moments in {replications} replications are {values} values, more than are kept \
          ({MOST_VALUES} in all, {MOST_OF_ONE} of one replication): ask for fewer replications, or save less often"
     )]
-    TooMany { variables: usize, times: usize, replications: u64, values: u64 },
+    TooMany { variables: usize, times: usize, replications: u64, values: u128 },
+    #[error("{0} replications are more than can be counted ({MOST}): ask for fewer")]
+    TooManyToCount(u64),
     #[error("ended before all replications were done")]
     Ended,
 }
@@ -122,8 +125,8 @@ pub fn run(scenario: &Scenario, wanted: &[VariableId], part: &Part) -> Result<Sa
 /// Refuses what would not fit into memory.
 pub(super) fn refuse_too_many(variables: usize, times: usize, replications: u64) -> Result<(), RunError> {
     let of_one = (variables * times) as u64;
-    let values = replications.saturating_mul(of_one);
-    if values > MOST_VALUES || of_one > MOST_OF_ONE {
+    let values = u128::from(replications) * u128::from(of_one);
+    if values > u128::from(MOST_VALUES) || of_one > MOST_OF_ONE {
         return Err(RunError::TooMany { variables, times, replications, values });
     }
     Ok(())

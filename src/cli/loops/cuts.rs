@@ -2,7 +2,7 @@
 
 use crate::analysis::estimate::Estimate;
 use crate::analysis::knockout::{Change, effect};
-use crate::analysis::paired::Paired;
+use crate::analysis::paired::{Paired, is_told};
 use crate::analysis::quantity::Quantity;
 use crate::analysis::story::Story;
 use crate::model::cut::{Cut, Hold};
@@ -32,6 +32,8 @@ pub struct Cutting {
 pub struct Effect {
     /// How much it changes all stocks, whichever way, in the window.
     pub size: Estimate,
+    /// The same, replication by replication.
+    sizes: Vec<f64>,
     /// What it does to the quantity.
     pub on: Paired,
 }
@@ -97,8 +99,9 @@ pub fn cutting(driven: &Driven, story: &Story, of: VariableId, from: f64, manner
         let wanted = Wanted { variables: variables.clone(), readings: Vec::new() };
         let results = ensemble(&scenario, &wanted, manner)?;
         let change = Change::between(&driven.results, &results, &moving, from, to);
-        let size = change.map_or(Estimate { value: 0.0, error: 0.0 }, |change| change.size());
-        each.push(Effect { size, on: effect(&driven.results, &results, &quantity) });
+        let size = change.as_ref().map_or(Estimate { value: 0.0, error: 0.0 }, Change::size);
+        let sizes = change.map_or(Vec::new(), |change| change.values());
+        each.push(Effect { size, sizes, on: effect(&driven.results, &results, &quantity) });
     }
     let after = |time: &f64| *time > from + 1e-6 * whole.time.dt && *time <= to + 1e-6 * whole.time.dt;
     let saved = whole.time.saved();
@@ -110,7 +113,7 @@ pub fn cutting(driven: &Driven, story: &Story, of: VariableId, from: f64, manner
 
 /// Whether scores and cuts tell the same of a window.
 pub enum Agreement {
-    /// The loop whose link carries most changes most when it is cut.
+    /// The loop whose link carries most changes most when it is cut, as far as can be told over these replications.
     Agree { leader: usize },
     /// Another one changes more.
     Disagree { leader: usize, other: usize },
@@ -131,10 +134,12 @@ impl Cutting {
         let carried = |of: usize| if driven.dominance.alone[of] { -1.0 } else { self.carried(driven, of).value };
         let leader = most(&carried).filter(|of| carried(*of) > 0.0);
         let other = most(&|of| self.each[of].size.value);
-        match (leader, other) {
-            (Some(leader), Some(other)) if leader == other => Agreement::Agree { leader },
-            (Some(leader), Some(other)) => Agreement::Disagree { leader, other },
-            _ => Agreement::NoLeader,
+        let (Some(leader), Some(other)) = (leader, other) else { return Agreement::NoLeader };
+        let more = Paired::of(&self.each[leader].sizes, &self.each[other].sizes).mean;
+        if leader == other || !is_told(more) {
+            Agreement::Agree { leader }
+        } else {
+            Agreement::Disagree { leader, other }
         }
     }
 }

@@ -14,7 +14,7 @@ const WORTH_A_LINE: f64 = 0.005;
 impl Loops {
     pub fn spoken(&self) -> String {
         let driven = &self.driven;
-        let unit = &driven.scenario.time.unit;
+        let (unit, one) = (&driven.scenario.time.unit, driven.results.one());
         let mut out = format!(
             "{}: which loop drives it\n{}, seed {}\n\n",
             driven.scenario.title,
@@ -28,7 +28,8 @@ impl Loops {
             out.push('\n');
         }
         out.push_str(&format!(
-            "\nshare: what a loop does among these, mean over teams and {unit}s; in the lead: its share is the largest.\n{}",
+            "\nshare: what a loop does among these, mean over {one}s and {unit}s; in the lead: its share is the largest; alone: it\ncompetes with \
+             none.\n{}",
             match self.cuttings.is_empty() {
                 true => "",
                 false =>
@@ -105,6 +106,7 @@ impl Loops {
         let count = self.found.ways.len();
         let others = format!("All other loops: {} of 100 of what is done.", person(100.0 * rest));
         match self.found.every {
+            true if count == 1 => "It is the only loop of the model.\n".to_string(),
             true => format!("{others} The model has {count} loops in all.\n"),
             false => format!(
                 "{others} The model has more than can be listed: these are what is left\nof the {count} strongest ways round its \
@@ -145,8 +147,8 @@ impl Loops {
             let carried = |of: usize| person(100.0 * cutting.carried(&self.driven, of).value);
             out.push(match cutting.agreement(&self.driven) {
                 Agreement::Agree { leader } => format!(
-                    "{window} most runs through the link of {} ({} of 100 of what these loops do), and cutting it changes more \
-                     than any other cut: scores and cuts agree.",
+                    "{window} most runs through the link of {} ({} of 100 of what these loops do), and no other cut changes \
+                     more: scores and cuts agree.",
                     name(leader),
                     carried(leader)
                 ),
@@ -160,7 +162,7 @@ impl Loops {
                     fine(cutting.each[other].size.value),
                     fine(cutting.each[leader].size.value),
                 ),
-                Agreement::NoLeader => format!("{window} nothing moves."),
+                Agreement::NoLeader => format!("{window} no loop competes with another: nothing leads."),
             });
         }
         out
