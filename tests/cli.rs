@@ -185,6 +185,7 @@ fn exit_codes() {
         &["sensitivity", "nothing.toml", "--samples", "16", "--out", "o"],
         &["sensitivity", "queue.toml", "--method", "morris", "--out", "o"],
         &["loops", "nothing.toml", "--of", "queue", "--at", "5", "--out", "o"],
+        &["why", "queue", "nothing.toml", "--week", "5"],
         &[
             "tipping",
             "nothing.toml",
@@ -235,6 +236,9 @@ fn exit_codes() {
         &["loops", "nothing.toml", "--at", "1000"],
         &["loops", "nothing.toml", "--at", "nan"],
         &["loops", "nothing.toml", "--at", "5", "--no-cuts"],
+        &["why", "queue", "nothing.toml"],
+        &["why", "no_such_thing", "nothing.toml", "--week", "5"],
+        &["why", "queue", "nothing.toml", "--week", "500"],
         &["model"],
         &["model", "show", "no_such_thing"],
         &["new", "queue.toml"],
@@ -253,6 +257,7 @@ fn exit_codes() {
         &["check", "no-such-folder"],
         &["sensitivity", "wrong.toml"],
         &["loops", "wrong.toml"],
+        &["why", "queue", "wrong.toml", "--week", "5"],
         &["loops", "nothing.toml", "--out", "queue.toml"],
         &["tipping", "wrong.toml"],
         &["tipping", "queue.toml", "--x=queue", "--y=delay", "--grid=2", "--replications=2", "--out", "queue.toml"],
@@ -277,6 +282,7 @@ fn help_of_every_command() {
         "sensitivity",
         "pick",
         "loops",
+        "why",
         "tipping",
         "model",
         "model show",
@@ -315,6 +321,7 @@ fn json_is_all_that_a_machine_reads() {
         &["sensitivity", "nothing.toml", "--samples", "16", "--of", "queue@10", "--of", "delay@10", "--out", "o"],
         &["sensitivity", "nothing.toml", "--method", "morris", "--out", "o"],
         &["loops", "nothing.toml", "--out", "o"],
+        &["why", "queue", "nothing.toml", "--week", "5"],
         &[
             "tipping",
             "nothing.toml",
@@ -722,9 +729,18 @@ fn completions_and_the_manual_page() {
     let team = team();
     for shell in ["bash", "zsh", "fish"] {
         let script = answer(team.path(), &["completions", shell]);
-        for word in
-            ["flywheel", "simulate", "check", "compare", "pick", "sensitivity", "loops", "tipping", "completions"]
-        {
+        for word in [
+            "flywheel",
+            "simulate",
+            "check",
+            "compare",
+            "pick",
+            "sensitivity",
+            "loops",
+            "why",
+            "tipping",
+            "completions",
+        ] {
             assert!(script.contains(word), "{shell} cannot complete {word}");
         }
     }

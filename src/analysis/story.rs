@@ -7,6 +7,8 @@ use crate::model::polarity::Influence;
 use crate::model::{Better, Model, VariableId};
 use crate::program::scores::{Between, Remainder, Route, Score};
 
+use super::passing::runs_along;
+
 /// A loop that is told of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Told {
@@ -80,7 +82,7 @@ impl Story {
         let rest = self.rest.iter().map(|rest| Score::Sizes(rest.clone()));
         let through = self.loops.iter().map(|told| {
             let routes =
-                self.loops.iter().flat_map(|other| &other.routes).filter(|route| passes(graph, route, told.cut));
+                self.loops.iter().flat_map(|other| &other.routes).filter(|route| runs_along(graph, route, told.cut));
             Score::Sizes(routes.map(|route| Remainder { of: route.clone(), less: Vec::new() }).collect())
         });
         loops.chain(rest).chain(through).collect()
@@ -173,20 +175,4 @@ fn falls_to(graph: &Graph, way: &Route, route: &Route) -> bool {
     };
     let Some(start) = through.first().and_then(|first| marked.iter().position(|id| id == first)) else { return false };
     marked.len() == through.len() && (0..through.len()).all(|i| marked[(start + i) % marked.len()] == through[i])
-}
-
-/// Whether some path of a route runs along a link.
-fn passes(graph: &Graph, route: &Route, (cause, effect): (VariableId, VariableId)) -> bool {
-    let inside = |id: VariableId| graph.states.binary_search(&id).is_err() && !route.through.contains(&id);
-    let leads = |from: VariableId, to: VariableId| graph.reached(from, inside).contains_key(&to);
-    (0..route.through.len()).any(|i| {
-        let (from, to) = (route.through[i], route.through[(i + 1) % route.through.len()]);
-        match route.between {
-            Between::Link => (from, to) == (cause, effect),
-            Between::Paths => {
-                (from == cause || inside(cause) && leads(from, cause))
-                    && (to == effect || inside(effect) && leads(effect, to))
-            }
-        }
-    })
 }

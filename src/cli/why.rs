@@ -167,7 +167,7 @@ fn find(scenario: Scenario, of: VariableId, at: usize, manner: Manner) -> Result
         true => Chain { steps: Vec::new(), end: End::Origin(of) },
         false => parts.chain(of, moment),
     };
-    let (told, anchor, loops) = passing(&scenario, &graph, &chain.variables(of), times.len(), moment, quiet)?;
+    let Passage { told, anchor, loops } = passing(&scenario, &graph, &chain.variables(of), times.len(), moment, quiet)?;
     let circle = chain.circle();
     let round = |told: &&Told| {
         !circle.is_empty() && told.routes.iter().any(|route| circle.iter().all(|link| runs_along(&graph, route, *link)))
@@ -212,6 +212,15 @@ fn is_still(values: &[Vec<f64>], turns: &[Vec<f64>], of: VariableId, time: usize
 /// Changes below this part of a variable's largest value are none.
 const ROUNDING: f64 = 1e-12;
 
+/// The loops of a model, and which of them have to do with a variable.
+struct Passage {
+    /// All that are told of.
+    told: Vec<Told>,
+    /// The variable that the others pass, where there is one.
+    anchor: Option<VariableId>,
+    loops: Vec<Passing>,
+}
+
 /// All loops that are told of, and those that pass the first of the variables which any pass, with their shares.
 fn passing(
     scenario: &Scenario,
@@ -220,7 +229,7 @@ fn passing(
     times: usize,
     moment: usize,
     manner: Manner,
-) -> Result<(Vec<Told>, Option<VariableId>, Vec<Passing>), Failure> {
+) -> Result<Passage, Failure> {
     let model = &scenario.model;
     let ways = match model.loops.is_empty() {
         false => Vec::new(),
@@ -245,7 +254,9 @@ fn passing(
             Some((*id, passing(&told, *id))).filter(|(_, loops)| !loops.is_empty())
         });
     }
-    let Some((anchor, mut loops)) = found else { return Ok((told, None, Vec::new())) };
+    let Some((anchor, mut loops)) = found else {
+        return Ok(Passage { told, anchor: None, loops: Vec::new() });
+    };
     let asked: Vec<Score> = loops.iter().map(|passing| Score::Loop(passing.routes.clone())).collect();
     let scores = score(scenario, graph, &[], &asked, manner)?.scores;
     let whole = |time: usize| scores.iter().skip(time).step_by(times).map(|score| score.abs()).sum::<f64>();
@@ -256,7 +267,7 @@ fn passing(
         passing.shares = scores.iter().zip(&wholes).map(share).collect();
     }
     loops.sort_by(|a, b| b.shares[moment].total_cmp(&a.shares[moment]));
-    Ok((told, Some(anchor), loops))
+    Ok(Passage { told, anchor: Some(anchor), loops })
 }
 
 /// What picks and shocks begin or end within an eighth of the run around a moment, in order.
