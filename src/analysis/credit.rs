@@ -65,10 +65,12 @@ pub fn credit(criterion: Criterion, judged: &[Vec<f64>], resamples: &Resamples) 
     let count = resampled.first().map_or(0, Vec::len);
     let resample = |index: usize| resampled.iter().map(|row| row[index]).collect::<Vec<f64>>();
     let games: Vec<Vec<f64>> = (0..count).map(resample).collect();
+    // One replication says nothing of what others would say: each resample is that one again.
+    let is_one = judged.iter().any(|row| row.len() < 2);
     // Everything here is a sum of values of sets, and so has the spread of that sum over the resamples.
-    let estimate = |sum: &dyn Fn(&[f64]) -> f64| Estimate {
-        value: sum(&at),
-        error: spread(games.iter().map(|game| sum(game)).collect::<Vec<f64>>().into_iter()),
+    let estimate = |sum: &dyn Fn(&[f64]) -> f64| {
+        let error = spread(games.iter().map(|game| sum(game)).collect::<Vec<f64>>().into_iter());
+        Estimate { value: sum(&at), error: if is_one { f64::INFINITY } else { error } }
     };
     let whole = judged.len() - 1;
     let share = |pick: usize| Share {
@@ -130,6 +132,12 @@ mod tests {
         assert_eq!(found.len(), expected.len());
         let close = found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-12);
         assert!(close, "{found:?}, not {expected:?}");
+    }
+
+    #[test]
+    fn of_one_replication_no_error_is_known() {
+        let found = credit(Criterion::Median, &[vec![1.0], vec![3.0]], &Resamples::new(1, 1, 10));
+        assert_eq!((found.gain.value, found.gain.error), (2.0, f64::INFINITY));
     }
 
     /// The glove game, worked by hand in Shapley's way: one has a left glove, two have right ones, a pair is worth 1.

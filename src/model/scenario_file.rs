@@ -319,7 +319,10 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
             return;
         }
     };
-    if let Some(message) = doubt(model.variable(scenario.constants[index].0), spread.value) {
+    // Who draws it from a range of their own has thought about it; what is below 0 and cannot be is a slip all the same.
+    let own_range = spread.drawn().range.is_some() && spread.value >= 0.0;
+    let doubt = doubt(model.variable(scenario.constants[index].0), spread.value);
+    if let Some(message) = doubt.filter(|_| !own_range) {
         warn(scenario, reader, entry_span, message);
     }
     scenario.constants[index].1 = spread;
