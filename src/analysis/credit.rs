@@ -65,12 +65,10 @@ pub fn credit(criterion: Criterion, judged: &[Vec<f64>], resamples: &Resamples) 
     let count = resampled.first().map_or(0, Vec::len);
     let resample = |index: usize| resampled.iter().map(|row| row[index]).collect::<Vec<f64>>();
     let games: Vec<Vec<f64>> = (0..count).map(resample).collect();
-    // One replication says nothing of what others would say: each resample is that one again.
-    let is_one = judged.iter().any(|row| row.len() < 2);
     // Everything here is a sum of values of sets, and so has the spread of that sum over the resamples.
-    let estimate = |sum: &dyn Fn(&[f64]) -> f64| {
-        let error = spread(games.iter().map(|game| sum(game)).collect::<Vec<f64>>().into_iter());
-        Estimate { value: sum(&at), error: if is_one { f64::INFINITY } else { error } }
+    let estimate = |sum: &dyn Fn(&[f64]) -> f64| Estimate {
+        value: sum(&at),
+        error: spread(games.iter().map(|game| sum(game)).collect::<Vec<f64>>().into_iter()),
     };
     let whole = judged.len() - 1;
     let share = |pick: usize| Share {

@@ -20,9 +20,10 @@ impl Comparison {
         }
         let first = &self.ran[0];
         out.push_str(&format!(
-            "{}, seed {}: in all scenarios the same ones, with the same luck\n\n",
+            "{}, seed {}: in all scenarios the same {}, with the same luck\n\n",
             first.results.all(),
-            first.scenario().seed
+            first.scenario().seed,
+            if first.results.replications() == 1 { "one" } else { "ones" }
         ));
         out.push_str(&self.spoken_changes());
         for compared in self.outcomes.iter().filter(|compared| !compared.quantity.is_class) {

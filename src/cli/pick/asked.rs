@@ -171,7 +171,8 @@ fn objective(scenario: &Scenario, arguments: &Arguments) -> Result<Objective, Fa
         return Ok(usual);
     };
     Objective::read(scenario, text, arguments.less).map_err(|wrong| {
-        let help = wrong.help.or_else(|| suggestion::help_for(text, NAMED.map(|(name, ..)| name)));
+        let nearest = suggestion::nearest(text, NAMED.map(|(name, ..)| name));
+        let help = wrong.help.or_else(|| nearest.map(|name| format!("did you mean `{name}`?")));
         let help = help.map_or(String::new(), |help| format!(": {help}"));
         let names = if help.is_empty() { format!("; those with names are {}", names()) } else { String::new() };
         Failure::Usage(format!("--objective {text}: {}{help}{names}", wrong.message))

@@ -176,7 +176,7 @@ impl Found {
             return out;
         }
         out.push_str(&format!("Of 100 {one}s, so many are {} {}:\n", self.words_for_tipped(shocked), self.end()));
-        out.push_str(&format!("({})\n\n", self.why_counted(shocked)));
+        out.push_str(&format!("{}\n\n", self.why_counted(shocked)));
         let mut rows = vec![vec![format!("  {unit}s of it")]];
         rows[0].extend(shocked.tipped.shares.iter().map(|(luck, _)| self.luck(*luck)));
         for (index, duration) in plan.durations.iter().enumerate() {
@@ -206,18 +206,18 @@ impl Found {
         let counted = match self.line.filter(|_| shocked.into.is_some()) {
             Some([_, worst]) => {
                 let (end, worst) = (self.words_for_tipped(shocked), &self.standings[worst].name);
-                format!("counted as tipped is who ends {end}, where a {one} that starts \"{worst}\" ends without luck")
+                format!("Counted as tipped is who ends {end}, where a {one} that starts \"{worst}\" ends without luck")
             }
             None => format!(
-                "counted as tipped is who does not end {class}: here no two starting points of the model end in two classes \
+                "Counted as tipped is who does not end {class}: here no two starting points of the model end in two classes \
                  without luck"
             ),
         };
         let picks = match self.scenario.picks.len() {
-            0 => "the scenario has no picks",
-            _ => "the picks of the scenario are made here too",
+            0 => "",
+            _ => " The picks of the scenario are made here too.",
         };
-        format!("{counted}; {picks}")
+        format!("{counted}.{picks}")
     }
 
     fn words_for_tipped(&self, shocked: &Shocked) -> String {
