@@ -484,7 +484,7 @@ fn what_cannot_be_asked_of_a_sensitivity_is_wrong_usage() {
         ),
         (
             "nothing.toml --of queue",
-            "--of queue: `queue` has a value at every week: say when: queue@10, or the mean over a stretch: queue@0..10"
+            "--of queue: `queue` has a value at every moment: say when: queue@10, or the mean over a stretch: queue@0..10"
                 .into(),
         ),
         (

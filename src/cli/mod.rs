@@ -94,7 +94,7 @@ Examples:
 #[derive(Parser)]
 #[command(name = "flywheel", version, about, after_help = EXAMPLES, propagate_version = true, disable_help_subcommand = true)]
 struct Line {
-    /// Say nothing that was not asked for.
+    /// Say nothing that was not asked for; what looks like a slip in a file, and what is wrong, is said all the same.
     #[arg(long, global = true, display_order = 100)]
     quiet: bool,
     /// Answer in JSON.
@@ -248,7 +248,18 @@ pub fn main() -> ExitCode {
 
 /// Reads a scenario from disk, and tells what in it is probably a slip.
 fn open(name: &str) -> Result<Scenario, Failure> {
-    let scenario = load(name, &Disk)?;
+    open_beside(name, &mut Vec::new())
+}
+
+/// The same for one of several, which may extend one file: what was `told` of another is not told again.
+fn open_beside(name: &str, told: &mut Vec<String>) -> Result<Scenario, Failure> {
+    let mut scenario = load(name, &Disk)?;
+    scenario.warnings.retain(|warning| {
+        let text = render::one(warning, false);
+        let is_new = !told.contains(&text);
+        told.extend(is_new.then_some(text));
+        is_new
+    });
     tell_warnings(&scenario);
     Ok(scenario)
 }

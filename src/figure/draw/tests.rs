@@ -13,7 +13,7 @@ fn figure(panels: Vec<Panel>, columns: usize, (width, height): (u32, u32)) -> Fi
 
 fn line(x: &[f64], y: &[f64], label: &str) -> Mark {
     let (x, y, label) = (x.to_vec(), y.to_vec(), Some(label.to_string()));
-    Mark::Line { hue: Hue::Base, width: 5, dashed: true, x, y, label }
+    Mark::Line { hue: Hue::Base, width: 5, dashed: true, x, y, label, value: None }
 }
 
 /// One mark of every kind over the same values.
@@ -32,7 +32,7 @@ fn every_mark(x: &[f64], y: &[f64]) -> Vec<Mark> {
             height: 0.7,
             from: first.0,
             to: first.1,
-            error: first.1,
+            whisker: (0.0, 2.0 * first.1),
             value: "4".into(),
         },
         Mark::Note { hue: Hue::Ink, x: first.0, y: first.1, text: "note".to_string() },
@@ -129,7 +129,7 @@ fn bars(x: &[f64], y: &[f64]) -> Vec<Mark> {
     let lane = |y: f64| Mark::Lane { y, name: format!("what is not known, number {y}") };
     let bar = |(&to, &y): (&f64, &f64)| {
         let (hue, value) = (Hue::Base, format!("{to:.3}"));
-        [Mark::Bar { hue, y, height: 0.7, from: 1.0, to, error: 0.1 * to, value }, lane(y)]
+        [Mark::Bar { hue, y, height: 0.7, from: 1.0, to, whisker: (0.9 * to, 1.1 * to), value }, lane(y)]
     };
     x.iter().zip(y).flat_map(bar).collect()
 }
