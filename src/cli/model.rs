@@ -17,6 +17,8 @@ use crate::model::{
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::{Source, canonical, suggestion, toml};
 
+mod diagram;
+
 use super::files::{read, spare_sources, write};
 use super::numbers::table;
 use super::{Failure, Manner, Outcome, print, render};
@@ -30,6 +32,9 @@ pub enum Command {
     /// Write a model or scenario for other tools and people: XMILE, a graph, a document.
     #[command(after_help = EXAMPLES)]
     Export(Export),
+    /// Draw a model: stocks, flows, arrows with their signs, loops.
+    #[command(after_help = diagram::EXAMPLES)]
+    Diagram(diagram::Diagram),
 }
 
 const EXAMPLES: &str = "\
@@ -77,6 +82,7 @@ fn form(text: &str) -> Result<Form, String> {
 pub fn run(command: &Command, manner: Manner) -> Outcome {
     match command {
         Command::Export(arguments) => export(arguments, manner),
+        Command::Diagram(arguments) => diagram::run(arguments, manner),
         Command::Show(show) => {
             let model = open(&show.model)?;
             print::answer(&match &show.name {

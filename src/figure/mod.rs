@@ -6,6 +6,8 @@
 
 pub mod axis;
 pub mod basins;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod diagram;
 pub mod difference;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod draw;

@@ -83,6 +83,7 @@ impl File {
         let headline =
             headline.iter().filter_map(|(name, span)| self.scope.named(name, *span, &mut self.reader)).collect();
         let flow_diagram = self.flow_diagram(&mut root);
+        let diagram = diagram::read(&mut self.reader, &mut root, &self.scope, &variables, &loops);
         let left_out = self.reader.texts(&mut root, "left_out").into_iter().map(|(text, _)| text).collect();
         self.close(root);
         self.check_initials(&variables, &starts, default_start.as_deref());
@@ -112,6 +113,7 @@ impl File {
             outcomes,
             headline,
             flow_diagram,
+            diagram,
             cost_constant,
             left_out,
             warnings: Vec::new(),

@@ -1,0 +1,310 @@
+//! How arrows run between things that stand: bent so that they cross no words and few other arrows, with a sign beside
+//! each head; and where the marks of loops find room.
+
+use crate::figure::draw::geometry::{Point, Rect};
+
+/// Things that stand, and arrows between them.
+#[derive(Debug)]
+pub struct Scene {
+    pub page: Rect,
+    /// What arrows run between.
+    pub bodies: Vec<Rect>,
+    /// What else no arrow should cross: titles.
+    pub obstacles: Vec<Rect>,
+    /// Lines that are there already: pipes.
+    pub lines: Vec<Vec<Point>>,
+    pub wires: Vec<Wire>,
+    /// The width of an arrow's head.
+    pub head: f64,
+}
+
+/// An arrow from body to body.
+#[derive(Debug, Clone)]
+pub struct Wire {
+    pub from: usize,
+    pub to: usize,
+    /// Where it must pass in the middle, if it must.
+    pub through: Option<Point>,
+    /// From the edge of one body to that of the other; empty until both stand.
+    pub curve: Vec<Point>,
+    /// What is wrong with the curve itself: its length, its bend, the words it crosses.
+    own: f64,
+}
+
+/// How far an arrow leaves the straight line, as shares of its length.
+const BENDS: [f64; 11] = [0.0, 0.1, -0.1, 0.2, -0.2, 0.32, -0.32, 0.46, -0.46, 0.62, -0.62];
+/// Pieces of a curve.
+const PIECES: usize = 20;
+/// The most rounds of bending.
+const ROUNDS: usize = 8;
+
+// What is worse than what: words under an arrow above all, then heads that cannot be told apart, then crossings.
+const OVER_WORDS: f64 = 40.0;
+const OFF_PAGE: f64 = 40.0;
+const OVER_PIPE: f64 = 2.0;
+const CROSSING: f64 = 3.0;
+const HEADS_TOGETHER: f64 = 5.0;
+const SIDE_BY_SIDE: f64 = 4.0;
+const BENT: f64 = 1.6;
+const LONG: f64 = 5.0;
+
+impl Wire {
+    pub fn new(from: usize, to: usize, through: Option<Point>) -> Wire {
+        Wire { from, to, through, curve: Vec::new(), own: 0.0 }
+    }
+}
+
+impl Scene {
+    /// Bends all arrows whose ends stand.
+    pub fn bend(&mut self) {
+        for round in 0..ROUNDS {
+            let mut moved = false;
+            for wire in 0..self.wires.len() {
+                let before = std::mem::take(&mut self.wires[wire].curve);
+                self.bend_one(wire);
+                moved |= self.wires[wire].curve != before;
+            }
+            if !moved && round > 0 {
+                return;
+            }
+        }
+    }
+
+    /// The best bend of one arrow while the others stay; returns what is still wrong with it.
+    pub fn bend_one(&mut self, wire: usize) -> f64 {
+        let mut best = (f64::INFINITY, Vec::new(), 0.0);
+        for (curve, own) in self.choices(wire) {
+            let cost = own + self.against_others(wire, &curve);
+            if cost < best.0 {
+                best = (cost, curve, own);
+            }
+        }
+        let wire = &mut self.wires[wire];
+        (wire.curve, wire.own) = (best.1, best.2);
+        best.0
+    }
+
+    /// All that is wrong with the arrows, each pair counted once.
+    pub fn cost(&self) -> f64 {
+        let pair = |i: usize| 0.5 * self.against_others(i, &self.wires[i].curve);
+        (0..self.wires.len()).map(|i| self.wires[i].own + pair(i)).sum()
+    }
+
+    /// The curves that an arrow may take.
+    fn choices(&self, wire: usize) -> Vec<(Vec<Point>, f64)> {
+        let Wire { from, to, through, .. } = self.wires[wire];
+        let (a, b) = (middle(self.bodies[from]), middle(self.bodies[to]));
+        let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+        let controls: Vec<(f64, Point)> = match through {
+            Some(m) => vec![(0.0, (2.0 * m.0 - 0.5 * (a.0 + b.0), 2.0 * m.1 - 0.5 * (a.1 + b.1)))],
+            None => {
+                let at = |bend: f64| (0.5 * (a.0 + b.0) - 2.0 * bend * dy, 0.5 * (a.1 + b.1) + 2.0 * bend * dx);
+                BENDS.iter().map(|bend| (bend.abs(), at(*bend))).collect()
+            }
+        };
+        let curve = |(bend, control): (f64, Point)| {
+            let points = bezier(a, control, b, self.bodies[from], self.bodies[to], 0.3 * self.head);
+            let own = self.own_cost(from, to, &points) + BENT * bend;
+            (points, own)
+        };
+        controls.into_iter().map(curve).collect()
+    }
+
+    fn own_cost(&self, from: usize, to: usize, curve: &[Point]) -> f64 {
+        let margin = 0.5 * self.head;
+        let others = (0..self.bodies.len()).filter(|i| *i != from && *i != to).map(|i| self.bodies[i]);
+        let words = others.chain(self.obstacles.iter().copied());
+        let over = words.filter(|rect| crosses(curve, grown(*rect, margin))).count() as f64;
+        let off = !curve.iter().all(|p| self.page.contains(*p));
+        let pipes: usize = self.lines.iter().map(|line| crossings(curve, line)).sum();
+        let unit = self.page.width().hypot(self.page.height());
+        OVER_WORDS * over + OFF_PAGE * f64::from(off) + OVER_PIPE * pipes as f64 + LONG * length(curve) / unit
+    }
+
+    fn against_others(&self, wire: usize, curve: &[Point]) -> f64 {
+        let bounds = grown(bounds(curve), 2.0 * self.head);
+        let mut cost = 0.0;
+        for (i, other) in self.wires.iter().enumerate() {
+            if i == wire || other.curve.len() < 2 || !overlap(bounds, self::bounds(&other.curve)) {
+                continue;
+            }
+            cost += CROSSING * crossings(curve, &other.curve) as f64;
+            let near = |a: Option<&Point>, b: Option<&Point>, within: f64| {
+                a.zip(b).is_some_and(|(a, b)| distance(*a, *b) < within)
+            };
+            let middle = |c: &[Point]| c.get(c.len() / 2).copied();
+            cost += SIDE_BY_SIDE * f64::from(near(middle(curve).as_ref(), middle(&other.curve).as_ref(), 1.6 * self.head));
+            cost += HEADS_TOGETHER * f64::from(near(curve.last(), other.curve.last(), 2.0 * self.head));
+            for (a, b) in [(curve.last(), other.curve.first()), (curve.first(), other.curve.last())] {
+                cost += 0.5 * HEADS_TOGETHER * f64::from(near(a, b, 1.5 * self.head));
+            }
+        }
+        cost
+    }
+
+    /// A place for each sign, as the middle of a square of this half width: beside the head of its arrow, on no word and
+    /// no other sign, and if it can be on no other arrow.
+    pub fn signs(&self, half: f64) -> Vec<Point> {
+        let mut out: Vec<Point> = Vec::new();
+        for (i, wire) in self.wires.iter().enumerate() {
+            let mut best = (f64::INFINITY, (0.0, 0.0));
+            for back in [0.9, 1.2, 1.6, 2.0, 2.6, 3.2, 4.0] {
+                let (at, along) = from_end(&wire.curve, back * self.head);
+                for side in [1.0, -1.0] {
+                    let aside = side * (half + 0.75 * self.head);
+                    let place = (at.0 - along.1 * aside, at.1 + along.0 * aside);
+                    let square = around(place, half, half);
+                    let bodies = self.bodies.iter().chain(&self.obstacles).filter(|b| overlap(square, **b)).count();
+                    let signs = out.iter().filter(|s| overlap(square, around(**s, half, half))).count();
+                    let over = |(j, w): &(usize, &Wire)| *j != i && crosses(&w.curve, square);
+                    let arrows = self.wires.iter().enumerate().filter(over).count();
+                    let own = crosses(&wire.curve, square);
+                    let head = |w: &Wire| w.curve.last().map_or(f64::INFINITY, |h| distance(*h, place));
+                    let mine = head(wire);
+                    let mistaken = self.wires.iter().enumerate().filter(|(j, w)| *j != i && head(w) < mine).count();
+                    let pipes = self.lines.iter().filter(|l| crosses(l, square)).count();
+                    let off = !self.page.contains(place);
+                    let cost = 20.0 * (bodies + signs) as f64
+                        + 4.0 * (arrows + pipes + usize::from(own)) as f64
+                        + 3.0 * mistaken as f64
+                        + 40.0 * f64::from(off)
+                        + 0.5 * back;
+                    if cost < best.0 {
+                        best = (cost, place);
+                    }
+                }
+            }
+            out.push(best.1);
+        }
+        out
+    }
+
+    /// The middle of a rectangle of half size `half` that stands as near to `wish` as it can, clear of `taken`, of words
+    /// and arrows.
+    pub fn clearing(&self, wish: Point, half: Point, taken: &[Rect], step: f64) -> Point {
+        let mut best = (f64::INFINITY, wish);
+        let columns = (self.page.width() / step) as i32;
+        let rows = (self.page.height() / step) as i32;
+        for row in 0..=rows {
+            for column in 0..=columns {
+                let at = (self.page.left + f64::from(column) * step, self.page.top + f64::from(row) * step);
+                let far = distance(at, wish) / step;
+                if far * 0.2 >= best.0 {
+                    continue;
+                }
+                let rect = around(at, half.0, half.1);
+                let off = rect.left < self.page.left
+                    || rect.right > self.page.right
+                    || rect.top < self.page.top
+                    || rect.bottom > self.page.bottom;
+                let fixed = self.bodies.iter().chain(&self.obstacles).chain(taken);
+                let words = fixed.filter(|b| overlap(grown(rect, 0.4 * self.head), **b)).count();
+                let arrows = self.wires.iter().filter(|w| crosses(&w.curve, rect)).count();
+                let pipes = self.lines.iter().filter(|line| crosses(line, rect)).count();
+                let cost = 0.2 * far + 60.0 * (words + usize::from(off)) as f64 + 8.0 * (arrows + pipes) as f64;
+                if cost < best.0 {
+                    best = (cost, at);
+                }
+            }
+        }
+        best.1
+    }
+}
+
+/// A quadratic curve, from where it leaves the first rectangle to where it enters the second, `gap` away from both.
+fn bezier(a: Point, control: Point, b: Point, leaves: Rect, enters: Rect, gap: f64) -> Vec<Point> {
+    let at = |t: f64| {
+        let mix = |a: f64, c: f64, b: f64| (1.0 - t) * (1.0 - t) * a + 2.0 * t * (1.0 - t) * c + t * t * b;
+        (mix(a.0, control.0, b.0), mix(a.1, control.1, b.1))
+    };
+    const FINE: usize = 160;
+    let fine = |i: usize| at(i as f64 / FINE as f64);
+    let first = (0..=FINE).rev().find(|i| grown(leaves, gap).contains(fine(*i))).unwrap_or(0);
+    let last = (first..=FINE).find(|i| grown(enters, gap).contains(fine(*i))).unwrap_or(FINE);
+    let (from, to) = (first as f64 / FINE as f64, last as f64 / FINE as f64);
+    (0..=PIECES).map(|i| at(from + (to - from) * i as f64 / PIECES as f64)).collect()
+}
+
+/// The point this far before a curve's end, and the direction there.
+pub fn from_end(curve: &[Point], back: f64) -> (Point, Point) {
+    let mut left = back;
+    for pair in curve.windows(2).rev() {
+        let (a, b) = (pair[0], pair[1]);
+        let piece = distance(a, b);
+        if piece > 0.0 && (left <= piece || pair.as_ptr() == curve.as_ptr()) {
+            let share = (left / piece).min(1.0);
+            let along = ((b.0 - a.0) / piece, (b.1 - a.1) / piece);
+            return ((b.0 - share * (b.0 - a.0), b.1 - share * (b.1 - a.1)), along);
+        }
+        left -= piece;
+    }
+    (curve.last().copied().unwrap_or_default(), (1.0, 0.0))
+}
+
+pub fn length(curve: &[Point]) -> f64 {
+    curve.windows(2).map(|pair| distance(pair[0], pair[1])).sum()
+}
+
+pub fn distance(a: Point, b: Point) -> f64 {
+    (a.0 - b.0).hypot(a.1 - b.1)
+}
+
+pub fn middle(rect: Rect) -> Point {
+    (0.5 * (rect.left + rect.right), 0.5 * (rect.top + rect.bottom))
+}
+
+pub fn around(centre: Point, half_width: f64, half_height: f64) -> Rect {
+    Rect {
+        left: centre.0 - half_width,
+        top: centre.1 - half_height,
+        right: centre.0 + half_width,
+        bottom: centre.1 + half_height,
+    }
+}
+
+pub fn grown(rect: Rect, by: f64) -> Rect {
+    Rect { left: rect.left - by, top: rect.top - by, right: rect.right + by, bottom: rect.bottom + by }
+}
+
+pub fn overlap(a: Rect, b: Rect) -> bool {
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+}
+
+fn bounds(points: &[Point]) -> Rect {
+    let mut out = Rect { left: f64::MAX, top: f64::MAX, right: f64::MIN, bottom: f64::MIN };
+    for p in points {
+        out.left = out.left.min(p.0);
+        out.right = out.right.max(p.0);
+        out.top = out.top.min(p.1);
+        out.bottom = out.bottom.max(p.1);
+    }
+    out
+}
+
+
+/// Whether any part of a line lies in a rectangle.
+pub fn crosses(line: &[Point], rect: Rect) -> bool {
+    line.len() > 1 && overlap(grown(bounds(line), 1e-6), rect) && !crate::figure::draw::geometry::cut_line(line, rect).is_empty()
+}
+
+/// How often two lines cross.
+pub fn crossings(a: &[Point], b: &[Point]) -> usize {
+    let side = |p: Point, q: Point, r: Point| (q.0 - p.0) * (r.1 - p.1) - (q.1 - p.1) * (r.0 - p.0);
+    let mut count = 0;
+    for s in a.windows(2) {
+        let reach = bounds(s);
+        for t in b.windows(2) {
+            let apart = reach.right < t[0].0.min(t[1].0)
+                || reach.left > t[0].0.max(t[1].0)
+                || reach.bottom < t[0].1.min(t[1].1)
+                || reach.top > t[0].1.max(t[1].1);
+            if !apart
+                && side(s[0], s[1], t[0]) * side(s[0], s[1], t[1]) < 0.0
+                && side(t[0], t[1], s[0]) * side(t[0], t[1], s[1]) < 0.0
+            {
+                count += 1;
+            }
+        }
+    }
+    count
+}
