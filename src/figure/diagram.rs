@@ -57,6 +57,8 @@ pub struct Diagram {
     /// How to read the signs, and what the weights are.
     pub legend: Vec<Label>,
     pub regions: Vec<Region>,
+    /// The way of the ring; empty where there is none.
+    pub track: Vec<Point>,
     pub nodes: Vec<Node>,
     pub pipes: Vec<Pipe>,
     pub arrows: Vec<Arrow>,
@@ -72,6 +74,14 @@ pub struct Label {
     pub size: f64,
     pub bold: bool,
     pub hue: Hue,
+    pub align: Align,
+}
+
+/// Where the lines of a label begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    Left,
+    Middle,
 }
 
 /// The ground on which the variables of a box stand.
@@ -179,12 +189,13 @@ impl Label {
         let lines = balanced(face, text, width, most);
         let widest = lines.iter().map(|line| face.width(line)).fold(0.0, f64::max);
         let height = Label::LINE * size * lines.len() as f64;
-        Label { lines, rect: around(centre, 0.5 * widest, 0.5 * height), size, bold, hue: Hue::Ink }
+        Label { lines, rect: around(centre, 0.5 * widest, 0.5 * height), size, bold, hue: Hue::Ink, align: Align::Middle }
     }
 
     /// One line whose upper left corner is here.
     fn line(text: &str, corner: Point, width: f64, size: f64, bold: bool) -> Label {
         let mut label = Label::centred(text, corner, width, 1, size, bold);
+        label.align = Align::Left;
         let (dx, dy) = (corner.0 - label.rect.left, corner.1 - label.rect.top);
         label.move_by(dx, dy);
         label
@@ -316,9 +327,11 @@ fn legend(weights: Option<&Weights>, at: Point, width: f64, size: f64) -> Vec<La
 /// Where the mark of a loop would stand best: the middle of the arrows that are most its own.
 fn heart(subject: &Subject, round: &subject::Round, curves: &[&[Point]]) -> Point {
     let shared = |link: &usize| subject.rounds.iter().filter(|other| other.links.contains(link)).count().max(1) as f64;
+    let all = curves.iter().map(|c| c.len()).sum::<usize>().max(1) as f64;
     let (mut sum, mut weight) = ((0.0, 0.0), 0.0);
     for (link, curve) in round.links.iter().zip(curves) {
-        let share = 1.0 / (shared(link) * shared(link));
+        // Mostly beside what is its own, and a little towards the middle of the whole.
+        let share = 1.0 / (shared(link) * shared(link)) + 4.0 / all;
         for point in curve.iter() {
             sum = (sum.0 + share * point.0, sum.1 + share * point.1);
             weight += share;

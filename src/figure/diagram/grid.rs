@@ -1,12 +1,11 @@
 //! The picture of all that is on any loop: boxes as fields of a grid, each variable in a cell of its own, pipes as
 //! straight as they can be. Symbols change places as long as that makes links shorter or clears words.
 
-use crate::figure::Hue;
 use crate::figure::draw::geometry::{Point, Rect};
 use crate::model::{Kind, Model, VariableId};
 
 use super::subject::{Conduit, Subject};
-use super::wire::{Scene, Wire, around, crosses, distance, grown, middle};
+use super::wire::{Scene, Wire, around, distance, middle};
 use super::{Diagram, Label, Look, Node, Pipe, Region, Scale, Turn, Weights, arrows, hue_of, turns_clockwise};
 
 /// The room of a symbol and its words.
@@ -85,6 +84,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         title: Label::line(&model.title, (MARGIN, 24.0), width - 2.0 * MARGIN, 40.0, true),
         legend,
         regions: plan.regions,
+        track: Vec::new(),
         nodes,
         pipes,
         arrows: arrows(subject, curves, &signs, &SCALE, weights),
@@ -132,6 +132,10 @@ fn laid(pipe: &Conduit, nodes: &[Node], place: &dyn Fn(VariableId) -> usize) -> 
 
 /// The cells of the page, and what may stand in each.
 struct Plan {
+    /// By column and row of the page, which has all fields on one grid.
+    by_place: Vec<Vec<Option<usize>>>,
+    /// The middle of each row.
+    rows: Vec<f64>,
     /// The middle of each cell, and the field it belongs to.
     cells: Vec<(Point, usize)>,
     /// The field of each variable shown.
@@ -154,7 +158,7 @@ impl Plan {
         let mut bands: Vec<Vec<usize>> = vec![(0..upper).collect(), vec![none], (upper..none).rev().collect()];
         bands.retain(|band| band.iter().any(|f| count(*f) > 0.0));
         let total: f64 = (0..=none).map(count).sum();
-        let columns = (total * ASPECT * CELL.1 / CELL.0 * 1.6).sqrt().ceil().max(3.0);
+        let columns = crate::math::sqrt(total * ASPECT * CELL.1 / CELL.0 * 1.6).ceil().max(3.0);
         let mut cells = Vec::new();
         let mut regions = Vec::new();
         let mut top = HEAD;
@@ -194,7 +198,32 @@ impl Plan {
             top += head + rows * CELL.1 + 8.0;
         }
         let width = cells.iter().map(|(at, _)| at.0).fold(0.0, f64::max) + 0.5 * CELL.0 + MARGIN;
-        Plan { cells, field, regions, size: (width, top) }
+        let mut rows: Vec<f64> = cells.iter().map(|(at, _)| at.1).collect();
+        rows.sort_by(f64::total_cmp);
+        rows.dedup_by(|a, b| (*a - *b).abs() < 1.0);
+        let mut plan = Plan { by_place: Vec::new(), rows, cells, field, regions, size: (width, top) };
+        for (c, (at, _)) in plan.cells.iter().enumerate() {
+            let (column, row) = plan.place(*at);
+            if plan.by_place.len() <= column {
+                plan.by_place.resize(column + 1, vec![None; plan.rows.len()]);
+            }
+            plan.by_place[column][row] = Some(c);
+        }
+        plan
+    }
+
+    /// Column and row of a point.
+    fn place(&self, at: Point) -> (usize, usize) {
+        let column = ((at.0 - MARGIN) / CELL.0).max(0.0) as usize;
+        let after = self.rows.partition_point(|row| *row < at.1);
+        let near = |row: usize| self.rows.get(row).map_or(f64::INFINITY, |y| (y - at.1).abs());
+        let row = if after > 0 && near(after - 1) <= near(after) { after - 1 } else { after };
+        (column, row)
+    }
+
+    fn cell_at(&self, at: Point) -> Option<usize> {
+        let (column, row) = self.place(at);
+        *self.by_place.get(column)?.get(row)?
     }
 
     /// A cell for each variable.
@@ -218,7 +247,8 @@ impl Plan {
             at_ends[*a].push(k);
             at_ends[*b].push(k);
         }
-        let settling = Settling { plan: self, links, at_ends };
+        let is_valve = subject.variables.iter().map(|v| subject.pipes.iter().any(|p| p.flow == *v)).collect();
+        let settling = Settling { plan: self, links, at_ends, is_valve };
         settling.anneal(&mut cells, &mut free);
         cells
     }
@@ -226,8 +256,10 @@ impl Plan {
 
 /// How much more than an arrow a pipe wants to be short and straight.
 const PIPE: f64 = 4.0;
+/// How much worse words under an arrow are than a cell more of its length.
+const UNDER: f64 = 1.3;
 /// Exchanges that are tried for each variable.
-const TRIES: usize = 6000;
+const TRIES: usize = 5000;
 /// The most exchanges; a large model has fewer for each variable.
 const MOST_TRIES: usize = 900_000;
 
@@ -235,6 +267,7 @@ struct Settling<'a> {
     plan: &'a Plan,
     links: Vec<(usize, usize, f64)>,
     at_ends: Vec<Vec<usize>>,
+    is_valve: Vec<bool>,
 }
 
 impl Settling<'_> {
@@ -247,7 +280,10 @@ impl Settling<'_> {
         let mut draw = Draw(0x9E37_79B9_7F4A_7C15);
         let tries = (TRIES * cells.len()).min(MOST_TRIES);
         for step in 0..tries {
-            let heat = 1.6 * (1.0 - step as f64 / tries as f64).powi(3) + 1e-3;
+            let heat = 1.6 * {
+                let left = 1.0 - step as f64 / tries as f64;
+                left * left * left
+            } + 1e-3;
             let i = draw.below(cells.len());
             let field = &peers[self.plan.field[i]];
             let to = field[draw.below(field.len())];
@@ -290,26 +326,35 @@ impl Settling<'_> {
         if weight > 1.0 {
             let bent = if dy.abs() < 0.5 { 0.0 } else { 0.7 };
             let below = f64::from(dx.abs() < 0.5);
-            return weight * (dx.abs() + dy.abs() + bent + below);
+            let corner = (q.0, p.1);
+            let (stock, valve) = if self.is_valve[b] { (p, q) } else { (q, p) };
+            let corner = if self.is_valve[b] || self.is_valve[a] { (stock.0, valve.1) } else { corner };
+            let under = self.words_between(valve, corner, cells[a], cells[b], taken)
+                + self.words_between(corner, stock, cells[a], cells[b], taken);
+            return weight * (dx.abs() + dy.abs() + bent + below) + 6.0 * under;
         }
         let length = crate::math::sqrt(dx * dx + dy * dy);
-        // Only what stands straight between them: the arrow can pass the rest.
-        let level = |c: usize| (self.plan.cells[c].0.1 - p.1).abs() < 1.0;
-        let upright = |c: usize| (self.plan.cells[c].0.0 - p.0).abs() < 1.0;
-        let mut words = 0.0;
-        if dy.abs() < 0.2 && dx.abs() > 1.5 {
-            let inside = |c: usize| level(c) && between(self.plan.cells[c].0.0, p.0, q.0);
-            words = (0..taken.len()).filter(|c| taken[*c].is_some() && inside(*c)).count() as f64;
-        } else if dx.abs() < 0.2 && dy.abs() > 1.5 {
-            let inside = |c: usize| upright(c) && between(self.plan.cells[c].0.1, p.1, q.1);
-            words = (0..taken.len()).filter(|c| taken[*c].is_some() && inside(*c)).count() as f64;
-        }
-        weight * (length + 0.5 * words)
+        weight * (length + UNDER * self.words_between(p, q, cells[a], cells[b], taken))
     }
-}
 
-fn between(x: f64, a: f64, b: f64) -> bool {
-    x > a.min(b) + 1.0 && x < a.max(b) - 1.0
+    /// How many symbols stand on the straight way between two points, each counted as far as it is under it.
+    fn words_between(&self, p: Point, q: Point, a: usize, b: usize, taken: &[Option<usize>]) -> f64 {
+        let pieces = (2.0 * ((p.0 - q.0).abs() / CELL.0 + (p.1 - q.1).abs() / CELL.1)).ceil().max(1.0);
+        let at = |i: usize| {
+            let t = i as f64 / pieces;
+            (p.0 + t * (q.0 - p.0), p.1 + t * (q.1 - p.1))
+        };
+        let under = |i: usize| {
+            let point = at(i);
+            let cell = self.plan.cell_at(point).filter(|c| *c != a && *c != b && taken[*c].is_some());
+            cell.map_or(0.0, |c| {
+                let centre = self.plan.cells[c].0;
+                let off = ((point.1 - centre.1) / CELL.1).abs().max(0.7 * ((point.0 - centre.0) / CELL.0).abs());
+                f64::from(off < 0.34)
+            })
+        };
+        (1..pieces as usize).map(under).sum()
+    }
 }
 
 /// A sequence of draws that is the same everywhere (Knuth's MMIX constants).

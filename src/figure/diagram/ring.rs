@@ -8,7 +8,7 @@ use crate::figure::draw::geometry::{Point, Rect};
 use crate::math;
 use crate::model::{Kind, Model, VariableId};
 
-use super::subject::{Link, Round, Subject};
+use super::subject::{Link, Subject};
 use super::wire::{Scene, Wire, around, grown, middle, overlap};
 use super::{Diagram, Label, Look, Node, Region, Scale, Turn, Weights, arrows, hue_of, turns_clockwise};
 
@@ -25,7 +25,7 @@ const TITLE: f64 = 34.0;
 /// Between places that are tried.
 const STEP: f64 = 46.0;
 /// Rounds of moving landmarks.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 6;
 
 const SCALE: Scale = Scale { words: 30.0, width: 250.0, head: 22.0, stroke: 4.5, sign: 13.0, turn: 30.0, name: 27.0 };
 
@@ -65,13 +65,20 @@ pub fn room(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         wires,
         head: SCALE.head,
     };
-    settle(&mut scene, &sectors, on_ring.len(), &others);
+    let fixed_obstacles = scene.obstacles.len();
+    let marks = settle(&mut scene, &sectors, on_ring.len(), &others, &|scene| marks(model, subject, scene, fixed_obstacles));
     for (node, room) in nodes.iter_mut().zip(&scene.bodies).skip(on_ring.len()) {
         *node = Node::new(model, node.variable, node.look, middle(*room), &SCALE);
     }
     let signs = scene.signs(SCALE.sign);
     let curves: Vec<Vec<Point>> = scene.wires.iter().map(|w| w.curve.clone()).collect();
-    let turns = turns(model, subject, &scene, &signs);
+    let turns = subject.rounds.iter().zip(&marks).map(|(round, at)| {
+        let curves: Vec<&[Point]> = round.links.iter().map(|i| scene.wires[*i].curve.as_slice()).collect();
+        let found = &model.loops[round.named];
+        super::turn(found, round.named, middle(*at), turns_clockwise(&curves.concat()), name(&found.name), &SCALE)
+    });
+    let turns: Vec<Turn> = turns.collect();
+    let track = if on_ring.is_empty() { Vec::new() } else { (0..120).map(|i| on_ellipse(TAU * f64::from(i) / 120.0, RING)).collect() };
     let title = Label::line(&model.title, (FIELD.left + 4.0, 24.0), WIDTH - 60.0, 44.0, true);
     Diagram {
         width: WIDTH as u32,
@@ -79,6 +86,7 @@ pub fn room(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         title,
         legend: super::legend(weights, (FIELD.left + 4.0, FIELD.bottom + 14.0), WIDTH - 60.0, 27.0),
         regions,
+        track,
         nodes,
         pipes: Vec::new(),
         arrows: arrows(subject, curves, &signs, &SCALE, weights),
@@ -229,8 +237,16 @@ fn wedge(from: f64, to: f64) -> Vec<Point> {
     out
 }
 
-/// Finds places for what is not on the ring, and bends the arrows.
-fn settle(scene: &mut Scene, sectors: &Sectors, fixed: usize, others: &[VariableId]) {
+/// Finds places for what is not on the ring, bends the arrows, and finds places for the marks of loops.
+fn settle(
+    scene: &mut Scene,
+    sectors: &Sectors,
+    fixed: usize,
+    others: &[VariableId],
+    marks: &dyn Fn(&Scene) -> Vec<Rect>,
+) -> Vec<Rect> {
+    let titles = scene.obstacles.len();
+    let mut standing = Vec::new();
     let mut candidates: Vec<Vec<Rect>> = Vec::new();
     for (k, variable) in others.iter().enumerate() {
         let body = scene.bodies[fixed + k];
@@ -267,7 +283,8 @@ fn settle(scene: &mut Scene, sectors: &Sectors, fixed: usize, others: &[Variable
             let mut best = (f64::INFINITY, around(middle(FIELD), 1.0, 1.0));
             for &rect in &candidates[k] {
                 let near = grown(rect, 1.3 * SCALE.head);
-                let blocked = (0..scene.bodies.len()).any(|i| i != body && overlap(near, scene.bodies[i]));
+                let blocked = (0..scene.bodies.len()).any(|i| i != body && overlap(near, scene.bodies[i]))
+                    || scene.obstacles[titles..].iter().any(|mark| overlap(rect, *mark));
                 if blocked {
                     continue;
                 }
@@ -286,8 +303,12 @@ fn settle(scene: &mut Scene, sectors: &Sectors, fixed: usize, others: &[Variable
             bend_standing(scene, &wires);
         }
         scene.bend();
+        scene.obstacles.truncate(titles);
+        standing = marks(scene);
+        scene.obstacles.extend(&standing);
+        scene.bend();
     }
-    scene.bend();
+    standing
 }
 
 /// Where a landmark may stand: in the sector of its box, or in the hub; anywhere, where there is neither.
@@ -322,23 +343,27 @@ fn places(scene: &Scene, sectors: &Sectors, fixed: usize, variable: VariableId, 
     out
 }
 
-/// The marks of the loops, each near the arrows that are its own.
-fn turns(model: &Model, subject: &Subject, scene: &Scene, signs: &[Point]) -> Vec<Turn> {
-    let mut taken: Vec<Rect> = signs.iter().map(|s| around(*s, SCALE.sign, SCALE.sign)).collect();
-    let mut order: Vec<&Round> = subject.rounds.iter().collect();
-    order.sort_by_key(|round| round.links.len());
-    let mut out = Vec::new();
-    for round in order {
+fn name(text: &str) -> Label {
+    Label::centred(text, (0.0, 0.0), 220.0, 2, SCALE.name, true)
+}
+
+/// Places for the marks of the loops, each near the arrows that are its own.
+fn marks(model: &Model, subject: &Subject, scene: &Scene, titles: usize) -> Vec<Rect> {
+    debug_assert_eq!(scene.obstacles.len(), titles, "the marks do not stand yet");
+    let mut order: Vec<usize> = (0..subject.rounds.len()).collect();
+    order.sort_by_key(|r| subject.rounds[*r].links.len());
+    let mut taken = Vec::new();
+    let mut out = vec![Rect::default(); order.len()];
+    for r in order {
+        let round = &subject.rounds[r];
         let curves: Vec<&[Point]> = round.links.iter().map(|i| scene.wires[*i].curve.as_slice()).collect();
         let wish = super::heart(subject, round, &curves);
-        let found = &model.loops[round.named];
-        let name = Label::centred(&found.name, wish, 210.0, 2, SCALE.name, true);
-        let height = 2.0 * SCALE.turn + 10.0 + name.rect.height();
+        let name = name(&model.loops[round.named].name);
+        let height = 2.0 * SCALE.turn + 0.3 * SCALE.name + name.rect.height();
         let half = ((0.5 * name.rect.width()).max(SCALE.turn) + 4.0, 0.5 * height + 2.0);
         let at = scene.clearing(wish, half, &taken, 12.0);
-        taken.push(around(at, half.0, half.1));
-        let clockwise = turns_clockwise(&curves.concat());
-        out.push(super::turn(found, round.named, at, clockwise, name, &SCALE));
+        out[r] = around(at, half.0, half.1);
+        taken.push(out[r]);
     }
     out
 }

@@ -27,12 +27,13 @@ pub struct Wire {
     pub through: Option<Point>,
     /// From the edge of one body to that of the other; empty until both stand.
     pub curve: Vec<Point>,
-    /// What is wrong with the curve itself: its length, its bend, the words it crosses.
-    own: f64,
 }
 
 /// How far an arrow leaves the straight line, as shares of its length.
-const BENDS: [f64; 11] = [0.0, 0.1, -0.1, 0.2, -0.2, 0.32, -0.32, 0.46, -0.46, 0.62, -0.62];
+const BENDS: [f64; 13] = [0.0, 0.1, -0.1, 0.2, -0.2, 0.32, -0.32, 0.46, -0.46, 0.62, -0.62, 0.85, -0.85];
+/// How far along its length an arrow bends, at first, and where all else stands.
+const EVEN: &[f64] = &[0.5];
+const UNEVEN: &[f64] = &[0.5, 0.25, 0.75, 0.0, 1.0];
 /// Pieces of a curve.
 const PIECES: usize = 20;
 /// The most rounds of bending.
@@ -40,28 +41,36 @@ const ROUNDS: usize = 8;
 
 // What is worse than what: words under an arrow above all, then heads that cannot be told apart, then crossings.
 const OVER_WORDS: f64 = 40.0;
-const OFF_PAGE: f64 = 40.0;
+const OFF_PAGE: f64 = 400.0;
 const OVER_PIPE: f64 = 2.0;
 const CROSSING: f64 = 3.0;
 const HEADS_TOGETHER: f64 = 5.0;
 const SIDE_BY_SIDE: f64 = 4.0;
+const SHORT: f64 = 4.0;
+/// In heads: room for a head, a sign and the strokes of a delay.
+const SHORTEST: f64 = 5.0;
+const NARROW: f64 = 5.0;
+/// How far apart two arrows should be a quarter of the way from the body they share, in heads.
+const FAN: f64 = 2.6;
 const BENT: f64 = 1.6;
-const LONG: f64 = 5.0;
+const LONG: f64 = 7.0;
 
 impl Wire {
     pub fn new(from: usize, to: usize, through: Option<Point>) -> Wire {
-        Wire { from, to, through, curve: Vec::new(), own: 0.0 }
+        Wire { from, to, through, curve: Vec::new() }
     }
 }
 
 impl Scene {
-    /// Bends all arrows whose ends stand.
+    /// Bends all arrows.
     pub fn bend(&mut self) {
         for round in 0..ROUNDS {
+            // What even bends cannot clear, uneven ones may.
+            let shifts = if round == 0 { EVEN } else { UNEVEN };
             let mut moved = false;
             for wire in 0..self.wires.len() {
                 let before = std::mem::take(&mut self.wires[wire].curve);
-                self.bend_one(wire);
+                self.bend_along(wire, shifts);
                 moved |= self.wires[wire].curve != before;
             }
             if !moved && round > 0 {
@@ -72,34 +81,38 @@ impl Scene {
 
     /// The best bend of one arrow while the others stay; returns what is still wrong with it.
     pub fn bend_one(&mut self, wire: usize) -> f64 {
-        let mut best = (f64::INFINITY, Vec::new(), 0.0);
-        for (curve, own) in self.choices(wire) {
+        self.bend_along(wire, EVEN)
+    }
+
+    fn bend_along(&mut self, wire: usize, shifts: &[f64]) -> f64 {
+        let mut best = (f64::INFINITY, Vec::new());
+        for (curve, own) in self.choices(wire, shifts) {
+            if own >= best.0 {
+                continue;
+            }
             let cost = own + self.against_others(wire, &curve);
             if cost < best.0 {
-                best = (cost, curve, own);
+                best = (cost, curve);
             }
         }
-        let wire = &mut self.wires[wire];
-        (wire.curve, wire.own) = (best.1, best.2);
+        self.wires[wire].curve = best.1;
         best.0
     }
 
-    /// All that is wrong with the arrows, each pair counted once.
-    pub fn cost(&self) -> f64 {
-        let pair = |i: usize| 0.5 * self.against_others(i, &self.wires[i].curve);
-        (0..self.wires.len()).map(|i| self.wires[i].own + pair(i)).sum()
-    }
-
     /// The curves that an arrow may take.
-    fn choices(&self, wire: usize) -> Vec<(Vec<Point>, f64)> {
+    fn choices(&self, wire: usize, shifts: &[f64]) -> Vec<(Vec<Point>, f64)> {
         let Wire { from, to, through, .. } = self.wires[wire];
         let (a, b) = (middle(self.bodies[from]), middle(self.bodies[to]));
         let (dx, dy) = (b.0 - a.0, b.1 - a.1);
         let controls: Vec<(f64, Point)> = match through {
             Some(m) => vec![(0.0, (2.0 * m.0 - 0.5 * (a.0 + b.0), 2.0 * m.1 - 0.5 * (a.1 + b.1)))],
             None => {
-                let at = |bend: f64| (0.5 * (a.0 + b.0) - 2.0 * bend * dy, 0.5 * (a.1 + b.1) + 2.0 * bend * dx);
-                BENDS.iter().map(|bend| (bend.abs(), at(*bend))).collect()
+                let at = |bend: f64, shift: f64| (a.0 + shift * dx - 2.0 * bend * dy, a.1 + shift * dy + 2.0 * bend * dx);
+                let each = |shift: &f64| {
+                    let shift = *shift;
+                    BENDS.iter().map(move |bend| (bend.abs() + 0.3 * (shift - 0.5).abs(), at(*bend, shift)))
+                };
+                shifts.iter().flat_map(each).collect()
             }
         };
         let curve = |(bend, control): (f64, Point)| {
@@ -117,8 +130,10 @@ impl Scene {
         let over = words.filter(|rect| crosses(curve, grown(*rect, margin))).count() as f64;
         let off = !curve.iter().all(|p| self.page.contains(*p));
         let pipes: usize = self.lines.iter().map(|line| crossings(curve, line)).sum();
-        let unit = self.page.width().hypot(self.page.height());
-        OVER_WORDS * over + OFF_PAGE * f64::from(off) + OVER_PIPE * pipes as f64 + LONG * length(curve) / unit
+        let length = length(curve);
+        let short = (SHORTEST - length / self.head).max(0.0);
+        let unit = self.page.width() + self.page.height();
+        OVER_WORDS * over + OFF_PAGE * f64::from(off) + OVER_PIPE * pipes as f64 + LONG * length / unit + SHORT * short
     }
 
     fn against_others(&self, wire: usize, curve: &[Point]) -> f64 {
@@ -135,6 +150,17 @@ impl Scene {
             let middle = |c: &[Point]| c.get(c.len() / 2).copied();
             cost += SIDE_BY_SIDE * f64::from(near(middle(curve).as_ref(), middle(&other.curve).as_ref(), 1.6 * self.head));
             cost += HEADS_TOGETHER * f64::from(near(curve.last(), other.curve.last(), 2.0 * self.head));
+            // Arrows that share an end should leave it in different directions.
+            let ends = |w: &Wire| [(w.from, true), (w.to, false)];
+            for (body, first) in ends(&self.wires[wire]) {
+                for (other_body, other_first) in ends(other) {
+                    if body == other_body {
+                        let (a, b) = (some_way(curve, first), some_way(&other.curve, other_first));
+                        let apart = distance(a, b) / (FAN * self.head);
+                        cost += NARROW * (1.0 - apart).max(0.0);
+                    }
+                }
+            }
             for (a, b) in [(curve.last(), other.curve.first()), (curve.first(), other.curve.last())] {
                 cost += 0.5 * HEADS_TOGETHER * f64::from(near(a, b, 1.5 * self.head));
             }
@@ -162,11 +188,15 @@ impl Scene {
                     let head = |w: &Wire| w.curve.last().map_or(f64::INFINITY, |h| distance(*h, place));
                     let mine = head(wire);
                     let mistaken = self.wires.iter().enumerate().filter(|(j, w)| *j != i && head(w) < mine).count();
+                    let astray = self.bodies.iter().enumerate().any(|(b, rect)| {
+                        b != wire.to && b != wire.from && away(place, *rect) < away(place, self.bodies[wire.to])
+                    });
                     let pipes = self.lines.iter().filter(|l| crosses(l, square)).count();
                     let off = !self.page.contains(place);
                     let cost = 20.0 * (bodies + signs) as f64
                         + 4.0 * (arrows + pipes + usize::from(own)) as f64
                         + 3.0 * mistaken as f64
+                        + 2.0 * f64::from(astray)
                         + 40.0 * f64::from(off)
                         + 0.5 * back;
                     if cost < best.0 {
@@ -225,6 +255,13 @@ fn bezier(a: Point, control: Point, b: Point, leaves: Rect, enters: Rect, gap: f
     (0..=PIECES).map(|i| at(from + (to - from) * i as f64 / PIECES as f64)).collect()
 }
 
+/// A quarter of the way along a curve from its first or its last point.
+fn some_way(curve: &[Point], first: bool) -> Point {
+    let quarter = curve.len() / 4;
+    let at = if first { quarter } else { curve.len().saturating_sub(1 + quarter) };
+    curve.get(at).copied().unwrap_or_default()
+}
+
 /// The point this far before a curve's end, and the direction there.
 pub fn from_end(curve: &[Point], back: f64) -> (Point, Point) {
     let mut left = back;
@@ -246,7 +283,13 @@ pub fn length(curve: &[Point]) -> f64 {
 }
 
 pub fn distance(a: Point, b: Point) -> f64 {
-    (a.0 - b.0).hypot(a.1 - b.1)
+    crate::math::sqrt((a.0 - b.0) * (a.0 - b.0) + (a.1 - b.1) * (a.1 - b.1))
+}
+
+/// How far a point is from a rectangle.
+fn away(p: Point, rect: Rect) -> f64 {
+    let outside = |x: f64, low: f64, high: f64| (low - x).max(x - high).max(0.0);
+    distance((outside(p.0, rect.left, rect.right), outside(p.1, rect.top, rect.bottom)), (0.0, 0.0))
 }
 
 pub fn middle(rect: Rect) -> Point {

@@ -5,12 +5,14 @@ use super::page::Page;
 use super::shape::{Anchor, Color, GREY, INK, Pen, Sheet, WHITE};
 use super::text::Face;
 use crate::figure::Hue;
-use crate::figure::diagram::{Arrow, Diagram, Label, Look, Node, Pipe, Region, Turn};
+use crate::figure::diagram::{Align, Arrow, Diagram, Label, Look, Node, Pipe, Region, Turn};
 use crate::math;
 use crate::model::loops::Sign;
 
 /// How much of its colour the ground of a box has.
 const GROUND: f64 = 0.14;
+/// The width of the way of the ring.
+const TRACK: f64 = 54.0;
 /// The brightest that words may be.
 const READABLE: f64 = 90.0;
 
@@ -20,6 +22,9 @@ impl From<&Diagram> for Page {
         let (right, bottom) = (f64::from(diagram.width), f64::from(diagram.height));
         sheet.rect(Rect { left: 0.0, top: 0.0, right, bottom }, WHITE);
         diagram.regions.iter().for_each(|r| region(&mut sheet, r));
+        let mut track = diagram.track.clone();
+        track.extend(diagram.track.first().copied());
+        sheet.line(&track, Pen::plain(WHITE.at(0.75), TRACK));
         diagram.pipes.iter().for_each(|p| pipe(&mut sheet, p));
         diagram.arrows.iter().for_each(|a| arrow(&mut sheet, a));
         diagram.nodes.iter().for_each(|n| node(&mut sheet, n));
@@ -40,7 +45,11 @@ fn label(sheet: &mut Sheet, label: &Label) {
     let centre = 0.5 * (label.rect.left + label.rect.right);
     for (i, line) in label.lines.iter().enumerate() {
         let middle = label.rect.top + (i as f64 + 0.5) * Label::LINE * label.size;
-        sheet.text(face, (centre, middle + face.half_height()), Anchor::Middle, line);
+        let (x, anchor) = match label.align {
+            Align::Left => (label.rect.left, Anchor::Start),
+            Align::Middle => (centre, Anchor::Middle),
+        };
+        sheet.text(face, (x, middle + face.half_height()), anchor, line);
     }
 }
 
