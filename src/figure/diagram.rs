@@ -19,7 +19,7 @@ use crate::model::loops::{NamedLoop, Polarity, Sign};
 use crate::model::{Model, VariableId};
 
 use self::subject::Subject;
-use self::wire::around;
+use self::wire::{Scene, around};
 
 /// How much of a model is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,8 +135,8 @@ pub struct Arrow {
     pub sign: Option<(Sign, Point)>,
     /// Half the side of the square in which the sign stands.
     pub sign_half: f64,
-    /// Whether a stock makes it slow.
-    pub delayed: bool,
+    /// Where two strokes across it, and its direction there, say that a stock makes it slow.
+    pub delay: Option<(Point, Point)>,
 }
 
 /// The mark of a loop.
@@ -276,9 +276,10 @@ impl Node {
     }
 }
 
-/// The arrows of a subject, along curves and with signs that have been found for them.
-fn arrows(subject: &Subject, curves: Vec<Vec<Point>>, signs: &[Point], scale: &Scale, weights: Option<&Weights>) -> Vec<Arrow> {
-    let arrow = |((link, curve), place): ((&subject::Link, Vec<Point>), &Point)| {
+/// The arrows of a subject, as they run in a scene.
+fn arrows(subject: &Subject, scene: &Scene, scale: &Scale, weights: Option<&Weights>) -> Vec<Arrow> {
+    let (signs, strokes) = (scene.signs(scale.sign), scene.strokes());
+    let arrow = |(i, link): (usize, &subject::Link)| {
         let weight = weights.map(|w| w.of.get(&(link.cause, link.effect)).copied().unwrap_or(0.0));
         let sign = match weight {
             Some(weight) if weight < 0.0 => Some(Sign::Minus),
@@ -289,14 +290,14 @@ fn arrows(subject: &Subject, curves: Vec<Vec<Point>>, signs: &[Point], scale: &S
             cause: link.cause,
             effect: link.effect,
             through: link.through.clone(),
-            curve,
+            curve: scene.wires[i].curve.clone(),
             width: scale.stroke * weight.map_or(1.0, |weight| 0.5 + 2.5 * weight.abs().min(1.0)),
-            sign: sign.map(|sign| (sign, *place)),
+            sign: sign.map(|sign| (sign, signs[i])),
             sign_half: scale.sign,
-            delayed: link.delayed,
+            delay: link.delayed.then(|| strokes[i]),
         }
     };
-    subject.links.iter().zip(curves).zip(signs).map(arrow).collect()
+    subject.links.iter().enumerate().map(arrow).collect()
 }
 
 /// Whether a loop turns clockwise, by the area that its arrows and pipes go round.

@@ -67,7 +67,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         let found = &model.loops[round.named];
         let name = Label::centred(&found.id, wish, 100.0, 1, SCALE.name, true);
         let half = ((0.5 * name.rect.width()).max(SCALE.turn) + 2.0, SCALE.turn + 0.15 * SCALE.name + 0.5 * name.rect.height());
-        let centre = scene.clearing(wish, half, &taken, 8.0);
+        let (centre, _) = scene.clearing(wish, &curves.concat(), half, &taken, 8.0);
         taken.push(around(centre, half.0, half.1));
         let clockwise = turns_clockwise(&curves.concat());
         turns.push(super::turn(found, round.named, centre, clockwise, name, &SCALE));
@@ -77,7 +77,6 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
     }
     let width = plan.size.0 + if keyed { KEY } else { 0.0 };
     let height = (plan.size.1 + 50.0).max(y + 20.0);
-    let curves: Vec<Vec<Point>> = scene.wires.into_iter().map(|w| w.curve).collect();
     Diagram {
         width: width as u32,
         height: height as u32,
@@ -87,7 +86,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         track: Vec::new(),
         nodes,
         pipes,
-        arrows: arrows(subject, curves, &signs, &SCALE, weights),
+        arrows: arrows(subject, &scene, &SCALE, weights),
         turns,
     }
 }

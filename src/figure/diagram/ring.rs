@@ -9,7 +9,7 @@ use crate::math;
 use crate::model::{Kind, Model, VariableId};
 
 use super::subject::{Link, Subject};
-use super::wire::{Scene, Wire, around, grown, middle, overlap};
+use super::wire::{Scene, Wire, around, crosses, grown, middle, overlap};
 use super::{Diagram, Label, Look, Node, Region, Scale, Turn, Weights, arrows, hue_of, turns_clockwise};
 
 const WIDTH: f64 = 1920.0;
@@ -24,8 +24,12 @@ const HUB: Point = (0.42 * RING.0, 0.46 * RING.1);
 const TITLE: f64 = 34.0;
 /// Between places that are tried.
 const STEP: f64 = 46.0;
-/// Rounds of moving landmarks.
-const ROUNDS: usize = 6;
+/// The most rounds of moving landmarks.
+const ROUNDS: usize = 5;
+/// The most ways to begin.
+const MOST_STARTS: usize = 8;
+/// How much worse a landmark on an arrow is than anything.
+const ON_ARROW: f64 = 200.0;
 
 const SCALE: Scale = Scale { words: 30.0, width: 250.0, head: 22.0, stroke: 4.5, sign: 13.0, turn: 30.0, name: 27.0 };
 
@@ -65,13 +69,10 @@ pub fn room(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         wires,
         head: SCALE.head,
     };
-    let fixed_obstacles = scene.obstacles.len();
-    let marks = settle(&mut scene, &sectors, on_ring.len(), &others, &|scene| marks(model, subject, scene, fixed_obstacles));
+    let marks = settle(&mut scene, &sectors, on_ring.len(), &others, &|scene| marks(model, subject, scene));
     for (node, room) in nodes.iter_mut().zip(&scene.bodies).skip(on_ring.len()) {
         *node = Node::new(model, node.variable, node.look, middle(*room), &SCALE);
     }
-    let signs = scene.signs(SCALE.sign);
-    let curves: Vec<Vec<Point>> = scene.wires.iter().map(|w| w.curve.clone()).collect();
     let turns = subject.rounds.iter().zip(&marks).map(|(round, at)| {
         let curves: Vec<&[Point]> = round.links.iter().map(|i| scene.wires[*i].curve.as_slice()).collect();
         let found = &model.loops[round.named];
@@ -89,7 +90,7 @@ pub fn room(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         track,
         nodes,
         pipes: Vec::new(),
-        arrows: arrows(subject, curves, &signs, &SCALE, weights),
+        arrows: arrows(subject, &scene, &SCALE, weights),
         turns,
     }
 }
@@ -237,49 +238,58 @@ fn wedge(from: f64, to: f64) -> Vec<Point> {
     out
 }
 
-/// Finds places for what is not on the ring, bends the arrows, and finds places for the marks of loops.
-fn settle(
-    scene: &mut Scene,
-    sectors: &Sectors,
-    fixed: usize,
-    others: &[VariableId],
-    marks: &dyn Fn(&Scene) -> Vec<Rect>,
-) -> Vec<Rect> {
-    let titles = scene.obstacles.len();
-    let mut standing = Vec::new();
-    let mut candidates: Vec<Vec<Rect>> = Vec::new();
-    for (k, variable) in others.iter().enumerate() {
-        let body = scene.bodies[fixed + k];
-        let half = (0.5 * body.width(), 0.5 * body.height());
-        candidates.push(places(scene, sectors, fixed, *variable, half));
+/// Finds places for what is not on the ring, bends the arrows, and finds places for the marks of loops: the best of
+/// several ways to begin.
+fn settle(scene: &mut Scene, sectors: &Sectors, fixed: usize, others: &[VariableId], marks: &Marks) -> Vec<Rect> {
+    let candidates: Vec<Vec<Rect>> = others
+        .iter()
+        .zip(&scene.bodies[fixed..])
+        .map(|(variable, body)| places(scene, sectors, fixed, *variable, (0.5 * body.width(), 0.5 * body.height())))
+        .collect();
+    // Those with the most arrows first; then each other one in turn before them.
+    let joined = |k: usize| scene.wires.iter().filter(|w| w.from == fixed + k || w.to == fixed + k).count();
+    let mut order: Vec<usize> = (0..others.len()).collect();
+    order.sort_by_key(|k| std::cmp::Reverse(joined(*k)));
+    let mut best: Option<(f64, Scene, Vec<Rect>)> = None;
+    for start in 0..order.len().clamp(1, MOST_STARTS) {
+        let mut tried = scene.clone();
+        let mut order = order.clone();
+        order[..=start.min(others.len().saturating_sub(1))].rotate_right(usize::from(start > 0));
+        let (standing, wrong) = settle_from(&mut tried, fixed, &order, &candidates, marks);
+        let cost = tried.cost() + wrong;
+        if best.as_ref().is_none_or(|(least, _, _)| cost < *least) {
+            best = Some((cost, tried, standing));
+        }
     }
-    // Nothing else stands yet.
-    for k in 0..others.len() {
+    let (_, settled, standing) = best.expect("there is one start at least");
+    *scene = settled;
+    standing
+}
+
+/// Places for the marks of loops in a scene, and what is wrong with them.
+type Marks<'a> = dyn Fn(&Scene) -> (Vec<Rect>, f64) + 'a;
+
+fn settle_from(
+    scene: &mut Scene,
+    fixed: usize,
+    order: &[usize],
+    candidates: &[Vec<Rect>],
+    marks: &Marks,
+) -> (Vec<Rect>, f64) {
+    let titles = scene.obstacles.len();
+    // Nothing but the ring stands yet.
+    for k in 0..candidates.len() {
         scene.bodies[fixed + k] = around((-1e4 - 1e3 * k as f64, -1e4), 1.0, 1.0);
     }
-    let joined = |scene: &Scene, body: usize| -> Vec<usize> {
-        let ends = |w: &Wire| w.from == body || w.to == body;
-        (0..scene.wires.len()).filter(|i| ends(&scene.wires[*i])).collect()
-    };
-    let stands = |scene: &Scene, body: usize| scene.bodies[body].left > -1e3;
-    let bend_standing = |scene: &mut Scene, wires: &[usize]| -> f64 {
-        let mut cost = 0.0;
-        for &i in wires {
-            if stands(scene, scene.wires[i].from) && stands(scene, scene.wires[i].to) {
-                cost += scene.bend_one(i);
-            }
-        }
-        cost
-    };
     let all: Vec<usize> = (0..scene.wires.len()).collect();
     bend_standing(scene, &all);
-    // Those with the most arrows first.
-    let mut order: Vec<usize> = (0..others.len()).collect();
-    order.sort_by_key(|k| std::cmp::Reverse(joined(scene, fixed + k).len()));
+    let mut standing = (Vec::new(), 0.0);
     for _ in 0..ROUNDS {
-        for &k in &order {
+        let before = scene.bodies.clone();
+        for &k in order {
             let body = fixed + k;
-            let wires = joined(scene, body);
+            let ends = |w: &Wire| w.from == body || w.to == body;
+            let wires: Vec<usize> = (0..scene.wires.len()).filter(|i| ends(&scene.wires[*i])).collect();
             let mut best = (f64::INFINITY, around(middle(FIELD), 1.0, 1.0));
             for &rect in &candidates[k] {
                 let near = grown(rect, 1.3 * SCALE.head);
@@ -288,12 +298,15 @@ fn settle(
                 if blocked {
                     continue;
                 }
+                let tight = grown(rect, 0.5 * SCALE.head);
+                let under = |i: &usize| !wires.contains(i) && crosses(&scene.wires[*i].curve, tight);
+                let crossed = ON_ARROW * all.iter().filter(|i| under(i)).count() as f64;
+                if crossed >= best.0 {
+                    continue;
+                }
                 scene.bodies[body] = rect;
                 wires.iter().for_each(|i| scene.wires[*i].curve.clear());
-                let tight = grown(rect, 0.5 * SCALE.head);
-                let under = |i: &usize| !wires.contains(i) && super::wire::crosses(&scene.wires[*i].curve, tight);
-                let crossed = all.iter().filter(|i| under(i)).count() as f64;
-                let cost = 30.0 * crossed + bend_standing(scene, &wires);
+                let cost = crossed + bend_standing(scene, &wires);
                 if cost < best.0 {
                     best = (cost, rect);
                 }
@@ -305,10 +318,25 @@ fn settle(
         scene.bend();
         scene.obstacles.truncate(titles);
         standing = marks(scene);
-        scene.obstacles.extend(&standing);
+        scene.obstacles.extend(&standing.0);
         scene.bend();
+        if scene.bodies == before {
+            break;
+        }
     }
     standing
+}
+
+/// Bends those of some arrows whose ends stand; returns what is wrong with them.
+fn bend_standing(scene: &mut Scene, wires: &[usize]) -> f64 {
+    let stands = |scene: &Scene, body: usize| scene.bodies[body].left > -1e3;
+    let mut cost = 0.0;
+    for &i in wires {
+        if stands(scene, scene.wires[i].from) && stands(scene, scene.wires[i].to) {
+            cost += scene.bend_one(i);
+        }
+    }
+    cost
 }
 
 /// Where a landmark may stand: in the sector of its box, or in the hub; anywhere, where there is neither.
@@ -334,7 +362,8 @@ fn places(scene: &Scene, sectors: &Sectors, fixed: usize, variable: VariableId, 
                 None => hub(rect, 0.0).1 < 1.0,
             };
             let near = grown(rect, SCALE.head);
-            let free = scene.bodies[..fixed].iter().chain(&scene.obstacles).all(|b| !overlap(near, *b));
+            let on_track = (0..180).any(|i| grown(rect, 30.0).contains(on_ellipse(TAU * f64::from(i) / 180.0, RING)));
+            let free = !(on_track && fixed > 0) && scene.bodies[..fixed].iter().chain(&scene.obstacles).all(|b| !overlap(near, *b));
             if on_page && fits && free {
                 out.push(rect);
             }
@@ -348,11 +377,10 @@ fn name(text: &str) -> Label {
 }
 
 /// Places for the marks of the loops, each near the arrows that are its own.
-fn marks(model: &Model, subject: &Subject, scene: &Scene, titles: usize) -> Vec<Rect> {
-    debug_assert_eq!(scene.obstacles.len(), titles, "the marks do not stand yet");
+fn marks(model: &Model, subject: &Subject, scene: &Scene) -> (Vec<Rect>, f64) {
     let mut order: Vec<usize> = (0..subject.rounds.len()).collect();
     order.sort_by_key(|r| subject.rounds[*r].links.len());
-    let mut taken = Vec::new();
+    let (mut taken, mut wrong) = (Vec::new(), 0.0);
     let mut out = vec![Rect::default(); order.len()];
     for r in order {
         let round = &subject.rounds[r];
@@ -361,11 +389,12 @@ fn marks(model: &Model, subject: &Subject, scene: &Scene, titles: usize) -> Vec<
         let name = name(&model.loops[round.named].name);
         let height = 2.0 * SCALE.turn + 0.3 * SCALE.name + name.rect.height();
         let half = ((0.5 * name.rect.width()).max(SCALE.turn) + 4.0, 0.5 * height + 2.0);
-        let at = scene.clearing(wish, half, &taken, 12.0);
+        let (at, cost) = scene.clearing(wish, &curves.concat(), half, &taken, 12.0);
+        wrong += cost;
         out[r] = around(at, half.0, half.1);
         taken.push(out[r]);
     }
-    out
+    (out, wrong)
 }
 
 /// The angle of a direction, growing clockwise on the page.

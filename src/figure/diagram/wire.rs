@@ -1,10 +1,10 @@
 //! How arrows run between things that stand: bent so that they cross no words and few other arrows, with a sign beside
 //! each head; and where the marks of loops find room.
 
-use crate::figure::draw::geometry::{Point, Rect};
+use crate::figure::draw::geometry::{Point, Rect, cut_segment};
 
 /// Things that stand, and arrows between them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Scene {
     pub page: Rect,
     /// What arrows run between.
@@ -27,6 +27,8 @@ pub struct Wire {
     pub through: Option<Point>,
     /// From the edge of one body to that of the other; empty until both stand.
     pub curve: Vec<Point>,
+    /// What is wrong with the curve itself: its length, its bend, the words it crosses.
+    own: f64,
 }
 
 /// How far an arrow leaves the straight line, as shares of its length.
@@ -43,21 +45,22 @@ const ROUNDS: usize = 8;
 const OVER_WORDS: f64 = 40.0;
 const OFF_PAGE: f64 = 400.0;
 const OVER_PIPE: f64 = 2.0;
-const CROSSING: f64 = 3.0;
+const CROSSING: f64 = 6.0;
 const HEADS_TOGETHER: f64 = 5.0;
 const SIDE_BY_SIDE: f64 = 4.0;
 const SHORT: f64 = 4.0;
 /// In heads: room for a head, a sign and the strokes of a delay.
 const SHORTEST: f64 = 5.0;
-const NARROW: f64 = 5.0;
-/// How far apart two arrows should be a quarter of the way from the body they share, in heads.
+const NARROW: f64 = 7.0;
+/// How far apart two arrows should be some way from the body they share, in heads.
 const FAN: f64 = 2.6;
+const OUTSIDE: f64 = 5.0;
 const BENT: f64 = 1.6;
 const LONG: f64 = 7.0;
 
 impl Wire {
     pub fn new(from: usize, to: usize, through: Option<Point>) -> Wire {
-        Wire { from, to, through, curve: Vec::new() }
+        Wire { from, to, through, curve: Vec::new(), own: 0.0 }
     }
 }
 
@@ -85,18 +88,44 @@ impl Scene {
     }
 
     fn bend_along(&mut self, wire: usize, shifts: &[f64]) -> f64 {
-        let mut best = (f64::INFINITY, Vec::new());
+        let mut best = (f64::INFINITY, Vec::new(), 0.0);
         for (curve, own) in self.choices(wire, shifts) {
             if own >= best.0 {
                 continue;
             }
             let cost = own + self.against_others(wire, &curve);
             if cost < best.0 {
-                best = (cost, curve);
+                best = (cost, curve, own);
             }
         }
-        self.wires[wire].curve = best.1;
+        (self.wires[wire].curve, self.wires[wire].own) = (best.1, best.2);
         best.0
+    }
+
+    /// All that is wrong with the arrows, each pair counted once.
+    pub fn cost(&self) -> f64 {
+        let pair = |i: usize| 0.5 * self.against_others(i, &self.wires[i].curve);
+        (0..self.wires.len()).map(|i| self.wires[i].own + pair(i)).sum()
+    }
+
+    /// Where across each arrow two strokes are easiest to see, and the direction of the arrow there.
+    pub fn strokes(&self) -> Vec<(Point, Point)> {
+        let clear = |i: usize, at: Point| {
+            let others = self.wires.iter().enumerate().filter(|(j, _)| *j != i).flat_map(|(_, w)| &w.curve);
+            others.map(|p| distance(*p, at)).fold(2.5 * self.head, f64::min)
+        };
+        let best = |(i, wire): (usize, &Wire)| {
+            let whole = length(&wire.curve);
+            // Rather in the middle than a little clearer.
+            let place = |share: f64| {
+                let (at, along) = from_end(&wire.curve, share * whole);
+                let worth = clear(i, at) - 2.0 * self.head * (share - 0.5).abs();
+                (worth, (at, along))
+            };
+            let all = [0.5, 0.56, 0.44, 0.62, 0.38, 0.7, 0.3].map(place);
+            all.into_iter().reduce(|a, b| if b.0 > a.0 + 1e-9 { b } else { a }).map_or(Default::default(), |p| p.1)
+        };
+        self.wires.iter().enumerate().map(best).collect()
     }
 
     /// The curves that an arrow may take.
@@ -155,9 +184,11 @@ impl Scene {
             for (body, first) in ends(&self.wires[wire]) {
                 for (other_body, other_first) in ends(other) {
                     if body == other_body {
-                        let (a, b) = (some_way(curve, first), some_way(&other.curve, other_first));
-                        let apart = distance(a, b) / (FAN * self.head);
-                        cost += NARROW * (1.0 - apart).max(0.0);
+                        for (way, fan) in [(3.0, 0.6 * FAN), (8.0, FAN)] {
+                            let way = way * self.head;
+                            let (a, b) = (some_way(curve, first, way), some_way(&other.curve, other_first, way));
+                            cost += NARROW * (1.0 - distance(a, b) / (fan * self.head)).max(0.0);
+                        }
                     }
                 }
             }
@@ -182,6 +213,7 @@ impl Scene {
                     let square = around(place, half, half);
                     let bodies = self.bodies.iter().chain(&self.obstacles).filter(|b| overlap(square, **b)).count();
                     let signs = out.iter().filter(|s| overlap(square, around(**s, half, half))).count();
+                    let beside = out.iter().filter(|s| distance(**s, place) < 4.4 * half).count();
                     let over = |(j, w): &(usize, &Wire)| *j != i && crosses(&w.curve, square);
                     let arrows = self.wires.iter().enumerate().filter(over).count();
                     let own = crosses(&wire.curve, square);
@@ -197,6 +229,7 @@ impl Scene {
                         + 4.0 * (arrows + pipes + usize::from(own)) as f64
                         + 3.0 * mistaken as f64
                         + 2.0 * f64::from(astray)
+                        + 3.0 * beside as f64
                         + 40.0 * f64::from(off)
                         + 0.5 * back;
                     if cost < best.0 {
@@ -210,9 +243,10 @@ impl Scene {
     }
 
     /// The middle of a rectangle of half size `half` that stands as near to `wish` as it can, clear of `taken`, of words
-    /// and arrows.
-    pub fn clearing(&self, wish: Point, half: Point, taken: &[Rect], step: f64) -> Point {
+    /// and arrows, if it can be inside of the closed line `round`; and what is wrong with the place.
+    pub fn clearing(&self, wish: Point, round: &[Point], half: Point, taken: &[Rect], step: f64) -> (Point, f64) {
         let mut best = (f64::INFINITY, wish);
+        let heads: Vec<Rect> = self.wires.iter().filter_map(|w| w.curve.last()).map(|h| around(*h, 1.5 * self.head, 1.5 * self.head)).collect();
         let columns = (self.page.width() / step) as i32;
         let rows = (self.page.height() / step) as i32;
         for row in 0..=rows {
@@ -229,15 +263,18 @@ impl Scene {
                     || rect.bottom > self.page.bottom;
                 let fixed = self.bodies.iter().chain(&self.obstacles).chain(taken);
                 let words = fixed.filter(|b| overlap(grown(rect, 0.4 * self.head), **b)).count();
-                let arrows = self.wires.iter().filter(|w| crosses(&w.curve, rect)).count();
+                let wide = grown(rect, 0.5 * self.head);
+                let arrows = self.wires.iter().filter(|w| crosses(&w.curve, wide)).count();
                 let pipes = self.lines.iter().filter(|line| crosses(line, rect)).count();
-                let cost = 0.2 * far + 60.0 * (words + usize::from(off)) as f64 + 8.0 * (arrows + pipes) as f64;
+                let heads = heads.iter().filter(|head| overlap(rect, **head)).count();
+                let cost = 0.2 * far + 60.0 * (words + usize::from(off)) as f64 + 12.0 * (arrows + pipes) as f64 + 4.0 * heads as f64
+                    + OUTSIDE * f64::from(!encloses(round, at));
                 if cost < best.0 {
                     best = (cost, at);
                 }
             }
         }
-        best.1
+        (best.1, best.0)
     }
 }
 
@@ -247,7 +284,7 @@ fn bezier(a: Point, control: Point, b: Point, leaves: Rect, enters: Rect, gap: f
         let mix = |a: f64, c: f64, b: f64| (1.0 - t) * (1.0 - t) * a + 2.0 * t * (1.0 - t) * c + t * t * b;
         (mix(a.0, control.0, b.0), mix(a.1, control.1, b.1))
     };
-    const FINE: usize = 160;
+    const FINE: usize = 80;
     let fine = |i: usize| at(i as f64 / FINE as f64);
     let first = (0..=FINE).rev().find(|i| grown(leaves, gap).contains(fine(*i))).unwrap_or(0);
     let last = (first..=FINE).find(|i| grown(enters, gap).contains(fine(*i))).unwrap_or(FINE);
@@ -255,11 +292,20 @@ fn bezier(a: Point, control: Point, b: Point, leaves: Rect, enters: Rect, gap: f
     (0..=PIECES).map(|i| at(from + (to - from) * i as f64 / PIECES as f64)).collect()
 }
 
-/// A quarter of the way along a curve from its first or its last point.
-fn some_way(curve: &[Point], first: bool) -> Point {
-    let quarter = curve.len() / 4;
-    let at = if first { quarter } else { curve.len().saturating_sub(1 + quarter) };
-    curve.get(at).copied().unwrap_or_default()
+/// The point this far along a curve from its first or its last point; half way, where it is shorter.
+fn some_way(curve: &[Point], first: bool, way: f64) -> Point {
+    let whole = length(curve);
+    let way = way.min(0.5 * whole);
+    from_end(curve, if first { whole - way } else { way }).0
+}
+
+/// Whether a point lies inside a closed line.
+fn encloses(line: &[Point], p: Point) -> bool {
+    let next = line.iter().cycle().skip(1);
+    let right = |(a, b): &(&Point, &Point)| {
+        (a.1 > p.1) != (b.1 > p.1) && p.0 < a.0 + (p.1 - a.1) / (b.1 - a.1) * (b.0 - a.0)
+    };
+    line.iter().zip(next).filter(right).count() % 2 == 1
 }
 
 /// The point this far before a curve's end, and the direction there.
@@ -327,7 +373,12 @@ fn bounds(points: &[Point]) -> Rect {
 
 /// Whether any part of a line lies in a rectangle.
 pub fn crosses(line: &[Point], rect: Rect) -> bool {
-    line.len() > 1 && overlap(grown(bounds(line), 1e-6), rect) && !crate::figure::draw::geometry::cut_line(line, rect).is_empty()
+    let reaches = |pair: &[Point]| {
+        let (a, b) = (pair[0], pair[1]);
+        let apart = a.0.max(b.0) < rect.left || a.0.min(b.0) > rect.right || a.1.max(b.1) < rect.top || a.1.min(b.1) > rect.bottom;
+        !apart && cut_segment(a, b, rect).is_some()
+    };
+    line.windows(2).any(reaches)
 }
 
 /// How often two lines cross.

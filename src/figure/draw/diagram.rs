@@ -152,25 +152,18 @@ fn arrow(sheet: &mut Sheet, arrow: &Arrow) {
     if let Some(head) = head {
         triangle(sheet, head, length, 0.9 * length, color);
     }
-    if arrow.delayed {
-        strokes(sheet, arrow, color);
+    if let Some(place) = arrow.delay {
+        strokes(sheet, place, arrow.width, color);
     }
 }
 
 /// The mark of a delay: two strokes across the arrow, with white between them.
-fn strokes(sheet: &mut Sheet, arrow: &Arrow, color: Color) {
-    let i = arrow.curve.len() / 2;
-    let Some((a, b)) = arrow.curve.get(i.wrapping_sub(1)).zip(arrow.curve.get(i)) else { return };
-    let piece = far(*a, *b).max(1e-9);
-    let along = ((b.0 - a.0) / piece, (b.1 - a.1) / piece);
-    let reach = 1.6 * arrow.width + 5.0;
-    let gap = 0.8 * arrow.width + 1.6;
-    let at = |along_by: f64, aside: f64| {
-        (a.0 + along_by * along.0 - aside * along.1, a.1 + along_by * along.1 + aside * along.0)
-    };
-    sheet.line(&[at(-gap, 0.0), at(gap, 0.0)], Pen::plain(WHITE, arrow.width + 2.0));
+fn strokes(sheet: &mut Sheet, (place, along): (Point, Point), width: f64, color: Color) {
+    let (reach, gap) = (1.6 * width + 5.0, 0.8 * width + 1.6);
+    let at = |on: f64, aside: f64| (place.0 + on * along.0 - aside * along.1, place.1 + on * along.1 + aside * along.0);
+    sheet.line(&[at(-gap, 0.0), at(gap, 0.0)], Pen::plain(WHITE, width + 2.0));
     for side in [-gap, gap] {
-        sheet.line(&[at(side, -reach), at(side, reach)], Pen::plain(color, 0.8 * arrow.width + 0.6));
+        sheet.line(&[at(side, -reach), at(side, reach)], Pen::plain(color, 0.8 * width + 0.6));
     }
 }
 
