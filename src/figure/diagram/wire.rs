@@ -27,8 +27,31 @@ pub struct Wire {
     pub through: Option<Point>,
     /// From the edge of one body to that of the other; empty until both stand.
     pub curve: Vec<Point>,
+    reach: Reach,
     /// What is wrong with the curve itself: its length, its bend, the words it crosses.
     own: f64,
+}
+
+/// What other arrows ask of a curve.
+#[derive(Debug, Clone, Copy, Default)]
+struct Reach {
+    bounds: Rect,
+    middle: Point,
+    /// A little way and some way from its first point, and the same from its last.
+    ends: [[Point; 2]; 2],
+}
+
+impl Reach {
+    fn of(curve: &[Point], head: f64) -> Reach {
+        let whole = length(curve);
+        let way = |heads: f64| (heads * head).min(0.5 * whole);
+        let near = [NEAR, FARTHER].map(way);
+        Reach {
+            bounds: bounds(curve),
+            middle: curve.get(curve.len() / 2).copied().unwrap_or_default(),
+            ends: [near.map(|way| from_end(curve, whole - way).0), near.map(|way| from_end(curve, way).0)],
+        }
+    }
 }
 
 /// How far an arrow leaves the straight line, as shares of its length.
@@ -54,13 +77,17 @@ const SHORTEST: f64 = 5.0;
 const NARROW: f64 = 7.0;
 /// How far apart two arrows should be some way from the body they share, in heads.
 const FAN: f64 = 2.6;
-const OUTSIDE: f64 = 5.0;
+/// Where they are held against each other, in heads.
+const NEAR: f64 = 3.0;
+const FARTHER: f64 = 8.0;
+const OUTSIDE: f64 = 8.0;
+const FAR: f64 = 0.25;
 const BENT: f64 = 1.6;
 const LONG: f64 = 7.0;
 
 impl Wire {
     pub fn new(from: usize, to: usize, through: Option<Point>) -> Wire {
-        Wire { from, to, through, curve: Vec::new(), own: 0.0 }
+        Wire { from, to, through, curve: Vec::new(), reach: Reach::default(), own: 0.0 }
     }
 }
 
@@ -88,23 +115,25 @@ impl Scene {
     }
 
     fn bend_along(&mut self, wire: usize, shifts: &[f64]) -> f64 {
-        let mut best = (f64::INFINITY, Vec::new(), 0.0);
+        let mut best = (f64::INFINITY, Vec::new(), 0.0, Reach::default());
         for (curve, own) in self.choices(wire, shifts) {
             if own >= best.0 {
                 continue;
             }
-            let cost = own + self.against_others(wire, &curve);
+            let reach = Reach::of(&curve, self.head);
+            let cost = own + self.against_others(wire, &curve, &reach);
             if cost < best.0 {
-                best = (cost, curve, own);
+                best = (cost, curve, own, reach);
             }
         }
-        (self.wires[wire].curve, self.wires[wire].own) = (best.1, best.2);
+        let wire = &mut self.wires[wire];
+        (wire.curve, wire.own, wire.reach) = (best.1, best.2, best.3);
         best.0
     }
 
     /// All that is wrong with the arrows, each pair counted once.
     pub fn cost(&self) -> f64 {
-        let pair = |i: usize| 0.5 * self.against_others(i, &self.wires[i].curve);
+        let pair = |i: usize| 0.5 * self.against_others(i, &self.wires[i].curve, &self.wires[i].reach);
         (0..self.wires.len()).map(|i| self.wires[i].own + pair(i)).sum()
     }
 
@@ -165,35 +194,32 @@ impl Scene {
         OVER_WORDS * over + OFF_PAGE * f64::from(off) + OVER_PIPE * pipes as f64 + LONG * length / unit + SHORT * short
     }
 
-    fn against_others(&self, wire: usize, curve: &[Point]) -> f64 {
-        let bounds = grown(bounds(curve), 2.0 * self.head);
+    fn against_others(&self, wire: usize, curve: &[Point], reach: &Reach) -> f64 {
         let mut cost = 0.0;
+        let near = |a: Option<&Point>, b: Option<&Point>, heads: f64| {
+            f64::from(a.zip(b).is_some_and(|(a, b)| distance(*a, *b) < heads * self.head))
+        };
+        let own = &self.wires[wire];
+        let wide = grown(reach.bounds, 2.0 * self.head);
         for (i, other) in self.wires.iter().enumerate() {
-            if i == wire || other.curve.len() < 2 || !overlap(bounds, self::bounds(&other.curve)) {
+            if i == wire || other.curve.len() < 2 || !overlap(wide, other.reach.bounds) {
                 continue;
             }
             cost += CROSSING * crossings(curve, &other.curve) as f64;
-            let near = |a: Option<&Point>, b: Option<&Point>, within: f64| {
-                a.zip(b).is_some_and(|(a, b)| distance(*a, *b) < within)
-            };
-            let middle = |c: &[Point]| c.get(c.len() / 2).copied();
-            cost += SIDE_BY_SIDE * f64::from(near(middle(curve).as_ref(), middle(&other.curve).as_ref(), 1.6 * self.head));
-            cost += HEADS_TOGETHER * f64::from(near(curve.last(), other.curve.last(), 2.0 * self.head));
+            cost += SIDE_BY_SIDE * near(Some(&reach.middle), Some(&other.reach.middle), 1.6);
+            cost += HEADS_TOGETHER * near(curve.last(), other.curve.last(), 2.0);
+            // A head at a tail can be taken for the other's.
+            cost += 0.5 * HEADS_TOGETHER * near(curve.last(), other.curve.first(), 1.5);
+            cost += 0.5 * HEADS_TOGETHER * near(curve.first(), other.curve.last(), 1.5);
             // Arrows that share an end should leave it in different directions.
-            let ends = |w: &Wire| [(w.from, true), (w.to, false)];
-            for (body, first) in ends(&self.wires[wire]) {
-                for (other_body, other_first) in ends(other) {
+            for (body, ways) in [own.from, own.to].iter().zip(&reach.ends) {
+                for (other_body, other_ways) in [other.from, other.to].iter().zip(&other.reach.ends) {
                     if body == other_body {
-                        for (way, fan) in [(3.0, 0.6 * FAN), (8.0, FAN)] {
-                            let way = way * self.head;
-                            let (a, b) = (some_way(curve, first, way), some_way(&other.curve, other_first, way));
-                            cost += NARROW * (1.0 - distance(a, b) / (fan * self.head)).max(0.0);
+                        for ((a, b), fan) in ways.iter().zip(other_ways).zip([0.6 * FAN, FAN]) {
+                            cost += NARROW * (1.0 - distance(*a, *b) / (fan * self.head)).max(0.0);
                         }
                     }
                 }
-            }
-            for (a, b) in [(curve.last(), other.curve.first()), (curve.first(), other.curve.last())] {
-                cost += 0.5 * HEADS_TOGETHER * f64::from(near(a, b, 1.5 * self.head));
             }
         }
         cost
@@ -245,33 +271,39 @@ impl Scene {
     /// The middle of a rectangle of half size `half` that stands as near to `wish` as it can, clear of `taken`, of words
     /// and arrows, if it can be inside of the closed line `round`; and what is wrong with the place.
     pub fn clearing(&self, wish: Point, round: &[Point], half: Point, taken: &[Rect], step: f64) -> (Point, f64) {
+        let head = |w: &Wire| w.curve.last().map(|h| around(*h, 1.5 * self.head, 1.5 * self.head));
+        let heads: Vec<Rect> = self.wires.iter().filter_map(head).collect();
+        let (columns, rows) = ((self.page.width() / step) as i32, (self.page.height() / step) as i32);
+        let at = |(c, r): (i32, i32)| (self.page.left + f64::from(c) * step, self.page.top + f64::from(r) * step);
+        let all = (0..=rows).flat_map(|r| (0..=columns).map(move |c| (c, r))).map(at);
+        let mut places: Vec<(f64, Point)> = all.map(|at| (FAR * distance(at, wish) / step, at)).collect();
+        places.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut best = (f64::INFINITY, wish);
-        let heads: Vec<Rect> = self.wires.iter().filter_map(|w| w.curve.last()).map(|h| around(*h, 1.5 * self.head, 1.5 * self.head)).collect();
-        let columns = (self.page.width() / step) as i32;
-        let rows = (self.page.height() / step) as i32;
-        for row in 0..=rows {
-            for column in 0..=columns {
-                let at = (self.page.left + f64::from(column) * step, self.page.top + f64::from(row) * step);
-                let far = distance(at, wish) / step;
-                if far * 0.2 >= best.0 {
-                    continue;
-                }
-                let rect = around(at, half.0, half.1);
-                let off = rect.left < self.page.left
-                    || rect.right > self.page.right
-                    || rect.top < self.page.top
-                    || rect.bottom > self.page.bottom;
-                let fixed = self.bodies.iter().chain(&self.obstacles).chain(taken);
-                let words = fixed.filter(|b| overlap(grown(rect, 0.4 * self.head), **b)).count();
-                let wide = grown(rect, 0.5 * self.head);
-                let arrows = self.wires.iter().filter(|w| crosses(&w.curve, wide)).count();
-                let pipes = self.lines.iter().filter(|line| crosses(line, rect)).count();
-                let heads = heads.iter().filter(|head| overlap(rect, **head)).count();
-                let cost = 0.2 * far + 60.0 * (words + usize::from(off)) as f64 + 12.0 * (arrows + pipes) as f64 + 4.0 * heads as f64
-                    + OUTSIDE * f64::from(!encloses(round, at));
-                if cost < best.0 {
-                    best = (cost, at);
-                }
+        for (far, at) in places {
+            if far >= best.0 {
+                break;
+            }
+            let rect = around(at, half.0, half.1);
+            let corners = [(rect.left, rect.top), (rect.right, rect.bottom)];
+            let off = corners.iter().any(|c| !self.page.contains(*c));
+            let wide = grown(rect, 0.5 * self.head);
+            let fixed = self.bodies.iter().chain(&self.obstacles).chain(taken);
+            let words = fixed.filter(|b| overlap(wide, **b)).count() + usize::from(off);
+            let arrows = self.wires.iter().filter(|w| crosses(&w.curve, wide)).count();
+            let pipes = self.lines.iter().filter(|line| crosses(line, rect)).count();
+            let heads = heads.iter().filter(|head| overlap(rect, **head)).count();
+            // What lies between the mark and where it would be best makes it another loop's to the eye.
+            let between = [at, wish];
+            let cut = self.wires.iter().map(|w| crossings(&w.curve, &between)).sum::<usize>()
+                + self.bodies.iter().filter(|b| crosses(&between, **b)).count();
+            let cost = far
+                + 60.0 * words as f64
+                + 40.0 * (arrows + pipes) as f64
+                + 6.0 * heads as f64
+                + 3.0 * cut as f64
+                + OUTSIDE * f64::from(!encloses(round, at));
+            if cost < best.0 {
+                best = (cost, at);
             }
         }
         (best.1, best.0)
@@ -290,13 +322,6 @@ fn bezier(a: Point, control: Point, b: Point, leaves: Rect, enters: Rect, gap: f
     let last = (first..=FINE).find(|i| grown(enters, gap).contains(fine(*i))).unwrap_or(FINE);
     let (from, to) = (first as f64 / FINE as f64, last as f64 / FINE as f64);
     (0..=PIECES).map(|i| at(from + (to - from) * i as f64 / PIECES as f64)).collect()
-}
-
-/// The point this far along a curve from its first or its last point; half way, where it is shorter.
-fn some_way(curve: &[Point], first: bool, way: f64) -> Point {
-    let whole = length(curve);
-    let way = way.min(0.5 * whole);
-    from_end(curve, if first { whole - way } else { way }).0
 }
 
 /// Whether a point lies inside a closed line.
