@@ -55,6 +55,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         head: SCALE.head,
     };
     scene.bend();
+    scene.bend_unevenly();
     let signs = scene.signs(SCALE.sign);
     let mut taken: Vec<Rect> = signs.iter().map(|s| around(*s, SCALE.sign, SCALE.sign)).collect();
     let mut turns: Vec<Turn> = Vec::new();

@@ -268,6 +268,7 @@ fn settle(scene: &mut Scene, sectors: &Sectors, fixed: usize, others: &[Variable
     }
     let (_, settled, standing) = best.expect("there is one start at least");
     *scene = settled;
+    scene.bend_unevenly();
     standing
 }
 
@@ -384,22 +385,24 @@ fn name(text: &str) -> Label {
 /// Places for the marks of the loops, each near the arrows that are its own.
 fn marks(model: &Model, subject: &Subject, scene: &Scene) -> (Vec<Rect>, f64) {
     let mut order: Vec<usize> = (0..subject.rounds.len()).collect();
-    order.sort_by_key(|r| subject.rounds[*r].links.len());
-    let (mut taken, mut wrong) = (Vec::new(), 0.0);
+    // The ring goes round everything: its mark stands well wherever there is room left.
+    order.sort_by_key(|r| (Some(*r) == subject.ring, subject.rounds[*r].links.len()));
     let mut out = vec![Rect::default(); order.len()];
-    for r in order {
-        let round = &subject.rounds[r];
+    let mut wrong = vec![0.0; order.len()];
+    // Once more, for those that stood in each other's way.
+    for r in order.iter().chain(&order) {
+        let round = &subject.rounds[*r];
         let curves: Vec<&[Point]> = round.links.iter().map(|i| scene.wires[*i].curve.as_slice()).collect();
         let wish = super::heart(subject, round, &curves);
         let name = name(&model.loops[round.named].name);
         let height = 2.0 * SCALE.turn + 0.3 * SCALE.name + name.rect.height();
         let half = ((0.5 * name.rect.width()).max(SCALE.turn) + 4.0, 0.5 * height + 2.0);
-        let (at, cost) = scene.clearing(wish, &curves.concat(), half, &taken, 12.0);
-        wrong += cost;
-        out[r] = around(at, half.0, half.1);
-        taken.push(out[r]);
+        out[*r] = Rect::default();
+        let (at, cost) = scene.clearing(wish, &curves.concat(), half, &out, 20.0);
+        out[*r] = around(at, half.0, half.1);
+        wrong[*r] = cost;
     }
-    (out, wrong)
+    (out, wrong.iter().sum())
 }
 
 /// The angle of a direction, growing clockwise on the page.

@@ -68,7 +68,7 @@ const ROUNDS: usize = 8;
 const OVER_WORDS: f64 = 40.0;
 const OFF_PAGE: f64 = 400.0;
 const OVER_PIPE: f64 = 2.0;
-const CROSSING: f64 = 6.0;
+const CROSSING: f64 = 9.0;
 const HEADS_TOGETHER: f64 = 5.0;
 const SIDE_BY_SIDE: f64 = 4.0;
 const SHORT: f64 = 4.0;
@@ -80,7 +80,7 @@ const FAN: f64 = 2.6;
 /// Where they are held against each other, in heads.
 const NEAR: f64 = 3.0;
 const FARTHER: f64 = 8.0;
-const OUTSIDE: f64 = 8.0;
+const OUTSIDE: f64 = 25.0;
 const FAR: f64 = 0.25;
 const BENT: f64 = 1.6;
 const LONG: f64 = 7.0;
@@ -92,18 +92,25 @@ impl Wire {
 }
 
 impl Scene {
-    /// Bends all arrows.
+    /// Bends all arrows evenly.
     pub fn bend(&mut self) {
-        for round in 0..ROUNDS {
-            // What even bends cannot clear, uneven ones may.
-            let shifts = if round == 0 { EVEN } else { UNEVEN };
+        self.bend_all(EVEN);
+    }
+
+    /// What even bends cannot clear, uneven ones may.
+    pub fn bend_unevenly(&mut self) {
+        self.bend_all(UNEVEN);
+    }
+
+    fn bend_all(&mut self, shifts: &[f64]) {
+        for _ in 0..ROUNDS {
             let mut moved = false;
             for wire in 0..self.wires.len() {
                 let before = std::mem::take(&mut self.wires[wire].curve);
                 self.bend_along(wire, shifts);
                 moved |= self.wires[wire].curve != before;
             }
-            if !moved && round > 0 {
+            if !moved {
                 return;
             }
         }
@@ -289,19 +296,19 @@ impl Scene {
             let wide = grown(rect, 0.5 * self.head);
             let fixed = self.bodies.iter().chain(&self.obstacles).chain(taken);
             let words = fixed.filter(|b| overlap(wide, **b)).count() + usize::from(off);
-            let arrows = self.wires.iter().filter(|w| crosses(&w.curve, wide)).count();
-            let pipes = self.lines.iter().filter(|line| crosses(line, rect)).count();
             let heads = heads.iter().filter(|head| overlap(rect, **head)).count();
+            let cost = far + 60.0 * words as f64 + 6.0 * heads as f64 + OUTSIDE * f64::from(!encloses(round, at));
+            if cost >= best.0 {
+                continue;
+            }
+            let over = |w: &&Wire| overlap(wide, grown(w.reach.bounds, 1e-6)) && crosses(&w.curve, wide);
+            let arrows = self.wires.iter().filter(over).count();
+            let pipes = self.lines.iter().filter(|line| crosses(line, rect)).count();
             // What lies between the mark and where it would be best makes it another loop's to the eye.
             let between = [at, wish];
-            let cut = self.wires.iter().map(|w| crossings(&w.curve, &between)).sum::<usize>()
+            let cut = self.wires.iter().map(|w| crossings(&between, &w.curve)).sum::<usize>()
                 + self.bodies.iter().filter(|b| crosses(&between, **b)).count();
-            let cost = far
-                + 60.0 * words as f64
-                + 40.0 * (arrows + pipes) as f64
-                + 6.0 * heads as f64
-                + 3.0 * cut as f64
-                + OUTSIDE * f64::from(!encloses(round, at));
+            let cost = cost + 40.0 * (arrows + pipes) as f64 + 6.0 * cut as f64;
             if cost < best.0 {
                 best = (cost, at);
             }
