@@ -27,7 +27,7 @@ const STEP: f64 = 46.0;
 /// The most rounds of moving landmarks.
 const ROUNDS: usize = 5;
 /// The most ways to begin.
-const MOST_STARTS: usize = 12;
+const MOST_STARTS: usize = 24;
 /// How much worse a landmark on an arrow is than anything.
 const ON_ARROW: f64 = 200.0;
 
@@ -251,14 +251,19 @@ fn settle(scene: &mut Scene, sectors: &Sectors, fixed: usize, others: &[Variable
     let mut order: Vec<usize> = (0..others.len()).collect();
     order.sort_by_key(|k| std::cmp::Reverse(joined(*k)));
     let mut best: Option<(f64, Scene, Vec<Rect>)> = None;
-    for start in 0..MOST_STARTS.min(2 * order.len()).max(1) {
+    for start in 0..MOST_STARTS.min(order.len() * order.len()).max(1) {
         let mut tried = scene.clone();
         let mut order = order.clone();
-        if start % 2 == 1 {
-            order.reverse();
-        }
-        if let Some(begun) = order.get_mut(..=start / 2) {
-            begun.rotate_right(1);
+        // Another one first, and the others round from where it was or back from there.
+        if !order.is_empty() {
+            let count = order.len();
+            order.rotate_left(start / 2 % count);
+            if start % 2 == 1 {
+                order.reverse();
+            }
+            if start >= 2 * count {
+                order.swap(0, count / 2);
+            }
         }
         let (standing, wrong) = settle_from(&mut tried, fixed, &order, &candidates, marks);
         let cost = tried.cost() + wrong;

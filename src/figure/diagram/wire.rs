@@ -69,7 +69,7 @@ const OVER_WORDS: f64 = 40.0;
 const OFF_PAGE: f64 = 400.0;
 const OVER_PIPE: f64 = 2.0;
 const CROSSING: f64 = 9.0;
-const HEADS_TOGETHER: f64 = 5.0;
+const HEADS_TOGETHER: f64 = 14.0;
 const SIDE_BY_SIDE: f64 = 4.0;
 const SHORT: f64 = 4.0;
 /// In heads: room for a head, a sign and the strokes of a delay.
@@ -80,7 +80,8 @@ const FAN: f64 = 2.6;
 /// Where they are held against each other, in heads.
 const NEAR: f64 = 3.0;
 const FARTHER: f64 = 8.0;
-const OUTSIDE: f64 = 25.0;
+const CUT_OFF: f64 = 10.0;
+const OUTSIDE: f64 = 40.0;
 const FAR: f64 = 0.25;
 const BENT: f64 = 1.6;
 const LONG: f64 = 7.0;
@@ -308,7 +309,7 @@ impl Scene {
             let between = [at, wish];
             let cut = self.wires.iter().map(|w| crossings(&between, &w.curve)).sum::<usize>()
                 + self.bodies.iter().filter(|b| crosses(&between, **b)).count();
-            let cost = cost + 40.0 * (arrows + pipes) as f64 + 6.0 * cut as f64;
+            let cost = cost + 40.0 * (arrows + pipes) as f64 + CUT_OFF * cut as f64;
             if cost < best.0 {
                 best = (cost, at);
             }
