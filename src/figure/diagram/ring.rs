@@ -28,6 +28,8 @@ const STEP: f64 = 46.0;
 const ROUNDS: usize = 5;
 /// The most ways to begin.
 const MOST_STARTS: usize = 24;
+/// How much the places of marks count beside the arrows.
+const MARKS: f64 = 0.25;
 /// How much worse a landmark on an arrow is than anything.
 const ON_ARROW: f64 = 200.0;
 
@@ -266,7 +268,7 @@ fn settle(scene: &mut Scene, sectors: &Sectors, fixed: usize, others: &[Variable
             }
         }
         let (standing, wrong) = settle_from(&mut tried, fixed, &order, &candidates, marks);
-        let cost = tried.cost() + wrong;
+        let cost = tried.cost() + MARKS * wrong;
         if best.as_ref().is_none_or(|(least, _, _)| cost < *least) {
             best = Some((cost, tried, standing));
         }
