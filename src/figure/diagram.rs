@@ -241,7 +241,7 @@ impl Node {
     /// A variable around a point.
     fn new(model: &Model, variable: VariableId, look: Look, at: Point, scale: &Scale) -> Node {
         let words = model.variable(variable).words();
-        let mut label = Label::centred(&words, at, scale.width, 3, scale.words, look == Look::Stock);
+        let mut label = Label::centred(&words, at, scale.width, 4, scale.words, look == Look::Stock);
         let em = scale.words;
         let symbol = match look {
             Look::Words => label.rect,
@@ -312,17 +312,24 @@ fn hue_of(number: usize) -> Hue {
     Hue::Series(number % 4)
 }
 
-/// How to read the signs, on one line; the caption of the weights after it.
-fn legend(weights: Option<&Weights>, at: Point, width: f64, size: f64) -> Vec<Label> {
-    let mut words = vec![
-        "+ more gives more",
-        "− more gives less",
-        "‖ takes time",
-        "R feeds on itself",
-        "B holds itself in check",
-    ];
+/// How to read the signs that are there, and the caption of the weights.
+fn legend(subject: &Subject, weights: Option<&Weights>, at: Point, width: f64, size: f64) -> Vec<Label> {
+    let mut words: Vec<&str> = Vec::new();
+    if subject.links.iter().any(|link| link.sign.is_some()) {
+        words.extend(["+ more gives more", "− more gives less"]);
+    }
+    if subject.links.iter().any(|link| link.delayed) {
+        words.push("‖ takes time");
+    }
+    if !subject.rounds.is_empty() {
+        words.extend(["R feeds on itself", "B holds itself in check"]);
+    }
     words.extend(weights.map(|w| w.caption.as_str()).filter(|caption| !caption.is_empty()));
-    vec![Label::line(&words.join("   ·   "), at, width, size, false)]
+    let lines = Label::face(size, false).wrapped(&words.join(" · "), width, 4);
+    let line = |(i, text): (usize, &String)| {
+        Label::line(text, (at.0, at.1 + i as f64 * 1.2 * size), width, size, false)
+    };
+    lines.iter().enumerate().map(line).collect()
 }
 
 /// Where the mark of a loop would stand best: the middle of the arrows that are most its own.

@@ -9,7 +9,9 @@ use super::wire::{Scene, Wire, around, distance, middle};
 use super::{Diagram, Label, Look, Node, Pipe, Region, Scale, Turn, Weights, arrows, hue_of, turns_clockwise};
 
 /// The room of a symbol and its words.
-const CELL: Point = (196.0, 104.0);
+const CELL: Point = (196.0, 118.0);
+/// How far above the middle of its cell a pipe runs, with words below its valve.
+const ABOVE: f64 = 16.0;
 /// Cells for each variable: some are left free, so that arrows can be followed.
 const LOOSENESS: f64 = 1.45;
 /// Columns for each row.
@@ -38,7 +40,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         .iter()
         .zip(&at)
         .map(|(v, at)| {
-            let up = if look(*v) == Look::Valve { 22.0 } else { 0.0 };
+            let up = if look(*v) == Look::Words { 0.0 } else { ABOVE };
             Node::new(model, *v, look(*v), (at.0, at.1 - up), &SCALE)
         })
         .collect();
@@ -59,7 +61,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
     let signs = scene.signs(SCALE.sign);
     let mut taken: Vec<Rect> = signs.iter().map(|s| around(*s, SCALE.sign, SCALE.sign)).collect();
     let mut turns: Vec<Turn> = Vec::new();
-    let mut legend = super::legend(weights, (MARGIN, plan.size.1 + 6.0), plan.size.0, 24.0);
+    let mut legend = super::legend(subject, weights, (MARGIN, plan.size.1 + 6.0), plan.size.0 - 2.0 * MARGIN, 24.0);
     let keyed = !subject.rounds.is_empty();
     let mut y = HEAD;
     for round in &subject.rounds {
@@ -77,7 +79,8 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         y += 34.0;
     }
     let width = plan.size.0 + if keyed { KEY } else { 0.0 };
-    let height = (plan.size.1 + 50.0).max(y + 20.0);
+    let below = legend.iter().map(|l| l.rect.bottom).fold(plan.size.1, f64::max);
+    let height = (below + 14.0).max(y + 20.0);
     Diagram {
         width: width as u32,
         height: height as u32,

@@ -72,8 +72,7 @@ impl Subject {
             let whole = |path: &&Vec<Step>| landmarks.iter().all(|v| path.iter().any(|s| s.variable == *v));
             // Paths that pass the same landmarks are one to the eye.
             for path in found.paths.iter().filter(whole) {
-                let steps = between(model, path, &landmarks);
-                out.enter(model, index, steps);
+                out.enter(index, between(model, path, &landmarks), |_| true);
             }
         }
         for influence in &model.diagram.links {
@@ -107,7 +106,8 @@ impl Subject {
                     let effect = path[(i + 1) % path.len()].variable;
                     steps.extend(written_out(model, &direct, *step, effect));
                 }
-                out.enter(model, index, steps);
+                let pipe = |link: &Link| link.through.is_empty() && flow_sign(model, link.cause, link.effect).is_some();
+                out.enter(index, steps, |link| !pipe(link));
             }
         }
         if model.loops.is_empty() {
@@ -138,16 +138,11 @@ impl Subject {
         out
     }
 
-    /// Enters a closed path of links, those that are pipes left out.
-    fn enter(&mut self, model: &Model, named: usize, steps: Vec<Link>) {
+    /// Enters a closed path of links; `drawn` are those that are arrows and not pipes.
+    fn enter(&mut self, named: usize, steps: Vec<Link>, drawn: impl Fn(&Link) -> bool) {
         let variables: Vec<VariableId> = steps.iter().map(|link| link.cause).collect();
         self.variables.extend(&variables);
-        let mut links = Vec::new();
-        for step in steps {
-            if flow_sign(model, step.cause, step.effect).is_none() || !step.through.is_empty() {
-                links.push(self.link(step));
-            }
-        }
+        let links: Vec<usize> = steps.into_iter().filter(drawn).map(|step| self.link(step)).collect();
         if self.rounds.iter().all(|round| round.named != named) {
             self.rounds.push(Round { named, links, variables });
         }

@@ -65,7 +65,7 @@ const PIECES: usize = 20;
 const ROUNDS: usize = 8;
 
 // What is worse than what: words under an arrow above all, then heads that cannot be told apart, then crossings.
-const OVER_WORDS: f64 = 40.0;
+const OVER_WORDS: f64 = 150.0;
 const OFF_PAGE: f64 = 400.0;
 const OVER_PIPE: f64 = 2.0;
 const CROSSING: f64 = 14.0;
