@@ -189,7 +189,14 @@ impl Label {
         let lines = balanced(face, text, width, most);
         let widest = lines.iter().map(|line| face.width(line)).fold(0.0, f64::max);
         let height = Label::LINE * size * lines.len() as f64;
-        Label { lines, rect: around(centre, 0.5 * widest, 0.5 * height), size, bold, hue: Hue::Ink, align: Align::Middle }
+        Label {
+            lines,
+            rect: around(centre, 0.5 * widest, 0.5 * height),
+            size,
+            bold,
+            hue: Hue::Ink,
+            align: Align::Middle,
+        }
     }
 
     /// One line whose upper left corner is here.
@@ -326,9 +333,8 @@ fn legend(subject: &Subject, weights: Option<&Weights>, at: Point, width: f64, s
     }
     words.extend(weights.map(|w| w.caption.as_str()).filter(|caption| !caption.is_empty()));
     let lines = Label::face(size, false).wrapped(&words.join(" · "), width, 4);
-    let line = |(i, text): (usize, &String)| {
-        Label::line(text, (at.0, at.1 + i as f64 * 1.2 * size), width, size, false)
-    };
+    let line =
+        |(i, text): (usize, &String)| Label::line(text, (at.0, at.1 + i as f64 * 1.2 * size), width, size, false);
     lines.iter().enumerate().map(line).collect()
 }
 

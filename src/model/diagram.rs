@@ -53,8 +53,7 @@ pub fn read(
         let place = given.entries[key].node.span;
         let names = texts(reader, &mut given, key);
         let told = reader.wrong.len();
-        let named: Vec<VariableId> =
-            names.iter().filter_map(|(name, span)| scope.named(name, *span, reader)).collect();
+        let named: Vec<VariableId> = names.iter().filter_map(|(name, span)| scope.named(name, *span, reader)).collect();
         if reader.wrong.len() == told {
             landmarks.extend(on_one_path(reader, variables, found, &named, place).map(|all| (index, all)));
         }
@@ -175,11 +174,7 @@ pub fn way(
 }
 
 /// Which box each variable stands in: the lists of names of the boxes, held against each other.
-pub fn in_boxes(
-    reader: &mut Reader,
-    scope: &Scope,
-    boxes: &[(String, Vec<(String, Span)>)],
-) -> Vec<Vec<VariableId>> {
+pub fn in_boxes(reader: &mut Reader, scope: &Scope, boxes: &[(String, Vec<(String, Span)>)]) -> Vec<Vec<VariableId>> {
     let mut taken: Vec<(VariableId, String)> = Vec::new();
     let mut out = Vec::new();
     for (own, names) in boxes {

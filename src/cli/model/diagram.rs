@@ -37,7 +37,8 @@ fn view(text: &str) -> Result<View, String> {
 pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
     let model = open(&arguments.file)?;
     let drawn = diagram(&model, arguments.view, None);
-    let refuse = |error: draw::DrawError| Diagnostic::error(Code::NotWritable, format!("cannot draw the model: {error}"));
+    let refuse =
+        |error: draw::DrawError| Diagnostic::error(Code::NotWritable, format!("cannot draw the model: {error}"));
     let Some(path) = &arguments.output else {
         let text = draw::svg(&drawn).map_err(refuse)?;
         return match manner.json {

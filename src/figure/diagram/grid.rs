@@ -69,7 +69,10 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         let wish = super::heart(subject, round, &curves);
         let found = &model.loops[round.named];
         let name = Label::centred(&found.id, wish, 100.0, 1, SCALE.name, true);
-        let half = ((0.5 * name.rect.width()).max(SCALE.turn) + 2.0, SCALE.turn + 0.15 * SCALE.name + 0.5 * name.rect.height());
+        let half = (
+            (0.5 * name.rect.width()).max(SCALE.turn) + 2.0,
+            SCALE.turn + 0.15 * SCALE.name + 0.5 * name.rect.height(),
+        );
         let (centre, _) = scene.clearing(wish, &curves.concat(), half, &taken, 8.0);
         taken.push(around(centre, half.0, half.1));
         let clockwise = turns_clockwise(&curves.concat());
@@ -173,7 +176,8 @@ impl Plan {
                 .iter()
                 .enumerate()
                 .map(|(k, f)| {
-                    let share = if k + 1 == band.len() { columns - left } else { (columns * count(*f) / all).round().max(1.0) };
+                    let share =
+                        if k + 1 == band.len() { columns - left } else { (columns * count(*f) / all).round().max(1.0) };
                     left += share;
                     share.max(1.0)
                 })
@@ -191,9 +195,20 @@ impl Plan {
                     }
                 }
                 if titled {
-                    let mut title = Label::line(&model.boxes[boxes[f]].title, (x + 14.0, top + 8.0), rect.width() - 28.0, 28.0, true);
+                    let mut title = Label::line(
+                        &model.boxes[boxes[f]].title,
+                        (x + 14.0, top + 8.0),
+                        rect.width() - 28.0,
+                        28.0,
+                        true,
+                    );
                     title.hue = hue_of(f);
-                    let corners = vec![(rect.left, rect.top), (rect.right, rect.top), (rect.right, rect.bottom), (rect.left, rect.bottom)];
+                    let corners = vec![
+                        (rect.left, rect.top),
+                        (rect.right, rect.top),
+                        (rect.right, rect.bottom),
+                        (rect.left, rect.bottom),
+                    ];
                     regions.push(Region { hue: hue_of(f), corners, title: Some(title) });
                 }
                 x = rect.right;
@@ -304,7 +319,15 @@ impl Settling<'_> {
         }
     }
 
-    fn exchange(&self, i: usize, other: Option<usize>, from: usize, to: usize, cells: &mut [usize], taken: &mut [Option<usize>]) {
+    fn exchange(
+        &self,
+        i: usize,
+        other: Option<usize>,
+        from: usize,
+        to: usize,
+        cells: &mut [usize],
+        taken: &mut [Option<usize>],
+    ) {
         cells[i] = to;
         taken[to] = Some(i);
         taken[from] = other;

@@ -81,7 +81,11 @@ pub fn room(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         super::turn(found, round.named, middle(*at), turns_clockwise(&curves.concat()), name(&found.name), &SCALE)
     });
     let turns: Vec<Turn> = turns.collect();
-    let track = if on_ring.is_empty() { Vec::new() } else { (0..120).map(|i| on_ellipse(TAU * f64::from(i) / 120.0, RING)).collect() };
+    let track = if on_ring.is_empty() {
+        Vec::new()
+    } else {
+        (0..120).map(|i| on_ellipse(TAU * f64::from(i) / 120.0, RING)).collect()
+    };
     let title = Label::line(&model.title, (FIELD.left + 4.0, 24.0), WIDTH - 60.0, 44.0, true);
     Diagram {
         width: WIDTH as u32,
@@ -125,7 +129,8 @@ impl Sectors {
 
     /// Whether all of a rectangle lies in a sector.
     fn holds(&self, sector: usize, rect: Rect) -> bool {
-        let corners = [(rect.left, rect.top), (rect.right, rect.top), (rect.left, rect.bottom), (rect.right, rect.bottom)];
+        let corners =
+            [(rect.left, rect.top), (rect.right, rect.top), (rect.left, rect.bottom), (rect.right, rect.bottom)];
         self.count < 2
             || corners.iter().all(|corner| {
                 let centre = middle(FIELD);
@@ -169,7 +174,10 @@ impl Sectors {
             let mut title = Label::centred(&b.title, at, 420.0, 2, TITLE, true);
             title.hue = hue_of(sector);
             let field = grown(FIELD, -20.0);
-            let (dx, dy) = (into(title.rect.left, title.rect.right, field.left, field.right), into(title.rect.top, title.rect.bottom, field.top, field.bottom));
+            let (dx, dy) = (
+                into(title.rect.left, title.rect.right, field.left, field.right),
+                into(title.rect.top, title.rect.bottom, field.top, field.bottom),
+            );
             title.move_by(dx, dy);
             out.push(Region { hue: hue_of(sector), corners, title: Some(title) });
         }
@@ -191,7 +199,8 @@ fn into(low: f64, high: f64, least: f64, most: f64) -> f64 {
 fn inside(mut node: Node, field: Rect) -> Node {
     let room = node.room();
     let field = grown(field, -16.0);
-    let (dx, dy) = (into(room.left, room.right, field.left, field.right), into(room.top, room.bottom, field.top, field.bottom));
+    let (dx, dy) =
+        (into(room.left, room.right, field.left, field.right), into(room.top, room.bottom, field.top, field.bottom));
     node.label.move_by(dx, dy);
     let s = node.symbol;
     node.symbol = Rect { left: s.left + dx, right: s.right + dx, top: s.top + dy, bottom: s.bottom + dy };
@@ -376,7 +385,8 @@ fn places(scene: &Scene, sectors: &Sectors, fixed: usize, variable: VariableId, 
             };
             let near = grown(rect, SCALE.head);
             let on_track = (0..180).any(|i| grown(rect, 30.0).contains(on_ellipse(TAU * f64::from(i) / 180.0, RING)));
-            let free = !(on_track && fixed > 0) && scene.bodies[..fixed].iter().chain(&scene.obstacles).all(|b| !overlap(near, *b));
+            let free = !(on_track && fixed > 0)
+                && scene.bodies[..fixed].iter().chain(&scene.obstacles).all(|b| !overlap(near, *b));
             if on_page && fits && free {
                 out.push(rect);
             }

@@ -132,9 +132,8 @@ impl Subject {
             out.variables.iter().copied().find(|stock| flow_sign(model, flow, *stock) == Some(sign))
         };
         let flows = out.variables.iter().filter(|id| matches!(model.variable(**id).kind, Kind::Flow { .. }));
-        out.pipes = flows
-            .map(|&flow| Conduit { flow, source: end(flow, Sign::Minus), sink: end(flow, Sign::Plus) })
-            .collect();
+        out.pipes =
+            flows.map(|&flow| Conduit { flow, source: end(flow, Sign::Minus), sink: end(flow, Sign::Plus) }).collect();
         out
     }
 
@@ -246,7 +245,8 @@ fn is_delayed(model: &Model, cause: VariableId, effect: VariableId) -> bool {
 fn closes_gap(term: &Term, goal: VariableId, follows: &dyn Fn(VariableId) -> bool) -> bool {
     match &term.kind {
         TermKind::Apply(function, parts) => {
-            let gap = *function == Function::Subtract && mentions(&parts[0], &|v| v == goal) && mentions(&parts[1], follows);
+            let gap =
+                *function == Function::Subtract && mentions(&parts[0], &|v| v == goal) && mentions(&parts[1], follows);
             gap || parts.iter().any(|part| closes_gap(part, goal, follows))
         }
         TermKind::Look(_, x) => closes_gap(x, goal, follows),

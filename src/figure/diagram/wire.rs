@@ -173,7 +173,8 @@ impl Scene {
         let controls: Vec<(f64, Point)> = match through {
             Some(m) => vec![(0.0, (2.0 * m.0 - 0.5 * (a.0 + b.0), 2.0 * m.1 - 0.5 * (a.1 + b.1)))],
             None => {
-                let at = |bend: f64, shift: f64| (a.0 + shift * dx - 2.0 * bend * dy, a.1 + shift * dy + 2.0 * bend * dx);
+                let at =
+                    |bend: f64, shift: f64| (a.0 + shift * dx - 2.0 * bend * dy, a.1 + shift * dy + 2.0 * bend * dx);
                 let each = |shift: &f64| {
                     let shift = *shift;
                     BENDS.iter().map(move |bend| (bend.abs() + 0.3 * (shift - 0.5).abs(), at(*bend, shift)))
@@ -335,9 +336,8 @@ fn bezier(a: Point, control: Point, b: Point, leaves: Rect, enters: Rect, gap: f
 /// Whether a point lies inside a closed line.
 fn encloses(line: &[Point], p: Point) -> bool {
     let next = line.iter().cycle().skip(1);
-    let right = |(a, b): &(&Point, &Point)| {
-        (a.1 > p.1) != (b.1 > p.1) && p.0 < a.0 + (p.1 - a.1) / (b.1 - a.1) * (b.0 - a.0)
-    };
+    let right =
+        |(a, b): &(&Point, &Point)| (a.1 > p.1) != (b.1 > p.1) && p.0 < a.0 + (p.1 - a.1) / (b.1 - a.1) * (b.0 - a.0);
     line.iter().zip(next).filter(right).count() % 2 == 1
 }
 
@@ -403,12 +403,14 @@ fn bounds(points: &[Point]) -> Rect {
     out
 }
 
-
 /// Whether any part of a line lies in a rectangle.
 pub fn crosses(line: &[Point], rect: Rect) -> bool {
     let reaches = |pair: &[Point]| {
         let (a, b) = (pair[0], pair[1]);
-        let apart = a.0.max(b.0) < rect.left || a.0.min(b.0) > rect.right || a.1.max(b.1) < rect.top || a.1.min(b.1) > rect.bottom;
+        let apart = a.0.max(b.0) < rect.left
+            || a.0.min(b.0) > rect.right
+            || a.1.max(b.1) < rect.top
+            || a.1.min(b.1) > rect.bottom;
         !apart && cut_segment(a, b, rect).is_some()
     };
     line.windows(2).any(reaches)

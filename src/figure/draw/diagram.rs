@@ -62,7 +62,8 @@ fn region(sheet: &mut Sheet, region: &Region) {
 }
 
 fn outline(sheet: &mut Sheet, rect: Rect, ground: Color, pen: Pen) {
-    let grown = |by: f64| Rect { left: rect.left - by, top: rect.top - by, right: rect.right + by, bottom: rect.bottom + by };
+    let grown =
+        |by: f64| Rect { left: rect.left - by, top: rect.top - by, right: rect.right + by, bottom: rect.bottom + by };
     sheet.rect(grown(0.5 * pen.width), pen.color);
     sheet.rect(grown(-0.5 * pen.width), ground);
 }
@@ -80,7 +81,10 @@ fn node(sheet: &mut Sheet, node: &Node) {
             }
             // The handle.
             sheet.line(&[centre, (centre.0, top - 0.1 * em)], Pen::plain(INK, 0.09 * em));
-            sheet.line(&[(centre.0 - 0.25 * em, top - 0.1 * em), (centre.0 + 0.25 * em, top - 0.1 * em)], Pen::plain(INK, 0.12 * em));
+            sheet.line(
+                &[(centre.0 - 0.25 * em, top - 0.1 * em), (centre.0 + 0.25 * em, top - 0.1 * em)],
+                Pen::plain(INK, 0.12 * em),
+            );
         }
     }
     label(sheet, &node.label);
@@ -131,7 +135,8 @@ fn far(a: Point, b: Point) -> f64 {
 }
 
 fn triangle(sheet: &mut Sheet, (tip, along): (Point, Point), length: f64, width: f64, color: Color) {
-    let at = |back: f64, aside: f64| (tip.0 - back * along.0 - aside * along.1, tip.1 - back * along.1 + aside * along.0);
+    let at =
+        |back: f64, aside: f64| (tip.0 - back * along.0 - aside * along.1, tip.1 - back * along.1 + aside * along.0);
     sheet.area(vec![tip, at(length, 0.5 * width), at(length, -0.5 * width)], color);
 }
 
