@@ -51,8 +51,8 @@ pub fn read(
     for (index, found) in loops.iter().enumerate() {
         let Some(key) = given.entries.iter().position(|e| e.key == found.id) else { continue };
         let place = given.entries[key].node.span;
-        let names = texts(reader, &mut given, key);
         let told = reader.wrong.len();
+        let names = texts(reader, &mut given, key);
         let named: Vec<VariableId> = names.iter().filter_map(|(name, span)| scope.named(name, *span, reader)).collect();
         if reader.wrong.len() == told {
             landmarks.extend(on_one_path(reader, variables, found, &named, place).map(|all| (index, all)));

@@ -38,7 +38,6 @@ const SCALE: Scale = Scale { words: 30.0, width: 250.0, head: 22.0, stroke: 4.5,
 /// Draws the landmarks of a room.
 pub fn room(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diagram {
     let sectors = Sectors::of(model);
-    let regions = sectors.regions(model, subject);
     let on_ring = subject.ring.map_or(Vec::new(), |ring| subject.rounds[ring].variables.clone());
     let angles = sectors.angles(&on_ring);
     let look = |id: VariableId| match model.variable(id).kind {
@@ -51,6 +50,8 @@ pub fn room(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         let node = Node::new(model, variable, look(variable), at, &SCALE);
         nodes.push(inside(node, FIELD));
     }
+    let standing: Vec<Rect> = nodes.iter().map(Node::room).collect();
+    let regions = sectors.regions(model, subject, &standing);
     let others: Vec<VariableId> = subject.variables.iter().copied().filter(|v| !on_ring.contains(v)).collect();
     nodes.extend(others.iter().map(|v| Node::new(model, *v, look(*v), middle(FIELD), &SCALE)));
 
@@ -164,21 +165,26 @@ impl Sectors {
         (0..ring.len()).map(angle).collect()
     }
 
-    fn regions(&self, model: &Model, subject: &Subject) -> Vec<Region> {
+    fn regions(&self, model: &Model, subject: &Subject, standing: &[Rect]) -> Vec<Region> {
         let mut out = Vec::new();
         let filled = model.boxes.iter().filter(|b| !b.variables.is_empty());
         for (sector, b) in filled.enumerate() {
             let (from, to) = (self.begin(sector), self.begin(sector) + TAU / self.count as f64);
             let corners = if self.count == 1 { rectangle(FIELD) } else { wedge(from, to) };
-            let at = edge(0.5 * (from + to));
-            let mut title = Label::centred(&b.title, at, 420.0, 2, TITLE, true);
-            title.hue = hue_of(sector);
-            let field = grown(FIELD, -20.0);
-            let (dx, dy) = (
-                into(title.rect.left, title.rect.right, field.left, field.right),
-                into(title.rect.top, title.rect.bottom, field.top, field.bottom),
-            );
-            title.move_by(dx, dy);
+            let title = |angle: f64| {
+                let mut title = Label::centred(&b.title, edge(angle), 420.0, 2, TITLE, true);
+                title.hue = hue_of(sector);
+                let (rect, field) = (title.rect, grown(FIELD, -20.0));
+                let dx = into(rect.left, rect.right, field.left, field.right);
+                title.move_by(dx, into(rect.top, rect.bottom, field.top, field.bottom));
+                title
+            };
+            // In the middle of the sector's edge, or as near to it as the ring lets it.
+            let middle = 0.5 * (from + to);
+            let aside = [0.0, 0.1, -0.1, 0.2, -0.2, 0.3, -0.3, 0.4, -0.4];
+            let clear = |t: &Label| standing.iter().all(|body| !overlap(grown(t.rect, SCALE.head), *body));
+            let places = aside.map(|share| title(middle + share * (to - from)));
+            let title = places.iter().find(|t| clear(t)).unwrap_or(&places[0]).clone();
             out.push(Region { hue: hue_of(sector), corners, title: Some(title) });
         }
         let homeless = subject.variables.iter().any(|v| self.sector(*v).is_none());

@@ -325,11 +325,21 @@ fn bezier(a: Point, control: Point, b: Point, leaves: Rect, enters: Rect, gap: f
         let mix = |a: f64, c: f64, b: f64| (1.0 - t) * (1.0 - t) * a + 2.0 * t * (1.0 - t) * c + t * t * b;
         (mix(a.0, control.0, b.0), mix(a.1, control.1, b.1))
     };
-    const FINE: usize = 80;
-    let fine = |i: usize| at(i as f64 / FINE as f64);
-    let first = (0..=FINE).rev().find(|i| grown(leaves, gap).contains(fine(*i))).unwrap_or(0);
-    let last = (first..=FINE).find(|i| grown(enters, gap).contains(fine(*i))).unwrap_or(FINE);
-    let (from, to) = (first as f64 / FINE as f64, last as f64 / FINE as f64);
+    const FINE: usize = 64;
+    let share = |i: usize| i as f64 / FINE as f64;
+    // Where the curve crosses an edge, between a moment inside and one outside.
+    let edge = |rect: Rect, mut inside: f64, mut outside: f64| {
+        for _ in 0..8 {
+            let half = 0.5 * (inside + outside);
+            if rect.contains(at(half)) { inside = half } else { outside = half }
+        }
+        outside
+    };
+    let (leaves, enters) = (grown(leaves, gap), grown(enters, gap));
+    let last_inside = (0..FINE).rev().find(|i| leaves.contains(at(share(*i)))).unwrap_or(0);
+    let from = edge(leaves, share(last_inside), share(last_inside + 1));
+    let first_inside = (last_inside + 1..=FINE).find(|i| enters.contains(at(share(*i)))).unwrap_or(FINE);
+    let to = edge(enters, share(first_inside), share(first_inside - 1)).max(from);
     (0..=PIECES).map(|i| at(from + (to - from) * i as f64 / PIECES as f64)).collect()
 }
 
