@@ -71,10 +71,10 @@ const OVER_PIPE: f64 = 2.0;
 const CROSSING: f64 = 14.0;
 const HEADS_TOGETHER: f64 = 14.0;
 const SIDE_BY_SIDE: f64 = 4.0;
-const SHORT: f64 = 4.0;
+const SHORT: f64 = 9.0;
 /// In heads: room for a head, a sign and the strokes of a delay.
 const SHORTEST: f64 = 5.0;
-const NARROW: f64 = 7.0;
+const NARROW: f64 = 14.0;
 /// How far apart two arrows should be some way from the body they share, in heads.
 const FAN: f64 = 2.6;
 /// Where they are held against each other, in heads.
