@@ -1,6 +1,6 @@
 //! `flywheel model diagram`: the picture of a model.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
@@ -10,6 +10,7 @@ use crate::figure::draw;
 use crate::text::diagnostic::{Code, Diagnostic};
 
 use super::{Failure, Manner, Outcome, open, pretty, print, write};
+use crate::cli::files::spare;
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -46,7 +47,7 @@ pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
             false => print::answer(&text),
         };
     };
-    spare(path, &arguments.file)?;
+    spare(path, std::iter::once(model.source.name.as_str()))?;
     match path.extension().and_then(|e| e.to_str()) {
         Some("svg") => write(path, draw::svg(&drawn).map_err(refuse)?.as_bytes())?,
         Some("png") => write(path, &draw::png(&drawn).map_err(refuse)?)?,
@@ -63,16 +64,4 @@ pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
         print::note(&format!("{}, the {} view, in {}", model.title, arguments.view.name(), path.display()));
     }
     Ok(())
-}
-
-/// Refuses to write over the model itself.
-fn spare(path: &Path, source: &Option<PathBuf>) -> Result<(), Failure> {
-    let own = |path: &Path| std::fs::canonicalize(path).ok();
-    match source {
-        Some(source) if own(source).is_some() && own(source) == own(path) => {
-            let name = source.display();
-            Err(Failure::Usage(format!("`{name}` is read here, and would be lost: write to another file")))
-        }
-        _ => Ok(()),
-    }
 }
