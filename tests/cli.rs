@@ -607,6 +607,23 @@ fn a_sensitivity_is_the_same_whatever_the_threads() {
     assert_ne!(run("seed", &["--seed", "2"]), first);
 }
 
+/// What nothing asked is calculated from is not run, and that is told.
+#[test]
+fn a_sensitivity_leaves_out_what_cannot_matter() {
+    let team = team();
+    let here = team.path();
+    let spread = "unit = \"1\"\nvalue = 1\ndistribution = \"uniform\"\nmin = 0\nmax = 2\n";
+    let model = format!(
+        "[time]\nstop = 2\n[constant.read]\n{spread}[constant.unread]\n{spread}[stock.level]\nunit = \"1\"\ninitial = 'read'\n"
+    );
+    fs::write(here.join("two.toml"), model).unwrap();
+    let arguments = ["sensitivity", "two.toml", "--of", "level@2", "--samples", "16", "--no-charts"];
+    let ran = flywheel(here, &arguments, FINE);
+    let (said, talk) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(said.contains("1 uncertain constant: 48 runs"), "{said}");
+    assert!(talk.contains("1 uncertain constant is left out, and cannot matter"), "{talk}");
+}
+
 /// Runs that break are told, and left out of the figures.
 #[test]
 fn a_sensitivity_tells_what_becomes_no_number() {

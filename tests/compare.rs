@@ -320,6 +320,9 @@ fn a_memo_says_what_is_claimed_and_how_to_have_it_again() {
     // The claim is the sentence that is spoken.
     let claim = said.lines().find(|line| line.starts_with("With the same luck, ")).unwrap();
     assert!(text.contains(claim), "{text}");
+    // Who changes sides: most get into the flywheel only with the plan.
+    let sides = under(&text, "Odds").lines().find(|line| line.starts_with("| In the flywheel")).unwrap();
+    assert!(sides.contains(" only with it, ") && sides.contains(" only with \"left alone\" (give or take "), "{sides}");
     // Every link leads to a chart.
     let links: Vec<&str> = text.split("](<").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
     assert_eq!(links.len(), 3);

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use flywheel::figure::diagram::{Arrow, Diagram, Label, Look, View, Weights, diagram};
 use flywheel::figure::draw;
+use flywheel::model::graph::Graph;
 use flywheel::model::loops::{Polarity, Sign};
+use flywheel::model::polarity::Influence;
 use flywheel::model::{Model, file, read};
 use flywheel::text::Source;
 
@@ -153,13 +155,26 @@ fn the_full_view_has_all_that_is_on_any_loop() {
     let model = file::shipped();
     let drawn = diagram(&model, View::Full, None);
     check("full", &drawn);
-    assert!(drawn.arrows.iter().all(|arrow| arrow.sign.is_some()));
-    for step in model.loops.iter().flat_map(|l| &l.paths).flatten() {
-        let node = drawn.nodes.iter().find(|n| n.variable == step.variable);
-        let node = node.unwrap_or_else(|| panic!("{} is missing", model.variable(step.variable).name));
-        assert_eq!(node.look == Look::Stock, model.variable(step.variable).stock().is_some());
+    let graph = Graph::shown(&model);
+    for arrow in &drawn.arrows {
+        let sign = match graph.link(arrow.cause, arrow.effect).unwrap().influence {
+            Influence::Plus => Some(Sign::Plus),
+            Influence::Minus => Some(Sign::Minus),
+            _ => None,
+        };
+        assert_eq!(arrow.sign.map(|(sign, _)| sign), sign);
     }
-    assert_eq!(drawn.turns.len(), model.loops.len());
+    for variable in graph.parts().into_iter().flatten() {
+        let node = drawn.nodes.iter().find(|n| n.variable == variable);
+        let node = node.unwrap_or_else(|| panic!("{} is missing", model.variable(variable).name));
+        assert_eq!(node.look == Look::Stock, model.variable(variable).stock().is_some());
+    }
+    // A loop has its mark, or is told to have none.
+    let told = drawn.legend.iter().flat_map(|l| &l.lines).cloned().collect::<Vec<_>>().join(" ");
+    for (index, named) in model.loops.iter().enumerate() {
+        assert!(told.contains(&named.id), "{} is told of nowhere", named.id);
+        assert!(!named.room || drawn.turns.iter().any(|turn| turn.named == index), "{} has no mark", named.id);
+    }
     let valves = drawn.nodes.iter().filter(|n| n.look == Look::Valve).count();
     assert_eq!(drawn.pipes.len(), valves);
     // backlog -> starting -> wip -> completing -> waiting is one line of pipes; items come from and go to nowhere.

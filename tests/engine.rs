@@ -8,7 +8,8 @@ use flywheel::model::points::{Points, Row};
 use flywheel::model::scenario::{Design, Pick, Scenario, Shock, Uncertainty};
 use flywheel::model::{DistributionKind, Kind, Method, Model, Spread, VariableId, file};
 use flywheel::results::Spread as Values;
-use flywheel::run::ensemble::{Part, RunError, Samples, run};
+use flywheel::run::ensemble::{Nobody, Part, RunError, Samples, run};
+use flywheel::run::keep::{Wanted, keep};
 use flywheel::run::points::{Factor, factors, saltelli, trajectories};
 use flywheel::run::reference;
 use flywheel::text::Source;
@@ -522,6 +523,13 @@ fn a_start_that_is_no_number_is_refused_and_too_large_an_ensemble_too() {
     assert!(matches!(refused, RunError::NotFiniteAtStart { ref name, .. } if name == "water"), "{refused}");
     let vast = Scenario { replications: 1 << 40, ..shipped() };
     assert!(matches!(run(&vast, &vast.recorded(), &Part::whole(&vast)), Err(RunError::TooMany { .. })));
+    // What is wrong is told in the numbers that were asked for, however large.
+    let most = Scenario { replications: u64::MAX, ..shipped() };
+    let refused = run(&most, &[VariableId(0), VariableId(1)], &Part::whole(&most)).unwrap_err().to_string();
+    let (replications, moments) = (u128::from(u64::MAX), 105);
+    assert!(refused.contains(&format!(" are {} values,", 2 * moments * replications)), "{refused}");
+    let refused = keep(&most, &Wanted::default(), &Part::whole(&most), &Nobody).unwrap_err().to_string();
+    assert_eq!(refused, "18446744073709551615 replications are more than can be counted (4294967295): ask for fewer");
 }
 
 /// The head of `benches/limit.rs`, which is the same model written by hand, tells where trust ends.

@@ -1,8 +1,9 @@
 //! `flywheel pick` where the answers are known: interventions whose effects add up, save for what two do together.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -364,18 +365,133 @@ fn a_search_that_is_stopped_tells_what_it_knows() {
     let folder = folder();
     fs::write(folder.path().join("many.toml"), many()).unwrap();
     let long = ["many.toml", "--exhaustive", "--replications", "100000", "--gaps", "0,0.25,0.5,0.75", "--first", "0"];
-    let mut running = command(folder.path(), &long);
-    let running = running.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
-    // The first heats take a fraction of a second, all of them minutes.
-    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let mut running = command(folder.path(), &[&long[..], &["--memo", "known.md"]].concat());
+    let mut running = running.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // All heats take minutes; when the first is over it says so.
+    let mut talk = BufReader::new(running.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("Ctrl-C ends it with what is known so far") {
+        line.clear();
+        assert!(talk.read_line(&mut line).unwrap() > 0, "it ended before it knew anything");
+    }
     assert!(Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap().success());
+    let mut rest = String::new();
+    talk.read_to_string(&mut rest).unwrap();
     let ended = running.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&ended.stdout);
-    assert_eq!(ended.status.code(), Some(130), "{said}");
+    assert_eq!(ended.status.code(), Some(130), "{said}\n{rest}");
     // On a machine that is busy its time may be over before it has spoken: then it says that, and nothing else.
     if said.is_empty() {
-        assert!(String::from_utf8_lossy(&ended.stderr).ends_with("stopped\n"));
+        assert!(rest.ends_with("stopped\n"), "{rest}");
     } else {
         assert!(said.contains("Stopped after ") && said.contains("Best of these: "), "{said}");
+        let memo = fs::read_to_string(folder.path().join("known.md")).unwrap();
+        let claim = memo.split("\n## ").next().unwrap();
+        assert!(claim.contains("\n\nStopped after ") && claim.contains("\n\nBest of these: "), "{memo}");
+        assert!(memo.contains("The search was stopped before this was looked at"), "{memo}");
+        assert!(!memo.contains("## Charts") && !memo.contains("share of the whole"), "{memo}");
+    }
+}
+
+/// The text under a heading of a memo in Markdown.
+fn under<'m>(memo: &'m str, heading: &str) -> &'m str {
+    let after = memo.split_once(&format!("\n## {heading}")).unwrap_or_else(|| panic!("no {heading} in {memo}")).1;
+    after.split("\n## ").next().unwrap_or_default()
+}
+
+/// As in `what_is_known_is_found`: a saw and pairs bring 12 each alone, 24 beside the other, 36 together; the hammer in
+/// place of the saw brings 12 less in every team.
+#[test]
+fn a_memo_says_what_was_found_and_how_to_have_it_again() {
+    let folder = folder();
+    let here = folder.path();
+    let arguments =
+        ["team.toml", "--gaps", "0", "--objective", "work_done@10", "--seed", "5", "--memo", "notes/plan.md"];
+    let said = String::from_utf8(pick(here, &arguments, 0).stdout).unwrap();
+    let memo = fs::read_to_string(here.join("notes/plan.md")).unwrap();
+    // The claim is what is spoken.
+    let spoken: Vec<&str> = said.lines().skip_while(|line| !line.starts_with("Best of these: ")).take(3).collect();
+    assert_eq!(
+        memo.split("\n## ").next().unwrap(),
+        format!("# {}\n\n{}\n", said.lines().next().unwrap(), spoken.join("\n\n"))
+    );
+    let plan = under(&memo, "The plan, and what each pick brings (item)");
+    assert!(plan.contains("| Gear | A saw | week 4 | 5 | 12.0, error 0 | 24.0, error 0 | 18.0, error 0 |"), "{plan}");
+    assert!(plan.contains("| all together |  |  | 8 |  |  | 36.0, error 0 |"), "{plan}");
+    let odds = under(&memo, "Odds\n");
+    for row in [
+        "| It is the best of all 9 plans, for teams like these | confidence 1.00 |",
+        "| It is better than doing nothing | in 100 of 100 teams, worse in 0 (give or take 2) |",
+        "| The next: hammer@4, pairs@4 | behind by 12.0 item, error 0 |",
+    ] {
+        assert!(odds.contains(row), "{row}\n{odds}");
+    }
+    // Whatever the one uncertain constant is, the saw does more.
+    let rests = under(&memo, "Assumptions that would flip it");
+    for text in [
+        "That this plan is better than doing nothing holds for 100 of 100 teams.",
+        "That it is better than hammer@4, pairs@4 holds for 100 of 100 teams to which it makes a difference (200 of 200).",
+        "None of the 1 uncertain constants can be told to change that.",
+    ] {
+        assert!(rests.contains(text), "{text}\n{rests}");
+    }
+    let links: Vec<&str> = memo.split("](<").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
+    assert_eq!(links, ["pick.svg", "credit.svg", "side-by-side.svg"].map(|name| format!("../out/team/{name}")));
+    assert!(links.iter().all(|link| here.join("notes").join(link).is_file()));
+    // The command, run again, gives the same numbers; so many runs were made.
+    let repeat = under(&memo, "To repeat it");
+    let command = repeat.lines().find_map(|line| line.strip_prefix("    ")).unwrap();
+    let words: Vec<&str> = command.split(' ').collect();
+    assert_eq!(words[..2], ["flywheel", "pick"]);
+    let found = json(here, &[&words[2..], &["--out", "again"]].concat());
+    let runs = found["runs"].as_u64().unwrap() + found["runs_of_the_closer_look"].as_u64().unwrap();
+    assert!(repeat.contains(&format!("seed 5, 200 replications, {runs} runs.")), "{repeat}");
+    let numbers = |out: &str| fs::read(here.join(out).join("team/pick.csv")).unwrap();
+    assert!(numbers("out") == numbers("again"));
+}
+
+/// Where the saw helps only teams that take to it, that is what the plan rests on; all options are in the command.
+#[test]
+fn a_memo_finds_the_assumption_that_decides() {
+    let folder = folder();
+    let here = folder.path();
+    let liked = "[constant.taste]\nvalue = 0.2\nunit = \"1\"\ndistribution = \"uniform\"\nmin = -0.3\nmax = 0.7\n\n[constant.tools]";
+    let model =
+        MODEL.replace("base + tools + habits", "base + taste*tools + habits").replace("[constant.tools]", liked);
+    fs::write(here.join("work.toml"), model).unwrap();
+    let command = "team.toml --objective done@10 --by mean --only gear --first=2 --gaps 0,3 --orders all --exhaustive \
+                   --seed 1 --replications 1000 --design random";
+    let arguments: Vec<&str> = command.split_whitespace().chain(["--memo", "plan.html"]).collect();
+    pick(here, &arguments, 0);
+    let memo = fs::read_to_string(here.join("plan.html")).unwrap();
+    assert!(memo.contains(&format!("<pre>flywheel pick {command}</pre>")), "{command}");
+    // In the lowest tenth it does harm in all teams, and in the highest good.
+    let row = "<tr><td>better than nothing</td><td>Taste</td><td>-0.25</td><td>0 of 100 (give or take 3)</td><td>0.65</td>\
+               <td>100 of 100 (give or take 3)</td></tr>";
+    assert!(memo.contains(row), "{}", memo.split("Assumptions").nth(1).unwrap());
+    assert_eq!(memo.matches("<svg role=\"img\"").count(), 3);
+    let outside = memo.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
+    for word in ["http", "src=", "href=", "@import", "url(", "<script"] {
+        assert!(!outside.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn a_memo_that_cannot_be_written_is_refused_before_anything_is_run() {
+    let folder = folder();
+    let here = folder.path();
+    for (memo, code, message) in [
+        ("plan.txt", 2, "error: --memo plan.txt: a memo is Markdown or HTML: call it plan.md or plan.html"),
+        (
+            "team.toml/plan.md",
+            3,
+            "cannot write `team.toml/plan.md`: `team.toml` is a file, and would have to be a folder",
+        ),
+        ("folder.md", 3, "cannot write `folder.md`: it is a folder"),
+    ] {
+        fs::create_dir_all(here.join("folder.md")).unwrap();
+        let said = String::from_utf8(pick(here, &["team.toml", "--memo", memo], code).stderr).unwrap();
+        assert!(said.contains(message), "{memo}:\n{said}");
+        assert!(!here.join("out").exists());
     }
 }

@@ -151,6 +151,7 @@ mod tests {
         let when = "say when: trust@104, or the mean over a stretch: trust@0..104";
         check("trust", "`trust` has a value at every week", when);
         check("trust@105", "no results are kept at week 105", "they are kept from 0 to 104, every 1");
+        check("trust@1e308", "no results are kept at week 1e308", "they are kept from 0 to 104, every 1");
         check("3 + 4", "a number is the same whatever happens", "");
         let base = "the outcome does not say which scenario `base` is";
         check("base.trust@104", base, "an outcome is about one scenario: leave `base.` away");

@@ -25,10 +25,10 @@ use crate::text::plain;
 
 use super::charts::Charts;
 use super::files::write;
-use super::memo::check_name;
+use super::memo::{check_file, quoted};
 use super::outcomes::{quantities, values_of};
 use super::run::headline;
-use super::{Failure, Manner, Outcome, Overrides, ensemble, open, out_folder, print};
+use super::{Failure, Manner, Outcome, Overrides, ensemble, open, out_folder, print, stakes};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -122,7 +122,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let scenarios = aligned(arguments)?;
     let first = &scenarios[0];
     if let Some(memo) = &arguments.memo {
-        check_name(memo, &scenarios)?;
+        check_file(memo, &scenarios)?;
     }
     // The outcome has to be there in the shortest run.
     let shortest = scenarios.iter().min_by(|a, b| a.time.stop.total_cmp(&b.time.stop)).unwrap_or(first);
@@ -136,7 +136,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     for (scenario, name) in scenarios.iter().zip(names(&scenarios)) {
         let mut readings: Vec<Reading> = asked.iter().flat_map(|quantity| quantity.readings(&scenario.time)).collect();
         if arguments.memo.is_some() {
-            readings.extend(Comparison::drawn(scenario));
+            readings.extend(stakes::readings(scenario));
         }
         let results = ensemble(scenario, &Wanted { variables: variables.clone(), readings }, manner)?;
         let summary = summarise(&results);
@@ -181,12 +181,6 @@ fn command(arguments: &Arguments, first: &Scenario) -> String {
     words.extend(arguments.of.iter().map(|of| format!("--of {}", quoted(of))));
     words.push(format!("--seed {} --replications {} --design {}", first.seed, first.replications, first.design.name()));
     words.join(" ")
-}
-
-/// A word as a shell takes it for one.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "./_-=@,:+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.into() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
 /// The scenarios as they can be held against each other: one model, one seed, number and design, one interval of saved

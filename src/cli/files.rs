@@ -173,6 +173,28 @@ pub fn write_by(path: &Path, fill: &mut dyn FnMut(&fs::File) -> Result<(), Failu
     in_place(&place, fill, &refuse)
 }
 
+/// Tries whether a file can be written, before the work that it is to hold: nothing of it is left.
+///
+/// # Errors
+/// As [`write`]'s.
+pub fn try_place(path: &Path) -> Result<(), Diagnostic> {
+    let refuse =
+        |why: String| Diagnostic::error(Code::NotWritable, format!("cannot write `{}`: {why}", path.display()));
+    match fs::metadata(path) {
+        Ok(about) if about.is_dir() => return Err(refuse("it is a folder".into())),
+        Ok(about) if !about.is_file() => return Ok(()),
+        _ => {}
+    }
+    // A folder that is not there yet can be made where one that is there can be written into.
+    let folder = path.ancestors().skip(1).find(|folder| folder.exists()).unwrap_or(Path::new("."));
+    if folder.is_file() {
+        return Err(refuse(format!("`{}` is a file, and would have to be a folder", folder.display())));
+    }
+    let tried = folder.join(format!(".try.{}.part", std::process::id()));
+    let _whole = between_files();
+    fs::File::create(&tried).and_then(|_| fs::remove_file(&tried)).map_err(|error| refuse(reason(&error)))
+}
+
 /// Fills a file beside its place and puts it there, or leaves nothing.
 fn in_place<E: From<Diagnostic>>(
     place: &Path,

@@ -8,7 +8,7 @@ use crate::model::scenario::Scenario;
 use crate::text::diagnostic::{Code, Diagnostic};
 
 use super::Failure;
-use super::files::{spare_sources, write};
+use super::files::{spare_sources, try_place, write};
 use super::provenance::sources;
 
 /// What a memo says, in the order in which it stands there. Texts are plain: nothing in them means anything to Markdown or
@@ -17,10 +17,8 @@ pub struct Memo {
     pub title: String,
     /// What is claimed, and how sure that is: a paragraph each.
     pub claim: Vec<String>,
-    /// What was changed; the first row is the head.
-    pub changed: Rows,
-    /// The odds of each outcome.
-    pub odds: Rows,
+    /// Each under its heading: what it is about, and the odds.
+    pub tables: Vec<(String, Rows)>,
     pub charts: Vec<Chart>,
     /// What the claim rests on: a paragraph, then a table.
     pub assumptions: (Vec<String>, Rows),
@@ -29,7 +27,7 @@ pub struct Memo {
     pub repeat: Repeat,
 }
 
-/// A table; the first row is its head, and none is no table.
+/// A table; the first row is its head, and nothing but a head is no table.
 pub type Rows = Vec<Vec<String>>;
 
 /// A chart with its place on disk.
@@ -43,23 +41,27 @@ pub struct Repeat {
     pub command: String,
     pub seed: u64,
     pub replications: u64,
+    /// Of all plans or scenarios together.
+    pub runs: u64,
     /// What each file is, its name and its SHA-256.
     pub sources: Vec<[String; 3]>,
 }
 
 impl Repeat {
-    /// Of scenarios that are run alike.
-    pub fn of(command: String, scenarios: &[&Scenario]) -> Repeat {
+    /// Of scenarios that are run alike, in so many runs.
+    pub fn of(command: String, scenarios: &[&Scenario], runs: u64) -> Repeat {
         let (seed, replications) = scenarios.first().map_or((0, 0), |first| (first.seed, first.replications));
-        Repeat { command, seed, replications, sources: sources(scenarios.iter().copied()) }
+        Repeat { command, seed, replications, runs, sources: sources(scenarios.iter().copied()) }
     }
 
     fn version(&self) -> String {
         format!(
-            "flywheel {}, seed {}, {} replications. No clock is in the results: the same command gives the same numbers.",
+            "flywheel {}, seed {}, {} replications, {} runs. No clock is in the results: the same command gives the same \
+             numbers.",
             env!("CARGO_PKG_VERSION"),
             self.seed,
-            self.replications
+            self.replications,
+            self.runs
         )
     }
 }
@@ -79,16 +81,46 @@ fn form(path: &Path) -> Option<Form> {
     }
 }
 
-/// Refuses a name that is of no form, or of a file that a scenario is read from: before anything is run.
+/// Refuses a file of no form, or that a scenario is read from, or that cannot be written: before anything is run.
 ///
 /// # Errors
 /// The reason, in a sentence.
-pub fn check_name(path: &Path, scenarios: &[Scenario]) -> Result<(), Failure> {
+pub fn check_file(path: &Path, scenarios: &[Scenario]) -> Result<(), Failure> {
     if form(path).is_none() {
         let name = path.display();
         return Err(Failure::Usage(format!("--memo {name}: a memo is Markdown or HTML: call it {}", named_for(path))));
     }
-    scenarios.iter().try_for_each(|scenario| spare_sources(path, scenario))
+    scenarios.iter().try_for_each(|scenario| spare_sources(path, scenario))?;
+    Ok(try_place(path)?)
+}
+
+/// What a reader of results of a scenario has to know, and what its model leaves out.
+pub fn limits(scenario: &Scenario) -> Vec<String> {
+    let one = scenario.one();
+    let mut out = vec![
+        format!(
+            "These are {} {one}s of a model, not {one}s that were watched: it is for thinking about which way things go \
+             and why, not for promising dates.",
+            scenario.replications
+        ),
+        "\"Give or take\" is two Monte Carlo errors: what other luck would change. What another judgement of the ranges \
+         would change is not in it."
+            .into(),
+        "The odds at the ends of an assumption are of a tenth of all: other assumptions vary there as they do everywhere."
+            .into(),
+    ];
+    let title = |text: &String| text.split(": ").next().unwrap_or(text).trim_end_matches('.').to_string();
+    let left_out: Vec<String> = scenario.model.left_out.iter().map(title).collect();
+    if !left_out.is_empty() {
+        out.push(format!("Left out of the model: {}.", left_out.join("; ")));
+    }
+    out
+}
+
+/// A word of a command as a shell takes it for one.
+pub fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "./_-=@,:+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) { word.into() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
 /// "plan.md or plan.html"
@@ -115,8 +147,9 @@ impl Memo {
         let mut out = format!("# {}\n", line(&self.title));
         let paragraphs = |texts: &[String]| texts.iter().map(|text| format!("\n{}\n", line(text))).collect::<String>();
         out.push_str(&paragraphs(&self.claim));
-        out.push_str(&section("What was changed", &rows_in_markdown(&self.changed)));
-        out.push_str(&section("Odds", &rows_in_markdown(&self.odds)));
+        for (heading, rows) in &self.tables {
+            out.push_str(&section(&line(heading), &rows_in_markdown(rows)));
+        }
         let picture = |chart: &Chart| {
             let link = relative(path, &chart.file);
             format!("![{}](<{link}>)\n\n{}\n", line(&chart.figure.title), line(&chart.figure.subtitle))
@@ -150,19 +183,16 @@ impl Memo {
         let headed = |title: &str, body: &str| {
             if body.is_empty() { String::new() } else { format!("<h2>{title}</h2>\n{body}") }
         };
-        out.push_str(&headed("What was changed", &rows_in_html(&self.changed)));
-        out.push_str(&headed("Odds", &rows_in_html(&self.odds)));
+        for (heading, rows) in &self.tables {
+            out.push_str(&headed(&escaped(heading), &rows_in_html(rows)));
+        }
         let mut pictures = String::new();
         for Chart { figure, .. } in &self.charts {
             let refuse = |error: draw::DrawError| {
                 Failure::from(Diagnostic::error(Code::NotWritable, format!("cannot draw a chart: {error}")))
             };
             let svg = draw::svg(figure).map_err(refuse)?;
-            let picture = scalable(&svg, figure);
-            pictures.push_str(&format!(
-                "<figure>\n{picture}\n<figcaption>{}</figcaption>\n</figure>\n",
-                escaped(&figure.subtitle)
-            ));
+            pictures.push_str(&format!("<figure>\n{}\n</figure>\n", scalable(&svg, figure)));
         }
         out.push_str(&headed("Charts", &pictures));
         let (texts, rows) = &self.assumptions;
@@ -245,7 +275,6 @@ table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.8rem 0.25rem 0; border-bottom: 1px solid #e2e2e2; }
 th { color: #5e5e5e; font-weight: normal; }
 figure { margin: 1rem 0; break-inside: avoid; }
-figcaption { color: #5e5e5e; font-size: 0.9rem; }
 svg { display: block; width: 100%; height: auto; }
 pre { background: #f1f1f1; padding: 0.6rem; white-space: pre-wrap; }
 .repeat { font-size: 0.85rem; overflow-wrap: anywhere; }
@@ -292,12 +321,11 @@ mod tests {
         let memo = Memo {
             title: "A & B | <C>".into(),
             claim: vec!["*so* it is".into()],
-            changed: Vec::new(),
-            odds: vec![vec!["outcome".into()], vec!["a|b <c>".into()]],
+            tables: vec![("Odds".into(), vec![vec!["outcome".into()], vec!["a|b <c>".into()]])],
             charts: vec![chart],
             assumptions: (Vec::new(), Vec::new()),
             limits: Vec::new(),
-            repeat: Repeat { command: "flywheel run a.toml".into(), seed: 7, replications: 10, sources: Vec::new() },
+            repeat: Repeat::of("flywheel run a.toml".into(), &[], 10),
         };
         let markdown = memo.markdown(Path::new("memo.md"));
         assert!(markdown.starts_with("# A & B | \\<C>\n\n\\*so\\* it is\n\n## Odds\n"), "{markdown}");
@@ -306,6 +334,6 @@ mod tests {
         let Ok(html) = memo.html() else { panic!("it can be drawn") };
         assert!(html.contains("<h1>A &amp; B | &lt;C&gt;</h1>") && html.contains("<td>a|b &lt;c&gt;</td>"), "{html}");
         assert!(html.contains("<svg role=\"img\""), "{html}");
-        assert!(html.contains("viewBox") && html.contains("<figcaption>a &lt; b<"), "a picture without size needs one");
+        assert!(html.contains("viewBox") && html.contains("a &lt; b"), "a picture without size needs one");
     }
 }

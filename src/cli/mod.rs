@@ -6,7 +6,9 @@
 pub mod charts;
 pub mod check;
 pub mod compare;
+mod feedback;
 pub mod files;
+pub mod loops;
 pub mod memo;
 pub mod model;
 pub mod new;
@@ -21,6 +23,7 @@ pub mod run;
 pub mod runs;
 pub mod sensitivity;
 pub mod simulate;
+pub mod stakes;
 pub mod tipping;
 
 use std::path::PathBuf;
@@ -80,6 +83,7 @@ Examples:
   flywheel pick my-team.toml                    which one from each box, and how sure that is
   flywheel sensitivity my-team.toml             which assumptions matter
   flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
+  flywheel loops my-team.toml                   which loop drives the team, and when
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
   flywheel model show trust                     what trust is made of
   flywheel model export --to xmile -o m.xmile   the model for Stella, PySD and others";
@@ -121,6 +125,9 @@ enum Command {
     /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
+    /// Which feedback loop drives a team, and when; what cutting each would do.
+    #[command(after_help = loops::EXAMPLES)]
+    Loops(loops::Arguments),
     /// Find the edge: a map of starting points, how far the border is, and the smallest shock that tips a team.
     #[command(after_help = tipping::EXAMPLES)]
     Tipping(tipping::Arguments),
@@ -199,6 +206,7 @@ pub fn main() -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments, manner),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
         Command::Pick(arguments) => pick::run(&arguments, manner),
+        Command::Loops(arguments) => loops::run(&arguments, manner),
         Command::Tipping(arguments) => tipping::run(&arguments, manner),
         Command::Model(command) => model::run(&command, manner),
         Command::New(arguments) => new::run(&arguments, manner),
@@ -263,7 +271,7 @@ fn refusal(scenario: &Scenario, error: RunError) -> Failure {
             not_finite_at_start(scenario, variable, value, replication).into()
         }
         RunError::Ended => Failure::Ended,
-        RunError::Luck(_) | RunError::TooLong(_) | RunError::TooMany { .. } => {
+        RunError::Luck(_) | RunError::TooLong(_) | RunError::TooMany { .. } | RunError::TooManyToCount(_) => {
             Diagnostic::error(Code::TooLarge, message).into()
         }
     }

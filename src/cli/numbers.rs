@@ -44,6 +44,11 @@ pub fn small(value: f64) -> String {
     format!("{value:.decimals$}")
 }
 
+/// Two Monte Carlo errors of a share, in counts of 100.
+pub fn give_or_take(error: f64) -> String {
+    format!("{:.0}", (200.0 * error).ceil())
+}
+
 /// An error with as many decimals as the number that it stands beside, rounded up.
 pub fn error_beside(number: &str, error: f64) -> String {
     let Some(decimals) = number.split_once('.').map_or(Some(0), |(_, d)| d.parse::<u64>().ok().map(|_| d.len())) else {

@@ -1,11 +1,12 @@
 //! `flywheel pick`: which one from each box.
 //!
 //! `asked` makes a question of the arguments, `raced` runs plans, `spoken` tells people what came out, and `machine` tells
-//! machines; `drawn` makes the charts.
+//! machines; `drawn` makes the charts, and `memo` the page to hand on.
 
 mod asked;
 mod drawn;
 mod machine;
+mod memo;
 mod raced;
 mod spoken;
 
@@ -15,9 +16,11 @@ use clap::Args;
 
 use crate::analysis::criterion::Criterion;
 use crate::model::plan::Orders;
+use crate::text::plain;
 
 use super::charts::Charts;
 use super::files::write;
+use super::memo::{Chart, quoted};
 use super::{Failure, Manner, Outcome, Overrides, out_folder, print};
 use asked::Asked;
 use raced::Picked;
@@ -32,6 +35,7 @@ Examples:
   flywheel pick my-team.toml --not bureaucracy,swarm       without these two
   flywheel pick my-team.toml --only trust,wip_limit        all of one box, and one of another
   flywheel pick my-team.toml --gaps 6,12 --orders all      in every order, 6 or 12 weeks apart
+  flywheel pick my-team.toml --memo plan.html              one page to hand on: claim, odds, charts, assumptions
 
 All plans are held against each other in the same possible teams, with the same luck. Those that are clearly behind drop \
 out early; --exhaustive runs all of them to the end. The picks of the scenario are set aside, and shown beside the others.";
@@ -74,6 +78,9 @@ pub struct Arguments {
     exhaustive: bool,
     #[command(flatten)]
     overrides: Overrides,
+    /// Write a memo of one page, Markdown with links to the charts or HTML with the charts inside, by its ending.
+    #[arg(long, value_name = "FILE")]
+    memo: Option<PathBuf>,
     /// The folder for results, in place of out/.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
@@ -98,14 +105,20 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let csv = folder.join("pick.csv");
     write(&csv, asked.csv(&picked).as_bytes())?;
     let mut files = vec![csv];
+    let mut charts = Vec::new();
     if !picked.search.ended {
-        files.extend(arguments.charts.write(&folder.join("pick"), &asked.plans_figure(&picked))?);
-        for (name, figure) in [("side-by-side", asked.beside_figure(&picked)), ("credit", asked.credit_figure(&picked))]
-        {
-            if let Some(figure) = figure {
-                files.extend(arguments.charts.write(&folder.join(name), &figure)?);
-            }
+        let plans = Some(asked.plans_figure(&picked));
+        let (beside, credit) = (asked.beside_figure(&picked), asked.credit_figure(&picked));
+        for (name, figure) in [("pick", plans), ("credit", credit), ("side-by-side", beside)] {
+            let Some(figure) = figure else { continue };
+            let written = arguments.charts.write(&folder.join(name), &figure)?;
+            charts.extend(written.first().cloned().map(|file| Chart { file, figure }));
+            files.extend(written);
         }
+    }
+    if let Some(memo) = &arguments.memo {
+        asked.memo(&picked, command(arguments, &asked), charts).write(memo)?;
+        files.push(memo.clone());
     }
     if manner.json {
         let json = serde_json::to_string_pretty(&asked.json(&picked, &files)).unwrap_or_default();
@@ -115,4 +128,34 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         print::written(&files, manner);
     }
     if picked.search.ended { Err(Failure::EndedEarly) } else { Ok(()) }
+}
+
+/// The command that gives the same numbers, whatever the file says of luck.
+fn command(arguments: &Arguments, asked: &Asked) -> String {
+    let numbers = |numbers: &[f64]| numbers.iter().map(|number| plain(*number)).collect::<Vec<_>>().join(",");
+    let with = |option: &str, value: String| (!value.is_empty()).then(|| format!("{option} {}", quoted(&value)));
+    // A value that begins with a minus would be taken for an option.
+    let number = |option: &str, value: Option<f64>| value.map(|value| format!("{option}={}", plain(value)));
+    let Asked { scenario, criterion, .. } = asked;
+    let words = [
+        Some("flywheel pick".to_string()),
+        arguments.scenario.as_ref().map(|name| quoted(name)),
+        arguments.objective.as_ref().map(|objective| format!("--objective {}", quoted(objective))),
+        arguments.less.then(|| "--less".into()),
+        arguments.by.map(|_| format!("--by {}", criterion.name())),
+        number("--budget", arguments.budget),
+        with("--only", arguments.only.join(",")),
+        with("--not", arguments.not.join(",")),
+        number("--first", arguments.first),
+        with("--gaps", numbers(&arguments.gaps)),
+        (arguments.orders == Orders::All).then(|| "--orders all".into()),
+        arguments.exhaustive.then(|| "--exhaustive".into()),
+        Some(format!(
+            "--seed {} --replications {} --design {}",
+            scenario.seed,
+            scenario.replications,
+            scenario.design.name()
+        )),
+    ];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

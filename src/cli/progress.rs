@@ -1,5 +1,6 @@
 //! How far long work has come, and ending it early.
 
+use std::io::IsTerminal;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -44,13 +45,14 @@ pub struct Progress {
     shown: bool,
     start: Instant,
     bar: OnceLock<ProgressBar>,
+    told: OnceLock<()>,
 }
 
 impl Progress {
     /// Of `all` replications; nothing is `shown` to those who want it quiet, nor where nobody looks.
     pub fn new(what: &str, all: u64, shown: bool) -> Progress {
         let (what, all, done) = (what.to_string(), AtomicU64::new(all), AtomicU64::new(0));
-        Progress { what, all, done, shown, start: Instant::now(), bar: OnceLock::new() }
+        Progress { what, all, done, shown, start: Instant::now(), bar: OnceLock::new(), told: OnceLock::new() }
     }
 
     /// From now on it is of `all` replications, those that are done included: how much is to do may turn out on the way.
@@ -58,6 +60,15 @@ impl Progress {
         self.all.store(all, Ordering::Relaxed);
         if let Some(bar) = self.bar.get() {
             bar.set_length(all);
+        }
+    }
+
+    /// Tells once that long work knows something by now, where nobody sees a line that says how long is left.
+    pub fn tell_that_ending_is_no_loss(&self) {
+        let hidden = !std::io::stderr().is_terminal();
+        if self.shown && hidden && self.start.elapsed() >= SOON && self.told.set(()).is_ok() {
+            let [done, all] = [&self.done, &self.all].map(|number| number.load(Ordering::Relaxed));
+            print::note(&format!("{}: {done} of {all} runs; Ctrl-C ends it with what is known so far", self.what));
         }
     }
 

@@ -16,6 +16,7 @@ use crate::analysis::sensitivity::{Sensitivity, sensitivity};
 use crate::analysis::swing::TAIL;
 use crate::model::Spread;
 use crate::model::scenario::Scenario;
+use crate::program::compile::compile;
 use crate::run::design::max_dimensions;
 use crate::run::keep::Wanted;
 use crate::run::luck::{LuckError, distribution};
@@ -112,10 +113,17 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut scenario = open(arguments.scenario.as_deref().unwrap_or("<one-from-each-box.toml>"))?;
     scenario.seed = arguments.seed.unwrap_or(scenario.seed);
     let quantities = quantities(&scenario, &arguments.of)?;
+    let unread = hold_unread(&mut scenario, &quantities);
     let factors = factors(&scenario);
     let uncertain = scenario.uncertain().count();
     if uncertain == 0 {
         return Err(nothing_uncertain(&scenario));
+    }
+    if unread > 0 && !manner.quiet {
+        let constants = if unread == 1 { "constant is" } else { "constants are" };
+        print::note(&format!(
+            "{unread} uncertain {constants} left out, and cannot matter: nothing that is asked is calculated from there"
+        ));
     }
     let samples = samples(arguments)?;
     let method = arguments.method;
@@ -158,6 +166,23 @@ fn nothing_uncertain(scenario: &Scenario) -> Failure {
         false => format!("no constant of `{name}` has a distribution"),
     };
     Failure::Usage(format!("{why}: nothing is uncertain, so nothing can matter more or less"))
+}
+
+/// Holds at their values the uncertain constants that nothing asked is calculated from, at no moment and in no way; tells
+/// how many they are. Where that would be all, all stay: that none matters is an answer too.
+fn hold_unread(scenario: &mut Scenario, quantities: &[Quantity]) -> usize {
+    let readings = quantities.iter().flat_map(|quantity| quantity.readings(&scenario.time));
+    let program = compile(scenario, &readings.map(|reading| reading.variable).collect::<Vec<_>>());
+    let uncertain = scenario.uncertain().count();
+    if scenario.uncertain().all(|(id, _)| program.constants.iter().all(|row| row.variable != id)) {
+        return 0;
+    }
+    for (id, spread) in &mut scenario.constants {
+        if spread.varies() && program.constants.iter().all(|row| row.variable != *id) {
+            *spread = Spread::fixed(spread.value);
+        }
+    }
+    uncertain - scenario.uncertain().count()
 }
 
 /// How many rows or trajectories.

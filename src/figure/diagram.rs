@@ -131,7 +131,7 @@ pub struct Arrow {
     pub curve: Vec<Point>,
     /// In pixels.
     pub width: f64,
-    /// With the middle of its place; None where nobody says it.
+    /// With the middle of its place; None where it changes with the values.
     pub sign: Option<(Sign, Point)>,
     /// Half the side of the square in which the sign stands.
     pub sign_half: f64,
@@ -324,6 +324,9 @@ fn legend(subject: &Subject, weights: Option<&Weights>, at: Point, width: f64, s
     let mut words: Vec<&str> = Vec::new();
     if subject.links.iter().any(|link| link.sign.is_some()) {
         words.extend(["+ more gives more", "− more gives less"]);
+    }
+    if subject.links.iter().any(|link| link.sign.is_none()) {
+        words.push("grey: one or the other, as the values are");
     }
     if subject.links.iter().any(|link| link.delayed) {
         words.push("‖ takes time");

@@ -23,7 +23,7 @@ use plotters::style::Color as _;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use self::geometry::Point;
-use self::page::Page;
+pub use self::page::Page;
 use self::shape::{Anchor, Color, Pen, Shape};
 use self::text::{Face, Glyph};
 

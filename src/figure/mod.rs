@@ -9,8 +9,10 @@ pub mod basins;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod diagram;
 pub mod difference;
+pub mod dominance;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod draw;
+pub mod each_loop;
 pub mod fans;
 pub mod flow_diagram;
 pub mod shocks;

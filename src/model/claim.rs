@@ -16,7 +16,7 @@ use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::expr::{Binary, Expr, ExprKind, Unary};
 use crate::text::lexer::short;
 use crate::text::parser::EquationText;
-use crate::text::{Source, Span, parser, suggestion};
+use crate::text::{Source, Span, parser, plain, suggestion};
 
 use super::builtin::{Function, TABLE, UnitRule};
 use super::resolve::{a, function_of, wrong_arguments};
@@ -305,8 +305,13 @@ impl Resolver<'_> {
             };
             if time.saved_index(week).is_none() {
                 let whose = if of_base { "the base case keeps no results" } else { "no results are kept" };
-                let message = format!("{whose} at {} {week}", time.unit);
-                let help = format!("they are kept from {} to {}, every {}", time.start, time.stop, time.save);
+                let message = format!("{whose} at {} {}", time.unit, plain(week));
+                let help = format!(
+                    "they are kept from {} to {}, every {}",
+                    plain(time.start),
+                    plain(time.stop),
+                    plain(time.save)
+                );
                 return Err(Diagnostic::error(Code::BadTime, message)
                     .at(self.source, tree.span, "not kept")
                     .help(help));
@@ -316,7 +321,11 @@ impl Resolver<'_> {
         let from_week = moment(from)?;
         let to_week = to.map_or(Ok(from_week), moment)?;
         if to_week < from_week {
-            let message = format!("a stretch of time ends after it begins, and {to_week} is before {from_week}");
+            let message = format!(
+                "a stretch of time ends after it begins, and {} is before {}",
+                plain(to_week),
+                plain(from_week)
+            );
             return Err(self.refuse(from.span.to(to.map_or(from.span, |to| to.span)), message, "backwards"));
         }
         Ok(Path::Value { variable, of_base, from: from_week, to: to_week })

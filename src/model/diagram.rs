@@ -1,17 +1,16 @@
 //! What a model's authors say of its picture: the loop round which a room sees the others, the few landmarks by which
 //! each loop is shown there, and influences that are worth an arrow though no named loop runs along them.
 
-use std::collections::VecDeque;
-
 use crate::text::diagnostic::Code;
 use crate::text::lexer::short;
 use crate::text::suggestion;
 use crate::text::toml::{Reader, Table};
 use crate::text::{Span, canonical};
 
-use super::loops::{NamedLoop, Sign, links};
+use super::graph::Graph;
+use super::loops::{NamedLoop, Sign, is_so};
 use super::resolve::Scope;
-use super::{Variable, VariableId};
+use super::{Model, VariableId};
 
 /// The `[diagram]` of a model; all of it may be missing.
 #[derive(Debug, Default)]
@@ -21,12 +20,12 @@ pub struct DiagramSpec {
     /// Index of a loop, and the variables by which a room sees it, in the order of its path.
     pub landmarks: Vec<(usize, Vec<VariableId>)>,
     /// Further influences that a room sees.
-    pub links: Vec<Influence>,
+    pub links: Vec<SignedLink>,
 }
 
 /// More of the cause gives more, or less, of the effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Influence {
+pub struct SignedLink {
     pub cause: VariableId,
     pub effect: VariableId,
     pub sign: Sign,
@@ -35,14 +34,9 @@ pub struct Influence {
 /// The fewest landmarks between which there is a turn to see.
 const FEWEST_LANDMARKS: usize = 2;
 
-/// Reads the `[diagram]` table of a model, and holds it against the loops and the equations.
-pub fn read(
-    reader: &mut Reader,
-    root: &mut Table,
-    scope: &Scope,
-    variables: &[Variable],
-    loops: &[NamedLoop],
-) -> DiagramSpec {
+/// Reads the `[diagram]` table of a model whose loops are read, and holds it against them and the equations.
+pub fn read(reader: &mut Reader, root: &mut Table, model: &Model) -> DiagramSpec {
+    let (scope, loops) = (&model.scope, &model.loops);
     let mut table = reader.table(root, "diagram");
     let ring = reader.text(&mut table, "ring");
     let ring = ring.and_then(|(id, span)| named_loop(reader, loops, &id, span));
@@ -55,16 +49,18 @@ pub fn read(
         let names = texts(reader, &mut given, key);
         let named: Vec<VariableId> = names.iter().filter_map(|(name, span)| scope.named(name, *span, reader)).collect();
         if reader.wrong.len() == told {
-            landmarks.extend(on_one_path(reader, variables, found, &named, place).map(|all| (index, all)));
+            landmarks.extend(on_one_path(reader, model, found, &named, place).map(|all| (index, all)));
         }
     }
     for entry in given.entries {
         named_loop(reader, loops, &entry.key, entry.key_span);
     }
-    let all = links(variables);
     let told = reader.texts(&mut table, "links");
-    let links = told.iter().filter_map(|(text, span)| influence(reader, scope, variables, &all, text, *span)).collect();
     reader.close(table, "[diagram]");
+    let graph = (!told.is_empty()).then(|| Graph::of(model));
+    let links = graph.map_or(Vec::new(), |graph| {
+        told.iter().filter_map(|(text, span)| link(reader, model, &graph, text, *span)).collect()
+    });
     DiagramSpec { ring, landmarks, links }
 }
 
@@ -90,7 +86,7 @@ fn named_loop(reader: &mut Reader, loops: &[NamedLoop], id: &str, span: Span) ->
 /// The landmarks in the order of a path on which all of them stand, or a diagnostic.
 fn on_one_path(
     reader: &mut Reader,
-    variables: &[Variable],
+    model: &Model,
     found: &NamedLoop,
     named: &[VariableId],
     place: Span,
@@ -107,25 +103,18 @@ fn on_one_path(
     }
     let nowhere = named.iter().find(|v| found.paths.iter().flatten().all(|step| step.variable != **v));
     let message = match nowhere {
-        Some(v) => format!("`{}` stands on no path of the loop `{id}`", variables[v.0 as usize].name),
+        Some(v) => format!("`{}` stands on no path of the loop `{id}`", model.variable(*v).name),
         None => format!("no path of the loop `{id}` has all these landmarks"),
     };
     let on: Vec<&str> =
-        found.paths.iter().take(1).flatten().map(|s| variables[s.variable.0 as usize].name.as_str()).collect();
+        found.paths.iter().take(1).flatten().map(|s| model.variable(s.variable).name.as_str()).collect();
     reader.refuse(Code::BadLoop, place, message, "not on one path").help =
         Some(format!("one path runs along {}", on.join(", ")));
     None
 }
 
 /// Reads `cause + effect` and checks that there is such an influence.
-fn influence(
-    reader: &mut Reader,
-    scope: &Scope,
-    variables: &[Variable],
-    links: &[Vec<VariableId>],
-    text: &str,
-    span: Span,
-) -> Option<Influence> {
+fn link(reader: &mut Reader, model: &Model, graph: &Graph, text: &str, span: Span) -> Option<SignedLink> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let (cause, sign, effect) = match words[..] {
         [cause, "+", effect] => (cause, Sign::Plus, effect),
@@ -136,41 +125,9 @@ fn influence(
             return None;
         }
     };
-    let (cause, effect) = (scope.named(cause, span, reader)?, scope.named(effect, span, reader)?);
-    if way(links, variables, cause, effect).is_none() {
-        let (a, b) = (&variables[cause.0 as usize].name, &variables[effect.0 as usize].name);
-        let message = format!("in the equations `{a}` has no influence on `{b}`, save through other stocks");
-        reader.refuse(Code::BadLoop, span, message, "no such influence");
-        return None;
-    }
-    Some(Influence { cause, effect, sign })
-}
-
-/// The variables on a shortest way from a cause to an effect, both left out, through nothing that is carried over time;
-/// None where there is none.
-pub fn way(
-    links: &[Vec<VariableId>],
-    variables: &[Variable],
-    cause: VariableId,
-    effect: VariableId,
-) -> Option<Vec<VariableId>> {
-    let mut before: Vec<Option<VariableId>> = vec![None; variables.len()];
-    let mut open = VecDeque::from([cause]);
-    while let Some(at) = open.pop_front() {
-        if links[at.0 as usize].contains(&effect) {
-            let back = |at: &VariableId| before[at.0 as usize];
-            let mut out: Vec<VariableId> = std::iter::successors(Some(at), back).filter(|v| *v != cause).collect();
-            out.reverse();
-            return Some(out);
-        }
-        for &next in &links[at.0 as usize] {
-            if next != cause && before[next.0 as usize].is_none() && !variables[next.0 as usize].is_state() {
-                before[next.0 as usize] = Some(at);
-                open.push_back(next);
-            }
-        }
-    }
-    None
+    let (cause, effect) = (model.scope.named(cause, span, reader)?, model.scope.named(effect, span, reader)?);
+    let passes = |id: VariableId| !model.variable(id).is_state() && id != cause && id != effect;
+    is_so(reader, model, graph, (cause, sign, effect), span, passes).then_some(SignedLink { cause, effect, sign })
 }
 
 /// Which box each variable stands in: the lists of names of the boxes, held against each other.

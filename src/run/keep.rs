@@ -70,8 +70,11 @@ pub fn keep(scenario: &Scenario, wanted: &Wanted, part: &Part, watch: &dyn Watch
     let points = wanted.variables.len() * times.len();
     let paths = if counted { PATHS.min(replications) } else { replications };
     refuse_too_many(wanted.variables.len(), times.len(), paths)?;
-    if counted && (points > MOST_TALLIES || replications > MOST) {
-        let values = replications.saturating_mul(points as u64);
+    if replications > MOST {
+        return Err(RunError::TooManyToCount(replications));
+    }
+    if counted && points > MOST_TALLIES {
+        let values = u128::from(replications) * points as u128;
         return Err(RunError::TooMany { variables: wanted.variables.len(), times: times.len(), replications, values });
     }
     refuse_too_many(wanted.readings.len(), 1, replications)?;

@@ -7,7 +7,7 @@ use crate::analysis::quantity::Quantity;
 use crate::model::Better;
 use crate::text::plain;
 
-use super::super::numbers::{fine, person, small, table};
+use super::super::numbers::{fine, give_or_take, person, small, table};
 use super::{Compared, Comparison, Spreading, Way};
 
 impl Comparison {
@@ -282,6 +282,16 @@ pub fn share_words(quantity: &Quantity, paired: &Paired) -> String {
     format!("{word} in {} of 100 (give or take {})", of_hundred(&[share.value])[0], give_or_take(share.error))
 }
 
+/// Of an outcome class, who changes sides: "76 only with it, 1 only with "left alone" (give or take 3)".
+pub fn only_in_one(base: &str, paired: &Paired) -> String {
+    if paired.is_nothing() {
+        return "the same in all".into();
+    }
+    let [with, without] = [paired.more, paired.less].map(|share| of_hundred(&[share.value])[0].clone());
+    let error = give_or_take(paired.more.error.max(paired.less.error));
+    format!("{with} only with it, {without} only with \"{base}\" (give or take {error})")
+}
+
 /// The side on which most replications are, 1 or -1, and what that means.
 pub fn side(quantity: &Quantity, paired: &Paired) -> (f64, &'static str) {
     let (sign, side) = if paired.more.value >= paired.less.value { (1.0, Side::More) } else { (-1.0, Side::Less) };
@@ -296,11 +306,6 @@ pub fn hundreds(paired: &Paired) -> String {
     let (value, error) = (100.0 * paired.mean.value, 100.0 * paired.mean.error);
     let told = if is_told(paired.mean) { "" } else { ", not to be told from 0" };
     format!("{value:+.0}, error {}{told}", small(error))
-}
-
-/// Two Monte Carlo errors of a share, in counts of 100.
-pub fn give_or_take(error: f64) -> String {
-    format!("{:.0}", (200.0 * error).ceil())
 }
 
 /// What to be on a side means.

@@ -6,10 +6,12 @@ use crate::analysis::objective::{NAMED, Objective};
 use crate::analysis::quantity::Quantity;
 use crate::model::plan::{Choices, Plan};
 use crate::model::scenario::Scenario;
+use crate::run::keep::Reading;
 use crate::text::{canonical, plain, suggestion};
 
 use super::Arguments;
-use crate::cli::{Failure, open, print};
+use crate::cli::memo::check_file;
+use crate::cli::{Failure, open, print, stakes};
 
 /// A question that can be answered.
 pub struct Asked {
@@ -23,6 +25,8 @@ pub struct Asked {
     /// What there is to choose from; the first is to do nothing.
     pub plans: Vec<Plan>,
     pub exhaustive: bool,
+    /// What was drawn for the uncertain constants, where a memo is to tell what its claims rest on.
+    pub assumptions: Vec<Reading>,
 }
 
 /// The start of the first pick in the brief's plans, in weeks after the beginning.
@@ -40,6 +44,9 @@ impl Asked {
     pub fn new(arguments: &Arguments) -> Result<Asked, Failure> {
         let mut scenario = open(arguments.scenario.as_deref().unwrap_or("<wicked-loop.toml>"))?;
         arguments.overrides.apply(&mut scenario);
+        if let Some(memo) = &arguments.memo {
+            check_file(memo, std::slice::from_ref(&scenario))?;
+        }
         if scenario.replications > MOST_REPLICATIONS {
             return usage(format!("plans are held against each other in at most {MOST_REPLICATIONS} replications"));
         }
@@ -56,7 +63,9 @@ impl Asked {
         for own in scenario.model.boxes.iter().filter(|own| named(&scenario, &own.name).is_empty()) {
             print::note(&format!("the box `{}` is empty: nothing can be picked from it", own.name));
         }
-        Ok(Asked { scenario, own, objective, criterion, choices, plans, exhaustive: arguments.exhaustive })
+        let assumptions = arguments.memo.as_ref().map_or(Vec::new(), |_| stakes::readings(&scenario));
+        let exhaustive = arguments.exhaustive;
+        Ok(Asked { scenario, own, objective, criterion, choices, plans, exhaustive, assumptions })
     }
 
     /// The unit in which change effort is counted; empty where the model does not say.

@@ -30,7 +30,9 @@ impl Asked {
         );
         let panel = self.panel("Behind the best plan", 0.0, behind.collect());
         let title = format!("{}: which one from each box?", self.scenario.title);
-        tornado(&title, &subtitle, &self.footer(picked), &[panel])
+        let page = tornado(&title, &subtitle, &self.footer(picked), &[panel]);
+        // Names of plans take two lines each: neighbours are not to run into each other.
+        Figure { height: page.height + page.height / 6, ..page }
     }
 
     /// One box, one from each, everything: what the best plan is held against; None where that was not run.

@@ -17,6 +17,7 @@ use crate::run::keep::{Wanted, keep};
 
 use super::Asked;
 use crate::cli::progress::Progress;
+use crate::cli::stakes::{Drawn, drawn};
 use crate::cli::{Failure, Manner, print, refusal};
 
 /// What came out.
@@ -32,6 +33,11 @@ pub struct Picked {
     pub credit: Option<Credit>,
     /// The best plan against doing nothing.
     pub odds: Option<Paired>,
+    /// What claims about the best plan may rest on, where a memo is wanted.
+    pub drawn: Vec<Drawn>,
+    /// Doing nothing and each of the top, replication by replication, turned so that more is better.
+    pub nothing: Vec<f64>,
+    pub gains: Vec<Vec<f64>>,
     /// Runs of the closer look.
     pub more_runs: u64,
 }
@@ -96,6 +102,10 @@ impl Picked {
         let mut runs = 0;
         let search = race.run(&progress, |heat| {
             let now = heat.alternatives.len() as u64 * (heat.replications.end - heat.replications.start);
+            // The first heat is known when there is a second.
+            if runs > 0 {
+                progress.tell_that_ending_is_no_loss();
+            }
             runs += now;
             progress.expect(runs + heat.later);
             runner.heat(&heat)
@@ -104,8 +114,18 @@ impl Picked {
             return Err(Failure::Ended);
         }
         let columns = asked.columns();
-        let mut picked =
-            Picked { search, columns, top: Vec::new(), beside: Vec::new(), credit: None, odds: None, more_runs: 0 };
+        let mut picked = Picked {
+            search,
+            columns,
+            top: Vec::new(),
+            beside: Vec::new(),
+            credit: None,
+            odds: None,
+            drawn: Vec::new(),
+            nothing: Vec::new(),
+            gains: Vec::new(),
+            more_runs: 0,
+        };
         if !picked.search.ended {
             picked.look_closely(&mut runner)?;
         }
@@ -138,17 +158,21 @@ impl Picked {
         runner.progress.expect(self.search.runs + self.more_runs);
         let mut readings = runner.wanted.readings.clone();
         readings.extend(self.columns.iter().flat_map(|column| column.readings(&asked.scenario.time)));
+        readings.extend(&asked.assumptions);
         runner.wanted.readings = readings;
         let replications = 0..asked.scenario.replications;
         let columns = &self.columns;
         let values = |results: &Results| columns.iter().map(|column| column.values(results)).collect::<Vec<_>>();
-        let take = |results: &Results| (asked.objective.gains(results), values(results));
-        let Some(taken) = runner.run(&plans, &replications, take)? else {
+        // All plans have the same teams: what was drawn is the same with each.
+        let drawn = |results: &Results| if results.scenario.picks == best.picks { drawn(results) } else { Vec::new() };
+        let take = |results: &Results| (asked.objective.gains(results), values(results), drawn(results));
+        let Some(mut taken) = runner.run(&plans, &replications, take)? else {
             self.more_runs = 0;
             self.search.ended = true;
             return Ok(());
         };
-        let rows: Vec<&[f64]> = taken.iter().map(|(gains, _)| &gains[..]).collect();
+        self.drawn = std::mem::take(&mut taken[0].2);
+        let rows: Vec<&[f64]> = taken.iter().map(|(gains, ..)| &gains[..]).collect();
         let judged = asked.criterion.judged(&rows);
         let resamples = Resamples::new(asked.scenario.seed, asked.scenario.replications as usize, RESAMPLES);
         let place = |plan: &Plan| plans.iter().position(|own| own == plan).unwrap_or(0);
@@ -169,6 +193,8 @@ impl Picked {
             self.credit = Some(credit(asked.criterion, &judged, &resamples));
         }
         self.odds = Some(Paired::of(rows[place(&Plan::default())], rows[place(&best)]));
+        self.nothing = rows[place(&Plan::default())].to_vec();
+        self.gains = top.iter().map(|plan| rows[place(plan)].to_vec()).collect();
         Ok(())
     }
 

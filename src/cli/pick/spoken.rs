@@ -11,7 +11,7 @@ use crate::text::plain;
 
 use super::Asked;
 use super::raced::{CloseUp, Picked};
-use crate::cli::numbers::{columns, person, small, table};
+use crate::cli::numbers::{columns, give_or_take, person, small, table};
 
 impl Asked {
     pub fn spoken(&self, picked: &Picked) -> String {
@@ -35,7 +35,7 @@ impl Asked {
     }
 
     /// "1766 plans ..., in the same 1000 possible teams ...: 214000 runs".
-    fn what_was_done(&self, picked: &Picked) -> String {
+    pub fn what_was_done(&self, picked: &Picked) -> String {
         let (model, choices) = (&self.scenario.model, &self.choices);
         let (one, unit) = (self.scenario.one(), &self.scenario.time.unit);
         let allowed = choices.allowed.iter().filter(|allowed| **allowed).count();
@@ -153,7 +153,7 @@ impl Asked {
     }
 
     /// The answer in sentences: which is best, how sure that is, and what it is worth.
-    fn answer(&self, picked: &Picked) -> String {
+    pub fn answer(&self, picked: &Picked) -> String {
         let search = &picked.search;
         let Some(Leader { alternative, .. }) = search.leaders.first() else { return String::new() };
         let best = &self.plans[*alternative];
@@ -178,7 +178,7 @@ impl Asked {
             let quantity = &self.objective.quantity;
             let than = if self.objective.less { "less" } else { "more" };
             let more = &of_hundred(&[odds.more.value])[0];
-            let give = (200.0 * odds.more.error).ceil();
+            let give = give_or_take(odds.more.error);
             if quantity.is_class {
                 out.push_str(&format!(
                     "With the same luck {more} of 100 such {one}s (give or take {give}) are {} with it and would not be \
@@ -199,7 +199,7 @@ impl Asked {
     }
 
     /// "Ship quick wins from week 4, WIP limit from week 12".
-    fn in_words(&self, plan: &Plan) -> String {
+    pub fn in_words(&self, plan: &Plan) -> String {
         let unit = &self.scenario.time.unit;
         let starts: Vec<f64> = plan.picks.iter().map(|pick| pick.start).collect();
         let together = starts.windows(2).all(|pair| pair[0] == pair[1]);
@@ -291,7 +291,7 @@ Shapley value: what it adds on average over all orders in which the picks could 
 ";
 
 /// "3.1, error 0.2".
-fn with_error(estimate: Estimate) -> String {
+pub fn with_error(estimate: Estimate) -> String {
     format!("{}, error {}", person(estimate.value), small(estimate.error))
 }
 
@@ -301,21 +301,21 @@ fn figure(column: &Quantity, at: Estimate) -> String {
 }
 
 /// Never surer than it is.
-fn rounded_down(confidence: f64) -> String {
+pub fn rounded_down(confidence: f64) -> String {
     let hundredths = (confidence * 100.0 + 1e-9).floor();
     if hundredths < 1.0 { "below 0.01".into() } else { format!("{:.2}", hundredths / 100.0) }
 }
 
-fn person_cost(cost: f64) -> String {
+pub fn person_cost(cost: f64) -> String {
     if cost.fract() == 0.0 { format!("{cost:.0}") } else { person(cost) }
 }
 
 /// The words before the moment.
-fn first_words(words: &str) -> &str {
+pub fn first_words(words: &str) -> &str {
     words.split(", ").next().unwrap_or(words)
 }
 
-fn bracketed(unit: &str) -> String {
+pub fn bracketed(unit: &str) -> String {
     if unit.is_empty() { String::new() } else { format!("({unit})") }
 }
 

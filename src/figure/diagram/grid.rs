@@ -5,7 +5,7 @@ use crate::figure::draw::geometry::{Point, Rect};
 use crate::model::{Kind, Model, VariableId};
 
 use super::subject::{Conduit, Subject};
-use super::wire::{Scene, Wire, around, distance, middle};
+use super::wire::{Scene, Wire, around, distance, middle, overlap};
 use super::{Diagram, Label, Look, Node, Pipe, Region, Scale, Turn, Weights, arrows, hue_of, turns_clockwise};
 
 /// The room of a symbol and its words.
@@ -64,6 +64,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
     let mut legend = super::legend(subject, weights, (MARGIN, plan.size.1 + 6.0), plan.size.0 - 2.0 * MARGIN, 24.0);
     let keyed = !subject.rounds.is_empty();
     let mut y = HEAD;
+    let mut unmarked: Vec<&str> = Vec::new();
     for round in &subject.rounds {
         let curves: Vec<&[Point]> = round.links.iter().map(|i| scene.wires[*i].curve.as_slice()).collect();
         let wish = super::heart(subject, round, &curves);
@@ -74,12 +75,25 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
             SCALE.turn + 0.15 * SCALE.name + 0.5 * name.rect.height(),
         );
         let (centre, _) = scene.clearing(wish, &curves.concat(), half, &taken, 8.0);
-        taken.push(around(centre, half.0, half.1));
+        let room = around(centre, half.0, half.1);
+        if scene.bodies.iter().chain(&taken).any(|other| overlap(room, *other)) {
+            unmarked.push(&found.id);
+            continue;
+        }
+        taken.push(room);
         let clockwise = turns_clockwise(&curves.concat());
         turns.push(super::turn(found, round.named, centre, clockwise, name, &SCALE));
         let words = format!("{}  {}", found.id, found.name);
         legend.push(Label::line(&words, (plan.size.0 + MARGIN, y), KEY - 2.0 * MARGIN, 24.0, false));
         y += 34.0;
+    }
+    if !unmarked.is_empty() {
+        let words = format!("no room to mark {}", unmarked.join(", "));
+        let lines = Label::face(24.0, false).wrapped(&words, KEY - 2.0 * MARGIN, 4);
+        for line in lines {
+            legend.push(Label::line(&line, (plan.size.0 + MARGIN, y), KEY - 2.0 * MARGIN, 24.0, false));
+            y += 34.0;
+        }
     }
     let width = plan.size.0 + if keyed { KEY } else { 0.0 };
     let below = legend.iter().map(|l| l.rect.bottom).fold(plan.size.1, f64::max);

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::model::builtin::Function;
-use crate::model::diagram::way;
-use crate::model::loops::{NamedLoop, Sign, Step, links, shown_links};
+use crate::model::graph::Graph;
+use crate::model::loops::{NamedLoop, Sign, Step};
+use crate::model::polarity::Influence;
 use crate::model::{Kind, Model, Term, TermKind, VariableId};
 
 /// What is shown of a model.
@@ -31,7 +32,7 @@ pub struct Conduit {
 pub struct Link {
     pub cause: VariableId,
     pub effect: VariableId,
-    /// None where nobody says it.
+    /// None where more of the cause gives more of the effect at some values, and less at others.
     pub sign: Option<Sign>,
     /// What it runs through and is not shown.
     pub through: Vec<VariableId>,
@@ -72,7 +73,7 @@ impl Subject {
             let whole = |path: &&Vec<Step>| landmarks.iter().all(|v| path.iter().any(|s| s.variable == *v));
             // Paths that pass the same landmarks are one to the eye.
             for path in found.paths.iter().filter(whole) {
-                out.enter(index, between(model, path, &landmarks), |_| true);
+                out.enter(index, between(model, path, &landmarks));
             }
         }
         for influence in &model.diagram.links {
@@ -95,36 +96,40 @@ impl Subject {
         out.settled()
     }
 
-    /// Every stock, flow and auxiliary on any loop, and the flows of those stocks; of a model without loops, all.
+    /// Every stock, flow and auxiliary on any loop, and the flows of those stocks; of a model that names no loops, all.
     pub fn full(model: &Model) -> Subject {
-        let direct = links(&model.variables);
-        let mut out = Subject::default();
-        for (index, found) in model.loops.iter().enumerate() {
-            for path in &found.paths {
-                let mut steps = Vec::new();
-                for (i, step) in path.iter().enumerate() {
-                    let effect = path[(i + 1) % path.len()].variable;
-                    steps.extend(written_out(model, &direct, *step, effect));
-                }
-                let pipe = |link: &Link| link.through.is_empty() && flow_sign(model, link.cause, link.effect).is_some();
-                out.enter(index, steps, |link| !pipe(link));
-            }
-        }
-        if model.loops.is_empty() {
-            let drawn = |id: &VariableId| {
-                matches!(model.variable(*id).kind, Kind::Stock(_) | Kind::Flow { .. } | Kind::Auxiliary { .. })
+        let graph = Graph::shown(model);
+        let drawn = |id: &VariableId| {
+            matches!(model.variable(*id).kind, Kind::Stock(_) | Kind::Flow { .. } | Kind::Auxiliary { .. })
+        };
+        let on_loops: Vec<VariableId> = match model.loops.is_empty() {
+            true => model.declared().filter(drawn).collect(),
+            false => graph.parts().into_iter().flatten().filter(drawn).collect(),
+        };
+        let mut out = Subject { variables: on_loops.clone(), ..Subject::default() };
+        for link in &graph.links {
+            let (cause, effect) = (link.cause, link.effect);
+            let sign = match link.influence {
+                Influence::Plus => Some(Sign::Plus),
+                Influence::Minus => Some(Sign::Minus),
+                Influence::Either => None,
+                Influence::Nothing => continue,
             };
-            out.variables = model.declared().filter(drawn).collect();
-            for (cause, effect) in shown_links(model) {
-                let is_pipe = model.variable(effect).stock().is_some();
-                if drawn(&cause) && drawn(&effect) && !is_pipe {
-                    let delayed = is_delayed(model, cause, effect);
-                    out.link(Link { cause, effect, sign: None, through: Vec::new(), delayed });
-                }
+            // What flows into a stock or out of it is a pipe, and a variable's hold on itself has no room for an arrow.
+            let is_pipe = flow_sign(model, cause, effect).is_some();
+            if cause != effect && !is_pipe && on_loops.contains(&cause) && on_loops.contains(&effect) {
+                let delayed = is_delayed(model, cause, effect);
+                out.links.push(Link { cause, effect, sign, through: Vec::new(), delayed });
             }
         }
-        let stocks: Vec<VariableId> = out.variables.clone();
-        for stock in stocks.iter().filter_map(|id| model.variable(*id).stock()) {
+        for (named, found) in model.loops.iter().enumerate() {
+            let round = written_out(model, &graph, &found.paths[0]);
+            let variables = round.iter().map(|(cause, _)| *cause).collect();
+            let arrow = |step: &(VariableId, VariableId)| out.links.iter().position(|l| (l.cause, l.effect) == *step);
+            let links = round.iter().filter_map(arrow).collect();
+            out.rounds.push(Round { named, links, variables });
+        }
+        for stock in on_loops.iter().filter_map(|id| model.variable(*id).stock()) {
             out.variables.extend(stock.inflows.iter().chain(&stock.outflows).map(|(flow, _)| *flow));
         }
         let mut out = out.settled();
@@ -137,11 +142,11 @@ impl Subject {
         out
     }
 
-    /// Enters a closed path of links; `drawn` are those that are arrows and not pipes.
-    fn enter(&mut self, named: usize, steps: Vec<Link>, drawn: impl Fn(&Link) -> bool) {
+    /// Enters a closed path of links.
+    fn enter(&mut self, named: usize, steps: Vec<Link>) {
         let variables: Vec<VariableId> = steps.iter().map(|link| link.cause).collect();
         self.variables.extend(&variables);
-        let links: Vec<usize> = steps.into_iter().filter(drawn).map(|step| self.link(step)).collect();
+        let links: Vec<usize> = steps.into_iter().map(|step| self.link(step)).collect();
         if self.rounds.iter().all(|round| round.named != named) {
             self.rounds.push(Round { named, links, variables });
         }
@@ -199,25 +204,12 @@ fn product(a: Sign, b: Sign) -> Sign {
     if a == b { Sign::Plus } else { Sign::Minus }
 }
 
-/// A step of a path as links that the equations have: where it leaves out the flow of a stock, the flow is put in.
-fn written_out(model: &Model, direct: &[Vec<VariableId>], step: Step, effect: VariableId) -> Vec<Link> {
-    let cause = step.variable;
-    let through = way(direct, &model.variables, cause, effect).unwrap_or_default();
-    let shown = |v: &VariableId| model.variable(*v).owner.is_none();
-    let link = |cause, effect, sign, through: &[VariableId]| Link {
-        cause,
-        effect,
-        sign: Some(sign),
-        through: through.iter().copied().filter(shown).collect(),
-        delayed: is_delayed(model, cause, effect),
-    };
-    if let Some((&flow, before)) = through.split_last()
-        && let Some(way_in) = flow_sign(model, flow, effect)
-    {
-        let to_flow = link(cause, flow, product(step.sign, way_in), before);
-        return vec![to_flow, link(flow, effect, way_in, &[])];
-    }
-    vec![link(cause, effect, step.sign, &through)]
+/// A path by the shortest links that the equations have.
+fn written_out(model: &Model, graph: &Graph, path: &[Step]) -> Vec<(VariableId, VariableId)> {
+    let passes = |id: VariableId| !model.variable(id).is_state() && path.iter().all(|step| step.variable != id);
+    let next = path.iter().cycle().skip(1);
+    let steps = path.iter().zip(next).filter_map(|(step, next)| graph.way(step.variable, next.variable, passes));
+    steps.flatten().map(|link| (link.cause, link.effect)).collect()
 }
 
 /// Whether a flow fills or drains a stock.

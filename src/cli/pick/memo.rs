@@ -1,0 +1,190 @@
+//! The memo of a search among plans.
+
+use crate::analysis::estimate::Estimate;
+use crate::analysis::outcome::of_hundred;
+use crate::analysis::search::{Leader, TOP};
+use crate::text::{capital, plain};
+
+use super::Asked;
+use super::raced::Picked;
+use super::spoken::{bracketed, first_words, person_cost, rounded_down, with_error};
+use crate::cli::memo::{Chart, Memo, Repeat, Rows, limits};
+use crate::cli::numbers::{give_or_take, person, small};
+use crate::cli::stakes::{self, Claim};
+
+/// How many a claim has to be about for its odds in a tenth of them to be known to a fifth, give or take.
+const DECIDING: usize = 200;
+
+impl Asked {
+    pub fn memo(&self, picked: &Picked, command: String, charts: Vec<Chart>) -> Memo {
+        let search = &picked.search;
+        let done = self.what_was_done(picked);
+        let (asked, ran) = done.trim_end().rsplit_once('\n').unwrap_or_default();
+        // What rests on little is said before anything else.
+        let mut claim: Vec<String> = search.ended.then(|| format!("{ran}.")).into_iter().collect();
+        claim.extend(self.answer(picked).lines().map(|line| line.replace(" (marked =)", "")));
+        let mut more: Vec<String> = asked.lines().map(|line| format!("{line}.")).collect();
+        more.extend((!search.ended).then(|| format!("{ran}.")));
+        more.extend(limits(&self.scenario));
+        more.push(
+            "The confidence is that of the search: how often the plan that such a search reports is the best of those \
+             looked at. Plans that were not among them may be better."
+                .into(),
+        );
+        let credit = match &picked.credit {
+            Some(_) => format!("The plan, and what each pick brings {}", bracketed(&self.measure())),
+            None => "The plan".into(),
+        };
+        Memo {
+            title: format!("{}: which one from each box?", self.scenario.title),
+            claim,
+            tables: vec![(credit, self.plan_rows(picked)), ("Odds".into(), self.odds_rows(picked))],
+            charts,
+            assumptions: self.assumptions(picked),
+            limits: more,
+            repeat: Repeat::of(command, &[&self.scenario], search.runs + picked.more_runs),
+        }
+    }
+
+    /// The picks of the best plan, each with what it brings where that is known.
+    fn plan_rows(&self, picked: &Picked) -> Rows {
+        let model = &self.scenario.model;
+        let best = &self.plans[picked.search.leaders[0].alternative];
+        let cost = format!("cost {}", bracketed(&self.cost_unit()));
+        let mut head = vec!["box".to_string(), "pick".into(), "from".into(), cost.trim_end().into()];
+        let credit = picked.credit.as_ref();
+        if credit.is_some() {
+            head.extend(["alone", "beside the others", "share of the whole"].map(String::from));
+        }
+        let mut rows = vec![head];
+        for (place, pick) in best.picks.iter().enumerate() {
+            let own = &model.interventions[pick.intervention];
+            // In one line, however narrow the column.
+            let from = format!("{}\u{a0}{}", self.scenario.time.unit, plain(pick.start));
+            let mut row = vec![model.boxes[own.in_box].title.clone(), own.title.clone(), from, person_cost(own.cost)];
+            if let Some(share) = credit.and_then(|credit| credit.shares.get(place)) {
+                let figures = [share.alone, share.last, share.shapley];
+                row.extend(figures.map(|figure| with_error(self.difference(figure))));
+            }
+            rows.push(row);
+        }
+        if best.picks.len() > 1 {
+            let mut all = vec!["all together".into(), String::new(), String::new(), person_cost(best.cost(model))];
+            if let Some(credit) = credit {
+                all.extend([String::new(), String::new(), with_error(self.difference(credit.gain))]);
+            }
+            rows.push(all);
+        }
+        rows
+    }
+
+    /// How sure the claim is, and against what.
+    fn odds_rows(&self, picked: &Picked) -> Rows {
+        let search = &picked.search;
+        let one = self.scenario.one();
+        let confidence = format!("confidence {}", rounded_down(search.confidence));
+        let best = format!("it is the best of all {} plans, for {one}s like these", self.plans.len());
+        let mut rows = vec![vec!["claim".to_string(), "odds".into()], vec![best, confidence]];
+        if let (Some(odds), [at, ..]) = (&picked.odds, &picked.top[..]) {
+            let nothing = picked.beside.first().map(|(_, nothing)| nothing.objective);
+            let shown = |at: Estimate| self.measured(self.shown(at.value), self.difference(at).error);
+            if let Some(nothing) = nothing.filter(|_| !at.plan.picks.is_empty()) {
+                let words = [odds.more, odds.less].map(|share| of_hundred(&[share.value])[0].clone());
+                let error = give_or_take(odds.more.error.max(odds.less.error));
+                let text = format!("in {} of 100 {one}s, worse in {} (give or take {error})", words[0], words[1]);
+                rows.push(vec!["it is better than doing nothing".into(), text]);
+                let aim = self.aim();
+                rows.push(vec![format!("{aim}: with it"), shown(at.objective)]);
+                rows.push(vec![format!("{aim}: if nothing is done"), shown(nothing)]);
+            }
+        }
+        for leader in search.leaders.iter().skip(1).take_while(|leader| leader.ties).take(TOP - 1) {
+            let words = self.plans[leader.alternative].words(&self.scenario.model);
+            rows.push(vec![format!("a tie: {words}"), self.behind(leader)]);
+        }
+        if let Some(next) = search.leaders.iter().find(|leader| !leader.ties) {
+            let words = self.plans[next.alternative].words(&self.scenario.model);
+            let which = if search.leaders[1].ties { "the first that is no tie" } else { "the next" };
+            rows.push(vec![format!("{which}: {words}"), self.behind(next)]);
+        }
+        rows[1..].iter_mut().for_each(|row| row[0] = capital(&row[0]));
+        rows
+    }
+
+    fn behind(&self, leader: &Leader) -> String {
+        let Estimate { value, error } = self.difference(leader.behind);
+        format!("behind by {}", self.measured(value, error))
+    }
+
+    /// "2.50 teams of 100, error 0.72".
+    fn measured(&self, value: f64, error: f64) -> String {
+        format!("{}, error {}", format!("{} {}", person(value), self.measure()).trim_end(), small(error))
+    }
+
+    /// What would make the plan worse than doing nothing, or than the next.
+    fn assumptions(&self, picked: &Picked) -> (Vec<String>, Rows) {
+        let (mut texts, mut rows) = (Vec::new(), vec![stakes::head()]);
+        if picked.search.ended {
+            texts.push(
+                "The search was stopped before this was looked at: the command below, run to its end, tells.".into(),
+            );
+            return (texts, rows);
+        }
+        for claim in self.against_nothing(picked).into_iter().chain(self.against_next(picked)) {
+            let deciding = claim.holds.iter().filter(|holds| holds.is_finite()).count();
+            if deciding < DECIDING {
+                let more = DECIDING.div_ceil(deciding.max(1)) as u64 * self.scenario.replications;
+                texts.push(format!(
+                    "{} is decided by only {deciding} of {} {}s, too few to tell on which assumptions that rests: the \
+                     command below with --replications {more} tells more.",
+                    claim.that,
+                    self.scenario.replications,
+                    self.scenario.one()
+                ));
+                continue;
+            }
+            let (text, shown) = stakes::rests_on(&self.scenario, &picked.drawn, &claim);
+            texts.push(text);
+            rows.extend(shown);
+        }
+        (texts, rows)
+    }
+
+    fn against_nothing(&self, picked: &Picked) -> Option<Claim> {
+        let (best, gains) = (picked.top.first()?, picked.gains.first()?);
+        let (one, quantity) = (self.scenario.one(), &self.objective.quantity);
+        if best.plan.picks.is_empty() {
+            return None;
+        }
+        let among = format!("{one}s");
+        if quantity.is_class {
+            let not = if self.objective.less { "not " } else { "" };
+            let short = format!("{not}{}", first_words(&quantity.words));
+            let that = format!("That a {one} with this plan is {not}{},", quantity.words);
+            let holds = gains.iter().map(|gain| if self.objective.less { 1.0 + gain } else { *gain });
+            return Some(Claim { holds: holds.collect(), that, short, among });
+        }
+        let holds = gains.iter().zip(&picked.nothing).map(|(gain, nothing)| {
+            let by = gain - nothing;
+            if by.is_finite() { f64::from(by > 0.0) } else { f64::NAN }
+        });
+        let that = "That this plan is better than doing nothing".to_string();
+        Some(Claim { holds: holds.collect(), that, short: "better than nothing".into(), among })
+    }
+
+    /// Against the first plan that can be told from the best, in those that it makes a difference to.
+    fn against_next(&self, picked: &Picked) -> Option<Claim> {
+        let next = picked.search.leaders.iter().take(picked.gains.len()).position(|leader| !leader.ties)?;
+        let holds = picked.gains[0].iter().zip(&picked.gains[next]).map(|(best, next)| {
+            let by = best - next;
+            if by.is_finite() && by != 0.0 { f64::from(by > 0.0) } else { f64::NAN }
+        });
+        let holds: Vec<f64> = holds.collect();
+        let one = self.scenario.one();
+        let count = holds.iter().filter(|holds| holds.is_finite()).count();
+        let words = picked.top[next].plan.words(&self.scenario.model);
+        let among = format!("{one}s to which it makes a difference ({count} of {})", holds.len());
+        let that = format!("That it is better than {words}");
+        Some(Claim { holds, that, short: "better than the next".into(), among })
+    }
+}

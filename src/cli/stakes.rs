@@ -1,0 +1,96 @@
+//! What claims rest on, for people: their odds at both ends of each uncertain constant.
+
+use crate::analysis::estimate::Estimate;
+use crate::analysis::outcome::of_hundred;
+use crate::analysis::stake::{Stake, stake};
+use crate::analysis::swing::TAIL;
+use crate::model::scenario::Scenario;
+use crate::model::{Spread, VariableId};
+use crate::results::Results;
+use crate::run::keep::Reading;
+use crate::run::luck::distribution;
+use crate::text::capital;
+
+use super::memo::Rows;
+use super::numbers::{give_or_take, person};
+
+/// How many assumptions a claim is shown to rest on, where none flips it, and at most.
+const FEW: usize = 3;
+const MOST: usize = 8;
+
+/// What is claimed of each replication.
+pub struct Claim {
+    /// 1 in the replications in which it holds, 0 in the others, and no number where it is not about them.
+    pub holds: Vec<f64>,
+    /// "That "one of each" is better in throughput".
+    pub that: String,
+    /// ""one of each" better in throughput".
+    pub short: String,
+    /// What it is about: "teams".
+    pub among: String,
+}
+
+/// An uncertain constant with what was drawn for it.
+pub struct Drawn {
+    id: VariableId,
+    spread: Spread,
+    values: Vec<f64>,
+}
+
+/// What of each replication has to be kept: what was drawn for the uncertain constants.
+pub fn readings(scenario: &Scenario) -> Vec<Reading> {
+    scenario.uncertain().map(|(variable, _)| Reading { variable, from: 0, to: 0 }).collect()
+}
+
+/// The uncertain constants of which that was kept.
+pub fn drawn(results: &Results) -> Vec<Drawn> {
+    let known = |(id, spread)| {
+        let values = results.reading(Reading { variable: id, from: 0, to: 0 })?;
+        Some(Drawn { id, spread, values: values.to_vec() })
+    };
+    results.scenario.uncertain().filter_map(known).collect()
+}
+
+/// The head of the rows that [`rests_on`] makes.
+pub fn head() -> Vec<String> {
+    ["claim", "assumption", "in the lowest tenth, about", "odds there", "in the highest tenth, about", "odds there"]
+        .map(String::from)
+        .to_vec()
+}
+
+/// What a claim rests on, in a sentence and in rows: the constants that flip it, or else those that move its odds most.
+pub fn rests_on(scenario: &Scenario, drawn: &[Drawn], claim: &Claim) -> (String, Rows) {
+    let Claim { holds, that, among, .. } = claim;
+    let known: Vec<f64> = holds.iter().copied().filter(|holds| holds.is_finite()).collect();
+    let odds = known.iter().sum::<f64>() / known.len().max(1) as f64;
+    let mut all: Vec<(&Drawn, Stake)> = drawn.iter().map(|drawn| (drawn, stake(&drawn.values, holds))).collect();
+    all.sort_by(|a, b| b.1.width().total_cmp(&a.1.width()));
+    let uncertain = all.len();
+    let told: Vec<(&Drawn, Stake)> = all.into_iter().filter(|(_, stake)| stake.is_told()).collect();
+    let flips = told.iter().filter(|(_, stake)| stake.flips(odds)).count();
+    let holds = format!("{that} holds for {} of 100 {among}.", of_hundred(&[odds])[0]);
+    let text = match (uncertain, told.len(), flips) {
+        (0, ..) => format!("{holds} No constant is uncertain: there is nothing to flip it."),
+        (_, 0, _) => format!("{holds} None of the {uncertain} uncertain constants can be told to change that."),
+        (.., 0) => format!("{holds} None of the {uncertain} uncertain constants flips it; these move the odds most."),
+        _ => format!(
+            "{holds} Of the {uncertain} uncertain constants these bring the odds to even at one end, or beyond, or may."
+        ),
+    };
+    let shown: Vec<&(&Drawn, Stake)> = match flips {
+        0 => told.iter().take(FEW).collect(),
+        _ => told.iter().filter(|(_, stake)| stake.flips(odds)).take(MOST).collect(),
+    };
+    (text, shown.into_iter().map(|(drawn, stake)| row(scenario, &claim.short, drawn, stake)).collect())
+}
+
+fn row(scenario: &Scenario, claim: &str, drawn: &Drawn, stake: &Stake) -> Vec<String> {
+    let variable = scenario.model.variable(drawn.id);
+    let distribution = distribution(&drawn.spread);
+    let measure = variable.measure();
+    let at = |share: f64| format!("{} {measure}", person(distribution.quantile(share))).trim_end().to_string();
+    let odds =
+        |odds: Estimate| format!("{} of 100 (give or take {})", of_hundred(&[odds.value])[0], give_or_take(odds.error));
+    let (low, high) = (at(0.5 * TAIL), at(1.0 - 0.5 * TAIL));
+    vec![claim.into(), capital(&variable.words()), low, odds(stake.low), high, odds(stake.high)]
+}
