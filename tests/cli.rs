@@ -288,6 +288,7 @@ fn help_of_every_command() {
         "model show",
         "model check",
         "model export",
+        "model diagram",
         "new",
         "completions",
         "man",

@@ -122,6 +122,9 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut files = vec![shares, of_links];
     files.extend(arguments.charts.write(&folder.join("dominance"), &loops.dominance_page())?);
     files.extend(arguments.charts.write(&folder.join("loops"), &loops.each_page())?);
+    if let Some(page) = loops.diagram_page() {
+        files.extend(arguments.charts.write(&folder.join("diagram"), &page)?);
+    }
     if manner.json {
         return print::answer(&serde_json::to_string_pretty(&loops.json(&files)).unwrap_or_default());
     }

@@ -18,6 +18,8 @@ use crate::model::{
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::{Source, canonical, suggestion, toml};
 
+mod diagram;
+
 use super::feedback::Feedback;
 use super::files::{read, spare_sources, write};
 use super::numbers::table;
@@ -32,6 +34,9 @@ pub enum Command {
     /// Write a model or scenario for other tools and people: XMILE, a graph, a document.
     #[command(after_help = EXAMPLES)]
     Export(Export),
+    /// Draw a model: stocks, flows, arrows with their signs, loops.
+    #[command(after_help = diagram::EXAMPLES)]
+    Diagram(diagram::Diagram),
 }
 
 const EXAMPLES: &str = "\
@@ -79,6 +84,7 @@ fn form(text: &str) -> Result<Form, String> {
 pub fn run(command: &Command, manner: Manner) -> Outcome {
     match command {
         Command::Export(arguments) => export(arguments, manner),
+        Command::Diagram(arguments) => diagram::run(arguments, manner),
         Command::Show(show) => {
             let model = open(&show.model)?;
             print::answer(&match &show.name {

@@ -140,7 +140,7 @@ fn band(way: Way, index: usize, x: &[f64], low: &[f64], high: &[f64]) -> [Mark; 
     let edge = if way == Way::Flywheel { low } else { high };
     [
         Mark::Band { hue, strength, x: x.to_vec(), low: low.to_vec(), high: high.to_vec() },
-        Mark::Line { hue, width: 1, dashed: false, x: x.to_vec(), y: edge.to_vec(), label: None },
+        Mark::Line { hue, width: 1, dashed: false, x: x.to_vec(), y: edge.to_vec(), label: None, value: None },
     ]
 }
 

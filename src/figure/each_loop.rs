@@ -56,7 +56,7 @@ fn panel(scenario: &Scenario, times: &[f64], lines: &[Line], of: usize, name: &s
         }
         let dashed = lines.len() > 1 && line.hue == Hue::Base;
         let label = (lines.len() > 1).then(|| line.name.clone());
-        marks.push(Mark::Line { hue: line.hue, width: 5, dashed, x: times.to_vec(), y: curve(2), label });
+        marks.push(Mark::Line { hue: line.hue, width: 5, dashed, x: times.to_vec(), y: curve(2), label, value: None });
     }
     marks.extend(moments(scenario));
     let time = &scenario.time;

@@ -6,6 +6,8 @@
 
 pub mod axis;
 pub mod basins;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod diagram;
 pub mod difference;
 pub mod dominance;
 #[cfg(not(target_arch = "wasm32"))]

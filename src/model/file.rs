@@ -9,6 +9,7 @@ use crate::text::parser::EquationText;
 use crate::text::toml::{self, Node, Reader, Table as Keys, Value};
 use crate::text::{Source, Span, canonical, plain, suggestion};
 
+use super::diagram::DiagramSpec;
 use super::draft::{self, Dialect, Draft, DraftKind};
 use super::resolve::{Scope, a};
 use super::time::{TimeSpec, whole_steps};
@@ -110,11 +111,13 @@ impl File {
             outcomes,
             headline,
             flow_diagram,
+            diagram: DiagramSpec::default(),
             cost_constant,
             left_out,
             warnings: Vec::new(),
         };
         model.loops = loops::read(&mut self.reader, &mut root, &model);
+        model.diagram = diagram::read(&mut self.reader, &mut root, &model);
         self.close(root);
         // A name that means nothing leaves a 0 behind: units are judged only where all names are known.
         if self.reader.wrong.is_empty() {

@@ -1,6 +1,6 @@
 //! The causal graph of a model: which variable goes into which, with what sign, and what feeds back on itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
 use super::order::{Moment, causes};
@@ -98,6 +98,27 @@ impl Graph {
     /// that does not pass.
     pub fn reached(&self, from: VariableId, passes: impl Fn(VariableId) -> bool) -> BTreeMap<VariableId, Influence> {
         Walk::new(self).from(from, &passes)
+    }
+
+    /// The links of a shortest way from one variable to another through nothing but what `passes`.
+    pub fn way(&self, from: VariableId, to: VariableId, passes: impl Fn(VariableId) -> bool) -> Option<Vec<Link>> {
+        let mut last: BTreeMap<VariableId, Link> = BTreeMap::new();
+        let mut open = VecDeque::from([from]);
+        while !last.contains_key(&to) {
+            let at = open.pop_front()?;
+            for link in &self.links[self.leaving(at)] {
+                if (link.effect == to || passes(link.effect)) && !last.contains_key(&link.effect) {
+                    last.insert(link.effect, *link);
+                    open.push_back(link.effect);
+                }
+            }
+        }
+        let mut way = vec![last[&to]];
+        while way[way.len() - 1].cause != from {
+            way.push(last[&way[way.len() - 1].cause]);
+        }
+        way.reverse();
+        Some(way)
     }
 
     /// The parts in which everything acts on everything else, each sorted, the largest first; a variable that acts on

@@ -4,8 +4,6 @@
 //! backlog + lateness - trust`. An influence may run through further auxiliaries and flows, but through no stock
 //! that the path does not name.
 
-use std::collections::{BTreeMap, VecDeque};
-
 use crate::text::diagnostic::Code;
 use crate::text::parser::EquationText;
 use crate::text::toml::{Reader, Table};
@@ -190,29 +188,44 @@ fn path(
         let next = steps[(i + 1) % steps.len()].variable;
         let passes = between(model, &steps);
         let place = places[2 * i].to(places[2 * i + 2]);
-        let (a, b) = (&model.variable(step.variable).name, &model.variable(next).name);
-        let Some(influence) = graph.reached(step.variable, &passes).get(&next).copied() else {
-            let message = format!("in the equations `{a}` has no influence on `{b}`, save through other stocks");
-            reader.refuse(Code::BadLoop, place, message, "no such influence");
+        if !is_so(reader, model, graph, (step.variable, step.sign, next), place, &passes) {
             return None;
-        };
-        let (found, gives) = match (influence, step.sign) {
-            (Influence::Minus, Sign::Plus) => ("-", "less"),
-            (Influence::Plus, Sign::Minus) => ("+", "more"),
-            _ => continue,
-        };
-        let message = format!("more of `{a}` gives {gives} of `{b}`: the sign between them is {found}");
-        let source = reader.source.clone();
-        let wrong = reader.refuse(Code::BadLoop, place, message, "wrong sign");
-        if let Some(link) = deciding(graph, step.variable, next, &passes) {
-            let (cause, effect) = (model.variable(link.cause), model.variable(link.effect));
-            let gives = if link.influence == Influence::Minus { "less" } else { "more" };
-            let label = format!("more `{}` gives {gives} `{}` here", cause.name, effect.name);
-            *wrong = wrong.clone().at(&source, mention(model, &link), label);
         }
-        return None;
     }
     Some(steps)
+}
+
+/// Whether a variable has this influence on another through nothing but what passes; where the equations say that it has
+/// none, or the other one, a diagnostic.
+pub(super) fn is_so(
+    reader: &mut Reader,
+    model: &Model,
+    graph: &Graph,
+    (cause, sign, effect): (VariableId, Sign, VariableId),
+    place: Span,
+    passes: impl Fn(VariableId) -> bool,
+) -> bool {
+    let (a, b) = (&model.variable(cause).name, &model.variable(effect).name);
+    let Some(influence) = graph.reached(cause, &passes).get(&effect).copied() else {
+        let message = format!("in the equations `{a}` has no influence on `{b}`, save through other stocks");
+        reader.refuse(Code::BadLoop, place, message, "no such influence");
+        return false;
+    };
+    let (found, gives) = match (influence, sign) {
+        (Influence::Minus, Sign::Plus) => ("-", "less"),
+        (Influence::Plus, Sign::Minus) => ("+", "more"),
+        _ => return true,
+    };
+    let message = format!("more of `{a}` gives {gives} of `{b}`: the sign between them is {found}");
+    let source = reader.source.clone();
+    let wrong = reader.refuse(Code::BadLoop, place, message, "wrong sign");
+    if let Some(link) = deciding(graph, cause, effect, &passes) {
+        let (cause, effect) = (model.variable(link.cause), model.variable(link.effect));
+        let gives = if link.influence == Influence::Minus { "less" } else { "more" };
+        let label = format!("more `{}` gives {gives} `{}` here", cause.name, effect.name);
+        *wrong = wrong.clone().at(&source, mention(model, &link), label);
+    }
+    false
 }
 
 /// What an influence between neighbours on a path runs through: nothing that is carried over time, and nothing that the
@@ -224,23 +237,8 @@ fn between<'a>(model: &'a Model, path: &'a [Step]) -> impl Fn(VariableId) -> boo
 /// Of the links on the shortest way from one variable to another the one that makes its sign: the first minus, or the
 /// last link where there is none.
 fn deciding(graph: &Graph, from: VariableId, to: VariableId, passes: impl Fn(VariableId) -> bool) -> Option<Link> {
-    let mut seen = BTreeMap::new();
-    let mut open = VecDeque::from([from]);
-    while let Some(at) = open.pop_front() {
-        for link in &graph.links[graph.leaving(at)] {
-            if (link.effect == to || passes(link.effect)) && !seen.contains_key(&link.effect) {
-                seen.insert(link.effect, *link);
-                open.push_back(link.effect);
-            }
-        }
-        let Some(last) = seen.get(&to).copied() else { continue };
-        let mut way = vec![last];
-        while let Some(link) = way.last().filter(|link| link.cause != from) {
-            way.push(seen[&link.cause]);
-        }
-        return way.iter().rev().find(|link| link.influence == Influence::Minus).copied().or(Some(last));
-    }
-    None
+    let way = graph.way(from, to, passes)?;
+    way.iter().find(|link| link.influence == Influence::Minus).or(way.last()).copied()
 }
 
 /// Where the effect of a link mentions its cause.

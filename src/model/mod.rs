@@ -10,6 +10,7 @@
 pub mod builtin;
 pub mod claim;
 pub mod cut;
+pub mod diagram;
 pub mod difference;
 pub mod distribution;
 pub mod draft;
@@ -82,6 +83,8 @@ pub struct Model {
     /// What people see first, in order.
     pub headline: Vec<VariableId>,
     pub flow_diagram: Option<FlowDiagram>,
+    /// What the picture of the model shows a room.
+    pub diagram: diagram::DiagramSpec,
     /// The constant to which an intervention's cost is added.
     pub cost_constant: Option<VariableId>,
     /// What the model leaves out, a sentence each.
@@ -354,6 +357,8 @@ pub struct ChangeBox {
     pub name: String,
     pub title: String,
     pub about: String,
+    /// What it is about: in the picture of the model these stand in it.
+    pub variables: Vec<VariableId>,
 }
 
 /// A change that a team can take up: amounts added to constants, rising over a ramp.
