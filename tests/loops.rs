@@ -28,9 +28,9 @@ fn shipped(name: &str) -> std::path::PathBuf {
 /// Five teams, and for each of three weeks the loop whose link carries most in the half-year that follows, with the loop
 /// whose cut changes that half-year most.
 ///
-/// Where they are not the same, what is behind it is one of two things. Burnout and Reactive team are as large as each other
-/// (in week 52 of the two teams left to themselves): the sizes differ by less than a tenth. Or next to nothing moves any
-/// more (everything at once from week 26 on): shares are then shares of next to nothing, and all cuts are small.
+/// Where they are not the same, what is behind it is one of two things. Burnout and Reactive team are nearly as large as each
+/// other (in week 52 of teams left to themselves): the sizes differ by less than a tenth. Or next to nothing moves any more
+/// (everything at once from week 26 on): shares are then shares of next to nothing, and all cuts are small.
 #[test]
 fn the_loop_that_leads_is_the_one_that_is_missed() {
     let folder = TempDir::new().unwrap();
