@@ -11,10 +11,19 @@ use super::{Driven, Loops};
 /// How many of the loops without a name are worth a word, by their mean share.
 const WORTH_A_LINE: f64 = 0.005;
 
+const SHARES: &str = "
+share: what a loop does among these, mean over all of them and over time; in the lead: its share is the largest; alone:
+it competes with none.
+";
+
+const CUTS: &str = "\
+cut: all of it again, one link of the loop held at its value of that moment; how far all stocks are moved by it, where 1
+is as far as they move by themselves; and what becomes of the variable on top, with two Monte Carlo errors.
+";
+
 impl Loops {
     pub fn spoken(&self) -> String {
         let driven = &self.driven;
-        let (unit, one) = (&driven.scenario.time.unit, driven.results.one());
         let mut out = format!(
             "{}: which loop drives it\n{}, seed {}\n\n",
             driven.scenario.title,
@@ -27,16 +36,10 @@ impl Loops {
             out.push_str(&sentence);
             out.push('\n');
         }
-        out.push_str(&format!(
-            "\nshare: what a loop does among these, mean over {one}s and {unit}s; in the lead: its share is the largest; alone: it\ncompetes with \
-             none.\n{}",
-            match self.cuttings.is_empty() {
-                true => "",
-                false =>
-                    "cut: the runs again with the same teams, one link of the loop held at its value of that moment; how far all \
-                     stocks are\nmoved by it, where 1 is as far as they move by themselves.\n",
-            }
-        ));
+        out.push_str(SHARES);
+        if !self.cuttings.is_empty() {
+            out.push_str(CUTS);
+        }
         out
     }
 
@@ -63,7 +66,7 @@ impl Loops {
         let unit = &scenario.time.unit;
         let last = dominance.times.saturating_sub(1);
         let first = last.min(1);
-        let mut head = vec!["loop".to_string(), "share".into(), format!("{unit}s in the lead")];
+        let mut head = vec!["loop".to_string(), "share".into(), format!("time in the lead ({unit})")];
         for cutting in &self.cuttings {
             head.push(format!("cut in {unit} {}", plain(cutting.from)));
             head.push(format!("{} then", cutting.quantity.words));
