@@ -2,6 +2,8 @@
 //!
 //! Nothing here runs a model: analysis is handed results.
 
+pub mod assumption;
+pub mod checks;
 pub mod contour;
 pub mod course;
 pub mod credit;
@@ -13,6 +15,7 @@ pub mod objective;
 pub mod outcome;
 pub mod paired;
 pub mod quantity;
+pub mod rank_correlation;
 pub mod ranking;
 pub mod resample;
 pub mod search;
