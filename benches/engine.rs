@@ -7,12 +7,16 @@
 
 use std::time::Instant;
 
+use flywheel::analysis::dominance::{Rows, dominance};
+use flywheel::analysis::story::{Cast, story};
+use flywheel::analysis::ways_round::search;
+use flywheel::model::graph::Graph;
 use flywheel::model::library::ShippedLibrary;
-use flywheel::model::scenario::Scenario;
+use flywheel::model::scenario::{Scenario, Uncertainty};
 use flywheel::model::scenario_file::load;
 use flywheel::program::compile::compile;
-use flywheel::run::ensemble::{Part, run};
-use flywheel::run::reference;
+use flywheel::run::ensemble::{Nobody, Part, RunError, run};
+use flywheel::run::{reference, scores};
 
 /// Seconds of one call, the least of several.
 fn seconds(times: usize, mut call: impl FnMut()) -> f64 {
@@ -52,4 +56,37 @@ fn main() {
             slow / each
         );
     }
+    loops(&Scenario { replications: 2000, uncertainty: Uncertainty::Constants, ..scenario });
+}
+
+/// What it costs to score the loops of an ensemble beside running it, on one thread.
+fn loops(scenario: &Scenario) {
+    let graph = Graph::of(&scenario.model);
+    let usual = Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario.clone() };
+    let found = search(&graph, |asked| {
+        let scored = scores::run(&usual, &[], &graph, asked, &Part::whole(&usual), &Nobody)?;
+        Ok::<_, RunError>(scored.scores.chunks(scored.samples.times.len()).map(<[f64]>::to_vec).collect())
+    });
+    let story = story(&scenario.model, &graph, &found.expect("it runs").ways, Cast::Story);
+    let (wanted, part) = (scenario.recorded(), Part::whole(scenario));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("threads can be made");
+    let plain = seconds(5, || pool.install(|| drop(run(scenario, &wanted, &part).expect("it runs"))));
+    let asked = story.scores(&graph);
+    let scored = seconds(5, || {
+        pool.install(|| {
+            let rows = scores::run(scenario, &wanted, &graph, &asked, &part, &Nobody).expect("it runs");
+            let (times, others) = (rows.samples.times.len(), story.rest_counts());
+            let partition = &story.partition;
+            dominance(&Rows { scores: &rows.scores, partition, others: &others, times, replications: 2000 });
+        })
+    });
+    println!(
+        "{} named loops and {} others, scored in {} replications: {:.2} times the plain run ({:.0} and {:.0} ms)",
+        story.loops.len(),
+        story.rest_counts().iter().sum::<usize>(),
+        scenario.replications,
+        scored / plain,
+        scored * 1e3,
+        plain * 1e3
+    );
 }

@@ -184,6 +184,8 @@ fn exit_codes() {
         &["check", "nothing.toml"],
         &["sensitivity", "nothing.toml", "--samples", "16", "--out", "o"],
         &["sensitivity", "queue.toml", "--method", "morris", "--out", "o"],
+        &["loops", "nothing.toml", "--of", "queue", "--at", "5", "--out", "o"],
+        &["why", "queue", "nothing.toml", "--week", "5"],
         &[
             "tipping",
             "nothing.toml",
@@ -229,6 +231,14 @@ fn exit_codes() {
         &["tipping", "nothing.toml", "--grid", "1"],
         &["tipping", "nothing.toml", "--others", "go"],
         &["sensitivity", "nothing.toml", "--of", "no_such_thing@10"],
+        &["loops", "nothing.toml", "say-no.toml"],
+        &["loops", "nothing.toml", "--of", "no_such_thing"],
+        &["loops", "nothing.toml", "--at", "1000"],
+        &["loops", "nothing.toml", "--at", "nan"],
+        &["loops", "nothing.toml", "--at", "5", "--no-cuts"],
+        &["why", "queue", "nothing.toml"],
+        &["why", "no_such_thing", "nothing.toml", "--week", "5"],
+        &["why", "queue", "nothing.toml", "--week", "500"],
         &["model"],
         &["model", "show", "no_such_thing"],
         &["new", "queue.toml"],
@@ -246,6 +256,9 @@ fn exit_codes() {
         &["check", "wrong.toml"],
         &["check", "no-such-folder"],
         &["sensitivity", "wrong.toml"],
+        &["loops", "wrong.toml"],
+        &["why", "queue", "wrong.toml", "--week", "5"],
+        &["loops", "nothing.toml", "--out", "queue.toml"],
         &["tipping", "wrong.toml"],
         &["tipping", "queue.toml", "--x=queue", "--y=delay", "--grid=2", "--replications=2", "--out", "queue.toml"],
         &["sensitivity", "nothing.toml", "--samples", "16", "--out", "queue.toml"],
@@ -268,11 +281,14 @@ fn help_of_every_command() {
         "compare",
         "sensitivity",
         "pick",
+        "loops",
+        "why",
         "tipping",
         "model",
         "model show",
         "model check",
         "model export",
+        "model diagram",
         "new",
         "completions",
         "man",
@@ -305,6 +321,8 @@ fn json_is_all_that_a_machine_reads() {
         &["compare", "nothing.toml", "say-no.toml", "--out", "o"],
         &["sensitivity", "nothing.toml", "--samples", "16", "--of", "queue@10", "--of", "delay@10", "--out", "o"],
         &["sensitivity", "nothing.toml", "--method", "morris", "--out", "o"],
+        &["loops", "nothing.toml", "--out", "o"],
+        &["why", "queue", "nothing.toml", "--week", "5"],
         &[
             "tipping",
             "nothing.toml",
@@ -467,7 +485,7 @@ fn what_cannot_be_asked_of_a_sensitivity_is_wrong_usage() {
         ),
         (
             "nothing.toml --of queue",
-            "--of queue: `queue` has a value at every week: say when: queue@10, or the mean over a stretch: queue@0..10"
+            "--of queue: `queue` has a value at every moment: say when: queue@10, or the mean over a stretch: queue@0..10"
                 .into(),
         ),
         (
@@ -582,6 +600,19 @@ fn a_sensitivity_says_the_same_in_csv_and_json() {
 }
 
 /// What a person reads: shares with their errors in words, the luck of the weeks beside the constants, one sentence.
+#[test]
+fn loops_are_told_in_words() {
+    let team = team();
+    let here = team.path();
+    insta::assert_snapshot!("loops", answer(here, &["loops", "nothing.toml"]));
+    insta::assert_snapshot!("loops-shares-only", answer(here, &["loops", "nothing.toml", "--no-cuts"]));
+    let wrong: Vec<String> = [&["--of", "quue"][..], &["--at", "0.3"], &["--at", "-1"]]
+        .iter()
+        .map(|more| talk(here, &[&["loops", "nothing.toml"], *more].concat(), USAGE))
+        .collect();
+    insta::assert_snapshot!("loops-wrong-usage", wrong.join("\n"));
+}
+
 #[test]
 fn a_sensitivity_is_told_in_words() {
     let team = team();
@@ -699,7 +730,18 @@ fn completions_and_the_manual_page() {
     let team = team();
     for shell in ["bash", "zsh", "fish"] {
         let script = answer(team.path(), &["completions", shell]);
-        for word in ["flywheel", "simulate", "check", "compare", "pick", "sensitivity", "tipping", "completions"] {
+        for word in [
+            "flywheel",
+            "simulate",
+            "check",
+            "compare",
+            "pick",
+            "sensitivity",
+            "loops",
+            "why",
+            "tipping",
+            "completions",
+        ] {
             assert!(script.contains(word), "{shell} cannot complete {word}");
         }
     }

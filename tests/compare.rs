@@ -391,3 +391,44 @@ fn a_memo_of_no_form_is_refused_before_anything_is_run() {
     let said = refusal(&[WICKED, EACH, "--memo", "plan.txt"]);
     assert_eq!(said, "error: --memo plan.txt: a memo is Markdown or HTML: call it plan.md or plan.html");
 }
+
+#[test]
+fn a_memo_of_what_is_the_same_or_cannot_be_told_claims_nothing_else() {
+    let folder = TempDir::new().unwrap();
+    let memo = folder.path().join("memo.md");
+    let of = |arguments: &[&str]| {
+        let memo = memo.to_str().unwrap();
+        let ran = compare(folder.path(), &[arguments, &["--no-charts", "--memo", memo]].concat(), 0);
+        (String::from_utf8(ran.stdout).unwrap(), fs::read_to_string(memo).unwrap())
+    };
+    let (said, memo) = of(&[WICKED, WICKED, "--replications", "50"]);
+    for text in [&said, &memo] {
+        assert!(text.contains("are the same in all that was asked, in every team."), "{text}");
+        assert!(!text.contains("in 0 of 100"), "{text}");
+    }
+    assert!(!memo.contains("would flip it"), "{memo}");
+    let found = json(folder.path(), &[WICKED, WICKED, "--replications", "50"]);
+    let is_same = |outcome: &Value| outcome["differences"][0]["same"] == true;
+    assert!(found["outcomes"].as_array().unwrap().iter().all(is_same));
+
+    let (said, memo) = of(&[WICKED, EACH, "--replications", "1"]);
+    for text in [&said, &memo] {
+        assert!(text.contains("\"one of each\" cannot be told from \"left alone\" in throughput"), "{text}");
+        assert!(text.contains("not to be told from noise") && !text.contains("is better than"), "{text}");
+    }
+}
+
+#[test]
+fn a_slip_in_a_file_that_several_extend_is_told_once() {
+    let folder = TempDir::new().unwrap();
+    let base = scenario_in(&folder, "base.toml", "[constants]\nrequest_rate = 3.9\n");
+    let other = scenario_in(&folder, "other.toml", "extends = \"base.toml\"\npicks = { demo = 4 }\n");
+    let said = || {
+        let ran = compare(folder.path(), &[&base, &other, "--replications", "4", "--no-charts", "--quiet"], 0);
+        String::from_utf8(ran.stderr).unwrap().matches("outside the model's range").count()
+    };
+    assert_eq!(said(), 1);
+    let spread = "request_rate = { value = 3.9, distribution = \"triangular\", min = 3.75, max = 4.05 }";
+    fs::write(folder.path().join("base.toml"), format!("[constants]\n{spread}\n")).unwrap();
+    assert_eq!(said(), 0, "who says how it spreads means it");
+}

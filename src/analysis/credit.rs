@@ -132,6 +132,12 @@ mod tests {
         assert!(close, "{found:?}, not {expected:?}");
     }
 
+    #[test]
+    fn of_one_replication_no_error_is_known() {
+        let found = credit(Criterion::Median, &[vec![1.0], vec![3.0]], &Resamples::new(1, 1, 10));
+        assert_eq!((found.gain.value, found.gain.error), (2.0, f64::INFINITY));
+    }
+
     /// The glove game, worked by hand in Shapley's way: one has a left glove, two have right ones, a pair is worth 1.
     /// Of the six orders the left glove completes a pair in four, each right one in one.
     #[test]

@@ -2,18 +2,27 @@
 //!
 //! Nothing here runs a model: analysis is handed results.
 
+<<<<<<< HEAD
 pub mod assumption;
 pub mod checks;
+=======
+pub mod bend;
+pub mod chain;
+>>>>>>> main
 pub mod contour;
 pub mod course;
 pub mod credit;
 pub mod criterion;
+pub mod cycles;
+pub mod dominance;
 pub mod edge;
 pub mod estimate;
+pub mod knockout;
 pub mod morris;
 pub mod objective;
 pub mod outcome;
 pub mod paired;
+pub mod passing;
 pub mod quantity;
 pub mod rank_correlation;
 pub mod ranking;
@@ -22,6 +31,9 @@ pub mod search;
 pub mod sensitivity;
 pub mod sobol_indices;
 pub mod stake;
+pub mod story;
 pub mod summary;
 pub mod swing;
+pub mod upper_hand;
 pub mod verdict;
+pub mod ways_round;

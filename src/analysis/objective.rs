@@ -88,7 +88,8 @@ fn over_the_run(scenario: &Scenario, rate: &str) -> Result<Quantity, Diagnostic>
     let time = &scenario.time.unit;
     let unit = scenario.model.find(rate).map(|id| scenario.model.variable(id).unit.times(&Unit::base(time)));
     let words = format!("outcome delivered in {length} {time}s");
-    Ok(Quantity { words, measure: unit.map_or(String::new(), |unit| unit.to_string()), ..quantity })
+    let unit = unit.map_or(String::new(), |unit| unit.to_string());
+    Ok(Quantity { words, measure: unit.clone(), unit, ..quantity })
 }
 
 /// A stock or an outcome class at the last moment; what moves by the week as the mean of the last moments.

@@ -20,6 +20,8 @@ pub struct Quantity {
     pub words: String,
     /// Its unit, or what a pure number runs on; empty where neither is known.
     pub measure: String,
+    /// What stands behind a number of it in a sentence: the unit; empty for a pure number, whatever its scale.
+    pub unit: String,
     /// Which way it is better, where the model says so.
     pub better: Option<Better>,
     /// It is an outcome class, 0 or 1 in one replication: its mean is a share.
@@ -41,16 +43,17 @@ impl Quantity {
         let source = Source::new("--of", text);
         let scope = Scope { model: &scenario.model, time: &scenario.time, base: None };
         let path = scope.outcome(&EquationText { source, text: text.into(), mapping: Mapping::From(0) })?;
-        let (words, measure, better, is_class) = match &path {
+        let (words, measure, unit, better, is_class) = match &path {
             Path::Value { variable, from, to, .. } => {
                 let own = scenario.model.variable(*variable);
                 let is_class = matches!(own.kind, Kind::Outcome { .. }) && from == to;
-                (words(own, *from, *to, &scenario.time.unit), own.measure(), own.better, is_class)
+                let unit = if own.unit.is_one() { String::new() } else { own.unit.to_string() };
+                (words(own, *from, *to, &scenario.time.unit), own.measure(), unit, own.better, is_class)
             }
-            _ => (text.to_string(), String::new(), None, false),
+            _ => (text.to_string(), String::new(), String::new(), None, false),
         };
         let measure = if is_class { format!("share of {}s", scenario.one()) } else { measure };
-        Ok(Quantity { text: text.into(), path, words, measure, better, is_class })
+        Ok(Quantity { text: text.into(), path, words, measure, unit, better, is_class })
     }
 
     /// What is asked about where nobody says: throughput, trust and flow time, as far as they are among the model's
@@ -149,7 +152,8 @@ mod tests {
         let called = "the outcome asks for `trsut`, and nothing in the model is called so";
         check("trsut@104", called, "did you mean `trust`?");
         let when = "say when: trust@104, or the mean over a stretch: trust@0..104";
-        check("trust", "`trust` has a value at every week", when);
+        check("trust", "`trust` has a value at every moment", when);
+        check("trsut", called, "did you mean `trust`?");
         check("trust@105", "no results are kept at week 105", "they are kept from 0 to 104, every 1");
         check("trust@1e308", "no results are kept at week 1e308", "they are kept from 0 to 104, every 1");
         check("3 + 4", "a number is the same whatever happens", "");

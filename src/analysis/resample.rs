@@ -26,8 +26,10 @@ pub struct Resamples {
 const MOST_COUNTS: usize = 1 << 26;
 
 impl Resamples {
-    /// So many resamples of so many replications; fewer where they would not fit into memory, but at least one.
+    /// So many resamples of so many replications; fewer where they would not fit into memory, but at least one. Of one
+    /// replication there is one: all would be the same, and an error of 0 that nobody knows.
     pub fn new(seed: u64, replications: usize, wanted: usize) -> Resamples {
+        let wanted = if replications < 2 { 1 } else { wanted };
         let wanted = wanted.clamp(1, (MOST_COUNTS / replications.max(1)).max(1));
         let mut stream = Stream::new(Kind::Resample, "replications", seed);
         let mut counts = vec![0u16; wanted * replications];

@@ -178,7 +178,9 @@ impl Race {
         let leaders = field.leaders();
         alive.iter().for_each(|alternative| standings[*alternative].missed = 0.0);
         let missed: f64 = standings.iter().map(|standing| standing.missed).sum();
-        let confidence = leaders.first().map_or(0.0, |first| first.chance * (1.0 - missed).max(0.0));
+        // One replication says nothing of what others would say.
+        let sure = leaders.first().filter(|_| done > 1);
+        let confidence = sure.map_or(0.0, |first| first.chance * (1.0 - missed).max(0.0));
         Ok(Search { runs, ended, replications: done, standings, leaders, confidence })
     }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::figure::{Figure, draw};
+use crate::figure::draw;
 use crate::text::diagnostic::{Code, Diagnostic};
 
 use super::Failure;
@@ -27,22 +27,22 @@ impl Charts {
         !self.no_charts
     }
 
-    /// Writes a figure, unless none are wanted: as SVG, and as PNG where asked for. Tells what was written.
+    /// Writes a figure or a diagram, unless none are wanted: as SVG, and as PNG where asked for. Tells what was written.
     ///
     /// # Errors
     /// A figure that cannot be drawn; a file that cannot be written.
-    pub fn write(self, stem: &Path, figure: &Figure) -> Result<Vec<PathBuf>, Failure> {
+    pub fn write(self, stem: &Path, page: impl Into<draw::Page> + Copy) -> Result<Vec<PathBuf>, Failure> {
         let refuse = |error: draw::DrawError| {
             Diagnostic::error(Code::NotWritable, format!("cannot draw `{}`: {error}", stem.display()))
         };
         let mut out = Vec::new();
         if self.wanted() {
             out.push(stem.with_extension("svg"));
-            write(&out[0], draw::svg(figure).map_err(refuse)?.as_bytes())?;
+            write(&out[0], draw::svg(page).map_err(refuse)?.as_bytes())?;
         }
         if self.png {
             let path = stem.with_extension("png");
-            write(&path, &draw::png(figure).map_err(refuse)?)?;
+            write(&path, &draw::png(page).map_err(refuse)?)?;
             out.push(path);
         }
         Ok(out)

@@ -11,7 +11,7 @@ use clap::Args;
 
 use crate::analysis::course::{Course, course};
 use crate::analysis::estimate::{Estimate, mean};
-use crate::analysis::paired::{Paired, over_time};
+use crate::analysis::paired::{Paired, is_told, over_time};
 use crate::analysis::quantity::Quantity;
 use crate::analysis::summary::{Band, Summary, band, summarise};
 use crate::model::difference::{Difference, differences};
@@ -28,7 +28,7 @@ use super::files::write;
 use super::memo::{check_file, quoted};
 use super::outcomes::{quantities, values_of};
 use super::run::headline;
-use super::{Failure, Manner, Outcome, Overrides, ensemble, open, out_folder, print, stakes};
+use super::{Failure, Manner, Outcome, Overrides, ensemble, open_beside, out_folder, print, stakes};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -103,6 +103,26 @@ struct Compared {
     paired: Vec<Paired>,
     /// How each got there, where the outcome is a variable's value.
     ways: Vec<Way>,
+}
+
+impl Comparison {
+    /// What is asked first, and claims are about: an outcome that is a number, where there is one.
+    fn first(&self) -> &Compared {
+        self.outcomes.iter().find(|compared| !compared.quantity.is_class).unwrap_or(&self.outcomes[0])
+    }
+
+    /// Whether a scenario but the first is exactly the first in all that was asked.
+    fn is_same(&self, index: usize) -> bool {
+        self.outcomes.iter().all(|compared| compared.paired[index].is_nothing())
+    }
+}
+
+impl Compared {
+    /// Whether what differs between a scenario and the first can be told from noise.
+    fn is_told(&self, index: usize) -> bool {
+        let paired = &self.paired[index];
+        is_told(if self.quantity.is_class { paired.mean } else { paired.median })
+    }
 }
 
 /// An outcome in one scenario.
@@ -194,9 +214,9 @@ fn aligned(arguments: &Arguments) -> Result<Vec<Scenario>, Failure> {
         }
         _ => {}
     }
-    let mut scenarios = Vec::new();
+    let (mut scenarios, mut told) = (Vec::new(), Vec::new());
     for name in &arguments.scenarios {
-        let mut scenario = open(name)?;
+        let mut scenario = open_beside(name, &mut told)?;
         arguments.overrides.apply(&mut scenario);
         scenarios.push(scenario);
     }

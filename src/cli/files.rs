@@ -110,9 +110,17 @@ fn nearest_file(path: &Path) -> Option<String> {
 /// # Errors
 /// The name of that file, in a sentence.
 pub fn spare_sources(path: &Path, scenario: &Scenario) -> Result<(), Failure> {
-    let own = |path: &Path| fs::canonicalize(path).ok();
     let sources = [&scenario.source, &scenario.model.source].into_iter().chain(&scenario.extends);
-    match sources.map(|source| &source.name).find(|name| own(Path::new(name)).is_some_and(|n| Some(n) == own(path))) {
+    spare(path, sources.map(|source| source.name.as_str()))
+}
+
+/// Refuses to write over one of these files.
+///
+/// # Errors
+/// The name of that file, in a sentence.
+pub fn spare<'a>(path: &Path, mut names: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
+    let own = |path: &Path| fs::canonicalize(path).ok();
+    match names.find(|name| own(Path::new(name)).is_some_and(|n| Some(n) == own(path))) {
         Some(name) => Err(Failure::Usage(format!("`{name}` is read here, and would be lost: write to another file"))),
         None => Ok(()),
     }

@@ -125,6 +125,12 @@ pub fn quoted(word: &str) -> String {
 
 /// "plan.md or plan.html"
 fn named_for(path: &Path) -> String {
+    // An ending without a name before it.
+    let is_bare = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .is_some_and(|name| form(Path::new(&format!("a{name}"))).is_some());
+    let path = if is_bare { path.with_file_name("memo") } else { path.to_path_buf() };
     let [md, html] = ["md", "html"].map(|ending| path.with_extension(ending).display().to_string());
     format!("{md} or {html}")
 }
@@ -302,6 +308,7 @@ mod tests {
         assert_eq!(form(Path::new("PLAN.HTML")), Some(Form::Html));
         assert_eq!(form(Path::new("plan")), None);
         assert_eq!(named_for(Path::new("a/plan.txt")), "a/plan.md or a/plan.html");
+        assert_eq!(named_for(Path::new("a/.md")), "a/memo.md or a/memo.html");
     }
 
     #[test]

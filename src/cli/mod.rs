@@ -6,7 +6,9 @@
 pub mod charts;
 pub mod check;
 pub mod compare;
+mod feedback;
 pub mod files;
+pub mod loops;
 pub mod memo;
 pub mod model;
 pub mod new;
@@ -23,6 +25,7 @@ pub mod sensitivity;
 pub mod simulate;
 pub mod stakes;
 pub mod tipping;
+pub mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -81,6 +84,8 @@ Examples:
   flywheel pick my-team.toml                    which one from each box, and how sure that is
   flywheel sensitivity my-team.toml             which assumptions matter
   flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
+  flywheel loops my-team.toml                   which loop drives the team, and when
+  flywheel why throughput --week 20             why it goes the way it goes, and why it bent there
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
   flywheel model show trust                     what trust is made of
   flywheel model export --to xmile -o m.xmile   the model for Stella, PySD and others";
@@ -89,7 +94,7 @@ Examples:
 #[derive(Parser)]
 #[command(name = "flywheel", version, about, after_help = EXAMPLES, propagate_version = true, disable_help_subcommand = true)]
 struct Line {
-    /// Say nothing that was not asked for.
+    /// Say nothing that was not asked for; what looks like a slip in a file, and what is wrong, is said all the same.
     #[arg(long, global = true, display_order = 100)]
     quiet: bool,
     /// Answer in JSON.
@@ -122,6 +127,12 @@ enum Command {
     /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
+    /// Which feedback loop drives a team, and when; what cutting each would do.
+    #[command(after_help = loops::EXAMPLES)]
+    Loops(loops::Arguments),
+    /// Why a variable does what it does at a moment, and why it bent there: the equations with their parts.
+    #[command(after_help = why::EXAMPLES)]
+    Why(why::Arguments),
     /// Find the edge: a map of starting points, how far the border is, and the smallest shock that tips a team.
     #[command(after_help = tipping::EXAMPLES)]
     Tipping(tipping::Arguments),
@@ -200,6 +211,8 @@ pub fn main() -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments, manner),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
         Command::Pick(arguments) => pick::run(&arguments, manner),
+        Command::Loops(arguments) => loops::run(&arguments, manner),
+        Command::Why(arguments) => why::run(&arguments, manner),
         Command::Tipping(arguments) => tipping::run(&arguments, manner),
         Command::Model(command) => model::run(&command, manner),
         Command::New(arguments) => new::run(&arguments, manner),
@@ -235,7 +248,18 @@ pub fn main() -> ExitCode {
 
 /// Reads a scenario from disk, and tells what in it is probably a slip.
 fn open(name: &str) -> Result<Scenario, Failure> {
-    let scenario = load(name, &Disk)?;
+    open_beside(name, &mut Vec::new())
+}
+
+/// The same for one of several, which may extend one file: what was `told` of another is not told again.
+fn open_beside(name: &str, told: &mut Vec<String>) -> Result<Scenario, Failure> {
+    let mut scenario = load(name, &Disk)?;
+    scenario.warnings.retain(|warning| {
+        let text = render::one(warning, false);
+        let is_new = !told.contains(&text);
+        told.extend(is_new.then_some(text));
+        is_new
+    });
     tell_warnings(&scenario);
     Ok(scenario)
 }

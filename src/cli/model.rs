@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::export::{self, Form};
 use crate::model::draft::Dialect;
-use crate::model::loops::{NamedLoop, Polarity, shown_links};
+use crate::model::graph::Graph;
+use crate::model::loops::{NamedLoop, Polarity};
 use crate::model::scenario::Scenario;
 use crate::model::scenario_file::is_model;
 use crate::model::{
@@ -17,6 +18,9 @@ use crate::model::{
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::{Source, canonical, suggestion, toml};
 
+mod diagram;
+
+use super::feedback::Feedback;
 use super::files::{read, spare_sources, write};
 use super::numbers::table;
 use super::{Failure, Manner, Outcome, print, render};
@@ -30,6 +34,9 @@ pub enum Command {
     /// Write a model or scenario for other tools and people: XMILE, a graph, a document.
     #[command(after_help = EXAMPLES)]
     Export(Export),
+    /// Draw a model: stocks, flows, arrows with their signs, loops.
+    #[command(after_help = diagram::EXAMPLES)]
+    Diagram(diagram::Diagram),
 }
 
 const EXAMPLES: &str = "\
@@ -77,6 +84,7 @@ fn form(text: &str) -> Result<Form, String> {
 pub fn run(command: &Command, manner: Manner) -> Outcome {
     match command {
         Command::Export(arguments) => export(arguments, manner),
+        Command::Diagram(arguments) => diagram::run(arguments, manner),
         Command::Show(show) => {
             let model = open(&show.model)?;
             print::answer(&match &show.name {
@@ -97,11 +105,13 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
             if !model.warnings.is_empty() {
                 print::note(render::all(&model.warnings).trim_end());
             }
+            let feedback = Feedback::of(&model);
             if manner.json {
                 let counts: serde_json::Map<String, Value> =
                     counts(&model).into_iter().map(|(n, c)| (n.to_string(), json!(c))).collect();
                 let answer = json!({
                     "model": model.name, "verified": true, "units_checked": units_checked, "counts": counts,
+                    "graph": feedback.json(),
                 });
                 return print::answer(&pretty(&answer));
             }
@@ -114,11 +124,11 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
             let loops = match model.loops.is_empty() {
                 true => "",
                 false => {
-                    ",\n  and every named loop runs along links in the equations, with signs that make its polarity"
+                    ",\n  and every named loop runs along links in the equations, with signs that they do not deny"
                 }
             };
             print::answer(&format!(
-                "{}: fine\n  {}\n  every name is known, {units}, no equation runs in a circle{loops}",
+                "{}: fine\n  {}\n  {feedback}\n  every name is known, {units}, no equation runs in a circle{loops}",
                 model.title,
                 parts.join(", ")
             ))
@@ -415,13 +425,13 @@ fn path(model: &Model, steps: &[crate::model::loops::Step]) -> String {
 
 fn variable(model: &Model, id: VariableId) -> (Value, String) {
     let variable = model.variable(id);
-    let links = shown_links(model);
+    let links = Graph::shown(model).links;
     let name = |id: VariableId| {
         let spelling = &model.variable(id).spelling;
         if spelling.contains(',') { format!("\"{spelling}\"") } else { spelling.clone() }
     };
-    let into: Vec<String> = links.iter().filter(|(from, _)| *from == id).map(|(_, to)| name(*to)).collect();
-    let from: Vec<String> = links.iter().filter(|(_, to)| *to == id).map(|(from, _)| name(*from)).collect();
+    let into: Vec<String> = links.iter().filter(|link| link.cause == id).map(|link| name(link.effect)).collect();
+    let from: Vec<String> = links.iter().filter(|link| link.effect == id).map(|link| name(link.cause)).collect();
     let mut value = json!({
         "name": variable.spelling, "label": variable.label, "kind": variable.kind_name(), "unit": variable.unit.to_string(),
         "definition": definition(model, variable), "about": variable.about, "causes": from, "effects": into,

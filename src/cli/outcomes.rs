@@ -1,9 +1,11 @@
 //! Outcomes that are asked about on the command line with `--of`.
 
 use crate::analysis::quantity::Quantity;
+use crate::model::VariableId;
 use crate::model::scenario::Scenario;
 use crate::results::Results;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::suggestion;
 
 use super::{Failure, print};
 
@@ -61,4 +63,17 @@ pub fn values_of(quantity: &Quantity, results: &Results) -> Result<Vec<f64>, Fai
         )),
     }
     Ok(values)
+}
+
+/// The variable that was typed after an option, by its name or label.
+///
+/// # Errors
+/// That there is none, with the nearest one that there is.
+pub fn variable(scenario: &Scenario, option: &str, typed: &str) -> Result<VariableId, Failure> {
+    let model = &scenario.model;
+    model.find(typed).ok_or_else(|| {
+        let help =
+            suggestion::nearest(typed, model.names()).map_or(String::new(), |near| format!(": did you mean `{near}`?"));
+        Failure::Usage(format!("{option} {typed}: nothing is called that{help}"))
+    })
 }

@@ -30,7 +30,21 @@ pub fn one(diagnostic: &Diagnostic, colour: bool) -> String {
     };
     let title = visible(&diagnostic.message);
     let mut group = Group::with_title(level.primary_title(title).id(diagnostic.code.name()));
-    for excerpt in excerpts(&diagnostic.labels) {
+    group = with_places(group, &diagnostic.labels);
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(visible(help)));
+    }
+    picture(group, colour)
+}
+
+/// Renders what is no mistake: places one after the other in the order given, each with its labels.
+pub fn note(title: &str, places: &[Vec<Label>], colour: bool) -> String {
+    let group = Group::with_title(Level::NOTE.primary_title(visible(title)));
+    picture(places.iter().fold(group, |group, labels| with_places(group, labels)), colour)
+}
+
+fn with_places<'a>(mut group: Group<'a>, labels: &[Label]) -> Group<'a> {
+    for excerpt in excerpts(labels) {
         let mut snippet = Snippet::source(excerpt.text).line_start(excerpt.line).path(visible(&excerpt.source.name));
         for (span, text, primary) in excerpt.labels {
             let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
@@ -38,9 +52,10 @@ pub fn one(diagnostic: &Diagnostic, colour: bool) -> String {
         }
         group = group.element(snippet);
     }
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(visible(help)));
-    }
+    group
+}
+
+fn picture(group: Group, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let picture = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
     picture.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")

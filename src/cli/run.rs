@@ -21,7 +21,7 @@ use super::charts::Charts;
 use super::files::write;
 use super::numbers::{person, small, table};
 use super::provenance::{file_name, sha256};
-use super::{Failure, Manner, Outcome, Overrides, ensemble, open, out_folder, print, runs};
+use super::{Failure, Manner, Outcome, Overrides, ensemble, open_beside, out_folder, print, runs};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -63,9 +63,9 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     if demonstration {
         out.push("demonstration");
     }
-    let mut scenarios = Vec::new();
+    let (mut scenarios, mut told) = (Vec::new(), Vec::new());
     for name in names(arguments) {
-        let mut scenario = open(&name)?;
+        let mut scenario = open_beside(&name, &mut told)?;
         arguments.overrides.apply(&mut scenario);
         scenarios.push(scenario);
     }

@@ -1,6 +1,8 @@
-//! The causal graph for drawing tools: stocks as boxes, flows between them as valves, what goes into what as arrows.
+//! The causal graph for drawing tools: stocks as boxes, flows between them as valves, what goes into what as arrows
+//! with their signs.
 
-use crate::model::loops::shown_links;
+use crate::model::graph::Graph;
+use crate::model::polarity::Influence;
 use crate::model::{Kind, Model, VariableId};
 
 /// The graph in the language of Graphviz: `dot -Tsvg`.
@@ -9,7 +11,7 @@ pub fn dot(model: &Model) -> String {
     out.push_str(&format!("  label={}; labelloc=t; fontname=\"Helvetica\";\n", quoted(&model.title)));
     // Feedback has no first and last: springs show who is close to whom, where ranks would draw a band of arrows.
     out.push_str("  layout=sfdp; overlap=prism; splines=true; K=0.9;\n");
-    out.push_str("  node [fontname=\"Helvetica\", fontsize=11]; edge [color=\"#8a9aa8\", arrowsize=0.6];\n");
+    out.push_str("  node [fontname=\"Helvetica\", fontsize=11]; edge [color=\"#8a9aa8\", arrowsize=0.6, fontname=\"Helvetica\", fontsize=11];\n");
     for id in model.declared() {
         let variable = model.variable(id);
         let look = match variable.kind {
@@ -28,17 +30,23 @@ pub fn dot(model: &Model) -> String {
         let label = quoted(&wrapped(&variable.words()));
         out.push_str(&format!("  v{} [label={label}, tooltip={tooltip}, {look}];\n", id.0));
     }
-    for (from, to) in shown_links(model) {
-        let look = match (&model.variable(from).kind, &model.variable(to).kind) {
+    for link in Graph::shown(model).links {
+        let (from, to) = (link.cause, link.effect);
+        let mut look = match (&model.variable(from).kind, &model.variable(to).kind) {
             (Kind::Flow { .. }, Kind::Stock(_)) if flows_out(model, from, to) => {
                 // What leaves a stock runs from it to the valve.
                 out.push_str(&format!("  v{} -> v{} [{PIPE}, dir=none];\n", to.0, from.0));
                 continue;
             }
-            (Kind::Flow { .. }, Kind::Stock(_)) => format!(" [{PIPE}]"),
-            (Kind::Constant(_), _) => " [color=\"#c8c8c8\", arrowsize=0.4]".to_string(),
-            _ => String::new(),
+            (Kind::Flow { .. }, Kind::Stock(_)) => {
+                out.push_str(&format!("  v{} -> v{} [{PIPE}];\n", from.0, to.0));
+                continue;
+            }
+            (Kind::Constant(_), _) => vec!["color=\"#c8c8c8\", arrowsize=0.4".to_string()],
+            _ => Vec::new(),
         };
+        look.extend(sign(link.influence).map(|sign| format!("headlabel=\"{sign}\"")));
+        let look = if look.is_empty() { String::new() } else { format!(" [{}]", look.join(", ")) };
         out.push_str(&format!("  v{} -> v{}{look};\n", from.0, to.0));
     }
     out.push_str("}\n");
@@ -65,13 +73,18 @@ pub fn mermaid(model: &Model) -> String {
         };
         out.push_str(&format!("  v{}{open}\"{label}\"{close}:::{class}\n", id.0));
     }
-    for (from, to) in shown_links(model) {
+    for link in Graph::shown(model).links {
+        let (from, to) = (link.cause, link.effect);
         let pipe =
             matches!((&model.variable(from).kind, &model.variable(to).kind), (Kind::Flow { .. }, Kind::Stock(_)));
         out.push_str(&match pipe {
             true if flows_out(model, from, to) => format!("  v{} === v{}\n", to.0, from.0),
             true => format!("  v{} ==> v{}\n", from.0, to.0),
-            false => format!("  v{} --> v{}\n", from.0, to.0),
+            // A sign by itself would be read as a list without items.
+            false => match sign(link.influence) {
+                Some(sign) => format!("  v{} -->|\"({sign})\"| v{}\n", from.0, to.0),
+                None => format!("  v{} --> v{}\n", from.0, to.0),
+            },
         });
     }
     for (class, look) in [
@@ -86,6 +99,15 @@ pub fn mermaid(model: &Model) -> String {
         out.push_str(&format!("  classDef {class} {look}\n"));
     }
     out
+}
+
+/// The sign of a link, where it has one at all values. A pipe shows its own by its direction.
+fn sign(influence: Influence) -> Option<&'static str> {
+    match influence {
+        Influence::Plus => Some("+"),
+        Influence::Minus => Some("\u{2212}"),
+        Influence::Nothing | Influence::Either => None,
+    }
 }
 
 fn flows_out(model: &Model, flow: VariableId, stock: VariableId) -> bool {

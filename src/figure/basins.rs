@@ -107,7 +107,7 @@ fn lines(lines: &[Vec<(f64, f64)>], dashed: bool, (name, up): (&str, f64), [x, y
         let label = (is_longest && ends_right).then(|| name.to_string());
         let (x, y) = line.into_iter().unzip();
         let width = if dashed { 3 } else { 6 };
-        [Mark::Line { hue: Hue::Ink, width, dashed, x, y, label }].into_iter().chain(note)
+        [Mark::Line { hue: Hue::Ink, width, dashed, x, y, label, value: None }].into_iter().chain(note)
     };
     lines.iter().enumerate().flat_map(marks).collect()
 }

@@ -79,11 +79,11 @@ fn panel(page: &Page, series: &[Series], index: usize) -> Panel {
         }
         let dashed = place % 2 == 1;
         let label = (series.len() > 1).then(|| one.name.to_string());
-        marks.push(Mark::Line { hue, width: 5, dashed, x: x.clone(), y: line(2), label });
+        marks.push(Mark::Line { hue, width: 5, dashed, x: x.clone(), y: line(2), label, value: None });
     }
     let ends = (page.times.first().copied().unwrap_or(0.0), page.times.last().copied().unwrap_or(1.0));
     let zero = (vec![ends.0, ends.1], vec![0.0, 0.0]);
-    marks.push(Mark::Line { hue: Hue::Ink, width: 3, dashed: false, x: zero.0, y: zero.1, label: None });
+    marks.push(Mark::Line { hue: Hue::Ink, width: 3, dashed: false, x: zero.0, y: zero.1, label: None, value: None });
     let everybody = std::iter::once((page.base, page.base_name.as_str()));
     let scenarios: Vec<_> = everybody.chain(series.iter().map(|s| (s.scenario, s.name))).collect();
     marks.extend(moments_of_all(&scenarios));

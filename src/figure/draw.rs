@@ -1,4 +1,4 @@
-//! Draws a [`Figure`] as SVG text or as the bytes of a PNG; the only file that knows plotters.
+//! Draws a [`Figure`](super::Figure) or a [`Diagram`](super::diagram::Diagram) as SVG text or as the bytes of a PNG; the only file that knows plotters.
 //!
 //! `Figure -> shapes -> SVG | PNG`. The page is laid out once, in units of a full screen, as a list of `Shape`s;
 //! this file paints the list on either backend of plotters. Both backends take whole numbers only, so several dots go
@@ -7,12 +7,13 @@
 //! Nothing is read from the machine: text is measured, and in the PNG drawn, in fonts that a crate carries. The SVG
 //! keeps its text as text and names similar fonts for the viewer to choose from.
 
-mod geometry;
+mod diagram;
+pub(super) mod geometry;
 mod key;
-mod page;
+pub(super) mod page;
 mod panel;
 mod shape;
-mod text;
+pub(super) mod text;
 
 use ab_glyph::Font;
 use plotters::coord::Shift;
@@ -22,10 +23,9 @@ use plotters::style::Color as _;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use self::geometry::Point;
-use self::page::Page;
+pub use self::page::Page;
 use self::shape::{Anchor, Color, Pen, Shape};
 use self::text::{Face, Glyph};
-use super::Figure;
 
 /// Why a page could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -47,12 +47,12 @@ const MOST_PIXELS: u64 = 16_000_000;
 ///
 /// # Errors
 /// [`DrawError::PageSize`]; every figure of a fair size can be drawn, whatever its values.
-pub fn svg(figure: &Figure) -> Result<String, DrawError> {
+pub fn svg(page: impl Into<Page>) -> Result<String, DrawError> {
     const DOTS: u32 = 10;
-    let (width, height) = page_size(figure)?;
+    let page: Page = page.into();
+    let (width, height) = page_size(&page)?;
     let mut document = String::new();
     let backend = SVGBackend::with_string(&mut document, (width * DOTS, height * DOTS));
-    let page = Page::of(figure);
     let painter = Painter::new(backend, Medium::Svg, page.unit * f64::from(DOTS));
     painter.paint(&page.shapes)?;
     let rim = painter.dots(2.0 * HALO);
@@ -68,12 +68,12 @@ pub fn svg(figure: &Figure) -> Result<String, DrawError> {
 ///
 /// # Errors
 /// As for [`svg`].
-pub fn png(figure: &Figure) -> Result<Vec<u8>, DrawError> {
+pub fn png(page: impl Into<Page>) -> Result<Vec<u8>, DrawError> {
     const DOTS: u32 = 3;
-    let (width, height) = page_size(figure)?;
+    let page: Page = page.into();
+    let (width, height) = page_size(&page)?;
     let mut dots = vec![255; (width * DOTS * height * DOTS * 3) as usize];
     let backend = BitMapBackend::with_buffer(&mut dots, (width * DOTS, height * DOTS));
-    let page = Page::of(figure);
     Painter::new(backend, Medium::Png, page.unit * f64::from(DOTS)).paint(&page.shapes)?;
 
     let mut file = Vec::new();
@@ -83,8 +83,8 @@ pub fn png(figure: &Figure) -> Result<Vec<u8>, DrawError> {
     Ok(file)
 }
 
-fn page_size(figure: &Figure) -> Result<(u32, u32), DrawError> {
-    let (width, height) = (figure.width, figure.height);
+fn page_size(page: &Page) -> Result<(u32, u32), DrawError> {
+    let (width, height) = (page.width, page.height);
     let fits = (1..=MOST_PIXELS).contains(&(u64::from(width) * u64::from(height)));
     if fits { Ok((width, height)) } else { Err(DrawError::PageSize { width, height }) }
 }

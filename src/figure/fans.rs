@@ -88,7 +88,7 @@ fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
         }
         let label = (series.len() > 1).then(|| one.name.clone());
         let dashed = hue == Hue::Base && series.len() > 1;
-        marks.push(Mark::Line { hue, width: 5, dashed, x, y: line(&|b| b.median.value), label });
+        marks.push(Mark::Line { hue, width: 5, dashed, x, y: line(&|b| b.median.value), label, value: None });
     }
     let scenarios: Vec<_> = series.iter().map(|s| (&*s.results.scenario, s.name.as_str())).collect();
     marks.extend(moments_of_all(&scenarios));

@@ -26,11 +26,19 @@ pub fn flow_diagram(results: &Results, summary: &Summary) -> Option<Figure> {
         let (high, low) = (means[index].clone(), means[index + 1].clone());
         marks.push(Mark::Band { hue, strength: 1.0, x: x.clone(), low, high: high.clone() });
         let label = Some(stage.clone());
-        marks.push(Mark::Line { hue, width: 3, dashed: false, x: x.clone(), y: high, label });
+        marks.push(Mark::Line { hue, width: 3, dashed: false, x: x.clone(), y: high, label, value: None });
     }
     let out = means.last()?;
     let done = lines.last().map(|id| results.variable(*id).words());
-    marks.push(Mark::Line { hue: Hue::Ink, width: 3, dashed: false, x: x.clone(), y: out.clone(), label: done });
+    marks.push(Mark::Line {
+        hue: Hue::Ink,
+        width: 3,
+        dashed: false,
+        x: x.clone(),
+        y: out.clone(),
+        label: done,
+        value: None,
+    });
     marks.extend(moments(scenario));
     let top = means.iter().flatten().copied().filter(|v| v.is_finite()).fold(0.0, f64::max);
     let unit = lines.first().map(|id| results.variable(*id).unit.to_string()).unwrap_or_default();

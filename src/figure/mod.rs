@@ -6,9 +6,13 @@
 
 pub mod axis;
 pub mod basins;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod diagram;
 pub mod difference;
+pub mod dominance;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod draw;
+pub mod each_loop;
 pub mod fans;
 pub mod flow_diagram;
 pub mod shocks;
@@ -134,8 +138,8 @@ pub enum Mark {
     /// stage of a cumulative flow diagram).
     Band { hue: Hue, strength: f64, x: Vec<f64>, low: Vec<f64>, high: Vec<f64> },
     /// A curve; `label` is written beside its right end, in its hue, or in the page's key where panels are too narrow
-    /// for it.
-    Line { hue: Hue, width: u32, dashed: bool, x: Vec<f64>, y: Vec<f64>, label: Option<String> },
+    /// for it. `value` is written behind the label, and stays beside the line where the label is in the key.
+    Line { hue: Hue, width: u32, dashed: bool, x: Vec<f64>, y: Vec<f64>, label: Option<String>, value: Option<String> },
     /// One replication: a hair line in the hue.
     Path { hue: Hue, x: Vec<f64>, y: Vec<f64> },
     /// A vertical line at a moment, named at the top: the start of an intervention. Where several panels share the
@@ -143,9 +147,9 @@ pub enum Mark {
     Moment { x: f64, label: String },
     /// A shaded stretch of time, named at the top: a shock or a push from start to end.
     Stretch { from: f64, to: f64, label: String },
-    /// A bar across, from one x to another, with a whisker that reaches `error` to either side of its end. `value` is
+    /// A bar across, from one x to another, with a whisker from one x to another around its end. `value` is
     /// written beyond the whisker. `y` is the bar's middle, `height` how much of the axis it takes.
-    Bar { hue: Hue, y: f64, height: f64, from: f64, to: f64, error: f64, value: String },
+    Bar { hue: Hue, y: f64, height: f64, from: f64, to: f64, whisker: (f64, f64), value: String },
     /// The name of a height, left of the axes: what a bar there is about. A panel with such names has no numbers there.
     Lane { y: f64, name: String },
     /// Text at a point inside the axes (the name of an area in a cumulative flow diagram).

@@ -35,7 +35,7 @@ pub fn shocks(shocks: &Shocks) -> Figure {
         };
         marks.push(Mark::Band { hue, strength: 0.6, x: x.clone(), low: line(-BAND), high: line(BAND) });
         let (y, label) = (line(0.0), Some(name.clone()));
-        marks.push(Mark::Line { hue, width: 5, dashed: index > 0, x: x.clone(), y, label });
+        marks.push(Mark::Line { hue, width: 5, dashed: index > 0, x: x.clone(), y, label, value: None });
     }
     if let Some(least) = shocks.still {
         let label = format!("without luck it takes {} {}s", crate::text::plain(least), shocks.unit);

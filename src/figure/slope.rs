@@ -20,8 +20,10 @@ pub struct Slopes {
 /// One scenario's way from start to end.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slope {
-    /// What stands at its end: the scenario and the number reached.
+    /// The scenario.
     pub name: String,
+    /// The number reached, as it stands at the end.
+    pub number: String,
     pub start: f64,
     pub end: f64,
     /// From where to where the end is spread; the whisker there.
@@ -62,10 +64,19 @@ fn panel(slopes: &Slopes) -> Panel {
         range = seen.iter().filter(|v| v.is_finite()).fold(range, |r, v| (r.0.min(*v), r.1.max(*v)));
         if line.range.is_some() {
             let at = last + step * (place + 1) as f64;
-            marks.push(Mark::Line { hue, width: 3, dashed: false, x: vec![at; 2], y: ends.to_vec(), label: None });
+            marks.push(Mark::Line {
+                hue,
+                width: 3,
+                dashed: false,
+                x: vec![at; 2],
+                y: ends.to_vec(),
+                label: None,
+                value: None,
+            });
         }
         let (x, y) = (vec![first, last], vec![line.start, line.end]);
-        marks.push(Mark::Line { hue, width: 6, dashed: place == 0, x, y, label: Some(line.name.clone()) });
+        let (label, value) = (Some(line.name.clone()), Some(line.number.clone()));
+        marks.push(Mark::Line { hue, width: 6, dashed: place == 0, x, y, label, value });
     }
     let range = if range.0 > range.1 { (0.0, 1.0) } else { range };
     // 0 belongs on the axis wherever it is near.
@@ -96,14 +107,16 @@ mod tests {
 
     #[test]
     fn each_scenario_has_a_line_with_its_name_and_a_whisker_of_its_own() {
-        let line =
-            |name: &str, end: f64| Slope { name: name.into(), start: 4.0, end, range: Some((end - 1.0, end + 1.0)) };
+        let line = |name: &str, end: f64| {
+            let range = Some((end - 1.0, end + 1.0));
+            Slope { name: name.into(), number: end.to_string(), start: 4.0, end, range }
+        };
         let slopes = Slopes {
             title: "throughput".into(),
             unit: "item/week".into(),
             x_label: "week".into(),
             moments: (0.0, 100.0),
-            lines: vec![line("nothing 2", 2.0), line("something 6", 6.0)],
+            lines: vec![line("nothing", 2.0), line("something", 6.0)],
         };
         let figure = slope("t", "s", "f", &[slopes]);
         let [panel] = &figure.panels[..] else { panic!() };
@@ -111,12 +124,14 @@ mod tests {
         let mut whiskers = Vec::new();
         for mark in &panel.marks {
             match mark {
-                Mark::Line { label: Some(label), .. } => names.push(label.as_str()),
+                Mark::Line { label: Some(label), value: Some(value), .. } => {
+                    names.push((label.as_str(), value.as_str()))
+                }
                 Mark::Line { x, y, .. } => whiskers.push((x[0], y[0], y[1])),
                 _ => {}
             }
         }
-        assert_eq!(names, ["nothing 2", "something 6"]);
+        assert_eq!(names, [("nothing", "2"), ("something", "6")]);
         assert_eq!(whiskers, [(102.5, 1.0, 3.0), (105.0, 5.0, 7.0)]);
         assert!(panel.y.0 <= 1.0 && panel.y.1 >= 7.0);
         assert!(slope("t", "s", "f", &[]).panels.is_empty());

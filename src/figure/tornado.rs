@@ -1,4 +1,4 @@
-//! Tornado charts: how far each of the things that are not known moves an outcome, the widest on top.
+//! Tornado charts: how far each of the things that are not known moves an outcome, those that matter most on top.
 
 use crate::analysis::estimate::Estimate;
 
@@ -14,6 +14,8 @@ pub struct Tornado {
     pub note: String,
     /// The outcome's unit.
     pub unit: String,
+    /// Between these the outcome is whatever happens, and so are the whiskers.
+    pub limits: (f64, f64),
     /// The outcome where nothing is out of the ordinary: from there the bars go.
     pub middle: f64,
     /// From the top.
@@ -37,6 +39,9 @@ pub struct End {
     /// Of a constant that is high, as against one that is low.
     pub is_high: bool,
 }
+
+/// The limits of an outcome that has none.
+pub const ANY: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 
 /// Whiskers reach so many Monte Carlo errors to either side.
 pub const WHISKERS: f64 = 2.0;
@@ -73,7 +78,6 @@ fn panel(tornado: &Tornado) -> Panel {
         let apart = matches!(sides[..], [a, b] if a == b);
         for (index, end) in factor.ends.iter().enumerate() {
             let (offset, height) = if apart { (0.19 - 0.38 * index as f64, 0.34) } else { (0.0, 0.66) };
-            let error = if end.at.error.is_finite() { WHISKERS * end.at.error } else { 0.0 };
             let value = match &factor.ends[..] {
                 [low, high] if apart && index == usize::from(reach(high, tornado) > reach(low, tornado)) => {
                     format!("{}, {}", low.text, high.text)
@@ -87,14 +91,14 @@ fn panel(tornado: &Tornado) -> Panel {
                 height,
                 from: tornado.middle,
                 to: end.at.value,
-                error,
+                whisker: whisker(end, tornado),
                 value,
             });
         }
         marks.push(Mark::Lane { y: lane, name: factor.name.clone() });
     }
     let (x, y) = (vec![tornado.middle; 2], vec![0.0, lanes]);
-    marks.push(Mark::Line { hue: Hue::Ink, width: 2, dashed: false, x, y, label: None });
+    marks.push(Mark::Line { hue: Hue::Ink, width: 2, dashed: false, x, y, label: None, value: None });
     Panel {
         title: tornado.title.clone(),
         unit: tornado.note.clone(),
@@ -106,17 +110,23 @@ fn panel(tornado: &Tornado) -> Panel {
     }
 }
 
+/// From where to where an end is uncertain, as far as an outcome can be; the end itself where that is not known.
+fn whisker(end: &End, tornado: &Tornado) -> (f64, f64) {
+    let Estimate { value, error } = end.at;
+    let error = if error.is_finite() { WHISKERS * error } else { 0.0 };
+    let (least, most) = tornado.limits;
+    ((value - error).max(least).min(value), (value + error).min(most).max(value))
+}
+
 /// How far from the middle a bar and its whisker reach.
 fn reach(end: &End, tornado: &Tornado) -> f64 {
-    (end.at.value - tornado.middle).abs() + WHISKERS * end.at.error
+    let (low, high) = whisker(end, tornado);
+    (tornado.middle - low).max(high - tornado.middle)
 }
 
 /// All bars and whiskers, and room for what is written at their ends.
 fn range(tornado: &Tornado) -> (f64, f64) {
-    let reach = |end: &End| {
-        let error = if end.at.error.is_finite() { WHISKERS * end.at.error } else { 0.0 };
-        [end.at.value - error, end.at.value + error]
-    };
+    let reach = |end: &End| <[f64; 2]>::from(whisker(end, tornado));
     let ends = tornado.factors.iter().flat_map(|factor| &factor.ends).flat_map(reach).filter(|x| x.is_finite());
     let (low, high) = ends.fold((tornado.middle, tornado.middle), |(low, high), x| (low.min(x), high.max(x)));
     let room = 0.25 * (high - low);
@@ -136,7 +146,7 @@ mod tests {
     fn bars_go_from_the_middle_and_keep_off_each_other() {
         let factors = vec![factor("demand", 2.0, 6.0), factor("size", 3.0, 3.5)];
         let (title, note, unit) = ("throughput".into(), String::new(), "item/week".into());
-        let figure = tornado("t", "s", "f", &[Tornado { title, note, unit, middle: 4.0, factors }]);
+        let figure = tornado("t", "s", "f", &[Tornado { title, note, unit, limits: (1.9, 9.0), middle: 4.0, factors }]);
         let [panel] = &figure.panels[..] else { panic!() };
         let bars: Vec<(f64, f64, f64, f64)> = panel
             .marks
@@ -148,7 +158,16 @@ mod tests {
             .collect();
         assert_eq!(bars[..2], [(3.5, 0.66, 4.0, 2.0), (3.5, 0.66, 4.0, 6.0)]);
         assert!(bars[2].0 - 0.5 * bars[2].1 >= bars[3].0 + 0.5 * bars[3].1, "one above the other: {bars:?}");
-        assert!(panel.x.0 <= 1.8 && panel.x.1 >= 6.2);
+        assert!(panel.x.0 <= 1.9 && panel.x.1 >= 6.2);
+        let whiskers: Vec<(f64, f64)> = panel
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Bar { whisker, .. } => Some(*whisker),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(whiskers[..2], [(1.9, 2.2), (5.8, 6.2)], "not below what can be");
     }
 
     #[test]
@@ -157,6 +176,7 @@ mod tests {
             title: "t".into(),
             note: String::new(),
             unit: String::new(),
+            limits: ANY,
             middle: f64::NAN,
             factors: Vec::new(),
         };

@@ -239,10 +239,13 @@ impl Resolver<'_> {
                 Path::Apply(Function::Pi, Vec::new())
             }
             ExprKind::Name(name) => {
-                let (name, TimeSpec { unit, start, stop, .. }) = (short(name), self.scope.time);
+                if self.scope.model.find(name).is_none() {
+                    return Err(self.unknown(name, tree.span));
+                }
+                let (name, TimeSpec { start, stop, .. }) = (short(name), self.scope.time);
                 let help = format!("say when: {name}@{stop}, or the mean over a stretch: {name}@{start}..{stop}");
                 return Err(self
-                    .refuse(tree.span, format!("`{name}` has a value at every {unit}"), "when?")
+                    .refuse(tree.span, format!("`{name}` has a value at every moment"), "when?")
                     .help(help));
             }
             ExprKind::Unary(Unary::Negate, x) => Path::Apply(Function::Negate, vec![self.path(x)?]),
@@ -292,12 +295,7 @@ impl Resolver<'_> {
             }
         };
         let Some(variable) = model.find(own_name) else {
-            let help = suggestion::help_for(own_name, model.names());
-            let own = short(own_name);
-            let message = format!("the {} asks for `{own}`, and nothing in the model is called so", self.asker);
-            return Err(Diagnostic::error(Code::UnknownName, message)
-                .at(self.source, of.span, "unknown variable")
-                .maybe_help(help));
+            return Err(self.unknown(own_name, of.span));
         };
         let moment = |tree: &Expr| {
             let Some(week) = tree.literal() else {
@@ -329,6 +327,13 @@ impl Resolver<'_> {
             return Err(self.refuse(from.span.to(to.map_or(from.span, |to| to.span)), message, "backwards"));
         }
         Ok(Path::Value { variable, of_base, from: from_week, to: to_week })
+    }
+
+    fn unknown(&self, name: &str, span: Span) -> Diagnostic {
+        let message = format!("the {} asks for `{}`, and nothing in the model is called so", self.asker, short(name));
+        Diagnostic::error(Code::UnknownName, message)
+            .at(self.source, span, "unknown variable")
+            .maybe_help(suggestion::help_for(name, self.scope.model.names()))
     }
 
     fn refuse(&self, span: Span, message: impl Into<String>, label: &str) -> Diagnostic {

@@ -63,7 +63,7 @@ pub fn differences(scenarios: &[&Scenario]) -> Vec<Difference> {
     inputs.extend(shocks.into_iter().map(|name| Input::Shock(name.to_string())));
     let difference = |of: Input| {
         let values: Vec<Setting> = scenarios.iter().map(|scenario| setting(scenario, &of)).collect();
-        values.iter().any(|value| *value != values[0]).then_some(Difference { of, values })
+        values.iter().any(|value| !value.is_same(&values[0])).then_some(Difference { of, values })
     };
     inputs.into_iter().filter_map(difference).collect()
 }
@@ -133,12 +133,21 @@ impl Input {
 }
 
 impl Setting {
+    /// Whether both do the same. What is written of a constant beside what it is drawn by, as the range of one that is
+    /// fixed, does nothing.
+    fn is_same(&self, other: &Setting) -> bool {
+        match (self, other) {
+            (Setting::Spread(a), Setting::Spread(b)) => a.drawn() == b.drawn(),
+            _ => self == other,
+        }
+    }
+
     /// In words; `unit` is that of time.
     pub fn words(&self, unit: &str) -> String {
         match self {
             Setting::Nothing => "-".into(),
             Setting::Word(word) => word.clone(),
-            Setting::Number(value) => plain(*value),
+            Setting::Number(value) => rounded(*value),
             Setting::Spread(spread) => spread_words(spread),
             Setting::Pick(Pick { start, strength, .. }) => {
                 let strength =
@@ -154,16 +163,21 @@ impl Setting {
     }
 }
 
+/// A number to twelve digits: 2.4 is calculated as 2.4000000000000004.
+fn rounded(value: f64) -> String {
+    plain(format!("{value:.11e}").parse().unwrap_or(value))
+}
+
 /// "5 (triangular, 4 to 6)".
 fn spread_words(spread: &Spread) -> String {
-    let value = plain(spread.value);
+    let value = rounded(spread.value);
     let about = match spread.kind {
         DistributionKind::Fixed => return value,
-        DistributionKind::Normal => format!("sd {}", plain(spread.sd)),
-        DistributionKind::Lognormal => format!("cv {}", plain(spread.cv)),
+        DistributionKind::Normal => format!("sd {}", rounded(spread.sd)),
+        DistributionKind::Lognormal => format!("cv {}", rounded(spread.cv)),
         DistributionKind::Exponential | DistributionKind::Poisson => String::new(),
         DistributionKind::Uniform | DistributionKind::Triangular => {
-            spread.range.map_or(String::new(), |(min, max)| format!("{} to {}", plain(min), plain(max)))
+            spread.range.map_or(String::new(), |(min, max)| format!("{} to {}", rounded(min), rounded(max)))
         }
     };
     let comma = if about.is_empty() { "" } else { ", " };
@@ -193,6 +207,11 @@ mod tests {
         let other = Scenario { seed: 9, replications: 7, title: "another".into(), ..one.clone() };
         assert_eq!(differences(&[&one, &other]), []);
         assert_eq!(differences(&[&one]), []);
+        let mut said = one.clone();
+        said.set("team_size", 8.0).unwrap();
+        assert_eq!(differences(&[&one, &said]), [], "the team of the model, said again");
+        said.initial.insert(one.model.find("trust").unwrap(), 3.0 * 0.8);
+        assert_eq!(rows(&[&one, &said])[0].1[1], "2.4");
     }
 
     #[test]

@@ -62,6 +62,17 @@ impl Spread {
         Spread { kind: DistributionKind::Fixed, value, range: None, sd: 0.0, cv: 0.0 }
     }
 
+    /// What draws depend on: the kind, the value, and of the rest what the kind takes.
+    pub fn drawn(&self) -> Spread {
+        use DistributionKind as Kind;
+        Spread {
+            range: self.range.filter(|_| matches!(self.kind, Kind::Uniform | Kind::Triangular)),
+            sd: if self.kind == Kind::Normal { self.sd } else { 0.0 },
+            cv: if self.kind == Kind::Lognormal { self.cv } else { 0.0 },
+            ..*self
+        }
+    }
+
     /// Whether replications differ in it.
     pub fn varies(&self) -> bool {
         self.kind != DistributionKind::Fixed

@@ -9,6 +9,7 @@ use crate::text::parser::EquationText;
 use crate::text::toml::{self, Node, Reader, Table as Keys, Value};
 use crate::text::{Source, Span, canonical, plain, suggestion};
 
+use super::diagram::DiagramSpec;
 use super::draft::{self, Dialect, Draft, DraftKind};
 use super::resolve::{Scope, a};
 use super::time::{TimeSpec, whole_steps};
@@ -78,18 +79,16 @@ impl File {
         let interventions = self.interventions(&mut root, &variables, &boxes, cost_constant);
         let starts = self.starts(&mut root, &variables);
         let default_start = self.default_start(&mut root, &starts);
-        let loops = loops::read(&mut self.reader, &mut root, &self.scope, &variables);
         let headline = self.reader.texts(&mut root, "headline");
         let headline =
             headline.iter().filter_map(|(name, span)| self.scope.named(name, *span, &mut self.reader)).collect();
         let flow_diagram = self.flow_diagram(&mut root);
         let left_out = self.reader.texts(&mut root, "left_out").into_iter().map(|(text, _)| text).collect();
-        self.close(root);
         self.check_initials(&variables, &starts, default_start.as_deref());
 
         let source = self.reader.source.clone();
         let (step_order, initial_order) = draft::orders(&variables, Dialect::Own, &mut self.reader);
-        let model = Model {
+        let mut model = Model {
             source,
             dialect: Dialect::Own,
             name,
@@ -106,16 +105,20 @@ impl File {
             initial_order,
             boxes,
             interventions,
-            loops,
+            loops: Vec::new(),
             starts,
             default_start,
             outcomes,
             headline,
             flow_diagram,
+            diagram: DiagramSpec::default(),
             cost_constant,
             left_out,
             warnings: Vec::new(),
         };
+        model.loops = loops::read(&mut self.reader, &mut root, &model);
+        model.diagram = diagram::read(&mut self.reader, &mut root, &model);
+        self.close(root);
         // A name that means nothing leaves a 0 behind: units are judged only where all names are known.
         if self.reader.wrong.is_empty() {
             self.reader.wrong.extend(units::check(&model));

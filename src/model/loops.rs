@@ -4,16 +4,15 @@
 //! backlog + lateness - trust`. An influence may run through further auxiliaries and flows, but through no stock
 //! that the path does not name.
 
-use std::collections::BTreeSet;
-
 use crate::text::diagnostic::Code;
 use crate::text::parser::EquationText;
 use crate::text::toml::{Reader, Table};
 use crate::text::{Span, canonical, lexer::short};
 
-use super::order::{Moment, causes};
+use super::graph::{Graph, Link};
+use super::polarity::Influence;
 use super::resolve::Scope;
-use super::{Kind, Model, Pipeline, Variable, VariableId};
+use super::{Model, Unit, VariableId};
 
 /// A feedback loop that the model's authors name.
 #[derive(Debug, Clone)]
@@ -66,54 +65,15 @@ impl Polarity {
 const MOST_STORY: usize = 12;
 const MOST_ROOM: usize = 8;
 
-/// Direct links between variables: `links[x]` are the variables whose equations, or flows, mention `x`.
-pub fn links(variables: &[Variable]) -> Vec<Vec<VariableId>> {
-    let mut out = vec![Vec::new(); variables.len()];
-    for (i, variable) in variables.iter().enumerate() {
-        let into: Vec<VariableId> = match &variable.kind {
-            Kind::Stock(stock) => stock.inflows.iter().chain(&stock.outflows).map(|f| f.0).collect(),
-            Kind::Counter { rate: cause, .. } | Kind::Pipeline(Pipeline { input: cause, .. }) => {
-                let mut all = Vec::new();
-                cause.root.each_variable(&mut |id| all.push(id));
-                all
-            }
-            _ => causes(variable, &[], Moment::Step),
-        };
-        for cause in into {
-            let effects: &mut Vec<VariableId> = &mut out[cause.0 as usize];
-            // Effects come in order: what is there already is there last.
-            if effects.last() != Some(&VariableId(i as u32)) {
-                effects.push(VariableId(i as u32));
-            }
-        }
-    }
-    out
-}
-
-/// Direct links between the variables that people see, each once, cause and effect: what delays and averages keep for
-/// themselves is seen through.
-pub fn shown_links(model: &Model) -> Vec<(VariableId, VariableId)> {
-    let links = links(&model.variables);
-    let mut out = Vec::new();
-    for from in model.declared() {
-        let mut seen = BTreeSet::new();
-        let mut open = links[from.0 as usize].clone();
-        while let Some(effect) = open.pop() {
-            let hidden = model.variable(effect).owner.is_some();
-            if seen.insert(effect) && hidden {
-                open.extend(&links[effect.0 as usize]);
-            }
-        }
-        out.extend(seen.into_iter().filter(|id| model.variable(*id).owner.is_none()).map(|to| (from, to)));
-    }
-    out
-}
-
 /// Reads the `[loop.*]` tables of a model and checks each against the equations.
-pub fn read(reader: &mut Reader, root: &mut Table, scope: &Scope, variables: &[Variable]) -> Vec<NamedLoop> {
-    let links = links(variables);
+pub fn read(reader: &mut Reader, root: &mut Table, model: &Model) -> Vec<NamedLoop> {
+    let tables = reader.named_tables(root, "loop");
+    if tables.is_empty() {
+        return Vec::new();
+    }
+    let graph = Graph::of(model);
     let mut out: Vec<NamedLoop> = Vec::new();
-    for (id, span, mut table) in reader.named_tables(root, "loop") {
+    for (id, span, mut table) in tables {
         let told = reader.wrong.len();
         let name = reader.text(&mut table, "name").map_or(id.clone(), |(name, _)| name);
         let about = reader.prose(&mut table, "about");
@@ -133,15 +93,13 @@ pub fn read(reader: &mut Reader, root: &mut Table, scope: &Scope, variables: &[V
         }
         reader.close(table, "a loop");
         let (Some(polarity), Some((cut_text, cut_span))) = (polarity, cut) else { continue };
-        let paths: Vec<Vec<Step>> = paths
-            .iter()
-            .filter_map(|(text, span)| path(reader, scope, variables, &links, polarity, text, *span))
-            .collect();
-        let cut = link(reader, scope, &cut_text, cut_span);
+        let paths: Vec<Vec<Step>> =
+            paths.iter().filter_map(|(text, span)| path(reader, model, &graph, polarity, text, *span)).collect();
+        let cut = link(reader, &model.scope, &cut_text, cut_span);
         let Some(cut) = cut.filter(|_| reader.wrong.len() == told) else { continue };
-        let (cause, effect) = (&variables[cut.0.0 as usize].name, &variables[cut.1.0 as usize].name);
-        if !paths.iter().any(|path| lies_on(&links, variables, path, cut)) {
-            let message = if links[cut.0.0 as usize].contains(&cut.1) {
+        let (cause, effect) = (&model.variable(cut.0).name, &model.variable(cut.1).name);
+        if !paths.iter().any(|path| lies_on(&graph, model, path, cut)) {
+            let message = if graph.link(cut.0, cut.1).is_some() {
                 format!("{what} does not run along its cut, from `{cause}` to `{effect}`")
             } else {
                 format!("the equation of `{effect}` does not mention `{cause}`: there is nothing to cut")
@@ -197,9 +155,8 @@ fn place_of(whole: &EquationText, text: &str, piece: &str) -> Span {
 /// Reads `a + b - c + a` and checks that it is closed, has the polarity, and runs along links.
 fn path(
     reader: &mut Reader,
-    scope: &Scope,
-    variables: &[Variable],
-    links: &[Vec<VariableId>],
+    model: &Model,
+    graph: &Graph,
     polarity: Polarity,
     text: &str,
     span: Span,
@@ -216,7 +173,7 @@ fn path(
     let places: Vec<Span> = words.iter().map(|word| place_of(&whole, text, word)).collect();
     let mut steps = Vec::new();
     for ((word, place), sign) in words.iter().zip(&places).step_by(2).zip(signs.iter().flatten()) {
-        steps.push(Step { variable: variable(reader, scope, word, *place)?, sign: *sign });
+        steps.push(Step { variable: variable(reader, &model.scope, word, *place)?, sign: *sign });
     }
     let minuses = steps.iter().filter(|s| s.sign == Sign::Minus).count();
     let (found, number) = match minuses % 2 {
@@ -229,36 +186,74 @@ fn path(
     }
     for (i, step) in steps.iter().enumerate() {
         let next = steps[(i + 1) % steps.len()].variable;
-        if flow_sign(variables, step.variable, next).is_some_and(|sign| sign != step.sign) {
-            let (a, b) = (&variables[step.variable.0 as usize].name, &variables[next.0 as usize].name);
-            let way = if step.sign == Sign::Plus { "an outflow of" } else { "an inflow of" };
-            reader.refuse(
-                Code::BadLoop,
-                span,
-                format!("`{a}` is {way} `{b}`: the sign between them is the other one"),
-                "wrong sign",
-            );
-            return None;
-        }
-        if !reaches(links, variables, step.variable, next) {
-            let (a, b) = (&variables[step.variable.0 as usize].name, &variables[next.0 as usize].name);
-            let message = format!("in the equations `{a}` has no influence on `{b}`, save through other stocks");
-            reader.refuse(Code::BadLoop, places[2 * i].to(places[2 * i + 2]), message, "no such influence");
+        let passes = between(model, &steps);
+        let place = places[2 * i].to(places[2 * i + 2]);
+        if !is_so(reader, model, graph, (step.variable, step.sign, next), place, &passes) {
             return None;
         }
     }
     Some(steps)
 }
 
-/// The sign of a direct influence of a flow on its stock; None for all other pairs, whose sign depends on equations.
-fn flow_sign(variables: &[Variable], flow: VariableId, stock: VariableId) -> Option<Sign> {
-    let stock = variables[stock.0 as usize].stock()?;
-    let lists = |flows: &[(VariableId, Span)]| flows.iter().any(|(id, _)| *id == flow);
-    match (lists(&stock.inflows), lists(&stock.outflows)) {
-        (true, false) => Some(Sign::Plus),
-        (false, true) => Some(Sign::Minus),
-        _ => None,
+/// Whether a variable has this influence on another through nothing but what passes; where the equations say that it has
+/// none, or the other one, a diagnostic.
+pub(super) fn is_so(
+    reader: &mut Reader,
+    model: &Model,
+    graph: &Graph,
+    (cause, sign, effect): (VariableId, Sign, VariableId),
+    place: Span,
+    passes: impl Fn(VariableId) -> bool,
+) -> bool {
+    let (a, b) = (&model.variable(cause).name, &model.variable(effect).name);
+    let Some(influence) = graph.reached(cause, &passes).get(&effect).copied() else {
+        let message = format!("in the equations `{a}` has no influence on `{b}`, save through other stocks");
+        reader.refuse(Code::BadLoop, place, message, "no such influence");
+        return false;
+    };
+    let (found, gives) = match (influence, sign) {
+        (Influence::Minus, Sign::Plus) => ("-", "less"),
+        (Influence::Plus, Sign::Minus) => ("+", "more"),
+        _ => return true,
+    };
+    let message = format!("more of `{a}` gives {gives} of `{b}`: the sign between them is {found}");
+    let source = reader.source.clone();
+    let wrong = reader.refuse(Code::BadLoop, place, message, "wrong sign");
+    if let Some(link) = deciding(graph, cause, effect, &passes) {
+        let (cause, effect) = (model.variable(link.cause), model.variable(link.effect));
+        let gives = if link.influence == Influence::Minus { "less" } else { "more" };
+        let label = format!("more `{}` gives {gives} `{}` here", cause.name, effect.name);
+        *wrong = wrong.clone().at(&source, mention(model, &link), label);
     }
+    false
+}
+
+/// What an influence between neighbours on a path runs through: nothing that is carried over time, and nothing that the
+/// path names.
+fn between<'a>(model: &'a Model, path: &'a [Step]) -> impl Fn(VariableId) -> bool + use<'a> {
+    |id| !model.variable(id).is_state() && !path.iter().any(|step| step.variable == id)
+}
+
+/// Of the links on the shortest way from one variable to another the one that makes its sign: the first minus, or the
+/// last link where there is none.
+fn deciding(graph: &Graph, from: VariableId, to: VariableId, passes: impl Fn(VariableId) -> bool) -> Option<Link> {
+    let way = graph.way(from, to, passes)?;
+    way.iter().find(|link| link.influence == Influence::Minus).or(way.last()).copied()
+}
+
+/// Where the effect of a link mentions its cause.
+fn mention(model: &Model, link: &Link) -> Span {
+    let effect = model.variable(link.effect);
+    let flows = effect.stock().into_iter().flat_map(|stock| stock.inflows.iter().chain(&stock.outflows));
+    let mut found = flows.filter(|(id, _)| *id == link.cause).map(|(_, span)| *span).next();
+    for (equation, _) in effect.equations(&Unit::one()) {
+        equation.root.each_mention(&mut |id, span| {
+            if id == link.cause && found.is_none() {
+                found = Some(span);
+            }
+        });
+    }
+    found.unwrap_or(effect.span)
 }
 
 fn sign(word: &str) -> Option<Sign> {
@@ -269,30 +264,12 @@ fn sign(word: &str) -> Option<Sign> {
     }
 }
 
-/// Whether an influence runs from one variable to another through nothing that is carried over time.
-fn reaches(links: &[Vec<VariableId>], variables: &[Variable], from: VariableId, to: VariableId) -> bool {
-    let mut seen = vec![false; variables.len()];
-    let mut open = vec![from];
-    while let Some(at) = open.pop() {
-        for &next in &links[at.0 as usize] {
-            if next == to {
-                return true;
-            }
-            if !seen[next.0 as usize] && !variables[next.0 as usize].is_state() {
-                seen[next.0 as usize] = true;
-                open.push(next);
-            }
-        }
-    }
-    false
-}
-
 /// Whether the link `a -> b` is part of some influence between neighbours on the path.
-fn lies_on(links: &[Vec<VariableId>], variables: &[Variable], path: &[Step], (a, b): (VariableId, VariableId)) -> bool {
-    links[a.0 as usize].contains(&b)
-        && (0..path.len()).any(|i| {
-            let (from, to) = (path[i].variable, path[(i + 1) % path.len()].variable);
-            (from == a || (!variables[a.0 as usize].is_state() && reaches(links, variables, from, a)))
-                && (to == b || (!variables[b.0 as usize].is_state() && reaches(links, variables, b, to)))
-        })
+fn lies_on(graph: &Graph, model: &Model, path: &[Step], (a, b): (VariableId, VariableId)) -> bool {
+    let passes = between(model, path);
+    let reaches = |from: VariableId, to: VariableId| {
+        from == to || (passes(from) || passes(to)) && graph.reached(from, |id| id != to && passes(id)).contains_key(&to)
+    };
+    graph.link(a, b).is_some()
+        && (0..path.len()).any(|i| reaches(path[i].variable, a) && reaches(b, path[(i + 1) % path.len()].variable))
 }

@@ -3,24 +3,34 @@
 //!
 //! `file` reads a model from TOML and `xmile` from XMILE, both to drafts; `draft` makes variables of those, `resolve`
 //! gives their names meaning, `stateful` makes the hidden stocks of delays and averages, `units` checks that all
-//! balances, `order` finds the order of calculation, `loops` checks the named loops, and `scenario_file` reads what is
-//! done to which team. This room evaluates nothing.
+//! balances, `order` finds the order of calculation, `graph` shows what goes into what, with the sign that `polarity` finds
+//! from the equations by the slopes of `slope` on each `interval`, `loops` checks the named loops, and `scenario_file` reads what is
+//! done to which team. This room evaluates nothing: units and signs are read off the equations.
 
 pub mod builtin;
 pub mod claim;
+pub mod cut;
+pub mod diagram;
 pub mod difference;
 pub mod distribution;
 pub mod draft;
 pub mod file;
+<<<<<<< HEAD
 pub mod grade;
+=======
+pub mod graph;
+pub mod interval;
+>>>>>>> main
 pub mod library;
 pub mod loops;
 pub mod order;
 pub mod plan;
 pub mod points;
+pub mod polarity;
 pub mod resolve;
 pub mod scenario;
 pub mod scenario_file;
+pub mod slope;
 pub mod stateful;
 pub mod time;
 pub mod units;
@@ -78,6 +88,8 @@ pub struct Model {
     /// What people see first, in order.
     pub headline: Vec<VariableId>,
     pub flow_diagram: Option<FlowDiagram>,
+    /// What the picture of the model shows a room.
+    pub diagram: diagram::DiagramSpec,
     /// The constant to which an intervention's cost is added.
     pub cost_constant: Option<VariableId>,
     /// What the model leaves out, a sentence each.
@@ -331,12 +343,17 @@ impl Term {
 
     /// Calls `visit` with each variable that is mentioned, from left to right.
     pub fn each_variable(&self, visit: &mut impl FnMut(VariableId)) {
+        self.each_mention(&mut |id, _| visit(id));
+    }
+
+    /// The same with the place of each mention.
+    pub fn each_mention(&self, visit: &mut impl FnMut(VariableId, Span)) {
         match &self.kind {
             TermKind::Number(_) => {}
-            TermKind::Variable(id) => visit(*id),
-            TermKind::Look(_, x) => x.each_variable(visit),
-            TermKind::Apply(_, arguments) => arguments.iter().for_each(|a| a.each_variable(visit)),
-            TermKind::Stateful { value, .. } => visit(*value),
+            TermKind::Variable(id) => visit(*id, self.span),
+            TermKind::Look(_, x) => x.each_mention(visit),
+            TermKind::Apply(_, arguments) => arguments.iter().for_each(|a| a.each_mention(visit)),
+            TermKind::Stateful { value, .. } => visit(*value, self.span),
         }
     }
 }
@@ -347,6 +364,8 @@ pub struct ChangeBox {
     pub name: String,
     pub title: String,
     pub about: String,
+    /// What it is about: in the picture of the model these stand in it.
+    pub variables: Vec<VariableId>,
 }
 
 /// A change that a team can take up: amounts added to constants, rising over a ramp.

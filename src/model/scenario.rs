@@ -8,6 +8,7 @@ use crate::text::lexer::short;
 use crate::text::{Code, Diagnostic, Severity, Source, plain, suggestion};
 
 use super::claim::Claim;
+use super::cut::Cut;
 use super::points::Points;
 use super::resolve::a;
 use super::time::{TimeSpec, whole_steps};
@@ -43,6 +44,8 @@ pub struct Scenario {
     pub constants: Vec<(VariableId, Spread)>,
     pub picks: Vec<Pick>,
     pub shocks: Vec<Shock>,
+    /// Links that are held, to see what hangs on them; no scenario file and no export says so.
+    pub cuts: Vec<Cut>,
     pub claims: Vec<Claim>,
     /// What can be run, and probably does not say what was meant.
     pub warnings: Vec<Diagnostic>,
@@ -309,6 +312,7 @@ impl Scenario {
             constants: model.constants().map(|(id, _, c)| (id, c.spread)).collect(),
             picks: Vec::new(),
             shocks: Vec::new(),
+            cuts: Vec::new(),
             claims: Vec::new(),
             warnings: model.warnings.clone(),
             bases: Vec::new(),

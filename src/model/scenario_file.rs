@@ -319,8 +319,16 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
             return;
         }
     };
-    if let Some(message) = doubt(model.variable(scenario.constants[index].0), spread.value) {
+    // Who says how it spreads has thought about it; what is below 0 and cannot be is a slip all the same.
+    let is_meant = spread.varies() && spread.value >= 0.0;
+    let doubt = doubt(model.variable(scenario.constants[index].0), spread.value);
+    if let Some(message) = doubt.filter(|_| !is_meant) {
         warn(scenario, reader, entry_span, message);
+        let value = plain(spread.value);
+        let help = format!(
+            "if it is, say how sure it is: {{ value = {value}, distribution = \"triangular\", min = ..., max = ... }}"
+        );
+        scenario.warnings.last_mut().into_iter().for_each(|warning| warning.help = Some(help.clone()));
     }
     scenario.constants[index].1 = spread;
 }

@@ -14,6 +14,7 @@ use crate::text::parser::{EquationText, Mapping};
 use crate::text::xml::{self, Element};
 use crate::text::{Source, Span, canonical, parser, plain, suggestion};
 
+use super::diagram::DiagramSpec;
 use super::draft::{self, Dialect, Draft, DraftKind};
 use super::time::{TimePlaces, TimeSpec, whole_steps};
 use super::*;
@@ -210,6 +211,7 @@ impl File {
             outcomes: Vec::new(),
             headline: Vec::new(),
             flow_diagram: None,
+            diagram: DiagramSpec::default(),
             cost_constant: None,
             left_out: Vec::new(),
             warnings: std::mem::take(&mut self.warnings),

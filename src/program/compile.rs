@@ -4,12 +4,13 @@
 use std::collections::HashMap;
 
 use crate::model::builtin::Function;
+use crate::model::cut::Hold;
 use crate::model::scenario::{Addition, Scenario};
 use crate::model::{Equation, Kind, Model, Noise, Pipeline, Stock, Table, Term, TermKind, VariableId, order};
 
 use super::emit::emit;
 use super::op::{Clock, apply, left_out, moves_with_time};
-use super::{Curve, NoiseSource, Program};
+use super::{Curve, Era, NoiseSource, Program};
 
 /// Compiles a scenario so that the `wanted` variables can be read at every step.
 pub fn compile(scenario: &Scenario, wanted: &[VariableId]) -> Program {
@@ -17,14 +18,20 @@ pub fn compile(scenario: &Scenario, wanted: &[VariableId]) -> Program {
     graph.leaves();
     let model = &*scenario.model;
     for &id in &model.initial_order {
+        graph.instead = graph.held(id, Tape::Initial);
         let node = graph.variable(id, Tape::Initial);
         graph.initial[id.0 as usize] = node;
     }
     for &id in &model.order {
+        // What a state reads at a step is its flows, which are known in the end.
+        if !model.variable(id).is_state() {
+            graph.instead = graph.held(id, Tape::Step);
+        }
         let node = graph.variable(id, Tape::Step);
         graph.current[id.0 as usize] = node;
     }
-    emit(graph, wanted)
+    let wanted: Vec<Node> = wanted.iter().map(|id| graph.current[id.0 as usize]).collect();
+    emit(graph, &wanted)
 }
 
 /// A value in the making; what it reads stands before it.
@@ -47,16 +54,22 @@ pub(super) enum Origin {
     Constant(VariableId),
     Input(u32),
     State(VariableId),
+    /// Written from without.
+    Given(VariableId, Era),
     Apply(Function, [Node; 3]),
     /// The first over the second, of which the third is the reciprocal.
     Quotient([Node; 3]),
     Look(u32, Node),
     Noise(u32, Node, Node),
+    /// A node up to a moment, by its bits, and its value at that moment after it.
+    Hold(Node, u64),
 }
 
 pub(super) struct Graph<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) model: &'a Model,
+    /// What is carried from step to step.
+    pub(super) states: Vec<VariableId>,
     clock: Clock,
     pub(super) nodes: Vec<(Origin, Tape)>,
     /// Equal values of one tape are one node.
@@ -71,15 +84,18 @@ pub(super) struct Graph<'a> {
     /// Where in `noises` each source stands.
     known_noises: HashMap<NoiseSource, u32>,
     limits: Vec<Vec<VariableId>>,
+    /// What the equations that are being compiled read in place of these variables.
+    pub(super) instead: HashMap<VariableId, Node>,
 }
 
 impl<'a> Graph<'a> {
-    fn new(scenario: &'a Scenario) -> Graph<'a> {
+    pub(super) fn new(scenario: &'a Scenario) -> Graph<'a> {
         let model = &*scenario.model;
         let time = &scenario.time;
         Graph {
             scenario,
             model,
+            states: Vec::new(),
             clock: Clock::within(time, 0, 0.0),
             nodes: Vec::new(),
             known: HashMap::new(),
@@ -90,6 +106,7 @@ impl<'a> Graph<'a> {
             noises: Vec::new(),
             known_noises: HashMap::new(),
             limits: order::limits(&model.variables),
+            instead: HashMap::new(),
         }
     }
 
@@ -113,12 +130,13 @@ impl<'a> Graph<'a> {
             self.initial[id.0 as usize] = node;
             self.current[id.0 as usize] = node;
         }
-        for id in self.model.ids().filter(|id| self.model.variable(*id).is_state()) {
+        self.states = self.model.ids().filter(|id| self.model.variable(*id).is_state()).collect();
+        for id in self.states.clone() {
             self.current[id.0 as usize] = self.node(Origin::State(id), Tape::Step);
         }
     }
 
-    fn node(&mut self, origin: Origin, tape: Tape) -> Node {
+    pub(super) fn node(&mut self, origin: Origin, tape: Tape) -> Node {
         if let Some(&node) = self.known.get(&(origin, tape)) {
             return node;
         }
@@ -128,7 +146,7 @@ impl<'a> Graph<'a> {
         node
     }
 
-    fn literal(&mut self, value: f64) -> Node {
+    pub(super) fn literal(&mut self, value: f64) -> Node {
         self.node(Origin::Literal(value.to_bits()), Tape::Prologue)
     }
 
@@ -140,7 +158,7 @@ impl<'a> Graph<'a> {
     }
 
     /// The node of a variable at the initial moment or at a step; what it depends on has been made before.
-    fn variable(&mut self, id: VariableId, tape: Tape) -> Node {
+    pub(super) fn variable(&mut self, id: VariableId, tape: Tape) -> Node {
         let model = self.model;
         let variable = model.variable(id);
         match &variable.kind {
@@ -176,7 +194,7 @@ impl<'a> Graph<'a> {
                 let one = self.literal(1.0);
                 let mut node = one;
                 for earlier in before {
-                    let earlier = self.at(*earlier, tape);
+                    let earlier = self.read(*earlier, tape);
                     let not = self.apply(Function::Not, &[earlier], tape);
                     node = self.apply(Function::And, &[node, not], tape);
                 }
@@ -216,6 +234,45 @@ impl<'a> Graph<'a> {
         if tape == Tape::Initial { self.initial[id.0 as usize] } else { self.current[id.0 as usize] }
     }
 
+    /// What an equation reads for a variable.
+    fn read(&self, id: VariableId, tape: Tape) -> Node {
+        self.instead.get(&id).copied().unwrap_or_else(|| self.at(id, tape))
+    }
+
+    /// What the scenario's cuts let the equations of a variable read, and those of what it keeps from step to step.
+    pub(super) fn held(&mut self, of: VariableId, tape: Tape) -> HashMap<VariableId, Node> {
+        let (scenario, start, slack) = (self.scenario, self.clock.start, self.clock.slack());
+        let effect = self.model.shown(of);
+        let mut out = HashMap::new();
+        for cut in scenario.cuts.iter().filter(|cut| cut.effect == effect || cut.effect == of) {
+            let cause = self.at(cut.cause, tape);
+            let node = match cut.hold {
+                Hold::At(value) if cut.holds_in_step(start, slack) => self.literal(value),
+                // At the initial moment a later cut has not begun, and `Then` changes nothing.
+                _ if tape == Tape::Initial => continue,
+                Hold::At(value) => {
+                    let since = self.since(cut.cause, cut.from);
+                    let value = self.literal(value);
+                    self.apply(Function::Choose, &[since, value, cause], tape)
+                }
+                Hold::Then => {
+                    let origin = Origin::Hold(cause, cut.from.max(start).to_bits());
+                    if self.nodes[cause as usize].1 == Tape::Prologue { cause } else { self.node(origin, tape) }
+                }
+            };
+            out.insert(cut.cause, node);
+        }
+        out
+    }
+
+    /// 0 up to the step that begins at a moment, 1 from there on.
+    fn since(&mut self, constant: VariableId, from: f64) -> Node {
+        let none = self.literal(0.0);
+        let node = self.node(Origin::Input(self.inputs.len() as u32), Tape::Step);
+        self.inputs.push((none, vec![Addition { constant, amount: 1.0, from, ramp: 0.0, to: None }]));
+        node
+    }
+
     fn noise(&mut self, name: &str, noise: &Noise, tape: Tape) -> Node {
         let mean = self.equation(&noise.mean, tape);
         if !self.scenario.uncertainty.of_noise() {
@@ -234,14 +291,14 @@ impl<'a> Graph<'a> {
         self.node(Origin::Noise(index, mean, spread), tape)
     }
 
-    fn equation(&mut self, equation: &Equation, tape: Tape) -> Node {
+    pub(super) fn equation(&mut self, equation: &Equation, tape: Tape) -> Node {
         self.term(&equation.root, tape)
     }
 
     fn term(&mut self, term: &Term, tape: Tape) -> Node {
         match &term.kind {
             TermKind::Number(value) => self.literal(*value),
-            TermKind::Variable(id) => self.at(*id, tape),
+            TermKind::Variable(id) => self.read(*id, tape),
             TermKind::Look(table, x) => {
                 let x = self.term(x, tape);
                 let origin = Origin::Look(table.0, x);
@@ -261,11 +318,11 @@ impl<'a> Graph<'a> {
                 }
                 self.apply(*function, &nodes, tape)
             }
-            TermKind::Stateful { value, .. } => self.at(*value, tape),
+            TermKind::Stateful { value, .. } => self.read(*value, tape),
         }
     }
 
-    fn apply(&mut self, function: Function, arguments: &[Node], tape: Tape) -> Node {
+    pub(super) fn apply(&mut self, function: Function, arguments: &[Node], tape: Tape) -> Node {
         let values: Vec<f64> = arguments.iter().map_while(|a| self.value_of(*a)).collect();
         if values.len() == arguments.len() && !moves_with_time(function) {
             let operand = |i: usize| values.get(i).copied().unwrap_or(0.0);
@@ -311,9 +368,10 @@ impl<'a> Graph<'a> {
     /// Flows into and out of a state; for a counter, its rate; for a pipeline, its input.
     pub(super) fn flows(&mut self, id: VariableId) -> (Vec<Node>, Vec<Node>) {
         let model = self.model;
+        self.instead = self.held(id, Tape::Step);
         match &model.variable(id).kind {
             Kind::Stock(stock) => {
-                let node = |flow: &(VariableId, _)| self.current[flow.0.0 as usize];
+                let node = |flow: &(VariableId, _)| self.read(flow.0, Tape::Step);
                 (stock.inflows.iter().map(node).collect(), stock.outflows.iter().map(node).collect())
             }
             Kind::Counter { rate: inflow, .. } | Kind::Pipeline(Pipeline { input: inflow, .. }) => {

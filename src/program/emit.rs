@@ -8,10 +8,9 @@ use super::compile::{Graph, Node, Origin, Tape, curve};
 use super::op::{ARITHMETIC, Op, Side};
 use super::{ConstantRow, Input, Pipe, Program, Slot, State};
 
-/// Writes the program that keeps what the wanted variables need.
-pub(super) fn emit(mut graph: Graph, wanted: &[VariableId]) -> Program {
-    let model = graph.model;
-    let states: Vec<VariableId> = model.ids().filter(|id| model.variable(*id).is_state()).collect();
+/// Writes the program that keeps what the wanted values need.
+pub(super) fn emit(mut graph: Graph, wanted: &[Node]) -> Program {
+    let states = graph.states.clone();
     let flows: HashMap<VariableId, (Vec<Node>, Vec<Node>)> = states.iter().map(|id| (*id, graph.flows(*id))).collect();
     let needed = needed(&graph, &flows, wanted);
     let states: Vec<VariableId> =
@@ -24,9 +23,9 @@ pub(super) fn emit(mut graph: Graph, wanted: &[VariableId]) -> Program {
 }
 
 /// Marks what the wanted variables are calculated from.
-fn needed(graph: &Graph, flows: &HashMap<VariableId, (Vec<Node>, Vec<Node>)>, wanted: &[VariableId]) -> Vec<bool> {
+fn needed(graph: &Graph, flows: &HashMap<VariableId, (Vec<Node>, Vec<Node>)>, wanted: &[Node]) -> Vec<bool> {
     let mut needed = vec![false; graph.nodes.len()];
-    let mut open: Vec<Node> = wanted.iter().map(|id| graph.current[id.0 as usize]).collect();
+    let mut open: Vec<Node> = wanted.to_vec();
     while let Some(node) = open.pop() {
         if std::mem::replace(&mut needed[node as usize], true) {
             continue;
@@ -49,9 +48,11 @@ fn operands(origin: &Origin) -> Vec<Node> {
     match *origin {
         Origin::Apply(function, arguments) => arguments[..function.row().arguments.1.clamp(1, 3)].to_vec(),
         Origin::Quotient(operands) => operands.to_vec(),
-        Origin::Look(_, x) => vec![x],
+        Origin::Look(_, x) | Origin::Hold(x, _) => vec![x],
         Origin::Noise(_, mean, spread) => vec![mean, spread],
-        Origin::Literal(_) | Origin::Constant(_) | Origin::Input(_) | Origin::State(_) => Vec::new(),
+        Origin::Literal(_) | Origin::Constant(_) | Origin::Input(_) | Origin::State(_) | Origin::Given(..) => {
+            Vec::new()
+        }
     }
 }
 
@@ -77,12 +78,10 @@ impl Uses {
         graph: &Graph,
         states: &[VariableId],
         flows: &HashMap<VariableId, (Vec<Node>, Vec<Node>)>,
-        wanted: &[VariableId],
+        wanted: &[Node],
     ) {
         let pin = |marks: &mut [bool], node: Node| marks[node as usize] = true;
-        for id in wanted {
-            pin(&mut self.pinned, graph.current[id.0 as usize]);
-        }
+        wanted.iter().for_each(|node| pin(&mut self.pinned, *node));
         for id in states {
             let (inflows, outflows) = &flows[id];
             let (current, initial) = (graph.current[id.0 as usize], graph.initial[id.0 as usize]);
@@ -91,12 +90,14 @@ impl Uses {
             }
         }
         for (node, (origin, tape)) in graph.nodes.iter().enumerate() {
-            // A draw is held from period to period; what is calculated before the steps is read in all of them.
-            self.pinned[node] |= *tape != Tape::Step
-                || matches!(
-                    origin,
-                    Origin::Literal(_) | Origin::Constant(_) | Origin::Input(_) | Origin::State(_) | Origin::Noise(..)
-                );
+            // A draw is held from period to period, a held value to the end; what is calculated before the steps is read in
+            // all of them.
+            let lasts = match origin {
+                Origin::Literal(_) | Origin::Constant(_) | Origin::Input(_) | Origin::State(_) => true,
+                Origin::Given(..) | Origin::Noise(..) | Origin::Hold(..) => true,
+                Origin::Apply(..) | Origin::Quotient(_) | Origin::Look(..) => false,
+            };
+            self.pinned[node] |= *tape != Tape::Step || lasts;
         }
     }
 
@@ -169,7 +170,7 @@ impl Uses {
         graph: &Graph,
         states: &[VariableId],
         flows: &HashMap<VariableId, (Vec<Node>, Vec<Node>)>,
-        wanted: &[VariableId],
+        wanted: &[Node],
         slots: &[Slot],
     ) -> Program {
         let slot = |node: Node| slots[node as usize];
@@ -187,7 +188,8 @@ impl Uses {
             prologue: Vec::new(),
             initial: Vec::new(),
             step: Vec::new(),
-            wanted: wanted.iter().map(|id| (*id, slot(graph.current[id.0 as usize]))).collect(),
+            wanted: all(wanted),
+            given: Vec::new(),
             time: graph.scenario.time.clone(),
         };
         for node in emitted {
@@ -208,6 +210,10 @@ impl Uses {
                     continue;
                 }
                 Origin::State(_) => continue,
+                Origin::Given(id, era) => {
+                    program.given.push((id, era, out));
+                    continue;
+                }
                 Origin::Apply(outer, arguments) => match self.inner[node] {
                     Some((inner, side)) => {
                         let [a, b, other] = [0, 1, 2].map(|i| slot(self.reads(graph, node)[i]));
@@ -221,6 +227,7 @@ impl Uses {
                     Op::Quotient { x, by, reciprocal, out }
                 }
                 Origin::Look(table, x) => Op::Look { table, x: slot(x), out },
+                Origin::Hold(x, until) => Op::Hold { x: slot(x), until: f64::from_bits(until), out },
                 Origin::Noise(noise, mean, spread) => Op::Noise { noise, mean: slot(mean), spread: slot(spread), out },
             };
             match tape {

@@ -71,6 +71,7 @@ fn operation(op: &Op, program: &Program, model: &Model) -> String {
         }
         Op::Quotient { x, by, reciprocal, out } => format!("{out} = {x} / {by} ({reciprocal} is 1 / {by})"),
         Op::Look { table, x, out } => format!("{out} = {}({x})", model.tables[*table as usize].name),
+        Op::Hold { x, until, out } => format!("{out} = {x} until {until}, held from there"),
         Op::Noise { noise, mean, spread, out } => {
             format!("{out} = {}(mean {mean}, spread {spread})", program.noises[*noise as usize].name)
         }

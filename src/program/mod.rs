@@ -14,6 +14,7 @@ pub mod compile;
 pub mod emit;
 pub mod listing;
 pub mod op;
+pub mod scores;
 
 use std::fmt;
 
@@ -52,9 +53,18 @@ pub struct Program {
     /// What initial values are calculated from.
     pub initial: Vec<Op>,
     pub step: Vec<Op>,
-    /// Where each wanted variable is found after `step`.
-    pub wanted: Vec<(VariableId, Slot)>,
+    /// Where each wanted value is found after `step`, in the order in which they were asked for.
+    pub wanted: Vec<Slot>,
+    /// Rows that are written from without before each run of `step`; of a scenario's own program, none.
+    pub given: Vec<(VariableId, Era, Slot)>,
     pub time: TimeSpec,
+}
+
+/// Which of two moments a given row is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Era {
+    Before,
+    After,
 }
 
 /// A constant in which replications differ, or the start of a stock that each replication is given.

@@ -21,6 +21,8 @@ pub enum Op<P = Slot> {
     Look { table: u32, x: P, out: P },
     /// A draw at the beginning of each period, held in between.
     Noise { noise: u32, mean: P, spread: P, out: P },
+    /// A row as it is up to the moment `until`, and as it was then ever after.
+    Hold { x: P, until: f64, out: P },
 }
 
 /// On which side of the outer operation the inner one stands.
@@ -51,6 +53,7 @@ impl<P: Copy> Op<P> {
             Op::Noise { noise, mean, spread, out } => {
                 Op::Noise { noise, mean: place(mean), spread: place(spread), out: place(out) }
             }
+            Op::Hold { x, until, out } => Op::Hold { x: place(x), until, out: place(out) },
         }
     }
 }

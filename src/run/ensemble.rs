@@ -12,6 +12,7 @@ use crate::program::compile::compile;
 
 use super::luck::{ConstantLuck, LuckError, NoiseLuck};
 use super::reference;
+use super::scores::Scorer;
 use super::step::{Block, TooLong};
 use super::tally::MOST;
 
@@ -143,12 +144,30 @@ pub fn in_chunks(
     watch: &dyn Watch,
     take: &mut dyn FnMut(&Chunk),
 ) -> Result<Option<NotFinite>, RunError> {
-    let program = compile(scenario, wanted);
+    scored_in_chunks(scenario, wanted, None, part, watch, take)
+}
+
+/// The same with scores: a point of score number `k` is that of a variable which stands `k` places after the wanted ones.
+///
+/// # Errors
+/// As there.
+pub(super) fn scored_in_chunks(
+    scenario: &Scenario,
+    wanted: &[VariableId],
+    scores: Option<&Program>,
+    part: &Part,
+    watch: &dyn Watch,
+    take: &mut dyn FnMut(&Chunk),
+) -> Result<Option<NotFinite>, RunError> {
+    let read = scores.iter().flat_map(|scores| scores.given.iter().map(|(id, _, _)| *id));
+    let program = compile(scenario, &wanted.iter().copied().chain(read).collect::<Vec<_>>());
     let times = scenario.time.saved().len();
-    let (width, points) = (part.width.max(1), wanted.len() * times);
+    let rows = wanted.len() + scores.map_or(0, |scores| scores.wanted.len());
+    let (width, points) = (part.width.max(1), rows * times);
     let constants = program.constants.iter().map(|c| ConstantLuck::new(scenario, c)).collect::<Result<Vec<_>, _>>()?;
     let noises: Vec<NoiseLuck> = program.noises.iter().map(|n| NoiseLuck::new(scenario, n)).collect();
-    let runner = Runner { scenario, program: &program, constants, noises, times, watch };
+    let wanted = wanted.len();
+    let runner = Runner { scenario, program: &program, wanted, scores, constants, noises, times, watch };
     // Enough blocks at a time to keep every thread busy, no more values than stay out of the way.
     let most = BLOCKS_A_THREAD * threads();
     let blocks = (CHUNK_VALUES / (points * width).max(1)).clamp(threads(), most);
@@ -265,6 +284,9 @@ struct Column {
 struct Runner<'a> {
     scenario: &'a Scenario,
     program: &'a Program,
+    /// How many of the variables that the program keeps are handed over; the rest is for the scores.
+    wanted: usize,
+    scores: Option<&'a Program>,
     constants: Vec<ConstantLuck>,
     noises: Vec<NoiseLuck>,
     times: usize,
@@ -273,13 +295,19 @@ struct Runner<'a> {
 
 impl Runner<'_> {
     fn run_block(&self, lanes: Range<u64>, column: &mut Column) -> Result<(), RunError> {
-        let Runner { scenario, program, times, watch, .. } = *self;
+        let Runner { scenario, program, wanted, times, watch, .. } = *self;
         let width = (lanes.end - lanes.start) as usize;
         let mut constants = self.constants.clone();
         let fill = |index: usize, row: &mut [f64]| constants[index].fill(lanes.start, row);
         let mut block = Block::new(program, width, lanes.start, self.noises.clone(), fill)?;
         column.width = width;
-        column.values.resize(program.wanted.len() * times * width, 0.0);
+        let mut scorer = match self.scores {
+            Some(scores) => Some(Scorer::new(scenario, scores, &program.wanted[wanted..], width)?),
+            None => None,
+        };
+        let rows = wanted + self.scores.map_or(0, |scores| scores.wanted.len());
+        column.values.clear();
+        column.values.resize(rows * times * width, 0.0);
         let mut wrong = vec![false; width];
         let steps_a_save = program.time.steps_a_save();
         for time in 0..times {
@@ -289,7 +317,12 @@ impl Runner<'_> {
                         return Err(RunError::Ended);
                     }
                     block.advance();
+                    if let Some(scorer) = &mut scorer {
+                        scorer.look_at(&block);
+                    }
                 }
+            } else if let Some(scorer) = &mut scorer {
+                scorer.look_at(&block);
             }
             for state in &program.states {
                 note(block.row(state.slot), &mut wrong);
@@ -299,10 +332,16 @@ impl Runner<'_> {
             if time == 0 && forgiving {
                 refuse_at_start(scenario, &lanes, &wrong)?;
             }
-            for (index, (_, slot)) in program.wanted.iter().enumerate() {
-                let row = block.row(*slot);
+            let mut put = |index: usize, row: &[f64]| {
                 column.values[(index * times + time) * width..][..width].copy_from_slice(row);
-                note(row, &mut wrong);
+            };
+            for (index, slot) in program.wanted[..wanted].iter().enumerate() {
+                put(index, block.row(*slot));
+                note(block.row(*slot), &mut wrong);
+            }
+            // Before the first moment nothing has changed, and all scores stay at 0.
+            if let Some(scorer) = scorer.as_ref().filter(|_| time > 0) {
+                scorer.rows().enumerate().for_each(|(index, row)| put(wanted + index, row));
             }
             if time == 0 && !forgiving {
                 refuse_at_start(scenario, &lanes, &wrong)?;

@@ -147,6 +147,11 @@ pub fn evaluate(tape: &[Op<Place>], memory: &mut [Lanes], row: usize, clock: &Cl
             }
             Op::Look { table, x, out } => look(&tables[table as usize], memory, x, out, row),
             Op::Noise { noise, mean, spread, out } => draw(memory, noise, [mean, spread], out),
+            Op::Hold { x, until, out } => {
+                if clock.time <= until + clock.slack() {
+                    memory.copy_within(x.row(row), out.row(row).start);
+                }
+            }
         }
     }
 }

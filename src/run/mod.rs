@@ -15,6 +15,7 @@ pub mod luck;
 pub mod points;
 pub mod quantile;
 pub mod reference;
+pub mod scores;
 pub mod step;
 pub mod stream;
 pub mod tally;

@@ -5,6 +5,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use crate::model::builtin::Function;
+use crate::model::cut::{Cut, Hold};
 use crate::model::order::limits;
 use crate::model::scenario::{Addition, Scenario};
 use crate::model::{Equation, Kind, Method, Model, Stock, Term, TermKind, VariableId};
@@ -79,6 +80,8 @@ struct Interpreter<'a> {
     /// For each pipeline: what comes out at first, its steps, and what is in it, oldest first.
     pipes: HashMap<VariableId, (f64, usize, VecDeque<f64>)>,
     limits: Vec<Vec<VariableId>>,
+    /// For each cut, its cause as it last was while the link carried.
+    held: Vec<f64>,
 }
 
 impl<'a> Interpreter<'a> {
@@ -106,8 +109,21 @@ impl<'a> Interpreter<'a> {
             }
         }
         let (values, limits) = (vec![0.0; model.variables.len()], limits(&model.variables));
-        let pipes = HashMap::new();
-        Ok(Interpreter { scenario, model, replication, step: 0, values, constants, additions, noises, pipes, limits })
+        let (pipes, held) = (HashMap::new(), vec![0.0; scenario.cuts.len()]);
+        let step = 0;
+        Ok(Interpreter {
+            scenario,
+            model,
+            replication,
+            step,
+            values,
+            constants,
+            additions,
+            noises,
+            pipes,
+            limits,
+            held,
+        })
     }
 
     fn clock(&self, part: f64) -> Clock {
@@ -122,13 +138,13 @@ impl<'a> Interpreter<'a> {
             let start = given.or(self.scenario.initial.get(&id));
             self.values[id.0 as usize] = match (&self.model.variable(id).kind, start) {
                 (Kind::Stock(_), Some(value)) => *value,
-                (Kind::Stock(Stock { initial: Some(equation), .. }), None) => self.equation(equation, &clock),
+                (Kind::Stock(Stock { initial: Some(equation), .. }), None) => self.equation(id, equation, &clock),
                 (Kind::Stock(Stock { initial: None, .. }), None) => 0.0,
-                (Kind::Counter { initial, .. }, _) => self.equation(initial, &clock),
+                (Kind::Counter { initial, .. }, _) => self.equation(id, initial, &clock),
                 (Kind::Pipeline(pipeline), _) => {
-                    let first = self.equation(pipeline.initial.as_ref().unwrap_or(&pipeline.input), &clock);
+                    let first = self.equation(id, pipeline.initial.as_ref().unwrap_or(&pipeline.input), &clock);
                     let steps = pipeline.length.as_ref().map_or(1, |length| {
-                        pipe_steps(self.equation(length, &clock), clock.dt, self.scenario.time.steps())
+                        pipe_steps(self.equation(id, length, &clock), clock.dt, self.scenario.time.steps())
                     });
                     self.pipes.insert(id, (first, steps, VecDeque::new()));
                     first
@@ -137,6 +153,7 @@ impl<'a> Interpreter<'a> {
             };
         }
         self.calculate_all(&clock, true);
+        self.note_causes();
     }
 
     fn schedule(&mut self) {
@@ -158,16 +175,16 @@ impl<'a> Interpreter<'a> {
     fn calculate(&self, id: VariableId, clock: &Clock, whole_step: bool) -> f64 {
         match &self.model.variable(id).kind {
             Kind::Stock(_) | Kind::Counter { .. } | Kind::Pipeline(_) | Kind::Constant(_) => self.values[id.0 as usize],
-            Kind::Auxiliary { equation } => self.equation(equation, clock),
+            Kind::Auxiliary { equation } => self.equation(id, equation, clock),
             Kind::Flow { equation, non_negative } => {
-                let mut value = self.equation(equation, clock);
+                let mut value = self.equation(id, equation, clock);
                 if *non_negative {
                     value = apply(Function::Max, [0.0, value, 0.0], clock);
                 }
                 self.limited(id, value, clock)
             }
             Kind::Noise(noise) => {
-                let mean = self.equation(&noise.mean, clock);
+                let mean = self.equation(id, &noise.mean, clock);
                 if !self.scenario.uncertainty.of_noise() {
                     return mean;
                 }
@@ -175,12 +192,12 @@ impl<'a> Interpreter<'a> {
                 if !whole_step || !self.step.is_multiple_of(luck.steps) {
                     return self.values[id.0 as usize];
                 }
-                let spread = noise.spread.as_ref().map_or(mean, |spread| self.equation(spread, clock));
+                let spread = noise.spread.as_ref().map_or(mean, |spread| self.equation(id, spread, clock));
                 luck.at(self.replication, (self.step / luck.steps) as u64, mean, spread)
             }
             Kind::Outcome { condition, before } => {
-                let taken = before.iter().any(|b| self.values[b.0 as usize] != 0.0);
-                let holds = condition.as_ref().is_none_or(|c| self.equation(c, clock) != 0.0);
+                let taken = before.iter().any(|b| self.read(id, *b, clock) != 0.0);
+                let holds = condition.as_ref().is_none_or(|c| self.equation(id, c, clock) != 0.0);
                 if holds && !taken { 1.0 } else { 0.0 }
             }
         }
@@ -207,20 +224,45 @@ impl<'a> Interpreter<'a> {
         minimum(available, value)
     }
 
-    fn equation(&self, equation: &Equation, clock: &Clock) -> f64 {
-        self.term(&equation.root, clock)
+    /// What the equation of a variable reads for another one.
+    fn read(&self, of: VariableId, id: VariableId, clock: &Clock) -> f64 {
+        let value = self.values[id.0 as usize];
+        let effects = [of, self.model.shown(of)];
+        let cut = |cut: &Cut| cut.cause == id && effects.contains(&cut.effect);
+        let Some(place) = self.scenario.cuts.iter().rposition(cut) else { return value };
+        let cut = &self.scenario.cuts[place];
+        match cut.hold {
+            Hold::At(number) if cut.holds_in_step(clock.step_start, clock.slack()) => number,
+            Hold::Then if clock.time > cut.from.max(clock.start) + clock.slack() => self.held[place],
+            _ => value,
+        }
     }
 
-    fn term(&self, term: &Term, clock: &Clock) -> f64 {
+    /// Notes the causes of the links that have not been cut before this step.
+    fn note_causes(&mut self) {
+        let clock = self.clock(0.0);
+        for (cut, held) in self.scenario.cuts.iter().zip(&mut self.held) {
+            if clock.time <= cut.from.max(clock.start) + clock.slack() {
+                *held = self.values[cut.cause.0 as usize];
+            }
+        }
+    }
+
+    fn equation(&self, of: VariableId, equation: &Equation, clock: &Clock) -> f64 {
+        self.term(of, &equation.root, clock)
+    }
+
+    /// A piece of an equation of a variable.
+    fn term(&self, of: VariableId, term: &Term, clock: &Clock) -> f64 {
         match &term.kind {
             TermKind::Number(value) => *value,
-            TermKind::Variable(id) => self.values[id.0 as usize],
-            TermKind::Look(table, x) => curve(self.model.table(*table)).at(self.term(x, clock)),
+            TermKind::Variable(id) => self.read(of, *id, clock),
+            TermKind::Look(table, x) => curve(self.model.table(*table)).at(self.term(of, x, clock)),
             TermKind::Apply(function, arguments) => {
-                let operand = |i: usize| arguments.get(i).map_or(left_out(*function), |a| self.term(a, clock));
+                let operand = |i: usize| arguments.get(i).map_or(left_out(*function), |a| self.term(of, a, clock));
                 apply(*function, [operand(0), operand(1), operand(2)], clock)
             }
-            TermKind::Stateful { value, .. } => self.values[value.0 as usize],
+            TermKind::Stateful { value, .. } => self.read(of, *value, clock),
         }
     }
 
@@ -231,10 +273,10 @@ impl<'a> Interpreter<'a> {
             let mut net = 0.0;
             match &self.model.variable(id).kind {
                 Kind::Stock(stock) => {
-                    stock.inflows.iter().for_each(|f| net += self.values[f.0.0 as usize]);
-                    stock.outflows.iter().for_each(|f| net -= self.values[f.0.0 as usize]);
+                    stock.inflows.iter().for_each(|f| net += self.read(id, f.0, clock));
+                    stock.outflows.iter().for_each(|f| net -= self.read(id, f.0, clock));
                 }
-                Kind::Counter { rate, .. } => net += self.equation(rate, clock),
+                Kind::Counter { rate, .. } => net += self.equation(id, rate, clock),
                 _ => continue,
             }
             out.push((id, net));
@@ -249,7 +291,7 @@ impl<'a> Interpreter<'a> {
         let inputs: Vec<(VariableId, f64)> = model
             .ids()
             .filter_map(|id| match &model.variable(id).kind {
-                Kind::Pipeline(pipeline) => Some((id, self.equation(&pipeline.input, &clock))),
+                Kind::Pipeline(pipeline) => Some((id, self.equation(id, &pipeline.input, &clock))),
                 _ => None,
             })
             .collect();
@@ -280,6 +322,7 @@ impl<'a> Interpreter<'a> {
         }
         self.schedule();
         self.calculate_all(&self.clock(0.0), true);
+        self.note_causes();
     }
 
     /// The slopes found by going `reach` of a step along the slopes given.

@@ -119,7 +119,7 @@ impl<'p> Block<'p> {
         &self.memory[self.place(slot)].as_flattened()[..self.width]
     }
 
-    fn row_mut(&mut self, slot: Slot) -> &mut [f64] {
+    pub(super) fn row_mut(&mut self, slot: Slot) -> &mut [f64] {
         let place = self.place(slot);
         &mut self.memory[place].as_flattened_mut()[..self.width]
     }
@@ -143,6 +143,17 @@ impl<'p> Block<'p> {
         self.step += 1;
         self.empty_pipes();
         self.schedule();
+        self.calculate(&self.clock(0.0), Stage::Whole);
+    }
+
+    /// The number of steps from the first moment to the present one.
+    pub fn step(&self) -> usize {
+        self.step
+    }
+
+    /// Runs the program's step again, at the clock of another step: rows that are given have changed.
+    pub fn calculate_at(&mut self, step: usize) {
+        self.step = step;
         self.calculate(&self.clock(0.0), Stage::Whole);
     }
 

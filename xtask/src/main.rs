@@ -37,9 +37,12 @@ fn run(command: &mut Command) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-/// Runs the demonstration and keeps the pictures that the README shows.
+/// Runs the demonstration, draws the model, and keeps the pictures that the README shows.
 fn figures() -> bool {
     if !run(cargo().args(["run", "--release", "--", "run", "--png", "--quiet"])) {
+        return false;
+    }
+    if !run(cargo().args(["run", "--release", "--", "model", "diagram", "-o", "docs/diagram.png", "--quiet"])) {
         return false;
     }
     let pictures =

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::analysis::course::{Course, Side};
 use crate::analysis::estimate::Estimate;
-use crate::analysis::paired::{Paired, is_told};
+use crate::analysis::paired::Paired;
 use crate::analysis::summary::QUANTILES;
 use crate::model::difference::{Difference, Setting};
 use crate::results::{field, shortest};
@@ -99,8 +99,8 @@ impl Comparison {
             let mut out = self.paired_json(paired);
             out.insert("scenario".into(), json!(ran.name));
             out.insert("against".into(), json!(self.ran[0].name));
-            let told = is_told(if quantity.is_class { paired.mean } else { paired.median });
-            out.insert("told_from_noise".into(), json!(told));
+            out.insert("same".into(), json!(paired.is_nothing()));
+            out.insert("told_from_noise".into(), json!(compared.is_told(index)));
             if let Some(Way { course, in_all }) = ways.get(index) {
                 out.insert("course".into(), self.course_json(course));
                 out.insert("course_in_all".into(), in_all.as_ref().map_or(Value::Null, |c| self.course_json(c)));

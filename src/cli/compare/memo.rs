@@ -18,7 +18,8 @@ impl Comparison {
         let scenarios: Vec<_> = self.ran.iter().map(|ran| ran.scenario()).collect();
         let titles: Vec<&str> = self.ran[1..].iter().map(|ran| ran.scenario().title.as_str()).collect();
         let (mut texts, mut rows) = (Vec::new(), vec![stakes::head()]);
-        for index in 0..self.ran.len() - 1 {
+        // Where nothing differs there is nothing to flip.
+        for index in (0..self.ran.len() - 1).filter(|index| !self.is_same(*index)) {
             self.rests_on(index, &mut texts, &mut rows);
         }
         let chart = |(file, figure): (PathBuf, Figure)| Chart { file, figure };
@@ -52,10 +53,17 @@ impl Comparison {
                 let (first, other, paired) = (&each[0], &each[index + 1], &paired[index]);
                 let (before, after, by) = if quantity.is_class {
                     let count = |share: f64| format!("{} of 100", of_hundred(&[share])[0]);
-                    (count(first.mean.value), count(other.mean.value), hundreds(paired))
+                    (
+                        count(first.mean.value),
+                        count(other.mean.value),
+                        hundreds(paired, [first.mean.value, other.mean.value]),
+                    )
                 } else {
                     let (low, high) = paired.range();
-                    let by = format!("{} ({} to {})", fine(paired.median.value), fine(low), fine(high));
+                    let by = match paired.is_nothing() {
+                        true => "the same".into(),
+                        false => format!("{} ({} to {})", fine(paired.median.value), fine(low), fine(high)),
+                    };
                     (person(first.band.median.value), person(other.band.median.value), by)
                 };
                 let measure = if quantity.measure.is_empty() || quantity.is_class {
@@ -78,7 +86,15 @@ impl Comparison {
         let good = |compared: &Compared| compared.quantity.is_class && compared.quantity.better == Some(Better::High);
         let asked: Vec<usize> = first.into_iter().chain(self.outcomes.iter().position(good)).collect();
         for outcome in if asked.is_empty() { vec![0] } else { asked } {
-            let claim = self.claimed(index, &self.outcomes[outcome]);
+            let compared = &self.outcomes[outcome];
+            if !compared.quantity.is_class && !compared.is_told(index) {
+                let (name, base) = (&self.ran[index + 1].name, &self.ran[0].name);
+                let what = first_words(&compared.quantity);
+                let why = if compared.paired[index].is_nothing() { "is the same as" } else { "cannot be told from" };
+                texts.push(format!("\"{name}\" {why} \"{base}\" in {what}: no assumption can be told to flip that."));
+                continue;
+            }
+            let claim = self.claimed(index, compared);
             let results = &self.ran[index + 1].results;
             let (text, shown) = stakes::rests_on(&results.scenario, &stakes::drawn(results), &claim);
             texts.push(text);

@@ -85,7 +85,7 @@ impl Comparison {
                 let [low, .., high] = spreading.band.quantiles;
                 (quantile(Spread::Each(at_start), 0.5).value, spreading.band.median.value, Some((low, high)))
             };
-            Some(Slope { name: format!("{} {}", ran.name, person(end)), start, end, range })
+            Some(Slope { name: ran.name.clone(), number: person(end), start, end, range })
         });
         Some(Slopes {
             title: quantity.title(),

@@ -20,9 +20,10 @@ impl Comparison {
         }
         let first = &self.ran[0];
         out.push_str(&format!(
-            "{}, seed {}: in all scenarios the same ones, with the same luck\n\n",
+            "{}, seed {}: in all scenarios the same {}, with the same luck\n\n",
             first.results.all(),
-            first.scenario().seed
+            first.scenario().seed,
+            if first.results.replications() == 1 { "one" } else { "ones" }
         ));
         out.push_str(&self.spoken_changes());
         for compared in self.outcomes.iter().filter(|compared| !compared.quantity.is_class) {
@@ -32,8 +33,16 @@ impl Comparison {
         out.push_str(&self.spoken_classes());
         out.push('\n');
         out.push_str(&self.sentences());
-        out.push_str(GLOSSARY);
+        out.push_str(&self.glossary());
         out
+    }
+
+    /// What the words mean, of those that stand above.
+    fn glossary(&self) -> String {
+        let courses = || self.outcomes.iter().flat_map(|compared| &compared.ways).map(|way| &way.course);
+        let visible = courses().any(|course| course.end.is_some()).then_some(VISIBLY);
+        let share = courses().any(|course| course.before.is_some()).then_some(SHARE_OF_FIRST);
+        visible.into_iter().chain(share).chain([GLOSSARY]).collect()
     }
 
     fn head(&self, corner: &str) -> Vec<String> {
@@ -101,9 +110,8 @@ impl Comparison {
         let pairing = paired
             .pairing()
             .map_or(String::new(), |times| format!(" (with luck of its own {} times that)", person(times)));
-        let told = if is_told(paired.median) { "" } else { ", not to be told from noise" };
         format!(
-            "{}{told}; mean difference {}, error {}{pairing}",
+            "{}; mean difference {}, error {}{pairing}",
             share_words(quantity, paired),
             fine(paired.mean.value),
             small(paired.mean.error)
@@ -139,7 +147,7 @@ impl Comparison {
         if share.is_finite() && share < 1000.0 {
             return format!("{}%", if share < 9.95 { format!("{share:.1}") } else { format!("{share:.0}") });
         }
-        format!("{} {}", person(excursion.size.value.abs()), quantity.measure).trim_end().to_string()
+        format!("{} {}", person(excursion.size.value.abs()), quantity.unit).trim_end().to_string()
     }
 
     /// When what was lost on the way is made up for, or what was won is used up, where the model counts it.
@@ -176,7 +184,7 @@ impl Comparison {
             row.push(of_hundred(&[each[0].mean.value])[0].clone());
             for (spreading, paired) in each[1..].iter().zip(paired) {
                 let share = &of_hundred(&[spreading.mean.value])[0];
-                row.push(format!("{share} ({})", hundreds(paired)));
+                row.push(format!("{share} ({})", hundreds(paired, [each[0].mean.value, spreading.mean.value])));
             }
             rows.push(row);
         }
@@ -194,24 +202,20 @@ impl Comparison {
 
     fn sentence(&self, index: usize) -> String {
         let (title, base) = (&self.ran[index + 1].name, &self.ran[0].name);
-        let paired: Vec<&Paired> = self.outcomes.iter().map(|compared| &compared.paired[index]).collect();
-        if paired.iter().all(|paired| paired.is_nothing()) {
-            let one = self.ran[0].results.one();
-            return format!(
-                "With the same luck, \"{title}\" and \"{base}\" are the same in all that was asked, in every {one}.\n"
-            );
-        }
         let mut out = self.claim(index);
         out.push_str(&self.way_there(index).map_or(String::new(), |way| format!(" {way}")));
         out.push('\n');
         let told = |compared: &&Compared| {
             let paired = &compared.paired[index];
-            is_told(if compared.quantity.is_class { paired.mean } else { paired.median }) || paired.is_nothing()
+            paired.is_nothing() || compared.is_told(index)
         };
-        let untold: Vec<&str> = self.outcomes.iter().filter(|c| !told(c)).map(|c| c.quantity.words.as_str()).collect();
+        // The claim tells it of the one that it is about.
+        let others = self.outcomes.iter().filter(|compared| compared.quantity.path != self.first().quantity.path);
+        let untold: Vec<&str> = others.filter(|c| !told(c)).map(|c| c.quantity.words.as_str()).collect();
         if !untold.is_empty() {
+            let too = if told(&self.first()) { "" } else { " either" };
             out.push_str(&format!(
-                "\"{title}\" cannot be told from \"{base}\" in: {}. What there is of a difference may be noise.\n",
+                "\"{title}\" cannot be told from \"{base}\"{too} in: {}. What there is of a difference may be noise.\n",
                 untold.join("; ")
             ));
         }
@@ -221,7 +225,7 @@ impl Comparison {
     /// How it goes with what is asked first: "At first it is worse, by 9.4% in week 18; it is visibly better from week 30
     /// on."
     pub fn way_there(&self, index: usize) -> Option<String> {
-        let first = self.outcomes.iter().find(|compared| !compared.quantity.is_class)?;
+        let first = self.first();
         let (quantity, Course { end, visible, before }) = (&first.quantity, first.ways.get(index)?.course);
         let before = before.map(|excursion| {
             let Excursion { side, at, .. } = excursion;
@@ -239,10 +243,14 @@ impl Comparison {
     /// What one scenario does to what is asked first, in a sentence: "With the same luck, "one of each" is better than
     /// "left alone" in throughput, mean of weeks 97 to 104, in 99 of 100 teams (give or take 1), ...".
     pub fn claim(&self, index: usize) -> String {
-        let first = self.outcomes.iter().find(|compared| !compared.quantity.is_class).unwrap_or(&self.outcomes[0]);
+        let first = self.first();
         let (quantity, paired) = (&first.quantity, &first.paired[index]);
         let (name, base) = (&self.ran[index + 1].name, &self.ran[0].name);
         let one = self.ran[0].results.one();
+        if paired.is_nothing() {
+            let what = if self.is_same(index) { "all that was asked" } else { &quantity.words };
+            return format!("With the same luck, \"{name}\" and \"{base}\" are the same in {what}, in every {one}.");
+        }
         if quantity.is_class {
             let (before, after) = (first.each[0].mean.value, first.each[index + 1].mean.value);
             return format!(
@@ -250,7 +258,22 @@ impl Comparison {
                 of_hundred(&[after])[0],
                 quantity.words,
                 of_hundred(&[before])[0],
-                hundreds(paired)
+                hundreds(paired, [before, after])
+            );
+        }
+        let (low, high) = paired.range();
+        let unit = if quantity.unit.is_empty() { String::new() } else { format!(" {}", quantity.unit) };
+        let by = format!(
+            "median difference {}{unit} (90 of 100: {} to {})",
+            fine(paired.median.value),
+            fine(low),
+            fine(high)
+        );
+        if !first.is_told(index) {
+            return format!(
+                "With the same luck, \"{name}\" cannot be told from \"{base}\" in {}: what there is of a difference may be \
+                 noise, {by}.",
+                quantity.words
             );
         }
         let (better, worse) = paired.better(quantity.better);
@@ -260,26 +283,24 @@ impl Comparison {
             (true, None) => ("has more than", better),
             (false, None) => ("has less than", worse),
         };
-        let (low, high) = paired.range();
-        let measure = if quantity.measure.is_empty() { String::new() } else { format!(" {}", quantity.measure) };
         format!(
-            "With the same luck, \"{name}\" {word} \"{base}\" in {} of 100 {one}s (give or take {}): {}, median \
-             difference {}{measure} (90 of 100: {} to {}).",
+            "With the same luck, \"{name}\" {word} \"{base}\" in {} of 100 {one}s (give or take {}): {}, {by}.",
             of_hundred(&[share.value])[0],
             give_or_take(share.error),
-            quantity.words,
-            fine(paired.median.value),
-            fine(low),
-            fine(high)
+            quantity.words
         )
     }
 }
 
 /// "better in 99 of 100 (give or take 1)".
 pub fn share_words(quantity: &Quantity, paired: &Paired) -> String {
+    if paired.is_nothing() {
+        return "the same in all".into();
+    }
     let share = if paired.more.value >= paired.less.value { paired.more } else { paired.less };
     let (_, word) = side(quantity, paired);
-    format!("{word} in {} of 100 (give or take {})", of_hundred(&[share.value])[0], give_or_take(share.error))
+    let told = if is_told(paired.median) { "" } else { ", not to be told from noise" };
+    format!("{word} in {} of 100 (give or take {}){told}", of_hundred(&[share.value])[0], give_or_take(share.error))
 }
 
 /// Of an outcome class, who changes sides: "76 only with it, 1 only with "left alone" (give or take 3)".
@@ -298,14 +319,17 @@ pub fn side(quantity: &Quantity, paired: &Paired) -> (f64, &'static str) {
     (sign, word(side, quantity.better))
 }
 
-/// "+75, error 1.4": a difference of shares.
-pub fn hundreds(paired: &Paired) -> String {
+/// "+75, error 1.4": a difference of the shares before and after, with a digit more where those are shown so rounded that it
+/// would not add up, or where none would be left of what can be told.
+pub fn hundreds(paired: &Paired, [before, after]: [f64; 2]) -> String {
     if paired.is_nothing() {
         return "the same".into();
     }
     let (value, error) = (100.0 * paired.mean.value, 100.0 * paired.mean.error);
     let told = if is_told(paired.mean) { "" } else { ", not to be told from 0" };
-    format!("{value:+.0}, error {}{told}", small(error))
+    let shown = (100.0 * after).round() - (100.0 * before).round();
+    let value = if shown == value.round() && shown != 0.0 { format!("{value:+.0}") } else { format!("{value:+.1}") };
+    format!("{value}, error {}{told}", small(error))
 }
 
 /// What to be on a side means.
@@ -318,8 +342,11 @@ fn word(side: Side, way: Option<Better>) -> &'static str {
     }
 }
 
+const VISIBLY: &str = "Visibly: in at least 80 of 100, and so to the end.\n";
+
+const SHARE_OF_FIRST: &str = "Worse or better by a percentage: the median difference over the median of the first.\n";
+
 const GLOSSARY: &str = "\
-Visibly: in at least 80 of 100, and so to the end. 9% worse: the median difference over the median of the first.
 \"Give or take\" is two Monte Carlo errors, an error is one: what other luck would change. What other judgement would change
 is not in it.
 ";

@@ -171,7 +171,9 @@ fn objective(scenario: &Scenario, arguments: &Arguments) -> Result<Objective, Fa
         return Ok(usual);
     };
     Objective::read(scenario, text, arguments.less).map_err(|wrong| {
-        let help = wrong.help.map_or(String::new(), |help| format!(": {help}"));
+        let nearest = suggestion::nearest(text, NAMED.map(|(name, ..)| name));
+        let help = wrong.help.or_else(|| nearest.map(|name| format!("did you mean `{name}`?")));
+        let help = help.map_or(String::new(), |help| format!(": {help}"));
         let names = if help.is_empty() { format!("; those with names are {}", names()) } else { String::new() };
         Failure::Usage(format!("--objective {text}: {}{help}{names}", wrong.message))
     })
@@ -233,9 +235,12 @@ fn plans(scenario: &Scenario, choices: &Choices) -> Result<Vec<Plan>, Failure> {
     let model = &scenario.model;
     let unit = model.cost_constant.map_or(String::new(), |id| format!(" {}", model.variable(id).unit));
     if let Some(budget) = choices.budget {
+        if budget.is_nan() || budget < 0.0 {
+            return usage(format!("--budget {}: this is not a cost: it is 0 or more", plain(budget)));
+        }
         let open = model.interventions.iter().zip(&choices.allowed).filter(|(_, allowed)| **allowed);
         let cheapest = open.map(|(own, _)| own).min_by(|a, b| a.cost.total_cmp(&b.cost));
-        if let Some(cheapest) = cheapest.filter(|own| own.cost > budget || budget.is_nan()) {
+        if let Some(cheapest) = cheapest.filter(|own| own.cost > budget) {
             let (budget, cost) = (plain(budget), plain(cheapest.cost));
             return usage(format!(
                 "--budget {budget}: nothing can be had for it; the cheapest, `{}`, costs {cost}{unit}",

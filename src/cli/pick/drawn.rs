@@ -3,7 +3,7 @@
 use crate::analysis::estimate::Estimate;
 use crate::analysis::search::TOP;
 use crate::figure::Figure;
-use crate::figure::tornado::{End, Factor, Tornado, tornado};
+use crate::figure::tornado::{ANY, End, Factor, Tornado, tornado};
 use crate::text::plain;
 
 use super::Asked;
@@ -83,7 +83,7 @@ impl Asked {
     }
 
     fn panel(&self, title: &str, middle: f64, factors: Vec<Factor>) -> Tornado {
-        Tornado { title: title.into(), note: String::new(), unit: self.measure(), middle, factors }
+        Tornado { title: title.into(), note: String::new(), unit: self.measure(), limits: ANY, middle, factors }
     }
 
     fn footer(&self, picked: &Picked) -> String {

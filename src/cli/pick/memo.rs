@@ -9,7 +9,7 @@ use super::Asked;
 use super::raced::Picked;
 use super::spoken::{bracketed, first_words, person_cost, rounded_down, with_error};
 use crate::cli::memo::{Chart, Memo, Repeat, Rows, limits};
-use crate::cli::numbers::{give_or_take, person, small};
+use crate::cli::numbers::{fine, give_or_take, small};
 use crate::cli::stakes::{self, Claim};
 
 /// How many a claim has to be about for its odds in a tenth of them to be known to a fifth, give or take.
@@ -83,7 +83,13 @@ impl Asked {
         let search = &picked.search;
         let one = self.scenario.one();
         let confidence = format!("confidence {}", rounded_down(search.confidence));
-        let best = format!("it is the best of all {} plans, for {one}s like these", self.plans.len());
+        let best = match search.leaders[1..].iter().any(|leader| leader.ties) {
+            true => format!(
+                "it is the best, or as good as the best, of all {} plans, for {one}s like these",
+                self.plans.len()
+            ),
+            false => format!("it is the best of all {} plans, for {one}s like these", self.plans.len()),
+        };
         let mut rows = vec![vec!["claim".to_string(), "odds".into()], vec![best, confidence]];
         if let (Some(odds), [at, ..]) = (&picked.odds, &picked.top[..]) {
             let nothing = picked.beside.first().map(|(_, nothing)| nothing.objective);
@@ -118,7 +124,9 @@ impl Asked {
 
     /// "2.50 teams of 100, error 0.72".
     fn measured(&self, value: f64, error: f64) -> String {
-        format!("{}, error {}", format!("{} {}", person(value), self.measure()).trim_end(), small(error))
+        let quantity = &self.objective.quantity;
+        let unit = if quantity.is_class { self.measure() } else { quantity.unit.clone() };
+        format!("{}, error {}", format!("{} {unit}", fine(value)).trim_end(), small(error))
     }
 
     /// What would make the plan worse than doing nothing, or than the next.

@@ -11,7 +11,7 @@ use crate::text::plain;
 
 use super::Asked;
 use super::raced::{CloseUp, Picked};
-use crate::cli::numbers::{columns, give_or_take, person, small, table};
+use crate::cli::numbers::{columns, fine, give_or_take, person, small, table};
 
 impl Asked {
     pub fn spoken(&self, picked: &Picked) -> String {
@@ -51,12 +51,15 @@ impl Asked {
         let all = self.plans.len() as u64 * self.scenario.replications;
         let mut out = format!(
             "{} plans: at most one of {allowed} interventions from each of {} boxes, {orders}, from {unit} {} on, {} {unit}s \
-             apart{budget}\nHeld against each other in the same {} possible {one}s, seed {}, by {}\n",
+             apart{budget}\nHeld against each other in {}, seed {}, by {}\n",
             self.plans.len(),
             model.boxes.len(),
             plain(choices.first),
             listed(&gaps, "or"),
-            self.scenario.replications,
+            match self.scenario.replications {
+                1 => format!("one possible {one}, the same for all"),
+                n => format!("the same {n} possible {one}s"),
+            },
             self.scenario.seed,
             self.aim(),
         );
@@ -160,16 +163,20 @@ impl Asked {
         let one = self.scenario.one();
         let ties = search.leaders.iter().filter(|leader| leader.ties).count() - 1;
         let others = match ties {
-            0 => "no other comes near it".to_string(),
-            1 => "1 other cannot be told from it (marked =)".into(),
-            n => format!("{n} others cannot be told from it (marked =)"),
+            0 => "no other ties with it".to_string(),
+            1 => "1 other ties with it, and may be as good (marked =)".into(),
+            n => format!("{n} others tie with it, and may be as good (marked =)"),
+        };
+        let odds = match ties {
+            0 => "it is the best",
+            _ => "it is the best, or as good as the best,",
         };
         let what = match best.picks.len() {
             0 => "Best of these is to do nothing".to_string(),
             _ => format!("Best of these: {}", self.in_words(best)),
         };
         let mut out = format!(
-            "{what}.\nWith confidence {} it is the best of all {} plans for {one}s like these; {others}.\n",
+            "{what}.\nWith confidence {} {odds} of all {} plans for {one}s like these; {others}.\n",
             rounded_down(search.confidence),
             self.plans.len()
         );
@@ -189,7 +196,7 @@ impl Asked {
                 out.push_str(&format!(
                     "With the same luck it brings {than} than doing nothing in {more} of 100 such {one}s (give or take \
                      {give}), by a median of {} (90 of 100: {} to {}).\n",
-                    measured(person(odds.median.value), &quantity.measure),
+                    measured(person(odds.median.value), &quantity.unit),
                     person(low),
                     person(high)
                 ));
@@ -290,9 +297,9 @@ medians. Confidence: how often the plan that such a search reports is the best o
 Shapley value: what it adds on average over all orders in which the picks could join.
 ";
 
-/// "3.1, error 0.2".
+/// "3.1, error 0.2"; what can be told from 0 does not read as 0.
 pub fn with_error(estimate: Estimate) -> String {
-    format!("{}, error {}", person(estimate.value), small(estimate.error))
+    format!("{}, error {}", fine(estimate.value), small(estimate.error))
 }
 
 /// A median, or a share in counts of 100.

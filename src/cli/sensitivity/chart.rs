@@ -5,7 +5,7 @@ use crate::analysis::morris::Effects;
 use crate::analysis::sensitivity::Sensitivity;
 use crate::cli::numbers::{fine, person};
 use crate::figure::Figure;
-use crate::figure::tornado::{End, Factor as Bars, Tornado, tornado};
+use crate::figure::tornado::{ANY, End, Factor as Bars, Tornado, tornado};
 use crate::run::points::Factor;
 
 use super::{Asked, Found, Method};
@@ -44,8 +44,6 @@ impl Asked {
         let mut told = self.ranking(&totals, most + 1).told;
         told.retain(|factor| found.influences[*factor].swing.is_some());
         told.truncate(most);
-        let width = |factor: &usize| found.influences[*factor].swing.map_or(0.0, |swing| swing.width().abs());
-        told.sort_by(|a, b| width(b).total_cmp(&width(a)));
         let bars = |factor: &usize| {
             let swing = found.influences[*factor].swing?;
             let (_, low, high) = self.ends(*factor)?;
@@ -78,6 +76,9 @@ impl Asked {
         if factors.is_empty() {
             factors.push(Bars { name: "nothing stands out".into(), ends: Vec::new() });
         }
-        Tornado { title: self.quantities[quantity].title(), note, unit: measure.clone(), middle, factors }
+        // A chance is between none and all; what it moves by is not a chance.
+        let is_chance = self.quantities[quantity].is_class && matches!(self.method, Method::Sobol);
+        let limits = if is_chance { (0.0, 1.0) } else { ANY };
+        Tornado { title: self.quantities[quantity].title(), note, unit: measure.clone(), limits, middle, factors }
     }
 }

@@ -92,7 +92,8 @@ impl Found {
         if let Some(between) = &self.between {
             out.push_str(&format!(
                 "Without luck there are two states to settle in, one reached from \"{}\" and one from \"{}\": the edge lies {:.0}% of \
-                 the way from the first to the second.\n",
+                 the way from the first to the second. They are not those starting points: they are where a {one} that starts there \
+                 comes to rest.\n",
                 between.from,
                 between.to,
                 100.0 * between.at
@@ -109,12 +110,12 @@ impl Found {
         let words = self.axis_words(axis);
         match turn {
             None => format!(
-                "{words} alone: nothing from {} to {} turns the odds",
+                "{words} alone, everything else as it is: nothing from {} to {} turns the odds",
                 person(axis.low),
                 self.measured(axis, axis.high)
             ),
             Some(turn) => format!(
-                "{words} alone: {} by {}, from {} to {} {}",
+                "{words} alone, everything else as it is: {} by {}, from {} to {} {}",
                 if turn.value < axis.here { "down" } else { "up" },
                 person((turn.value - axis.here).abs()),
                 person(axis.here),
@@ -174,7 +175,8 @@ impl Found {
         if shocked.tipped.shares.is_empty() || plan.durations.is_empty() {
             return out;
         }
-        out.push_str(&format!("Of 100 {one}s, so many are {} {}:\n\n", self.words_for_tipped(shocked), self.end()));
+        out.push_str(&format!("Of 100 {one}s, so many are {} {}:\n", self.words_for_tipped(shocked), self.end()));
+        out.push_str(&format!("{}\n\n", self.why_counted(shocked)));
         let mut rows = vec![vec![format!("  {unit}s of it")]];
         rows[0].extend(shocked.tipped.shares.iter().map(|(luck, _)| self.luck(*luck)));
         for (index, duration) in plan.durations.iter().enumerate() {
@@ -196,6 +198,26 @@ impl Found {
             Some(start) => format!("a {} that starts \"{start}\"", self.one()),
             None => format!("the {} of the scenario", self.one()),
         }
+    }
+
+    /// What the table counts, and whether the scenario's own picks are made there.
+    fn why_counted(&self, shocked: &Shocked) -> String {
+        let (one, class) = (self.one(), self.words(self.class));
+        let counted = match self.line.filter(|_| shocked.into.is_some()) {
+            Some([_, worst]) => {
+                let (end, worst) = (self.words_for_tipped(shocked), &self.standings[worst].name);
+                format!("Counted as tipped is who ends {end}, where a {one} that starts \"{worst}\" ends without luck")
+            }
+            None => format!(
+                "Counted as tipped is who does not end {class}: here no two starting points of the model end in two classes \
+                 without luck"
+            ),
+        };
+        let picks = match self.scenario.picks.len() {
+            0 => "",
+            _ => " The picks of the scenario are made here too.",
+        };
+        format!("{counted}.{picks}")
     }
 
     fn words_for_tipped(&self, shocked: &Shocked) -> String {
@@ -228,10 +250,10 @@ impl Found {
         };
         let rest = match self.line.filter(|_| self.others == Others::Follow) {
             Some([best, worst]) => format!(
-                "the other stocks go along, from \"{}\" to \"{}\"",
+                "The other stocks move along, as from \"{}\" to \"{}\".",
                 self.standings[best].name, self.standings[worst].name
             ),
-            None => "all else as it is in the scenario".into(),
+            None => "Everything else is as in the scenario.".into(),
         };
         let [x, y] = &self.axes;
         let place = |values: &[f64]| {
@@ -242,12 +264,12 @@ impl Found {
         basins(&Basins {
             title: format!("{}: where the edge is", self.scenario.title),
             subtitle: format!(
-                "Where {one}s that start here are {}: blue {class}, orange {other}, white in between. {}",
-                self.end(),
-                "Solid: the odds are even. Dashed: the border without luck."
+                "Where {one}s that start here are {}: blue {class}, orange {other}, white in between. \
+                 Solid: the odds are even. Dashed: the border without luck. {rest}",
+                self.end()
             ),
             footer: format!(
-                "{} {one}s in each of {grid} x {grid} places, the same ones with the same luck; {rest}. Seed {}, flywheel {}",
+                "{} {one}s in each of {grid} x {grid} places, the same ones with the same luck. Seed {}, flywheel {}",
                 self.replications,
                 self.scenario.seed,
                 env!("CARGO_PKG_VERSION")

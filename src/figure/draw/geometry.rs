@@ -49,7 +49,8 @@ pub fn cut_line(points: &[Point], inside: Rect) -> Vec<Vec<Point>> {
     pieces
 }
 
-fn cut_segment(from: Point, to: Point, inside: Rect) -> Option<(Point, Point)> {
+/// The piece of a straight line inside a rectangle.
+pub fn cut_segment(from: Point, to: Point, inside: Rect) -> Option<(Point, Point)> {
     let (mut start, mut end) = (0.0_f64, 1.0_f64);
     for (a, b) in inside.depths(from).into_iter().zip(inside.depths(to)) {
         match (a < 0.0, b < 0.0) {

@@ -34,7 +34,7 @@ impl Key {
         let lines: Vec<(Hue, bool, String)> = marks().filter_map(named_line).collect();
         let alone = figure.panels.len() == 1;
         let mut key = Key::default();
-        if !alone && !lines.iter().all(|(.., name)| NAME.fits(name, name_width, 2)) {
+        if !alone && !marks().filter_map(|mark| beside_line(mark, false)).all(|name| NAME.fits(&name, name_width, 2)) {
             key.lines = distinct(lines);
         }
         if !alone || events.len() > FEW || events.iter().any(|event| FLAG.width(&event.names) > SHORT) {
@@ -118,6 +118,14 @@ fn distinct<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
         }
     }
     distinct
+}
+
+/// What stands beside the right end of a line: its name and its value, or what the key leaves of them.
+pub fn beside_line(mark: &Mark, is_in_key: bool) -> Option<String> {
+    let Mark::Line { label, value, .. } = mark else { return None };
+    let label = label.as_ref().filter(|_| !is_in_key);
+    let parts: Vec<&str> = label.into_iter().chain(value).map(String::as_str).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 fn named_line(mark: &Mark) -> Option<(Hue, bool, String)> {

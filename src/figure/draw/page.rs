@@ -7,11 +7,14 @@ use super::shape::{Anchor, Shape, Sheet, WHITE};
 use super::text::{FOOTER, Face, PAGE_TITLE, PANEL_TITLE, SUBTITLE};
 use crate::figure::Figure;
 
-/// A figure laid out. Lengths are in units, of which 1920 by 1080 fill a screen of small panels.
+/// A figure, or a picture of a model, laid out. Lengths are in units, of which 1920 by 1080 fill a screen of small panels.
 pub struct Page {
     pub shapes: Vec<Shape>,
     /// Pixels to a unit.
     pub unit: f64,
+    /// Of the page, in pixels.
+    pub width: u32,
+    pub height: u32,
 }
 
 const MARGIN: f64 = 48.0;
@@ -21,8 +24,8 @@ const ROW_GAP: f64 = 30.0;
 const PANEL_WIDTH: f64 = 300.0;
 const PANEL_HEIGHT: f64 = 300.0;
 
-impl Page {
-    pub fn of(figure: &Figure) -> Page {
+impl From<&Figure> for Page {
+    fn from(figure: &Figure) -> Page {
         let unit = unit(figure);
         let (width, height) = (f64::from(figure.width) / unit, f64::from(figure.height) / unit);
         let mut sheet = Sheet::default();
@@ -34,7 +37,7 @@ impl Page {
         for plan in plans(figure, &key, Rect { top, bottom, ..inside }) {
             plan.draw(&mut sheet);
         }
-        Page { shapes: sheet.shapes, unit }
+        Page { shapes: sheet.shapes, unit, width: figure.width, height: figure.height }
     }
 }
 

@@ -1,7 +1,7 @@
 //! One panel: the room it needs around its axes, and what is drawn there.
 
 use super::geometry::{Point, Rect, cut_area, cut_line, spread, unbroken};
-use super::key::{DISC, Event, Key, draw_number, events};
+use super::key::{DISC, Event, Key, beside_line, draw_number, events};
 use super::shape::{Anchor, Color, GREY, GRID_LINE, INK, Pen, SHADE, Sheet, WHITE, ZERO_LINE};
 use super::text::{FLAG, NAME, PANEL_TITLE, TICK, UNIT};
 use crate::figure::axis::{INTERVALS, tick_labels, ticks, with_width};
@@ -74,13 +74,12 @@ impl<'a> Plan<'a> {
     pub fn new(panel: &'a Panel, cell: (f64, f64), key: &Key) -> Plan<'a> {
         let (x, y) = (with_width(panel.x.0, panel.x.1), with_width(panel.y.0, panel.y.1));
         let intervals = if cell.1 < LOW { INTERVALS / 2 } else { INTERVALS };
-        let names = panel.marks.iter().filter(|_| !key.has_lines());
         Plan {
             panel,
             x,
             y,
             y_ticks: labelled_ticks(y, intervals),
-            names: names.filter_map(|mark| name(mark, x, name_width(cell.0))).collect(),
+            names: panel.marks.iter().filter_map(|mark| name(mark, x, name_width(cell.0), key)).collect(),
             lanes: panel.marks.iter().filter_map(|mark| lane(mark, 1.4 * name_width(cell.0))).collect(),
             title: Vec::new(),
             flags: Vec::new(),
@@ -298,14 +297,14 @@ impl<'a> Plan<'a> {
 
     /// A bar with the whisker at its end; what is written there stands beyond the whisker.
     fn draw_bar(&self, sheet: &mut Sheet, mark: &Mark) {
-        let Mark::Bar { hue, y, height, from, to, error, value, .. } = mark else { return };
+        let Mark::Bar { hue, y, height, from, to, whisker, value, .. } = mark else { return };
         let corner = |x: f64, y: f64| self.place((x.clamp(self.x.0, self.x.1), y.clamp(self.y.0, self.y.1)));
         let (low, high) = (y - 0.5 * height, y + 0.5 * height);
         let Some((start, end)) = corner(*from, low).zip(corner(*to, high)) else { return };
         let rect = Rect { left: start.0.min(end.0), right: start.0.max(end.0), top: end.1, bottom: start.1 };
         sheet.rect(rect, Color::of(*hue).at(BAR_OPACITY));
         let middle = 0.5 * (rect.top + rect.bottom);
-        let reach = corner(to - error, *y).zip(corner(to + error, *y));
+        let reach = corner(whisker.0, *y).zip(corner(whisker.1, *y));
         let (left, right) = reach.map_or((end.0, end.0), |(left, right)| (left.0, right.0));
         let pen = Pen::plain(Color::of(*hue).darkened(60.0), 3.0);
         sheet.line(&[(left, middle), (right, middle)], pen);
@@ -416,12 +415,13 @@ fn labelled(ticks: Vec<f64>) -> Vec<(f64, String)> {
     ticks.into_iter().zip(labels).collect()
 }
 
-/// The name of a line that has one and ends somewhere on the axes.
-fn name(mark: &Mark, (low, high): (f64, f64), width: f64) -> Option<Name> {
-    let Mark::Line { hue, x, y, label: Some(label), .. } = mark else { return None };
+/// What stands beside a line that has a name or a value and ends somewhere on the axes.
+fn name(mark: &Mark, (low, high): (f64, f64), width: f64, key: &Key) -> Option<Name> {
+    let text = beside_line(mark, key.has_lines())?;
+    let Mark::Line { hue, x, y, .. } = mark else { return None };
     let on_axes = |(x, y): &Point| (low..=high).contains(x) && y.is_finite();
     let end = x.iter().copied().zip(y.iter().copied()).rfind(on_axes)?;
-    Some(Name { end, hue: *hue, lines: NAME.wrapped(label, width, 2) })
+    Some(Name { end, hue: *hue, lines: NAME.wrapped(&text, width, 2) })
 }
 
 /// Where a lane is, and its name.

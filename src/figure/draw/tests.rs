@@ -1,4 +1,5 @@
 use super::*;
+use crate::figure::Figure;
 use crate::figure::{Hue, Mark, Panel};
 
 fn panel(marks: Vec<Mark>) -> Panel {
@@ -13,7 +14,7 @@ fn figure(panels: Vec<Panel>, columns: usize, (width, height): (u32, u32)) -> Fi
 
 fn line(x: &[f64], y: &[f64], label: &str) -> Mark {
     let (x, y, label) = (x.to_vec(), y.to_vec(), Some(label.to_string()));
-    Mark::Line { hue: Hue::Base, width: 5, dashed: true, x, y, label }
+    Mark::Line { hue: Hue::Base, width: 5, dashed: true, x, y, label, value: None }
 }
 
 /// One mark of every kind over the same values.
@@ -32,7 +33,7 @@ fn every_mark(x: &[f64], y: &[f64]) -> Vec<Mark> {
             height: 0.7,
             from: first.0,
             to: first.1,
-            error: first.1,
+            whisker: (0.0, 2.0 * first.1),
             value: "4".into(),
         },
         Mark::Note { hue: Hue::Ink, x: first.0, y: first.1, text: "note".to_string() },
@@ -119,7 +120,7 @@ fn text_is_escaped_and_kept() {
 #[test]
 fn a_gap_breaks_the_line() {
     let marks = vec![line(&[0.0, 10.0, 20.0, 30.0, 40.0], &[1.0, 1.0, f64::NAN, 1.0, 1.0], "")];
-    let page = Page::of(&figure(vec![panel(marks)], 1, (1920, 1080)));
+    let page = Page::from(&figure(vec![panel(marks)], 1, (1920, 1080)));
     let dashed = page.shapes.iter().filter(|shape| matches!(shape, Shape::Line { pen, .. } if pen.dash.is_some()));
     assert_eq!(dashed.count(), 2);
 }
@@ -129,7 +130,7 @@ fn bars(x: &[f64], y: &[f64]) -> Vec<Mark> {
     let lane = |y: f64| Mark::Lane { y, name: format!("what is not known, number {y}") };
     let bar = |(&to, &y): (&f64, &f64)| {
         let (hue, value) = (Hue::Base, format!("{to:.3}"));
-        [Mark::Bar { hue, y, height: 0.7, from: 1.0, to, error: 0.1 * to, value }, lane(y)]
+        [Mark::Bar { hue, y, height: 0.7, from: 1.0, to, whisker: (0.9 * to, 1.1 * to), value }, lane(y)]
     };
     x.iter().zip(y).flat_map(bar).collect()
 }
@@ -147,7 +148,7 @@ fn any_bars_can_be_drawn() {
 #[test]
 fn cells_fill_the_axes_from_the_bottom_up() {
     let cells = Mark::Cells { columns: 2, values: vec![-1.0, 0.0, 1.0, f64::NAN] };
-    let page = Page::of(&figure(vec![panel(vec![cells, line(&[0.0, 104.0], &[0.0, 10.0], "")])], 1, (1920, 1080)));
+    let page = Page::from(&figure(vec![panel(vec![cells, line(&[0.0, 104.0], &[0.0, 10.0], "")])], 1, (1920, 1080)));
     let rects: Vec<(geometry::Rect, [u8; 3])> = page
         .shapes
         .iter()
@@ -165,7 +166,7 @@ fn cells_fill_the_axes_from_the_bottom_up() {
 #[test]
 fn bars_stay_on_the_axes_and_lanes_have_names_for_numbers() {
     let marks = bars(&[1e9, -1e9, 50.0], &[2.0, 5.0, 8.0]);
-    let page = Page::of(&figure(vec![panel(marks)], 1, (1920, 1080)));
+    let page = Page::from(&figure(vec![panel(marks)], 1, (1920, 1080)));
     let right = 1920.0 / page.unit;
     for shape in &page.shapes {
         if let Shape::Rect { rect, .. } = shape {
@@ -201,7 +202,7 @@ fn words_keep_off_each_other_and_on_the_page() {
     let screen = (1920, 1080);
     for (panels, columns, marks) in [(1, 1, &marks), (2, 2, &long), (8, 4, &marks), (8, 4, &long), (12, 4, &marks)] {
         let figure = figure(vec![panel(marks.clone()); panels], columns, screen);
-        let page = Page::of(&figure);
+        let page = Page::from(&figure);
         let words = words(&page);
         let (width, height) = (f64::from(screen.0) / page.unit, f64::from(screen.1) / page.unit);
         for (i, (a, text)) in words.iter().enumerate() {

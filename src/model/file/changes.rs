@@ -4,14 +4,18 @@ use super::*;
 
 impl File {
     pub(super) fn boxes(&mut self, root: &mut Keys) -> Vec<ChangeBox> {
-        let mut out = Vec::new();
+        let (mut out, mut listed) = (Vec::new(), Vec::new());
         for (name, _, mut table) in self.reader.named_tables(root, "box") {
             let number = self.reader.number(&mut table, "number").map_or(out.len() as f64 + 1.0, |(n, _)| n);
             let title = self.reader.text(&mut table, "title").map_or(name.clone(), |(t, _)| t);
             let about = self.reader.prose(&mut table, "about");
+            let inside = self.reader.texts(&mut table, "variables");
             self.reader.close(table, "a box");
-            out.push((number, ChangeBox { name: canonical(&name), title, about }));
+            listed.push((canonical(&name), inside));
+            out.push((number, ChangeBox { name: canonical(&name), title, about, variables: Vec::new() }));
         }
+        let listed = diagram::in_boxes(&mut self.reader, &self.scope, &listed);
+        out.iter_mut().zip(listed).for_each(|((_, b), inside)| b.variables = inside);
         out.sort_by(|a, b| a.0.total_cmp(&b.0));
         out.into_iter().map(|(_, b)| b).collect()
     }

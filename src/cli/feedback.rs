@@ -1,0 +1,59 @@
+//! How far a model acts on itself, in a line.
+
+use std::fmt;
+
+use serde_json::{Value, json};
+
+use crate::analysis::cycles;
+use crate::model::Model;
+use crate::model::graph::{Graph, Link};
+use crate::model::polarity::Influence;
+
+/// More cycles than these are not counted: a model of seventy variables can have millions.
+const MOST_CYCLES: u64 = 10_000;
+
+/// How far a model acts on itself.
+pub struct Feedback {
+    links: usize,
+    signs: usize,
+    /// How many variables each part has in which everything acts on everything else, the largest first.
+    parts: Vec<usize>,
+    /// None where there are more than [`MOST_CYCLES`].
+    cycles: Option<u64>,
+}
+
+impl Feedback {
+    pub fn of(model: &Model) -> Feedback {
+        let graph = Graph::shown(model);
+        let signed = |link: &&Link| matches!(link.influence, Influence::Plus | Influence::Minus);
+        Feedback {
+            links: graph.links.len(),
+            signs: graph.links.iter().filter(signed).count(),
+            parts: graph.parts().iter().map(Vec::len).collect(),
+            cycles: cycles::count(&graph, MOST_CYCLES),
+        }
+    }
+
+    pub fn json(&self) -> Value {
+        let Feedback { links, signs, parts, cycles } = self;
+        let at_least = cycles.unwrap_or(MOST_CYCLES + 1);
+        json!({"links": links, "signs": signs, "parts": parts, "cycles": cycles, "cycles_at_least": at_least})
+    }
+}
+
+impl fmt::Display for Feedback {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Feedback { links, signs, parts, cycles } = self;
+        write!(f, "{links} links, {signs} of them with one sign at all values; ")?;
+        let Some(largest) = parts.first() else { return write!(f, "no feedback") };
+        match cycles {
+            Some(1) => write!(f, "1 cycle")?,
+            Some(cycles) => write!(f, "{cycles} cycles")?,
+            None => write!(f, "more than {MOST_CYCLES} cycles")?,
+        }
+        match parts.len() {
+            1 => write!(f, " (variables on them: {largest})"),
+            n => write!(f, " in {n} separate parts (variables on the largest: {largest})"),
+        }
+    }
+}

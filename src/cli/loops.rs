@@ -1,0 +1,210 @@
+//! `flywheel loops`: the feedback loops of a scenario, which of them drives it and when, and what cutting each would do.
+
+mod cuts;
+mod machine;
+mod pages;
+mod words;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::analysis::dominance::{Dominance, Rows, dominance};
+use crate::analysis::story::{Cast, Story, story};
+use crate::analysis::summary::{Summary, summarise};
+use crate::analysis::upper_hand::{Sign, Takeover, Ways, takeover, ways};
+use crate::analysis::ways_round::{Found, of_links, search};
+use crate::model::VariableId;
+use crate::model::graph::Graph;
+use crate::model::scenario::{Scenario, Uncertainty};
+use crate::program::scores::{Between, Score};
+use crate::results::Results;
+use crate::run::ensemble::Part;
+use crate::run::scores::{self, Scored};
+
+use super::charts::Charts;
+use super::files::write;
+use super::progress::Progress;
+use super::{Failure, Manner, Outcome, Overrides, open, out_folder, print, refusal, tell_not_finite};
+use cuts::{Cutting, cutting};
+pub(crate) use words::title;
+
+pub const EXAMPLES: &str = "\
+Examples:
+  flywheel loops                                  the demonstration: which loop drives it, and when
+  flywheel loops my-team.toml --png               the same for your team; charts as PNG too
+  flywheel loops my-team.toml --of trust          with the chart of trust above the loops
+  flywheel loops my-team.toml --at 13 --at 52     cut each loop in week 13, and in week 52
+  flywheel loops model.xmile                      the strongest loops of any model
+
+A loop's share is what it does, among all that loops do at that moment (Loops that Matter). What it does once it is cut is \
+found by running again, with the same teams, and one of its links held at the value of that moment.";
+
+#[derive(Args)]
+pub struct Arguments {
+    /// A scenario or model file; none: the demonstration's second scenario.
+    scenario: Option<String>,
+    /// The variable whose chart stands above the loops, in place of the first that the model shows.
+    #[arg(long, value_name = "VARIABLE")]
+    of: Option<String>,
+    /// When loops are cut, in the model's unit of time; once for each moment. A quarter and half of the run, if not given.
+    #[arg(long, value_name = "MOMENT", allow_negative_numbers = true)]
+    at: Vec<f64>,
+    /// Tell of all loops that the model names, not only of those that a coach tells; of a model without names, of all found.
+    #[arg(long)]
+    all: bool,
+    /// Cut no loops: their shares only.
+    #[arg(long, conflicts_with = "at")]
+    no_cuts: bool,
+    #[command(flatten)]
+    overrides: Overrides,
+    /// The folder for results, in place of out/.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    charts: Charts,
+}
+
+/// A scenario without the luck of the weeks, and what its loops do.
+struct Driven {
+    scenario: Scenario,
+    results: Results,
+    summary: Summary,
+    dominance: Dominance,
+    ways: Ways,
+    takeover: Takeover,
+}
+
+/// All that was found.
+struct Loops {
+    graph: Graph,
+    found: Found,
+    story: Story,
+    /// The variable on top.
+    of: VariableId,
+    driven: Driven,
+    /// The same team if nothing is done, where something is.
+    base: Option<Driven>,
+    /// Scores of links of the usual team: `links[link][time]`, in the order of the graph.
+    links: Vec<Vec<f64>>,
+    cuttings: Vec<Cutting>,
+}
+
+pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
+    let mut scenario = open(arguments.scenario.as_deref().unwrap_or("<one-from-each-box.toml>"))?;
+    arguments.overrides.apply(&mut scenario);
+    let of = variable(&scenario, arguments.of.as_deref())?;
+    let moments = cuts::moments(&scenario, &arguments.at, arguments.no_cuts)?;
+    let scenario = without_weekly_luck(scenario);
+    let graph = Graph::of(&scenario.model);
+    let links = usual_scores(&scenario, &graph, &of_links(&graph, Between::Link), manner)?;
+    let found = search(&graph, |asked| usual_scores(&scenario, &graph, asked, manner))?;
+    if found.ways.is_empty() {
+        let name = &scenario.source.name;
+        return Err(Failure::Usage(format!("nothing in `{name}` feeds back on itself while it runs: it has no loops")));
+    }
+    let cast = if arguments.all { Cast::Everyone } else { Cast::Story };
+    let story = story(&scenario.model, &graph, &found.ways, cast);
+    let driven = drive(&scenario, &graph, &story, of, manner)?;
+    let base = match scenario.picks.is_empty() {
+        true => None,
+        false => Some(drive(&Scenario { picks: Vec::new(), ..scenario.clone() }, &graph, &story, of, manner)?),
+    };
+    let cuttings = moments
+        .iter()
+        .map(|moment| cutting(&driven, &story, of, *moment, manner))
+        .collect::<Result<Vec<Cutting>, Failure>>()?;
+    let loops = Loops { graph, found, story, of, driven, base, links, cuttings };
+    let folder = out_folder(&arguments.out).join(&loops.driven.scenario.stem);
+    let (shares, of_links) = (folder.join("loops.csv"), folder.join("links.csv"));
+    write(&shares, loops.shares_csv().as_bytes())?;
+    write(&of_links, loops.links_csv().as_bytes())?;
+    let mut files = vec![shares, of_links];
+    files.extend(arguments.charts.write(&folder.join("dominance"), &loops.dominance_page())?);
+    files.extend(arguments.charts.write(&folder.join("loops"), &loops.each_page())?);
+    if let Some(page) = loops.diagram_page() {
+        files.extend(arguments.charts.write(&folder.join("diagram"), &page)?);
+    }
+    if manner.json {
+        return print::answer(&serde_json::to_string_pretty(&loops.json(&files)).unwrap_or_default());
+    }
+    print::answer(&loops.spoken())?;
+    print::written(&files, manner);
+    Ok(())
+}
+
+/// The variable that the chart on top is of.
+fn variable(scenario: &Scenario, typed: Option<&str>) -> Result<VariableId, Failure> {
+    let model = &scenario.model;
+    let Some(typed) = typed else {
+        let stock = model.declared().find(|id| model.variable(*id).is_state());
+        let first = model.headline.first().copied().or(stock);
+        return first.ok_or_else(|| Failure::Usage("the model has no stocks: nothing can feed back on itself".into()));
+    };
+    super::outcomes::variable(scenario, "--of", typed)
+}
+
+/// A scenario in which every week has its mean: a score says what the structure does, and luck that differs from week to week
+/// would drown it in what comes of luck.
+fn without_weekly_luck(mut scenario: Scenario) -> Scenario {
+    scenario.uncertainty = match scenario.uncertainty {
+        Uncertainty::All | Uncertainty::Constants if scenario.uncertain().count() > 0 => Uncertainty::Constants,
+        _ => Uncertainty::None,
+    };
+    if scenario.uncertainty == Uncertainty::None {
+        scenario.replications = 1;
+    }
+    scenario
+}
+
+/// The scores of all links in the run of the usual team, every constant at its default.
+pub(crate) fn usual_scores(
+    scenario: &Scenario,
+    graph: &Graph,
+    asked: &[Score],
+    manner: Manner,
+) -> Result<Vec<Vec<f64>>, Failure> {
+    let usual = Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario.clone() };
+    let scored = score(&usual, graph, &[], asked, Manner { quiet: true, ..manner })?;
+    Ok(scored.scores.chunks(scored.samples.times.len().max(1)).map(<[f64]>::to_vec).collect())
+}
+
+pub(crate) fn score(
+    scenario: &Scenario,
+    graph: &Graph,
+    wanted: &[VariableId],
+    asked: &[Score],
+    manner: Manner,
+) -> Result<Scored, Failure> {
+    let progress = Progress::new(&scenario.stem, scenario.replications, !manner.quiet);
+    scores::run(scenario, wanted, graph, asked, &Part::whole(scenario), &progress)
+        .map_err(|error| refusal(scenario, error))
+}
+
+/// Runs a scenario and finds what its loops do.
+fn drive(scenario: &Scenario, graph: &Graph, story: &Story, of: VariableId, manner: Manner) -> Result<Driven, Failure> {
+    let mut wanted = vec![of];
+    wanted.extend(&scenario.model.headline);
+    wanted.extend(story.loops.iter().filter_map(|told| Some(told.shown_by?.0)));
+    wanted.extend(cuts::stocks(&scenario.model));
+    let mut seen = std::collections::HashSet::new();
+    wanted.retain(|id| seen.insert(*id));
+    let Scored { samples, scores } = score(scenario, graph, &wanted, &story.scores(graph), manner)?;
+    let (times, replications) = (samples.times.len(), scenario.replications as usize);
+    let others = story.rest_counts();
+    let rows = Rows { scores: &scores, partition: &story.partition, others: &others, times, replications };
+    let dominance = dominance(&rows);
+    let row = |id: VariableId| {
+        let place = wanted.iter().position(|other| *other == id).unwrap_or(0);
+        &samples.values[place * times * replications..][..times * replications]
+    };
+    let signs: Vec<Option<Sign>> =
+        story.loops.iter().map(|told| told.shown_by.map(|(id, better)| Sign { values: row(id), better })).collect();
+    let polarities: Vec<_> = story.loops.iter().map(|told| told.polarity).collect();
+    let ways = ways(&dominance, &polarities, &signs);
+    let takeover = takeover(&dominance, &ways);
+    let results = Results::new(std::sync::Arc::new(scenario.clone()), samples);
+    tell_not_finite(&results);
+    let summary = summarise(&results);
+    Ok(Driven { scenario: scenario.clone(), results, summary, dominance, ways, takeover })
+}

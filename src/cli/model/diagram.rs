@@ -1,0 +1,67 @@
+//! `flywheel model diagram`: the picture of a model.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use crate::figure::diagram::{View, diagram};
+use crate::figure::draw;
+use crate::text::diagnostic::{Code, Diagnostic};
+
+use super::{Failure, Manner, Outcome, open, pretty, print, write};
+use crate::cli::files::spare;
+
+pub const EXAMPLES: &str = "\
+Examples:
+  flywheel model diagram -o loops.png                       the shipped model for a room: one ring through four boxes
+  flywheel model diagram --view full -o everything.svg      all that is on any loop
+  flywheel model diagram model.stmx -o model.svg            a model from Stella or Vensim";
+
+#[derive(Args)]
+pub struct Diagram {
+    /// The model file; the shipped model, if not given.
+    file: Option<PathBuf>,
+    /// How much is shown: room (a few landmarks, to be read at five metres) or full.
+    #[arg(long, value_name = "VIEW", default_value = "room", value_parser = view)]
+    view: View,
+    /// Where it goes, by its ending as SVG or PNG; SVG on standard output, if not given.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+fn view(text: &str) -> Result<View, String> {
+    let found = View::CHOICES.iter().find(|(name, _)| *name == text);
+    found.map(|(_, view)| *view).ok_or_else(|| "it is room or full".to_string())
+}
+
+pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
+    let model = open(&arguments.file)?;
+    let drawn = diagram(&model, arguments.view, None);
+    let refuse =
+        |error: draw::DrawError| Diagnostic::error(Code::NotWritable, format!("cannot draw the model: {error}"));
+    let Some(path) = &arguments.output else {
+        let text = draw::svg(&drawn).map_err(refuse)?;
+        return match manner.json {
+            true => print::answer(&pretty(&json!({"view": arguments.view.name(), "svg": text}))),
+            false => print::answer(&text),
+        };
+    };
+    spare(path, std::iter::once(model.source.name.as_str()))?;
+    match path.extension().and_then(|e| e.to_str()) {
+        Some("svg") => write(path, draw::svg(&drawn).map_err(refuse)?.as_bytes())?,
+        Some("png") => write(path, &draw::png(&drawn).map_err(refuse)?)?,
+        _ => {
+            let message = format!("`{}` ends in neither .svg nor .png: a picture is one of the two", path.display());
+            return Err(Failure::Usage(message));
+        }
+    }
+    if manner.json {
+        let answer = json!({"view": arguments.view.name(), "written": path.display().to_string()});
+        return print::answer(&pretty(&answer));
+    }
+    if !manner.quiet {
+        print::note(&format!("{}, the {} view, in {}", model.title, arguments.view.name(), path.display()));
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! What machines read: all of it in full precision, as JSON.
+
+use serde_json::{Value, json};
+
+use crate::analysis::chain::End;
+use crate::model::VariableId;
+use crate::model::graph::Graph;
+use crate::model::loops::Polarity;
+
+use super::picture::mentions;
+use super::{EventKind, Passing, Why};
+
+impl Why {
+    pub fn json(&self) -> Value {
+        let model = &self.scenario.model;
+        let graph = Graph::of(model);
+        let name = |id: VariableId| &model.variable(model.shown(id)).name;
+        let variable = model.variable(self.of);
+        let outside = self.events.iter().map(|event| {
+            let kind = if event.kind == EventKind::Starts { "starts" } else { "ends" };
+            json!({"time": event.time, "title": event.title, "event": kind})
+        });
+        let loops = self.loops.iter().map(|Passing { told, shares, .. }| {
+            let polarity = if told.polarity == Polarity::Reinforcing { "R" } else { "B" };
+            json!({"loop": told.id, "name": told.name, "polarity": polarity, "share": shares[self.scored]})
+        });
+        let chain = self.seen().map(|step| {
+            let along = self.loop_along(&graph, (step.cause.cause, step.effect)).map(|passing| &passing.told.id);
+            let effect = model.shown(step.effect);
+            let line = mentions(model, effect, step.cause.cause).first().map(|span| model.source.line(span.start));
+            let others = step.others.iter().filter(|other| model.shown(other.cause) != effect);
+            json!({
+                "effect": name(effect), "cause": name(step.cause.cause), "share": step.cause.share, "loop": along,
+                "line": line,
+                "others": others.map(|o| json!({"cause": name(o.cause), "share": o.share})).collect::<Vec<_>>(),
+            })
+        });
+        let (end, at) = match self.chain.end {
+            End::Circle(at) => ("loop", at),
+            End::Origin(at) => ("origin", at),
+        };
+        let leader =
+            |moments| self.leader(moments).map(|(passing, share)| json!({"loop": passing.told.id, "share": share}));
+        let bend = self.bend.map(|bend| {
+            json!({
+                "at": self.times[bend.at], "span": bend.span as f64 * self.scenario.time.save,
+                "slope_before": bend.before, "slope_after": bend.after,
+                "leads_before": leader(bend.moments_before()), "leads_after": leader(bend.moments_after()),
+                "link": self.shift.map(|shift| json!({
+                    "cause": name(shift.cause), "effect": name(shift.effect), "before": shift.before, "after": shift.after,
+                })),
+            })
+        });
+        json!({
+            "file": self.scenario.source.name,
+            "title": self.scenario.title,
+            "variable": variable.name,
+            "label": variable.words(),
+            "unit": variable.unit.to_string(),
+            "at": self.times[self.at],
+            "value": self.values[self.of.0 as usize][self.at],
+            "rate": self.rate(self.of, self.scored),
+            "outside": outside.collect::<Vec<_>>(),
+            "loops_through": self.anchor.map(name),
+            "loops": loops.collect::<Vec<_>>(),
+            "chain": chain.collect::<Vec<_>>(),
+            "ends": {"in": end, "at": name(at), "loop": self.closes.as_ref().map(|told| &told.id)},
+            "bend": bend,
+        })
+    }
+}

@@ -1,0 +1,416 @@
+//! The picture of all that is on any loop: boxes as fields of a grid, each variable in a cell of its own, pipes as
+//! straight as they can be. Symbols change places as long as that makes links shorter or clears words.
+
+use crate::figure::draw::geometry::{Point, Rect};
+use crate::model::{Kind, Model, VariableId};
+
+use super::subject::{Conduit, Subject};
+use super::wire::{Scene, Wire, around, distance, middle, overlap};
+use super::{Diagram, Label, Look, Node, Pipe, Region, Scale, Turn, Weights, arrows, hue_of, turns_clockwise};
+
+/// The room of a symbol and its words.
+const CELL: Point = (196.0, 118.0);
+/// How far above the middle of its cell a pipe runs, with words below its valve.
+const ABOVE: f64 = 16.0;
+/// Cells for each variable: some are left free, so that arrows can be followed.
+const LOOSENESS: f64 = 1.45;
+/// Columns for each row.
+const ASPECT: f64 = 1.05;
+/// The head of the page, and between fields.
+const HEAD: f64 = 90.0;
+const MARGIN: f64 = 24.0;
+const TITLE_ROW: f64 = 44.0;
+/// The width of the list of loops.
+const KEY: f64 = 400.0;
+
+const SCALE: Scale = Scale { words: 20.0, width: 160.0, head: 12.0, stroke: 2.0, sign: 8.0, turn: 15.0, name: 18.0 };
+
+/// Draws everything.
+pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diagram {
+    let plan = Plan::new(model, subject);
+    let cells = plan.settled(subject);
+    let at: Vec<Point> = cells.iter().map(|cell| plan.cells[*cell].0).collect();
+    let look = |id: VariableId| match model.variable(id).kind {
+        Kind::Stock(_) => Look::Stock,
+        Kind::Flow { .. } => Look::Valve,
+        _ => Look::Words,
+    };
+    let nodes: Vec<Node> = subject
+        .variables
+        .iter()
+        .zip(&at)
+        .map(|(v, at)| {
+            let up = if look(*v) == Look::Words { 0.0 } else { ABOVE };
+            Node::new(model, *v, look(*v), (at.0, at.1 - up), &SCALE)
+        })
+        .collect();
+    let place = |v: VariableId| subject.variables.iter().position(|other| *other == v).unwrap_or(0);
+    let pipes: Vec<Pipe> = subject.pipes.iter().map(|pipe| laid(pipe, &nodes, &place)).collect();
+    let wires = subject.links.iter().map(|link| Wire::new(place(link.cause), place(link.effect), None)).collect();
+    let titles: Vec<Rect> = plan.regions.iter().filter_map(|r| r.title.as_ref()).map(|t| t.rect).collect();
+    let mut scene = Scene {
+        page: Rect { left: 0.0, top: HEAD - 10.0, right: plan.size.0, bottom: plan.size.1 },
+        bodies: nodes.iter().map(Node::room).collect(),
+        obstacles: titles,
+        lines: pipes.iter().map(|p| p.corners.clone()).collect(),
+        wires,
+        head: SCALE.head,
+    };
+    scene.bend();
+    scene.bend_unevenly();
+    let signs = scene.signs(SCALE.sign);
+    let mut taken: Vec<Rect> = signs.iter().map(|s| around(*s, SCALE.sign, SCALE.sign)).collect();
+    let mut turns: Vec<Turn> = Vec::new();
+    let mut legend = super::legend(subject, weights, (MARGIN, plan.size.1 + 6.0), plan.size.0 - 2.0 * MARGIN, 24.0);
+    let keyed = !subject.rounds.is_empty();
+    let mut y = HEAD;
+    let mut unmarked: Vec<&str> = Vec::new();
+    for round in &subject.rounds {
+        let curves: Vec<&[Point]> = round.links.iter().map(|i| scene.wires[*i].curve.as_slice()).collect();
+        let wish = super::heart(subject, round, &curves);
+        let found = &model.loops[round.named];
+        let name = Label::centred(&found.id, wish, 100.0, 1, SCALE.name, true);
+        let half = (
+            (0.5 * name.rect.width()).max(SCALE.turn) + 2.0,
+            SCALE.turn + 0.15 * SCALE.name + 0.5 * name.rect.height(),
+        );
+        let (centre, _) = scene.clearing(wish, &curves.concat(), half, &taken, 8.0);
+        let room = around(centre, half.0, half.1);
+        if scene.bodies.iter().chain(&taken).any(|other| overlap(room, *other)) {
+            unmarked.push(&found.id);
+            continue;
+        }
+        taken.push(room);
+        let clockwise = turns_clockwise(&curves.concat());
+        turns.push(super::turn(found, round.named, centre, clockwise, name, &SCALE));
+        let words = format!("{}  {}", found.id, found.name);
+        legend.push(Label::line(&words, (plan.size.0 + MARGIN, y), KEY - 2.0 * MARGIN, 24.0, false));
+        y += 34.0;
+    }
+    if !unmarked.is_empty() {
+        let words = format!("no room to mark {}", unmarked.join(", "));
+        let lines = Label::face(24.0, false).wrapped(&words, KEY - 2.0 * MARGIN, 4);
+        for line in lines {
+            legend.push(Label::line(&line, (plan.size.0 + MARGIN, y), KEY - 2.0 * MARGIN, 24.0, false));
+            y += 34.0;
+        }
+    }
+    let width = plan.size.0 + if keyed { KEY } else { 0.0 };
+    let below = legend.iter().map(|l| l.rect.bottom).fold(plan.size.1, f64::max);
+    let height = (below + 14.0).max(y + 20.0);
+    Diagram {
+        width: width as u32,
+        height: height as u32,
+        title: Label::line(&model.title, (MARGIN, 24.0), width - 2.0 * MARGIN, 40.0, true),
+        legend,
+        regions: plan.regions,
+        track: Vec::new(),
+        nodes,
+        pipes,
+        arrows: arrows(subject, &scene, &SCALE, weights),
+        turns,
+    }
+}
+
+/// A flow's pipe: level from the valve to where its stocks stand, then up or down into them.
+fn laid(pipe: &Conduit, nodes: &[Node], place: &dyn Fn(VariableId) -> usize) -> Pipe {
+    let valve = middle(nodes[place(pipe.flow)].symbol);
+    let stock = |id: Option<VariableId>| id.map(|id| nodes[place(id)].symbol);
+    let (source, sink) = (stock(pipe.source), stock(pipe.sink));
+    let mut clouds = Vec::new();
+    // A cloud is across from the stock.
+    let across = |other: Option<Rect>, away: f64| {
+        let x = other.map_or(away, |rect| if middle(rect).0 > valve.0 + 1.0 { -1.0 } else { 1.0 });
+        (valve.0 + x * 0.30 * CELL.0, valve.1)
+    };
+    let mut leg = |stock: Option<Rect>, other: Option<Rect>, away: f64| match stock {
+        None => {
+            let cloud = across(other, away);
+            clouds.push(cloud);
+            vec![cloud]
+        }
+        Some(rect) => {
+            let centre = middle(rect);
+            let level = valve.1 > rect.top + 4.0 && valve.1 < rect.bottom - 4.0;
+            if level {
+                vec![(if centre.0 > valve.0 { rect.left } else { rect.right }, valve.1)]
+            } else {
+                let y = if centre.1 > valve.1 { rect.top } else { rect.bottom };
+                let x = if (centre.0 - valve.0).abs() < 0.4 * rect.width() { valve.0 } else { centre.0 };
+                vec![(x, y), (x, valve.1)]
+            }
+        }
+    };
+    let mut corners = leg(source, sink, -1.0);
+    let mut after = leg(sink, source, 1.0);
+    after.reverse();
+    corners.push(valve);
+    corners.extend(after);
+    corners.dedup_by(|a, b| distance(*a, *b) < 1.0);
+    Pipe { flow: pipe.flow, corners, clouds }
+}
+
+/// The cells of the page, and what may stand in each.
+struct Plan {
+    /// By column and row of the page, which has all fields on one grid.
+    by_place: Vec<Vec<Option<usize>>>,
+    /// The middle of each row.
+    rows: Vec<f64>,
+    /// The middle of each cell, and the field it belongs to.
+    cells: Vec<(Point, usize)>,
+    /// The field of each variable shown.
+    field: Vec<usize>,
+    regions: Vec<Region>,
+    size: Point,
+}
+
+impl Plan {
+    /// Boxes in two rows, turning clockwise, and what stands in no box between them.
+    fn new(model: &Model, subject: &Subject) -> Plan {
+        let boxes: Vec<usize> = (0..model.boxes.len())
+            .filter(|b| model.boxes[*b].variables.iter().any(|v| subject.variables.contains(v)))
+            .collect();
+        let none = boxes.len();
+        let home = |v: &VariableId| boxes.iter().position(|b| model.boxes[*b].variables.contains(v)).unwrap_or(none);
+        let field: Vec<usize> = subject.variables.iter().map(home).collect();
+        let count = |f: usize| field.iter().filter(|own| **own == f).count() as f64 * LOOSENESS;
+        let upper = boxes.len().div_ceil(2);
+        let mut bands: Vec<Vec<usize>> = vec![(0..upper).collect(), vec![none], (upper..none).rev().collect()];
+        bands.retain(|band| band.iter().any(|f| count(*f) > 0.0));
+        let total: f64 = (0..=none).map(count).sum();
+        let columns = crate::math::sqrt(total * ASPECT * CELL.1 / CELL.0 * 1.6).ceil().max(3.0);
+        let mut cells = Vec::new();
+        let mut regions = Vec::new();
+        let mut top = HEAD;
+        for band in &bands {
+            // A column more than its share for every field but the last, which has what is left.
+            let all: f64 = band.iter().map(|f| count(*f)).sum();
+            let mut left = 0.0;
+            let shares: Vec<f64> = band
+                .iter()
+                .enumerate()
+                .map(|(k, f)| {
+                    let share =
+                        if k + 1 == band.len() { columns - left } else { (columns * count(*f) / all).round().max(1.0) };
+                    left += share;
+                    share.max(1.0)
+                })
+                .collect();
+            let rows = band.iter().zip(&shares).map(|(f, s)| (count(*f) / s).ceil()).fold(1.0, f64::max);
+            let titled = band != &vec![none];
+            let head = if titled { TITLE_ROW } else { 8.0 };
+            let mut x = MARGIN;
+            for (&f, &share) in band.iter().zip(&shares) {
+                let rect = Rect { left: x, top, right: x + share * CELL.0, bottom: top + head + rows * CELL.1 + 8.0 };
+                for row in 0..rows as usize {
+                    for column in 0..share as usize {
+                        let at = (x + (column as f64 + 0.5) * CELL.0, top + head + (row as f64 + 0.5) * CELL.1);
+                        cells.push((at, f));
+                    }
+                }
+                if titled {
+                    let mut title = Label::line(
+                        &model.boxes[boxes[f]].title,
+                        (x + 14.0, top + 8.0),
+                        rect.width() - 28.0,
+                        28.0,
+                        true,
+                    );
+                    title.hue = hue_of(f);
+                    let corners = vec![
+                        (rect.left, rect.top),
+                        (rect.right, rect.top),
+                        (rect.right, rect.bottom),
+                        (rect.left, rect.bottom),
+                    ];
+                    regions.push(Region { hue: hue_of(f), corners, title: Some(title) });
+                }
+                x = rect.right;
+            }
+            top += head + rows * CELL.1 + 8.0;
+        }
+        let width = cells.iter().map(|(at, _)| at.0).fold(0.0, f64::max) + 0.5 * CELL.0 + MARGIN;
+        let mut rows: Vec<f64> = cells.iter().map(|(at, _)| at.1).collect();
+        rows.sort_by(f64::total_cmp);
+        rows.dedup_by(|a, b| (*a - *b).abs() < 1.0);
+        let mut plan = Plan { by_place: Vec::new(), rows, cells, field, regions, size: (width, top) };
+        for (c, (at, _)) in plan.cells.iter().enumerate() {
+            let (column, row) = plan.place(*at);
+            if plan.by_place.len() <= column {
+                plan.by_place.resize(column + 1, vec![None; plan.rows.len()]);
+            }
+            plan.by_place[column][row] = Some(c);
+        }
+        plan
+    }
+
+    /// Column and row of a point.
+    fn place(&self, at: Point) -> (usize, usize) {
+        let column = ((at.0 - MARGIN) / CELL.0).max(0.0) as usize;
+        let after = self.rows.partition_point(|row| *row < at.1);
+        let near = |row: usize| self.rows.get(row).map_or(f64::INFINITY, |y| (y - at.1).abs());
+        let row = if after > 0 && near(after - 1) <= near(after) { after - 1 } else { after };
+        (column, row)
+    }
+
+    fn cell_at(&self, at: Point) -> Option<usize> {
+        let (column, row) = self.place(at);
+        *self.by_place.get(column)?.get(row)?
+    }
+
+    /// A cell for each variable.
+    fn settled(&self, subject: &Subject) -> Vec<usize> {
+        let place = |v: VariableId| subject.variables.iter().position(|other| *other == v).unwrap_or(0);
+        let mut links: Vec<(usize, usize, f64)> =
+            subject.links.iter().map(|l| (place(l.cause), place(l.effect), 1.0)).collect();
+        for pipe in &subject.pipes {
+            links.extend(pipe.source.into_iter().chain(pipe.sink).map(|s| (place(s), place(pipe.flow), PIPE)));
+        }
+        let mut cells = vec![usize::MAX; self.field.len()];
+        let mut free: Vec<Option<usize>> = vec![None; self.cells.len()];
+        for (i, own) in self.field.iter().enumerate() {
+            let cell = (0..self.cells.len()).find(|c| free[*c].is_none() && self.cells[*c].1 == *own);
+            let cell = cell.expect("each field has a cell for each of its variables");
+            cells[i] = cell;
+            free[cell] = Some(i);
+        }
+        let mut at_ends: Vec<Vec<usize>> = vec![Vec::new(); cells.len()];
+        for (k, (a, b, _)) in links.iter().enumerate() {
+            at_ends[*a].push(k);
+            at_ends[*b].push(k);
+        }
+        let is_valve = subject.variables.iter().map(|v| subject.pipes.iter().any(|p| p.flow == *v)).collect();
+        let settling = Settling { plan: self, links, at_ends, is_valve };
+        settling.anneal(&mut cells, &mut free);
+        cells
+    }
+}
+
+/// How much more than an arrow a pipe wants to be short and straight.
+const PIPE: f64 = 4.0;
+/// How much worse words under an arrow are than a cell more of its length.
+const UNDER: f64 = 1.3;
+/// Exchanges that are tried for each variable.
+const TRIES: usize = 5000;
+/// The most exchanges; a large model has fewer for each variable.
+const MOST_TRIES: usize = 900_000;
+
+struct Settling<'a> {
+    plan: &'a Plan,
+    links: Vec<(usize, usize, f64)>,
+    at_ends: Vec<Vec<usize>>,
+    is_valve: Vec<bool>,
+}
+
+impl Settling<'_> {
+    /// Simulated annealing (Kirkpatrick, Gelatt & Vecchi 1983) with a fixed sequence of draws.
+    fn anneal(&self, cells: &mut [usize], taken: &mut [Option<usize>]) {
+        let peers: Vec<Vec<usize>> = {
+            let fields = self.plan.cells.iter().map(|(_, f)| *f).max().map_or(0, |f| f + 1);
+            (0..fields).map(|f| (0..self.plan.cells.len()).filter(|c| self.plan.cells[*c].1 == f).collect()).collect()
+        };
+        let mut draw = Draw(0x9E37_79B9_7F4A_7C15);
+        let tries = (TRIES * cells.len()).min(MOST_TRIES);
+        for step in 0..tries {
+            let heat = 1.6 * {
+                let left = 1.0 - step as f64 / tries as f64;
+                left * left * left
+            } + 1e-3;
+            let i = draw.below(cells.len());
+            let field = &peers[self.plan.field[i]];
+            let to = field[draw.below(field.len())];
+            let from = cells[i];
+            if to == from {
+                continue;
+            }
+            let other = taken[to];
+            let before = self.cost_of(i, other, cells, taken);
+            self.exchange(i, other, from, to, cells, taken);
+            let change = self.cost_of(i, other, cells, taken) - before;
+            if change > 0.0 && draw.share() >= crate::math::exp(-change / heat) {
+                self.exchange(i, other, to, from, cells, taken);
+            }
+        }
+    }
+
+    fn exchange(
+        &self,
+        i: usize,
+        other: Option<usize>,
+        from: usize,
+        to: usize,
+        cells: &mut [usize],
+        taken: &mut [Option<usize>],
+    ) {
+        cells[i] = to;
+        taken[to] = Some(i);
+        taken[from] = other;
+        if let Some(other) = other {
+            cells[other] = from;
+        }
+    }
+
+    fn cost_of(&self, i: usize, other: Option<usize>, cells: &[usize], taken: &[Option<usize>]) -> f64 {
+        let mut cost: f64 = self.at_ends[i].iter().map(|k| self.link(*k, cells, taken)).sum();
+        if let Some(other) = other {
+            cost += self.at_ends[other].iter().map(|k| self.link(*k, cells, taken)).sum::<f64>();
+        }
+        cost
+    }
+
+    /// Length of a link in cells, and more where words stand on its way.
+    fn link(&self, k: usize, cells: &[usize], taken: &[Option<usize>]) -> f64 {
+        let (a, b, weight) = self.links[k];
+        let (p, q) = (self.plan.cells[cells[a]].0, self.plan.cells[cells[b]].0);
+        let (dx, dy) = ((p.0 - q.0) / CELL.0, (p.1 - q.1) / CELL.1);
+        if weight > 1.0 {
+            let bent = if dy.abs() < 0.5 { 0.0 } else { 0.7 };
+            let below = f64::from(dx.abs() < 0.5);
+            let corner = (q.0, p.1);
+            let (stock, valve) = if self.is_valve[b] { (p, q) } else { (q, p) };
+            let corner = if self.is_valve[b] || self.is_valve[a] { (stock.0, valve.1) } else { corner };
+            let under = self.words_between(valve, corner, cells[a], cells[b], taken)
+                + self.words_between(corner, stock, cells[a], cells[b], taken);
+            return weight * (dx.abs() + dy.abs() + bent + below) + 6.0 * under;
+        }
+        let length = crate::math::sqrt(dx * dx + dy * dy);
+        weight * (length + UNDER * self.words_between(p, q, cells[a], cells[b], taken))
+    }
+
+    /// How many symbols stand on the straight way between two points, each counted as far as it is under it.
+    fn words_between(&self, p: Point, q: Point, a: usize, b: usize, taken: &[Option<usize>]) -> f64 {
+        let pieces = (2.0 * ((p.0 - q.0).abs() / CELL.0 + (p.1 - q.1).abs() / CELL.1)).ceil().max(1.0);
+        let at = |i: usize| {
+            let t = i as f64 / pieces;
+            (p.0 + t * (q.0 - p.0), p.1 + t * (q.1 - p.1))
+        };
+        let under = |i: usize| {
+            let point = at(i);
+            let cell = self.plan.cell_at(point).filter(|c| *c != a && *c != b && taken[*c].is_some());
+            cell.map_or(0.0, |c| {
+                let centre = self.plan.cells[c].0;
+                let off = ((point.1 - centre.1) / CELL.1).abs().max(0.7 * ((point.0 - centre.0) / CELL.0).abs());
+                f64::from(off < 0.34)
+            })
+        };
+        (1..pieces as usize).map(under).sum()
+    }
+}
+
+/// A sequence of draws that is the same everywhere (Knuth's MMIX constants).
+struct Draw(u64);
+
+impl Draw {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 >> 33
+    }
+
+    fn below(&mut self, count: usize) -> usize {
+        (self.next() % count as u64) as usize
+    }
+
+    fn share(&mut self) -> f64 {
+        self.next() as f64 / f64::from(u32::MAX >> 1)
+    }
+}

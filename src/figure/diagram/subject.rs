@@ -1,0 +1,262 @@
+//! What a picture of a model shows, before it is known where: variables, pipes, arrows with their signs, loops.
+
+use std::collections::BTreeSet;
+
+use crate::model::builtin::Function;
+use crate::model::graph::Graph;
+use crate::model::loops::{NamedLoop, Sign, Step};
+use crate::model::polarity::Influence;
+use crate::model::{Kind, Model, Term, TermKind, VariableId};
+
+/// What is shown of a model.
+#[derive(Debug, Default)]
+pub struct Subject {
+    pub variables: Vec<VariableId>,
+    pub pipes: Vec<Conduit>,
+    pub links: Vec<Link>,
+    pub rounds: Vec<Round>,
+    /// Index into `rounds` of the one round which the others stand.
+    pub ring: Option<usize>,
+}
+
+/// A flow with the stocks it leaves and enters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Conduit {
+    pub flow: VariableId,
+    pub source: Option<VariableId>,
+    pub sink: Option<VariableId>,
+}
+
+/// An influence that is drawn as one arrow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub cause: VariableId,
+    pub effect: VariableId,
+    /// None where more of the cause gives more of the effect at some values, and less at others.
+    pub sign: Option<Sign>,
+    /// What it runs through and is not shown.
+    pub through: Vec<VariableId>,
+    /// Whether a stock makes it take time.
+    pub delayed: bool,
+}
+
+/// A loop as it is shown.
+#[derive(Debug, Clone)]
+pub struct Round {
+    /// Index into [`Model::loops`].
+    pub named: usize,
+    /// Indices of its arrows, in order.
+    pub links: Vec<usize>,
+    /// Variables in order.
+    pub variables: Vec<VariableId>,
+}
+
+/// The most loops of a room, where the file marks none.
+const MOST_IN_ROOM: usize = 8;
+
+impl Subject {
+    /// The few landmarks of the loops that a room sees; everything, in a model that names no loops.
+    pub fn room(model: &Model) -> Subject {
+        let all = || model.loops.iter().enumerate();
+        let mut chosen: Vec<(usize, &NamedLoop)> = all().filter(|(_, l)| l.room).collect();
+        if chosen.is_empty() {
+            chosen = all().filter(|(_, l)| l.story).collect();
+        }
+        if chosen.is_empty() {
+            chosen = all().collect();
+        }
+        chosen.truncate(MOST_IN_ROOM);
+        let mut out = Subject::default();
+        for (index, found) in chosen {
+            let given = model.diagram.landmarks.iter().find(|(of, _)| *of == index);
+            let landmarks = given.map_or_else(|| landmarks(model, found), |(_, given)| given.clone());
+            let whole = |path: &&Vec<Step>| landmarks.iter().all(|v| path.iter().any(|s| s.variable == *v));
+            // Paths that pass the same landmarks are one to the eye.
+            for path in found.paths.iter().filter(whole) {
+                out.enter(index, between(model, path, &landmarks));
+            }
+        }
+        for influence in &model.diagram.links {
+            let link = Link {
+                cause: influence.cause,
+                effect: influence.effect,
+                sign: Some(influence.sign),
+                through: Vec::new(),
+                delayed: model.variable(influence.effect).is_state(),
+            };
+            out.variables.extend([link.cause, link.effect]);
+            out.link(link);
+        }
+        if out.rounds.is_empty() {
+            return Subject::full(model);
+        }
+        let longest = (0..out.rounds.len()).rev().max_by_key(|r| out.rounds[*r].variables.len());
+        let named = |index: usize| out.rounds.iter().position(|r| r.named == index);
+        out.ring = model.diagram.ring.and_then(named).or(longest);
+        out.settled()
+    }
+
+    /// Every stock, flow and auxiliary on any loop, and the flows of those stocks; of a model that names no loops, all.
+    pub fn full(model: &Model) -> Subject {
+        let graph = Graph::shown(model);
+        let drawn = |id: &VariableId| {
+            matches!(model.variable(*id).kind, Kind::Stock(_) | Kind::Flow { .. } | Kind::Auxiliary { .. })
+        };
+        let on_loops: Vec<VariableId> = match model.loops.is_empty() {
+            true => model.declared().filter(drawn).collect(),
+            false => graph.parts().into_iter().flatten().filter(drawn).collect(),
+        };
+        let mut out = Subject { variables: on_loops.clone(), ..Subject::default() };
+        for link in &graph.links {
+            let (cause, effect) = (link.cause, link.effect);
+            let sign = match link.influence {
+                Influence::Plus => Some(Sign::Plus),
+                Influence::Minus => Some(Sign::Minus),
+                Influence::Either => None,
+                Influence::Nothing => continue,
+            };
+            // What flows into a stock or out of it is a pipe, and a variable's hold on itself has no room for an arrow.
+            let is_pipe = flow_sign(model, cause, effect).is_some();
+            if cause != effect && !is_pipe && on_loops.contains(&cause) && on_loops.contains(&effect) {
+                let delayed = is_delayed(model, cause, effect);
+                out.links.push(Link { cause, effect, sign, through: Vec::new(), delayed });
+            }
+        }
+        for (named, found) in model.loops.iter().enumerate() {
+            let round = written_out(model, &graph, &found.paths[0]);
+            let variables = round.iter().map(|(cause, _)| *cause).collect();
+            let arrow = |step: &(VariableId, VariableId)| out.links.iter().position(|l| (l.cause, l.effect) == *step);
+            let links = round.iter().filter_map(arrow).collect();
+            out.rounds.push(Round { named, links, variables });
+        }
+        for stock in on_loops.iter().filter_map(|id| model.variable(*id).stock()) {
+            out.variables.extend(stock.inflows.iter().chain(&stock.outflows).map(|(flow, _)| *flow));
+        }
+        let mut out = out.settled();
+        let end = |flow: VariableId, sign: Sign| {
+            out.variables.iter().copied().find(|stock| flow_sign(model, flow, *stock) == Some(sign))
+        };
+        let flows = out.variables.iter().filter(|id| matches!(model.variable(**id).kind, Kind::Flow { .. }));
+        out.pipes =
+            flows.map(|&flow| Conduit { flow, source: end(flow, Sign::Minus), sink: end(flow, Sign::Plus) }).collect();
+        out
+    }
+
+    /// Enters a closed path of links.
+    fn enter(&mut self, named: usize, steps: Vec<Link>) {
+        let variables: Vec<VariableId> = steps.iter().map(|link| link.cause).collect();
+        self.variables.extend(&variables);
+        let links: Vec<usize> = steps.into_iter().map(|step| self.link(step)).collect();
+        if self.rounds.iter().all(|round| round.named != named) {
+            self.rounds.push(Round { named, links, variables });
+        }
+    }
+
+    /// The index of a link; the same influence is one arrow.
+    fn link(&mut self, link: Link) -> usize {
+        let same = |l: &Link| (l.cause, l.effect, l.sign) == (link.cause, link.effect, link.sign);
+        self.links.iter().position(same).unwrap_or_else(|| {
+            self.links.push(link);
+            self.links.len() - 1
+        })
+    }
+
+    /// Each variable once, in the order of the file.
+    fn settled(mut self) -> Subject {
+        self.variables = BTreeSet::from_iter(self.variables).into_iter().collect();
+        self
+    }
+}
+
+/// Where the file names no landmarks: the stocks of the first path, and the ends of the cut.
+fn landmarks(model: &Model, found: &NamedLoop) -> Vec<VariableId> {
+    let path = &found.paths[0];
+    let chosen = |s: &&Step| {
+        let v = s.variable;
+        model.variable(v).stock().is_some() || v == found.cut.0 || v == found.cut.1
+    };
+    let out: Vec<VariableId> = path.iter().filter(chosen).map(|s| s.variable).collect();
+    if out.len() > 1 { out } else { path.iter().map(|s| s.variable).collect() }
+}
+
+/// A path as links from landmark to landmark.
+fn between(model: &Model, path: &[Step], landmarks: &[VariableId]) -> Vec<Link> {
+    let stands = |i: &usize| landmarks.contains(&path[*i].variable);
+    let marks: Vec<usize> = (0..path.len()).filter(stands).collect();
+    let mut out = Vec::new();
+    for (k, &from) in marks.iter().enumerate() {
+        let to = marks[(k + 1) % marks.len()];
+        let length = (to + path.len() - from - 1) % path.len() + 1;
+        let steps: Vec<Step> = (0..length).map(|i| path[(from + i) % path.len()]).collect();
+        let passed = steps[1..].iter().map(|s| s.variable).chain([path[to].variable]);
+        out.push(Link {
+            cause: path[from].variable,
+            effect: path[to].variable,
+            sign: Some(steps.iter().fold(Sign::Plus, |sign, step| product(sign, step.sign))),
+            through: steps[1..].iter().map(|s| s.variable).collect(),
+            delayed: passed.into_iter().any(|v| model.variable(v).is_state()),
+        });
+    }
+    out
+}
+
+fn product(a: Sign, b: Sign) -> Sign {
+    if a == b { Sign::Plus } else { Sign::Minus }
+}
+
+/// A path by the shortest links that the equations have.
+fn written_out(model: &Model, graph: &Graph, path: &[Step]) -> Vec<(VariableId, VariableId)> {
+    let passes = |id: VariableId| !model.variable(id).is_state() && path.iter().all(|step| step.variable != id);
+    let next = path.iter().cycle().skip(1);
+    let steps = path.iter().zip(next).filter_map(|(step, next)| graph.way(step.variable, next.variable, passes));
+    steps.flatten().map(|link| (link.cause, link.effect)).collect()
+}
+
+/// Whether a flow fills or drains a stock.
+fn flow_sign(model: &Model, flow: VariableId, stock: VariableId) -> Option<Sign> {
+    let stock = model.variable(stock).stock()?;
+    let lists = |flows: &[(VariableId, crate::text::Span)]| flows.iter().any(|(id, _)| *id == flow);
+    match (lists(&stock.inflows), lists(&stock.outflows)) {
+        (true, _) => Some(Sign::Plus),
+        (_, true) => Some(Sign::Minus),
+        _ => None,
+    }
+}
+
+/// Whether an effect follows its cause slowly: as the goal that a stock's flow closes the gap to, `(goal - stock) / time`,
+/// or through a function that remembers.
+fn is_delayed(model: &Model, cause: VariableId, effect: VariableId) -> bool {
+    let follows = |stock: VariableId| flow_sign(model, effect, stock).is_some();
+    match &model.variable(effect).kind {
+        Kind::Flow { equation, .. } => closes_gap(&equation.root, cause, &follows) || remembers(&equation.root, cause),
+        Kind::Auxiliary { equation } => remembers(&equation.root, cause),
+        _ => false,
+    }
+}
+
+fn closes_gap(term: &Term, goal: VariableId, follows: &dyn Fn(VariableId) -> bool) -> bool {
+    match &term.kind {
+        TermKind::Apply(function, parts) => {
+            let gap =
+                *function == Function::Subtract && mentions(&parts[0], &|v| v == goal) && mentions(&parts[1], follows);
+            gap || parts.iter().any(|part| closes_gap(part, goal, follows))
+        }
+        TermKind::Look(_, x) => closes_gap(x, goal, follows),
+        _ => false,
+    }
+}
+
+fn remembers(term: &Term, cause: VariableId) -> bool {
+    match &term.kind {
+        TermKind::Stateful { arguments, .. } => arguments.iter().any(|a| mentions(a, &|v| v == cause)),
+        TermKind::Apply(_, parts) => parts.iter().any(|part| remembers(part, cause)),
+        TermKind::Look(_, x) => remembers(x, cause),
+        _ => false,
+    }
+}
+
+fn mentions(term: &Term, wanted: &dyn Fn(VariableId) -> bool) -> bool {
+    let mut found = false;
+    term.each_variable(&mut |v| found |= wanted(v));
+    found
+}

@@ -1,0 +1,239 @@
+//! The picture of a model can be read: no words over words, none off the page, a sign at every head, large words for a
+//! room. Held for the shipped model, the model of the documents, and models of others that name no loops.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use flywheel::figure::diagram::{Arrow, Diagram, Label, Look, View, Weights, diagram};
+use flywheel::figure::draw;
+use flywheel::model::graph::Graph;
+use flywheel::model::loops::{Polarity, Sign};
+use flywheel::model::polarity::Influence;
+use flywheel::model::{Model, file, read};
+use flywheel::text::Source;
+
+/// The least size of words that a room can read, in pixels of a page of 1920 by 1080.
+const LEGIBLE: f64 = 26.0;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn model(path: &Path) -> Model {
+    let source = Source::new(path.to_string_lossy(), fs::read_to_string(path).unwrap());
+    read(&source).unwrap_or_else(|wrong| panic!("{}: {wrong:?}", path.display()))
+}
+
+/// Every model file in a folder and below it.
+fn models(folder: &Path) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().map(Result::unwrap) {
+        let path = entry.path();
+        match path.extension().and_then(|e| e.to_str()) {
+            _ if path.is_dir() => out.extend(models(&path)),
+            Some("xmile" | "stmx") => out.push(path),
+            _ => {}
+        }
+    }
+    out.sort();
+    out
+}
+
+/// The example of the document, with boxes, loops and a picture.
+fn inbox() -> Model {
+    let document = fs::read_to_string(root().join("docs/model-file.md")).unwrap();
+    let example = document.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    file::read(&Source::new("inbox.toml", example)).unwrap()
+}
+
+fn overlap(a: &Label, b: &Label) -> bool {
+    let (a, b) = (a.rect, b.rect);
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+}
+
+fn distance(a: (f64, f64), b: (f64, f64)) -> f64 {
+    ((a.0 - b.0) * (a.0 - b.0) + (a.1 - b.1) * (a.1 - b.1)).sqrt()
+}
+
+/// All that must hold of any picture.
+fn check(name: &str, drawn: &Diagram) {
+    let (width, height) = (f64::from(drawn.width), f64::from(drawn.height));
+    let labels: Vec<&Label> = drawn.labels().filter(|l| !l.lines.is_empty()).collect();
+    for (i, a) in labels.iter().enumerate() {
+        let r = a.rect;
+        let inside = r.left >= 0.0 && r.top >= 0.0 && r.right <= width && r.bottom <= height;
+        assert!(inside, "{name}: {:?} is off the page of {width} by {height}: {r:?}", a.lines);
+        for b in &labels[..i] {
+            assert!(!overlap(a, b), "{name}: {:?} overlaps {:?}: {r:?}, {:?}", a.lines, b.lines, b.rect);
+        }
+    }
+    for arrow in &drawn.arrows {
+        let ends = [arrow.curve.first(), arrow.curve.last()];
+        for (x, y) in ends.into_iter().flatten() {
+            assert!((0.0..=width).contains(x) && (0.0..=height).contains(y), "{name}: an arrow ends off the page");
+        }
+        assert!(arrow.curve.len() > 1, "{name}: an arrow has no way");
+        if let Some((_, at)) = arrow.sign {
+            let head = *arrow.curve.last().unwrap();
+            let far = distance(head, at) / arrow.sign_half;
+            assert!(far < 9.0, "{name}: a sign stands {far} of its own half sizes from its head");
+        }
+    }
+}
+
+fn between<'a>(drawn: &'a Diagram, model: &Model, cause: &str, effect: &str) -> &'a Arrow {
+    let named = |id| model.variable(id).name.as_str();
+    let found = drawn.arrows.iter().find(|a| named(a.cause) == cause && named(a.effect) == effect);
+    found.unwrap_or_else(|| panic!("no arrow from {cause} to {effect}"))
+}
+
+#[test]
+fn the_shipped_model_is_legible_in_a_room() {
+    let model = file::shipped();
+    let drawn = diagram(&model, View::Room, None);
+    check("room", &drawn);
+    assert_eq!((drawn.width, drawn.height), (1920, 1080));
+    for label in drawn.labels() {
+        assert!(label.size >= LEGIBLE, "{:?} is {} pixels high", label.lines, label.size);
+        assert!(label.lines.iter().all(|line| !line.contains('…')), "{:?} is cut", label.lines);
+    }
+    assert!(drawn.nodes.len() <= 16, "{} landmarks are more than a room can hold", drawn.nodes.len());
+    assert!(drawn.arrows.iter().all(|arrow| arrow.sign.is_some()), "every influence has its sign");
+    let mut shown: Vec<usize> = drawn.turns.iter().map(|turn| turn.named).collect();
+    shown.sort_unstable();
+    let room: Vec<usize> = (0..model.loops.len()).filter(|i| model.loops[*i].room).collect();
+    assert_eq!(shown, room, "every loop of the room has its mark");
+    assert_eq!(drawn.regions.iter().filter(|r| r.title.is_some()).count(), 4);
+}
+
+/// Known by hand from the paths in the file: the signs between landmarks are products.
+#[test]
+fn an_arrow_between_landmarks_has_the_sign_of_its_path() {
+    let model = file::shipped();
+    let drawn = diagram(&model, View::Room, None);
+    for (cause, effect, sign) in [
+        ("pressure", "reactive_share", Sign::Plus),
+        ("wip", "switch_loss", Sign::Plus),
+        // switch_loss - delivery_time + completing + waiting + releasing + shipping + recent_thr
+        ("switch_loss", "recent_thr", Sign::Minus),
+        ("recent_thr", "lateness", Sign::Minus),
+        ("trust", "pressure", Sign::Minus),
+        // pressure - change_effort + learning + practices - change_gap
+        ("pressure", "change_gap", Sign::Plus),
+        // batch + release_delay - releasing - waiting
+        ("batch", "waiting", Sign::Plus),
+        ("batch", "recent_thr", Sign::Minus),
+    ] {
+        assert_eq!(between(&drawn, &model, cause, effect).sign.unwrap().0, sign, "{cause} to {effect}");
+    }
+    // A stock on the way makes an arrow slow; promises are kept or not at once.
+    assert!(between(&drawn, &model, "lateness", "pressure").delay.is_some());
+    assert!(between(&drawn, &model, "lateness", "promises_met").delay.is_none());
+    // The signs round each loop make its polarity.
+    for turn in &drawn.turns {
+        assert_eq!(turn.polarity == Polarity::Balancing, turn.letter.lines == ["B"]);
+    }
+}
+
+#[test]
+fn no_arrow_of_a_room_runs_under_words() {
+    let model = file::shipped();
+    let drawn = diagram(&model, View::Room, None);
+    for arrow in &drawn.arrows {
+        for label in drawn.labels() {
+            let r = label.rect;
+            let under = |p: &&(f64, f64)| (r.left..r.right).contains(&p.0) && (r.top..r.bottom).contains(&p.1);
+            let (a, b) = (&model.variable(arrow.cause).name, &model.variable(arrow.effect).name);
+            assert!(!arrow.curve.iter().any(|p| under(&p)), "the arrow from {a} to {b} runs under {:?}", label.lines);
+        }
+    }
+}
+
+#[test]
+fn the_full_view_has_all_that_is_on_any_loop() {
+    let model = file::shipped();
+    let drawn = diagram(&model, View::Full, None);
+    check("full", &drawn);
+    let graph = Graph::shown(&model);
+    for arrow in &drawn.arrows {
+        let sign = match graph.link(arrow.cause, arrow.effect).unwrap().influence {
+            Influence::Plus => Some(Sign::Plus),
+            Influence::Minus => Some(Sign::Minus),
+            _ => None,
+        };
+        assert_eq!(arrow.sign.map(|(sign, _)| sign), sign);
+    }
+    for variable in graph.parts().into_iter().flatten() {
+        let node = drawn.nodes.iter().find(|n| n.variable == variable);
+        let node = node.unwrap_or_else(|| panic!("{} is missing", model.variable(variable).name));
+        assert_eq!(node.look == Look::Stock, model.variable(variable).stock().is_some());
+    }
+    // A loop has its mark, or is told to have none.
+    let told = drawn.legend.iter().flat_map(|l| &l.lines).cloned().collect::<Vec<_>>().join(" ");
+    for (index, named) in model.loops.iter().enumerate() {
+        assert!(told.contains(&named.id), "{} is told of nowhere", named.id);
+        assert!(!named.room || drawn.turns.iter().any(|turn| turn.named == index), "{} has no mark", named.id);
+    }
+    let valves = drawn.nodes.iter().filter(|n| n.look == Look::Valve).count();
+    assert_eq!(drawn.pipes.len(), valves);
+    // backlog -> starting -> wip -> completing -> waiting is one line of pipes; items come from and go to nowhere.
+    let pipe = |name: &str| drawn.pipes.iter().find(|p| model.variable(p.flow).name == name).unwrap();
+    assert!(pipe("starting").clouds.is_empty() && pipe("completing").clouds.is_empty());
+    assert_eq!(pipe("accepting").clouds.len(), 1);
+}
+
+#[test]
+fn the_same_model_gives_the_same_picture() {
+    let model = file::shipped();
+    let svg = || draw::svg(&diagram(&model, View::Room, None)).unwrap();
+    let first = svg();
+    assert_eq!(first, svg());
+    assert!(first.contains("Reactive team") && first.contains("Earn trust"));
+}
+
+#[test]
+fn weights_make_arrows_thick_and_say_when() {
+    let model = file::shipped();
+    let plain = diagram(&model, View::Room, None);
+    let width = plain.arrows[0].width;
+    assert!(plain.arrows.iter().all(|a| a.width == width), "without weights all arrows are the same");
+    let [strong, weak] = [("lateness", "pressure"), ("recent_thr", "lateness")].map(|(cause, effect)| {
+        let arrow = between(&plain, &model, cause, effect);
+        (arrow.cause, arrow.effect)
+    });
+    let caption = "thickness: share of influence in week 12".to_string();
+    let weights = Weights { caption, of: [(strong, 0.8), (weak, 0.1)].into() };
+    let drawn = diagram(&model, View::Room, Some(&weights));
+    check("weighted", &drawn);
+    let of = |(cause, effect)| drawn.arrows.iter().find(|a| (a.cause, a.effect) == (cause, effect)).unwrap();
+    assert!(of(strong).width > 2.0 * of(weak).width);
+    // The sign of a weight is that of the moment, here against the file's.
+    assert_eq!(
+        (of(weak).sign.unwrap().0, between(&plain, &model, "recent_thr", "lateness").sign.unwrap().0),
+        (Sign::Plus, Sign::Minus)
+    );
+    let told: String = drawn.legend.iter().flat_map(|l| l.lines.clone()).collect();
+    assert!(told.contains("week 12"), "{told}");
+}
+
+#[test]
+fn other_models_are_readable_too() {
+    let example = Arc::new(inbox());
+    for view in [View::Room, View::Full] {
+        let drawn = diagram(&example, view, None);
+        check("inbox", &drawn);
+        assert!(drawn.arrows.iter().all(|arrow| arrow.sign.is_some()));
+        assert_eq!(drawn.regions.iter().filter(|r| r.title.is_some()).count(), 1);
+    }
+    let made = models(&root().join("conformance/made"));
+    assert!(!made.is_empty());
+    let suite = std::env::var("FLYWHEEL_SUITE").map(PathBuf::from);
+    let showcase = suite.map_or(Vec::new(), |suite| models(&suite.join("showcase")));
+    for path in made.iter().chain(&showcase) {
+        let model = model(path);
+        for view in [View::Room, View::Full] {
+            check(&path.display().to_string(), &diagram(&model, view, None));
+        }
+    }
+}
