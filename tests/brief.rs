@@ -88,14 +88,9 @@ fn a_constant_off_by_a_millionth_is_seen() {
     }
 }
 
-<<<<<<< HEAD
-/// The shipped model is the brief's, save for which way things are better and for how well its sources bear its numbers,
-/// until it moves on: then this test goes, and `conformance/brief/` stays.
-=======
 /// The shipped model has the equations and the numbers of the brief, until it moves on: then this test goes, and
 /// `conformance/brief/` stays. What it says beside them (which way things are better, by which landmarks loops are told) is
 /// its own.
->>>>>>> main
 #[test]
 fn the_shipped_model_has_the_equations_and_numbers_of_the_frozen_one() {
     const SAID: [&str; 16] = [
@@ -103,11 +98,6 @@ fn the_shipped_model_has_the_equations_and_numbers_of_the_frozen_one() {
         "period", "adds", "cost", "stocks",
     ];
     let frozen = std::fs::read_to_string(format!("{FOLDER}/model.toml")).unwrap();
-<<<<<<< HEAD
-    let added = |line: &&str| !line.starts_with("better = ") && !line.starts_with("grade = ");
-    let lines = flywheel::model::file::SHIPPED.lines().filter(added);
-    assert!(frozen.lines().eq(lines));
-=======
     let kept = |text: &str| -> Vec<String> {
         let says =
             |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| SAID.contains(&key)) || line.starts_with('[');
@@ -120,7 +110,6 @@ fn the_shipped_model_has_the_equations_and_numbers_of_the_frozen_one() {
     let (frozen, shipped) = (kept(&frozen), kept(flywheel::model::file::SHIPPED));
     assert!(frozen.len() > 300, "{} lines say something", frozen.len());
     assert!(frozen == shipped);
->>>>>>> main
 }
 
 /// Means over the `weeks` weeks up to and with `week`, in each replication. The published medians are of four weeks, the

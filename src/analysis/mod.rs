@@ -2,13 +2,10 @@
 //!
 //! Nothing here runs a model: analysis is handed results.
 
-<<<<<<< HEAD
 pub mod assumption;
 pub mod checks;
-=======
 pub mod bend;
 pub mod chain;
->>>>>>> main
 pub mod contour;
 pub mod course;
 pub mod credit;

@@ -15,12 +15,9 @@ pub mod difference;
 pub mod distribution;
 pub mod draft;
 pub mod file;
-<<<<<<< HEAD
 pub mod grade;
-=======
 pub mod graph;
 pub mod interval;
->>>>>>> main
 pub mod library;
 pub mod loops;
 pub mod order;
