@@ -104,7 +104,8 @@ pub fn turning_back(curve: &[f64]) -> f64 {
 
 /// From the lowest to the highest value of a curve.
 pub fn height(curve: &[f64]) -> f64 {
-    let (least, most) = (curve.iter().copied().fold(f64::INFINITY, f64::min), curve.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+    let (least, most) =
+        (curve.iter().copied().fold(f64::INFINITY, f64::min), curve.iter().copied().fold(f64::NEG_INFINITY, f64::max));
     if least.is_finite() && most.is_finite() { most - least } else { 0.0 }
 }
 

@@ -3,9 +3,9 @@
 //! Nothing here runs a model: analysis is handed results.
 
 pub mod assumption;
-pub mod checks;
 pub mod bend;
 pub mod chain;
+pub mod checks;
 pub mod contour;
 pub mod course;
 pub mod credit;

@@ -189,7 +189,19 @@ impl File {
             let (x, y) = self.points(&mut table, span, &what);
             self.reader.close(table, "a table");
             let spelling = name.clone();
-            out.push(Table { name: canonical(&name), spelling, input, output, x, y, shape, about, source, grade, span });
+            out.push(Table {
+                name: canonical(&name),
+                spelling,
+                input,
+                output,
+                x,
+                y,
+                shape,
+                about,
+                source,
+                grade,
+                span,
+            });
         }
         out
     }

@@ -39,7 +39,8 @@ impl Grade {
     /// assert_eq!(Grade::of("Little 1961"), Grade::Unverified);
     /// ```
     pub fn of(source: &str) -> Grade {
-        let owned = source.split(|c: char| !c.is_alphabetic()).next().is_some_and(|w| w.eq_ignore_ascii_case("judgement"));
+        let owned =
+            source.split(|c: char| !c.is_alphabetic()).next().is_some_and(|w| w.eq_ignore_ascii_case("judgement"));
         if owned { Grade::Judgement } else { Grade::Unverified }
     }
 }

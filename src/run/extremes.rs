@@ -80,9 +80,8 @@ mod tests {
         assert!(ranges.len() > 60);
         let corners = corners(&scenario);
         let count = corners.replications as usize;
-        let high = |i: usize| -> Vec<bool> {
-            corners.given(ranges[i].0).unwrap().iter().map(|x| *x == ranges[i].3).collect()
-        };
+        let high =
+            |i: usize| -> Vec<bool> { corners.given(ranges[i].0).unwrap().iter().map(|x| *x == ranges[i].3).collect() };
         for i in 0..ranges.len() {
             assert_eq!(high(i).iter().filter(|h| **h).count(), count / 2);
             let both = high(i).iter().zip(high((i + 1) % ranges.len())).filter(|(a, b)| **a && *b).count();
