@@ -12,7 +12,7 @@ use flywheel::model::builtin::{Callable, STATEFUL, TABLE};
 use flywheel::model::loops::Polarity;
 use flywheel::model::scenario::{Design, Scenario, Uncertainty};
 use flywheel::model::scenario_file::load;
-use flywheel::model::{DistributionKind, Method, Model, Role, VariableId, file};
+use flywheel::model::{DistributionKind, Grade, Method, Model, Role, VariableId, file};
 use flywheel::results::Results;
 use flywheel::run::ensemble::{Part, run};
 use flywheel::text::diagnostic::Code;
@@ -412,8 +412,8 @@ fn words<T>(choices: &[(&'static str, T)]) -> Vec<&'static str> {
 #[test]
 fn every_word_that_a_key_can_have_is_described() {
     let (distributions, methods) = (words(DistributionKind::CHOICES), words(Method::CHOICES));
-    let in_models =
-        [&distributions, &methods, &words(Role::CHOICES), &words(Polarity::CHOICES)].map(Vec::clone).concat();
+    let roles = [words(Role::CHOICES), words(Grade::CHOICES)].concat();
+    let in_models = [&distributions, &methods, &roles, &words(Polarity::CHOICES)].map(Vec::clone).concat();
     let in_scenarios = [distributions, methods, words(Design::CHOICES), words(Uncertainty::CHOICES)].concat();
     let (model, scenario) = (text(MODEL), text(SCENARIO));
     for (name, document, words) in [(MODEL, model, in_models), (SCENARIO, scenario, in_scenarios)] {

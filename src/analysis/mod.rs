@@ -2,8 +2,10 @@
 //!
 //! Nothing here runs a model: analysis is handed results.
 
+pub mod assumption;
 pub mod bend;
 pub mod chain;
+pub mod checks;
 pub mod contour;
 pub mod course;
 pub mod credit;
@@ -19,6 +21,7 @@ pub mod outcome;
 pub mod paired;
 pub mod passing;
 pub mod quantity;
+pub mod rank_correlation;
 pub mod ranking;
 pub mod resample;
 pub mod search;

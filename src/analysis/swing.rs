@@ -1,5 +1,7 @@
 //! Swings: what an outcome is on average where a constant is low, and where it is high.
 
+use crate::math;
+
 use super::estimate::{Estimate, mean};
 
 /// The mean of an outcome over those replications in which a constant is low, and over those in which it is high.
@@ -16,6 +18,12 @@ impl Swing {
     /// From low to high: positive where more of the constant gives more of the outcome.
     pub fn width(&self) -> f64 {
         self.high.value - self.low.value
+    }
+
+    /// The same with its error: both ends are of different replications.
+    pub fn moved(&self) -> Estimate {
+        let (low, high) = (self.low.error, self.high.error);
+        Estimate { value: self.width(), error: math::sqrt(low * low + high * high) }
     }
 }
 

@@ -1,5 +1,7 @@
 //! `flywheel model`: read a model, and verify it.
 
+mod assumptions;
+
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
@@ -13,7 +15,7 @@ use crate::model::scenario::Scenario;
 use crate::model::scenario_file::is_model;
 use crate::model::{
     Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock, Table, Unit, Variable,
-    VariableId, file, read as read_model, units,
+    VariableId, file, grade, read as read_model, units,
 };
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::{Source, canonical, suggestion, toml};
@@ -50,9 +52,14 @@ Examples:
 pub struct Show {
     /// A variable, constant, table, intervention or loop; without it, the whole model.
     name: Option<String>,
-    /// The model file; the shipped model, if not given.
+    /// The model file; the shipped model, if not given. With --assumptions a scenario too.
     #[arg(long, value_name = "FILE")]
     model: Option<std::path::PathBuf>,
+    /// Every assumption: value, range, source and its grade, and how far the outcomes move with it.
+    #[arg(long, conflicts_with = "name")]
+    assumptions: bool,
+    #[command(flatten)]
+    ask: assumptions::Ask,
 }
 
 #[derive(Args)]
@@ -85,6 +92,10 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
     match command {
         Command::Export(arguments) => export(arguments, manner),
         Command::Diagram(arguments) => diagram::run(arguments, manner),
+        Command::Show(show) if show.assumptions => {
+            let file = show.model.as_ref().map(|path| path.to_string_lossy().into_owned());
+            assumptions::run(&show.ask, file.as_deref(), manner)
+        }
         Command::Show(show) => {
             let model = open(&show.model)?;
             print::answer(&match &show.name {
@@ -102,8 +113,9 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
                     return Err(sorted(wrong).into());
                 }
             }
-            if !model.warnings.is_empty() {
-                print::note(render::all(&model.warnings).trim_end());
+            let warnings: Vec<Diagnostic> = model.warnings.iter().cloned().chain(grade::doubts(&model)).collect();
+            if !warnings.is_empty() {
+                print::note(render::all(&warnings).trim_end());
             }
             let feedback = Feedback::of(&model);
             if manner.json {
@@ -370,13 +382,16 @@ fn input_of(table: &Table) -> String {
 }
 
 fn graphical(found: &Table) -> (Value, String) {
-    let Table { name, output, x, y, about, source, .. } = found;
+    let Table { name, output, x, y, about, source, grade, .. } = found;
     let (input, output) = (input_of(found), output.to_string());
     let points: Vec<[f64; 2]> = x.iter().zip(y).map(|(x, y)| [*x, *y]).collect();
     let rows: Vec<Vec<String>> = points.iter().map(|[x, y]| vec![format!("  {x}"), y.to_string()]).collect();
-    let text = format!("{name} (table, {input} to {output})\n{about}\n{}source: {source}\n", table(&rows));
-    let value =
-        json!({"table": name, "input": input, "output": output, "points": points, "about": about, "source": source});
+    let text =
+        format!("{name} (table, {input} to {output})\n{about}\n{}source: {source} [{}]\n", table(&rows), grade.name());
+    let value = json!({
+        "table": name, "input": input, "output": output, "points": points, "about": about, "source": source,
+        "grade": grade.name(),
+    });
     (value, text)
 }
 
@@ -447,11 +462,14 @@ fn variable(model: &Model, id: VariableId) -> (Value, String) {
     if let Kind::Constant(constant) = &variable.kind {
         value["role"] = json!(constant.role.name());
         value["source"] = json!(constant.source);
+        value["grade"] = json!(constant.grade.name());
         value["value"] = json!(constant.spread.value);
         value["distribution"] = json!(constant.spread.kind.name());
         value["range"] = json!(constant.spread.range);
         if model.dialect == Dialect::Own {
-            out.push_str(&format!("\nrole: {}\nsource: {}\n", constant.role.name(), constant.source));
+            let Constant { role, source, grade, .. } = constant;
+            let graded = if *role == Role::Assumption { format!(" [{}]", grade.name()) } else { String::new() };
+            out.push_str(&format!("\nrole: {}\nsource: {source}{graded}\n", role.name()));
         }
     }
     let start = |s: &Start| s.stocks.iter().find(|(v, _)| *v == id).map(|(_, x)| format!("{} {x}", s.name));

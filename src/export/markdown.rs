@@ -8,7 +8,9 @@
 use crate::model::draft::Dialect;
 use crate::model::loops::{Polarity, Sign, Step};
 use crate::model::scenario::Scenario;
-use crate::model::{DistributionKind, Equation, Kind, Model, Noise, Shape, Spread, Start, Stock, Variable, VariableId};
+use crate::model::{
+    DistributionKind, Equation, Kind, Model, Noise, Role, Shape, Spread, Start, Stock, Variable, VariableId,
+};
 use crate::text::plain;
 
 /// Writes a scenario's model, and what is done in the scenario.
@@ -266,9 +268,11 @@ impl Page<'_> {
             };
             let (range, unit, role) = (spread(here), self.unit(variable), role.to_string());
             let (about, source) = (cell(&variable.about), cell(&constant.source));
-            rows.push(vec![named(variable), plain(here.value), unit, range, role, about, source]);
+            let is_graded = self.model.dialect == Dialect::Own && constant.role == Role::Assumption;
+            let grade = if is_graded { constant.grade.name() } else { "" };
+            rows.push(vec![named(variable), plain(here.value), unit, range, role, about, source, grade.to_string()]);
         }
-        section("Constants", table(&["name", "value", "unit", "range", "role", "what it is", "source"], &rows))
+        section("Constants", table(&["name", "value", "unit", "range", "role", "what it is", "source", "grade"], &rows))
     }
 
     fn tables(&self) -> String {
@@ -290,9 +294,10 @@ impl Page<'_> {
                 shape.to_string(),
                 cell(&found.about),
                 cell(&found.source),
+                if self.model.dialect == Dialect::Own { found.grade.name().to_string() } else { String::new() },
             ]);
         }
-        section("Tables", table(&["name", "points", "from", "to", "shape", "what it is", "source"], &rows))
+        section("Tables", table(&["name", "points", "from", "to", "shape", "what it is", "source", "grade"], &rows))
     }
 
     fn interventions(&self) -> String {

@@ -185,13 +185,39 @@ impl File {
             let output = self.unit(&mut table, "output", &what);
             let shape = self.reader.choice(&mut table, "range", Shape::CHOICES).unwrap_or(Shape::Clamp);
             let about = self.reader.prose(&mut table, "about");
-            let source = self.reader.prose(&mut table, "source");
+            let (source, grade) = self.source(&mut table, &name);
             let (x, y) = self.points(&mut table, span, &what);
             self.reader.close(table, "a table");
             let spelling = name.clone();
-            out.push(Table { name: canonical(&name), spelling, input, output, x, y, shape, about, source, span });
+            out.push(Table {
+                name: canonical(&name),
+                spelling,
+                input,
+                output,
+                x,
+                y,
+                shape,
+                about,
+                source,
+                grade,
+                span,
+            });
         }
         out
+    }
+
+    /// `source` and `grade` of a constant or a table.
+    fn source(&mut self, table: &mut Keys, name: &str) -> (String, Grade) {
+        let place = table.span;
+        let source = self.reader.prose(table, "source");
+        let grade = self.reader.choice(table, "grade", Grade::CHOICES);
+        if let Some(grade @ (Grade::Primary | Grade::Secondary)) = grade.filter(|_| source.is_empty()) {
+            let message = format!("`{}` has a {} source, and names none", short(name), grade.name());
+            self.reader.refuse(Code::MissingKey, place, message, "`source` is missing here").help =
+                Some("name the text that was read: source = \"author, year, page\"".into());
+        }
+        let grade = grade.unwrap_or_else(|| Grade::of(&source));
+        (source, grade)
     }
 
     /// `points = [[x, y], ...]`: at least two, x rising.

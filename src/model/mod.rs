@@ -15,6 +15,7 @@ pub mod difference;
 pub mod distribution;
 pub mod draft;
 pub mod file;
+pub mod grade;
 pub mod graph;
 pub mod interval;
 pub mod library;
@@ -37,6 +38,7 @@ use std::sync::Arc;
 use crate::text::{Diagnostic, Source, Span, canonical};
 use builtin::{Function, Stateful};
 pub use distribution::{DistributionKind, Spread};
+pub use grade::Grade;
 pub use time::{Method, TimeSpec};
 pub use units::Unit;
 
@@ -188,6 +190,7 @@ pub struct Constant {
     pub spread: Spread,
     pub role: Role,
     pub source: String,
+    pub grade: Grade,
 }
 
 /// What a constant is to those who use the model.
@@ -261,6 +264,7 @@ pub struct Table {
     pub shape: Shape,
     pub about: String,
     pub source: String,
+    pub grade: Grade,
     pub span: Span,
 }
 

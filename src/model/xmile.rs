@@ -328,6 +328,7 @@ impl File {
                     spread: Spread::fixed(value),
                     role: Role::Decision,
                     source: String::new(),
+                    grade: Grade::Unverified,
                 }),
                 None => DraftKind::Auxiliary { equation },
             },

@@ -8,6 +8,7 @@
 
 pub mod design;
 pub mod ensemble;
+pub mod extremes;
 pub mod keep;
 pub mod lanes;
 pub mod luck;

@@ -72,8 +72,8 @@ impl File {
             return None;
         }
         let (name, spelling) = (canonical(spelling), spelling.to_string());
-        let (about, source) = (String::new(), String::new());
-        Some(Table { name, spelling, input: None, output, x, y, shape, about, source, span })
+        let (about, source, grade) = (String::new(), String::new(), Grade::Unverified);
+        Some(Table { name, spelling, input: None, output, x, y, shape, about, source, grade, span })
     }
 
     /// Numbers with a separator between them: a comma, or what `sep` says (3.1.4).
