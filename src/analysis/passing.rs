@@ -27,18 +27,12 @@ pub fn via(graph: &Graph, route: &Route, variable: VariableId) -> Vec<Route> {
 }
 
 /// Whether some path of a route runs along a link.
-pub fn runs_along(graph: &Graph, route: &Route, (cause, effect): (VariableId, VariableId)) -> bool {
+pub fn runs_along(graph: &Graph, route: &Route, link: (VariableId, VariableId)) -> bool {
     let through = &route.through;
-    (0..through.len()).any(|i| {
-        let (from, to) = (through[i], through[(i + 1) % through.len()]);
-        match route.between {
-            Between::Link => (from, to) == (cause, effect),
-            Between::Paths => {
-                (from == cause || inside(graph, route, cause) && leads(graph, route, from, cause))
-                    && (to == effect || inside(graph, route, effect) && leads(graph, route, effect, to))
-            }
-        }
-    })
+    match route.between {
+        Between::Link => (0..through.len()).any(|i| (through[i], through[(i + 1) % through.len()]) == link),
+        Between::Paths => graph.runs_along(through, link),
+    }
 }
 
 /// Whether a variable may stand between two neighbours of a route.

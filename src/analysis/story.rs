@@ -16,7 +16,6 @@ pub struct Told {
     pub id: String,
     pub name: String,
     pub polarity: Polarity,
-    pub about: String,
     /// The closed ways on which it runs.
     pub routes: Vec<Route>,
     /// The link that is held to see what the loop does.
@@ -102,7 +101,6 @@ fn of_model(model: &Model, named: &NamedLoop) -> Told {
         id: named.id.clone(),
         name: named.name.clone(),
         polarity: named.polarity,
-        about: named.about.clone(),
         shown_by: routes.iter().find_map(|route| shown_by(model, &route.through)),
         routes,
         cut: named.cut,
@@ -127,7 +125,6 @@ fn found(model: &Model, graph: &Graph, way: &Route) -> Told {
             Influence::Minus => Polarity::Balancing,
             _ => Polarity::Reinforcing,
         },
-        about: String::new(),
         routes: vec![way.clone()],
         cut: cut_of(model, graph, through),
         story: true,

@@ -1,6 +1,7 @@
 //! `flywheel model`: read a model, and verify it.
 
 mod assumptions;
+mod diagram;
 
 use std::sync::Arc;
 
@@ -19,8 +20,6 @@ use crate::model::{
 };
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::{Source, canonical, suggestion, toml};
-
-mod diagram;
 
 use super::feedback::Feedback;
 use super::files::{read, spare_sources, write};

@@ -100,6 +100,20 @@ impl Graph {
         Walk::new(self).from(from, &passes)
     }
 
+    /// Whether a link is part of some way round a closed path of variables, from each to the next through nothing that is
+    /// carried over time and no other variable of the path.
+    pub fn runs_along(&self, path: &[VariableId], (cause, effect): (VariableId, VariableId)) -> bool {
+        let passes = |id: VariableId| self.states.binary_search(&id).is_err() && !path.contains(&id);
+        let leads =
+            |from: VariableId, to: VariableId| self.reached(from, |id| id != to && passes(id)).contains_key(&to);
+        self.link(cause, effect).is_some()
+            && (0..path.len()).any(|i| {
+                let (from, to) = (path[i], path[(i + 1) % path.len()]);
+                (from == cause || passes(cause) && leads(from, cause))
+                    && (to == effect || passes(effect) && leads(effect, to))
+            })
+    }
+
     /// The links of a shortest way from one variable to another through nothing but what `passes`.
     pub fn way(&self, from: VariableId, to: VariableId, passes: impl Fn(VariableId) -> bool) -> Option<Vec<Link>> {
         let mut last: BTreeMap<VariableId, Link> = BTreeMap::new();

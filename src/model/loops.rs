@@ -98,7 +98,11 @@ pub fn read(reader: &mut Reader, root: &mut Table, model: &Model) -> Vec<NamedLo
         let cut = link(reader, &model.scope, &cut_text, cut_span);
         let Some(cut) = cut.filter(|_| reader.wrong.len() == told) else { continue };
         let (cause, effect) = (&model.variable(cut.0).name, &model.variable(cut.1).name);
-        if !paths.iter().any(|path| lies_on(&graph, model, path, cut)) {
+        let runs_along = |path: &Vec<Step>| {
+            let through: Vec<VariableId> = path.iter().map(|step| step.variable).collect();
+            graph.runs_along(&through, cut)
+        };
+        if !paths.iter().any(runs_along) {
             let message = if graph.link(cut.0, cut.1).is_some() {
                 format!("{what} does not run along its cut, from `{cause}` to `{effect}`")
             } else {
@@ -262,14 +266,4 @@ fn sign(word: &str) -> Option<Sign> {
         "-" => Some(Sign::Minus),
         _ => None,
     }
-}
-
-/// Whether the link `a -> b` is part of some influence between neighbours on the path.
-fn lies_on(graph: &Graph, model: &Model, path: &[Step], (a, b): (VariableId, VariableId)) -> bool {
-    let passes = between(model, path);
-    let reaches = |from: VariableId, to: VariableId| {
-        from == to || (passes(from) || passes(to)) && graph.reached(from, |id| id != to && passes(id)).contains_key(&to)
-    };
-    graph.link(a, b).is_some()
-        && (0..path.len()).any(|i| reaches(path[i].variable, a) && reaches(b, path[(i + 1) % path.len()].variable))
 }

@@ -8,7 +8,7 @@ use crate::text::plain;
 use super::cuts::Agreement;
 use super::{Driven, Loops};
 
-/// How many of the loops without a name are worth a word, by their mean share.
+/// A loop has a line of its own where its mean share, or what cutting it changes, is at least this much.
 const WORTH_A_LINE: f64 = 0.005;
 
 const SHARES: &str = "
