@@ -78,9 +78,16 @@ pub fn tick_labels(ticks: &[f64]) -> Vec<String> {
     let write = |&tick: &f64| match decimals {
         _ if tick == 0.0 => "0".to_string(),
         Some(decimals) if size < 1e9 => format!("{:.decimals$}{suffix}", tick / unit),
-        _ => format!("{tick:e}"),
+        _ => scientific(tick, spacing * unit),
     };
     ticks.iter().map(|tick| write(tick).replace('-', "−")).collect()
+}
+
+/// A power of ten with as few digits as tell it apart.
+fn scientific(tick: f64, spacing: f64) -> String {
+    let written = (0..5).map(|digits| format!("{tick:.digits$e}"));
+    let tells = |text: &String| text.parse().is_ok_and(|written: f64| (written - tick).abs() <= 0.01 * spacing);
+    written.into_iter().find(tells).unwrap_or_else(|| format!("{tick:e}"))
 }
 
 /// How far a number may lie beyond a whole step and still count as on it, in steps; covers rounding errors.
@@ -179,5 +186,6 @@ mod tests {
         check(&[0.0, 2.5e6], &["0", "2.5M"]);
         check(&[0.0, 1e12], &["0", "1e12"]);
         check(&[0.0, 5e-10], &["0", "5e−10"]);
+        check(&[0.0, 4.999999999999999e305, 9.999999999999999e305], &["0", "5e305", "1e306"]);
     }
 }

@@ -6,6 +6,7 @@
 use crate::analysis::dominance::Dominance;
 use crate::analysis::upper_hand::{Way, Ways, mean_part};
 use crate::model::VariableId;
+use crate::text::plain;
 
 use super::axis::calendar;
 use super::fans::{Series, fans};
@@ -30,29 +31,31 @@ pub struct Sharer {
     pub name: String,
 }
 
-/// So many loops have bands of their own; more could not be told apart.
+/// So many loops have layers of their own; more could not be told apart.
 const MOST: usize = 6;
 
-/// The room that a name takes: a character across, as a part of the axis, and a line, as a part of the height.
-const CHARACTER: f64 = 0.0078;
-const LINE: f64 = 0.075;
+/// The ways in which loops run, from below.
+const FROM_BELOW: [Way; 3] = [Way::Wicked, Way::Plain, Way::Balancing];
 
 /// The page.
 pub fn dominance(page: &Page) -> Figure {
     let scenario = &page.series.results.scenario;
     let last = page.dominance.times.saturating_sub(1);
     let top = fans("", std::slice::from_ref(&page.series), &[page.of]);
+    let layers = layers(page);
     let mut panels = top.panels;
-    panels.push(stack(page));
+    panels.push(stack(page, &layers));
     Figure {
         title: format!("{}: which loop drives it", scenario.title),
-        subtitle: format!("{}: thick line median; bands hold 50 and 90 of 100; below, means of shares", page.teams),
+        subtitle: match page.dominance.replications {
+            1 => page.teams.clone(),
+            _ => format!("{}: thick line median; bands hold 50 and 90 of 100; below, means of shares", page.teams),
+        },
         footer: format!(
-            "Orange: loops that carry the {one} down. Blue: the same loops carrying it up. Grey: loops that hold it. Not \
-             shown: {others} of 100 of what all loops do. Seed {}, flywheel {}",
+            "{}Not shown: {others} of 100 of what all loops do. Seed {}, flywheel {}",
+            legend(&layers, scenario.one()),
             scenario.seed,
             env!("CARGO_PKG_VERSION"),
-            one = scenario.one(),
             others = (100.0 * page.dominance.mean_rest(last.min(1), last).value).round()
         ),
         panels,
@@ -62,41 +65,55 @@ pub fn dominance(page: &Page) -> Figure {
     }
 }
 
-fn stack(page: &Page) -> Panel {
-    let Page { dominance, ways, .. } = page;
+/// What the colours mean that are in the picture.
+fn legend(layers: &[Layer], one: &str) -> String {
+    let shown = |way: Way| layers.iter().any(|layer| layer.way == way);
+    let mut out = String::new();
+    if shown(Way::Wicked) {
+        out.push_str(&format!("Orange: loops that carry the {one} down. "));
+    }
+    if shown(Way::Flywheel) {
+        let which = if shown(Way::Wicked) { "the same loops carrying it up" } else { "loops that carry it up" };
+        out.push_str(&format!("Blue: {which}. "));
+    }
+    if shown(Way::Plain) {
+        out.push_str("Purple: loops that feed on themselves. ");
+    }
+    if shown(Way::Balancing) {
+        out.push_str("Grey: loops that hold it. ");
+    }
+    out
+}
+
+fn stack(page: &Page, layers: &[Layer]) -> Panel {
     let scenario = &page.series.results.scenario;
-    // Before the first moment nothing has changed, and there is nothing to share.
-    let times: Vec<usize> = (1..dominance.times).collect();
-    let x: Vec<f64> = times.iter().map(|time| page.series.results.times()[*time]).collect();
+    let Scored { x, only, .. } = Scored::of(page.series.results.times());
     let mut marks = Vec::new();
-    let mut notes = Vec::new();
     let mut below = vec![0.0; x.len()];
-    for way in [Way::Wicked, Way::Plain, Way::Balancing] {
-        for (index, layer) in layers(page, way, &times).iter().enumerate() {
+    for way in FROM_BELOW {
+        for (index, layer) in layers.iter().filter(|layer| layer.way == way).enumerate() {
             let high: Vec<f64> = below.iter().zip(&layer.height).map(|(low, height)| low + height).collect();
-            marks.extend(band(way, index, &x, &below, &high));
-            notes.extend(name(&layer.name, &x, &below, &high));
+            marks.push(layer.mark(index, &x, &below, &high));
             below = high;
         }
     }
     // What carries up hangs from the top, so that one sees it grow towards the middle.
-    let part = |of: usize, time: usize| {
-        let parts = Way::ALL.iter().map(|way| mean_part(dominance, ways, of, *way, time));
-        if dominance.alone[of] { 0.0 } else { parts.sum() }
-    };
-    let mut above: Vec<f64> = times.iter().map(|time| (0..dominance.loops).map(|of| part(of, *time)).sum()).collect();
-    for (index, layer) in layers(page, Way::Flywheel, &times).iter().enumerate() {
+    let whole = |i: usize| layers.iter().map(|layer| layer.height[i]).sum();
+    let mut above: Vec<f64> = (0..x.len()).map(whole).collect();
+    for (index, layer) in layers.iter().filter(|layer| layer.way == Way::Flywheel).enumerate() {
         let low: Vec<f64> = above.iter().zip(&layer.height).map(|(high, height)| high - height).collect();
-        marks.extend(band(Way::Flywheel, index, &x, &low, &above));
-        notes.extend(name(&layer.name, &x, &low, &above));
+        marks.push(layer.mark(index, &x, &low, &above));
         above = low;
     }
-    marks.extend(moments(scenario));
-    marks.extend(notes);
     let time = &scenario.time;
+    if marks.is_empty() {
+        marks.push(nothing_to_share(0.5 * (time.start + time.stop), 0.5));
+    }
+    marks.extend(moments(scenario));
+    let moment = only.map_or(String::new(), |at| format!(" in {} {}, the only one kept", time.unit, plain(at)));
     Panel {
         title: "What loops do".into(),
-        unit: "share of what these loops do".into(),
+        unit: format!("share of what these loops do{moment}"),
         x_label: time.unit.clone(),
         x_ticks: calendar(&time.unit, time.start, time.stop),
         x: (time.start, time.stop),
@@ -105,72 +122,171 @@ fn stack(page: &Page) -> Panel {
     }
 }
 
-/// One layer of the stack.
-struct Layer {
-    name: String,
-    height: Vec<f64>,
+/// What stands in the place of shares where there are none.
+pub(super) fn nothing_to_share(x: f64, y: f64) -> Mark {
+    let text = "No two loops compete here, or nothing changes: there is nothing to share".to_string();
+    Mark::Note { hue: Hue::Ink, x, y, text }
 }
 
-/// The layers of loops while they run one way: the largest by themselves, and the others together.
-fn layers(page: &Page, way: Way, times: &[usize]) -> Vec<Layer> {
-    let Page { dominance, ways, .. } = page;
-    let mut out: Vec<Layer> = Vec::new();
-    let mut others = vec![0.0; times.len()];
-    for (place, sharer) in page.sharers.iter().filter(|sharer| !dominance.alone[sharer.of]).enumerate() {
-        let height: Vec<f64> = times.iter().map(|time| mean_part(dominance, ways, sharer.of, way, *time)).collect();
-        if place < MOST {
-            out.push(Layer { name: sharer.name.clone(), height });
-        } else {
-            others.iter_mut().zip(&height).for_each(|(sum, height)| *sum += height);
+/// The saved moments that have scores: all but the first, before which nothing has changed.
+pub(super) struct Scored {
+    pub at: Vec<usize>,
+    pub x: Vec<f64>,
+    /// The one moment that there is, whose shares are drawn across the whole of the axis.
+    pub only: Option<f64>,
+}
+
+impl Scored {
+    pub fn of(times: &[f64]) -> Scored {
+        match times {
+            [first, last] => Scored { at: vec![1, 1], x: vec![*first, *last], only: Some(*last) },
+            _ => Scored { at: (1..times.len()).collect(), x: times.iter().skip(1).copied().collect(), only: None },
         }
     }
-    out.push(Layer { name: "others".into(), height: others });
-    out.retain(|layer| layer.height.iter().any(|height| *height > 0.0));
+}
+
+/// The replications in which there is anything to share at a moment: not where nothing changes, nor where nothing is a
+/// number any more.
+pub(super) fn sharing(dominance: &Dominance, time: usize) -> Vec<usize> {
+    let competing: Vec<&[f64]> =
+        (0..dominance.loops).filter(|of| !dominance.alone[*of]).map(|of| dominance.share(of, time)).collect();
+    (0..dominance.replications).filter(|r| competing.iter().any(|shares| shares[*r] != 0.0)).collect()
+}
+
+/// What a loop does while it runs one way, at each moment with scores; not a number where nothing is shared.
+struct Layer {
+    way: Way,
+    name: String,
+    short: String,
+    height: Vec<f64>,
+    /// Whether it is the thickest at some moment, or its loop is in the lead in most replications.
+    leads: bool,
+}
+
+impl Layer {
+    /// Neighbours of one colour are told apart by its strength, and by a line between them. The strengths are such that
+    /// without colour what holds is the lightest, and what carries up the darkest.
+    fn mark(&self, index: usize, x: &[f64], low: &[f64], high: &[f64]) -> Mark {
+        let (hue, [strong, weak]) = match self.way {
+            Way::Wicked => (Hue::Base, [0.7, 0.4]),
+            Way::Flywheel => (Hue::Change, [0.72, 0.46]),
+            Way::Plain => (Hue::Series(3), [0.8, 0.45]),
+            Way::Balancing => (Hue::Ink, [0.2, 0.1]),
+        };
+        Mark::Layer {
+            hue,
+            strength: if index.is_multiple_of(2) { strong } else { weak },
+            x: x.to_vec(),
+            low: low.to_vec(),
+            high: high.to_vec(),
+            name: self.name.clone(),
+            short: Some(self.short.clone()),
+            leads: self.leads,
+        }
+    }
+}
+
+/// The layers of all loops, by the way they run: the largest by themselves, and the others together.
+fn layers(page: &Page) -> Vec<Layer> {
+    let Page { dominance, ways, .. } = page;
+    let Scored { at, .. } = Scored::of(page.series.results.times());
+    let mut out: Vec<Layer> = Vec::new();
+    let mut of: Vec<Option<usize>> = Vec::new();
+    let sharers: Vec<&Sharer> = page.sharers.iter().filter(|sharer| !dominance.alone[sharer.of]).collect();
+    // Means over the replications in which there is something to share; 0 / 0 where there are none, which breaks the layers.
+    let whole = |time: &usize| sharing(dominance, *time).len() as f64 / dominance.replications as f64;
+    let wholes: Vec<f64> = at.iter().map(whole).collect();
+    for way in Way::ALL {
+        let mut add = |whose: &[&Sharer], name: String, short: &str, own: bool| {
+            let sum = |(time, whole): (&usize, &f64)| {
+                let parts = whose.iter().map(|sharer| mean_part(dominance, ways, sharer.of, way, *time));
+                parts.sum::<f64>() / whole
+            };
+            let height: Vec<f64> = at.iter().zip(&wholes).map(sum).collect();
+            if height.iter().any(|height| *height > 0.0) {
+                of.push(own.then(|| whose[0].of));
+                out.push(Layer { way, name, short: short.into(), height, leads: false });
+            }
+        };
+        for sharer in sharers.iter().take(MOST) {
+            let id = sharer.name.split_whitespace().next().unwrap_or_default();
+            add(&[sharer], sharer.name.clone(), id, true);
+        }
+        let others = match way {
+            Way::Wicked => "others, down",
+            Way::Flywheel => "others, up",
+            Way::Plain => "others",
+            Way::Balancing => "others, holding",
+        };
+        add(sharers.get(MOST..).unwrap_or_default(), others.into(), "others", false);
+    }
+    for (i, time) in at.iter().enumerate() {
+        let thickest = |whose: &dyn Fn(usize) -> bool| {
+            let there = (0..out.len()).filter(|layer| whose(*layer) && out[*layer].height[i] > 0.0);
+            there.max_by(|a, b| out[*a].height[i].total_cmp(&out[*b].height[i]))
+        };
+        let leads = dominance.leads(*time);
+        let first = (0..leads.len()).max_by(|a, b| leads[*a].value.total_cmp(&leads[*b].value));
+        let both = [thickest(&|_| true), thickest(&|layer| of[layer].is_some() && of[layer] == first)];
+        both.into_iter().flatten().for_each(|layer| out[layer].leads = true);
+    }
     out
-}
-
-/// Neighbours of one colour are told apart by its strength, and by a line between them.
-fn band(way: Way, index: usize, x: &[f64], low: &[f64], high: &[f64]) -> [Mark; 2] {
-    let hue = match way {
-        Way::Wicked => Hue::Base,
-        Way::Flywheel => Hue::Change,
-        Way::Plain | Way::Balancing => Hue::Ink,
-    };
-    let strength = if index.is_multiple_of(2) { 1.0 } else { 0.35 };
-    let edge = if way == Way::Flywheel { low } else { high };
-    [
-        Mark::Band { hue, strength, x: x.to_vec(), low: low.to_vec(), high: high.to_vec() },
-        Mark::Line { hue, width: 1, dashed: false, x: x.to_vec(), y: edge.to_vec(), label: None, value: None },
-    ]
-}
-
-/// A layer's name, where it lies wholly within the layer; None where it would not.
-fn name(text: &str, x: &[f64], low: &[f64], high: &[f64]) -> Option<Mark> {
-    let (first, last) = (*x.first()?, *x.last()?);
-    let half = 0.5 * CHARACTER * text.chars().count() as f64 * (last - first);
-    let room = |centre: f64| {
-        let under = |i: &usize| (x[*i] - centre).abs() <= half;
-        let floor = (0..x.len()).filter(under).map(|i| low[i]).fold(f64::NEG_INFINITY, f64::max);
-        let roof = (0..x.len()).filter(under).map(|i| high[i]).fold(f64::INFINITY, f64::min);
-        (roof - floor, 0.5 * (roof + floor))
-    };
-    let inside = x.iter().filter(|centre| **centre - half >= first && **centre + half <= last);
-    let best = inside.max_by(|a, b| room(**a).0.total_cmp(&room(**b).0))?;
-    let (height, y) = room(*best);
-    (height >= LINE).then(|| Mark::Note { hue: Hue::Ink, x: *best, y, text: text.to_string() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn layer(way: Way) -> Layer {
+        Layer { way, name: "R1 Reactive team".into(), short: "R1".into(), height: vec![1.0], leads: true }
+    }
+
     #[test]
-    fn a_name_stands_where_its_layer_is_thick_enough_all_along() {
-        let x: Vec<f64> = (0..=100).map(f64::from).collect();
-        let low = vec![0.0; 101];
-        let high: Vec<f64> = x.iter().map(|x| if (40.0..=80.0).contains(x) { 0.2 } else { 0.02 }).collect();
-        let Some(Mark::Note { x: at, y, .. }) = name("R1 Reactive team", &x, &low, &high) else { panic!("no name") };
-        assert!((46.0..=74.0).contains(&at) && (y - 0.1).abs() < 1e-9, "{at} {y}");
-        assert_eq!(name("R1 Reactive team", &x, &low, &[0.05; 101]), None);
+    fn the_legend_explains_the_colours_that_are_there() {
+        let check = |ways: &[Way], legend: &str| {
+            let layers: Vec<Layer> = ways.iter().map(|way| layer(*way)).collect();
+            assert_eq!(super::legend(&layers, "team"), legend);
+        };
+        check(&[], "");
+        check(&[Way::Balancing], "Grey: loops that hold it. ");
+        check(&[Way::Flywheel], "Blue: loops that carry it up. ");
+        check(
+            &[Way::Wicked, Way::Flywheel],
+            "Orange: loops that carry the team down. Blue: the same loops carrying it up. ",
+        );
+    }
+
+    #[test]
+    fn neighbours_differ_without_colour() {
+        // The brightness of a colour on white, as a page without colour shows it.
+        let grey = |way: Way, index: usize| {
+            let Mark::Layer { hue, strength, .. } = layer(way).mark(index, &[0.0], &[0.0], &[1.0]) else { panic!() };
+            let full = match hue {
+                Hue::Base => 119.0,
+                Hue::Change => 87.0,
+                Hue::Ink => 38.0,
+                _ => 151.0,
+            };
+            255.0 - strength * (255.0 - full)
+        };
+        for way in Way::ALL {
+            assert!((grey(way, 0) - grey(way, 1)).abs() > 20.0, "{way:?}");
+        }
+        // What holds lies on what carries down, and under what carries up.
+        for other in [Way::Wicked, Way::Flywheel] {
+            let pairs = [(0, 0), (0, 1), (1, 0), (1, 1)];
+            let least = pairs
+                .map(|(a, b)| (grey(Way::Balancing, a) - grey(other, b)).abs())
+                .into_iter()
+                .fold(f64::MAX, f64::min);
+            assert!(least > 10.0, "{other:?} {least}");
+        }
+    }
+
+    #[test]
+    fn one_moment_is_drawn_across_the_axis() {
+        let one = Scored::of(&[0.0, 104.0]);
+        assert_eq!((one.at, one.x, one.only), (vec![1, 1], vec![0.0, 104.0], Some(104.0)));
+        assert_eq!(Scored::of(&[0.0, 1.0, 2.0]).x, [1.0, 2.0]);
     }
 }

@@ -10,6 +10,7 @@
 mod diagram;
 pub(super) mod geometry;
 mod key;
+mod layer;
 pub(super) mod page;
 mod panel;
 mod shape;

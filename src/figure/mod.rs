@@ -113,7 +113,7 @@ pub struct Panel {
     pub x: (f64, f64),
     /// Smallest and largest y shown; the builder rounds them outwards to pleasant numbers.
     pub y: (f64, f64),
-    /// Drawn in order, later over earlier, within each kind: first cells, then bands, bars, paths, lines, moments, notes and
+    /// Drawn in order, later over earlier, within each kind: first cells and layers, then bands, bars, paths, lines, moments, notes and
     /// places.
     pub marks: Vec<Mark>,
 }
@@ -137,6 +137,19 @@ pub enum Mark {
     /// The area between two curves. `strength` is 0 (faint: the 5 to 95% band) to 1 (clear: the 25 to 75% band, or a
     /// stage of a cumulative flow diagram).
     Band { hue: Hue, strength: f64, x: Vec<f64>, low: Vec<f64>, high: Vec<f64> },
+    /// A layer of a stack, in a colour that hides what lies below; `strength` as for a band. Its name stands inside, where
+    /// the layer is widest, or not at all; `short` stands for it where the whole name is written elsewhere. A layer that
+    /// `leads` has its name in any case, beside the axes where there is no room, with a line to its widest place.
+    Layer {
+        hue: Hue,
+        strength: f64,
+        x: Vec<f64>,
+        low: Vec<f64>,
+        high: Vec<f64>,
+        name: String,
+        short: Option<String>,
+        leads: bool,
+    },
     /// A curve; `label` is written beside its right end, in its hue, or in the page's key where panels are too narrow
     /// for it. `value` is written behind the label, and stays beside the line where the label is in the key.
     Line { hue: Hue, width: u32, dashed: bool, x: Vec<f64>, y: Vec<f64>, label: Option<String>, value: Option<String> },

@@ -89,14 +89,26 @@ fn plans<'a>(figure: &'a Figure, key: &Key, space: Rect) -> Vec<Plan<'a>> {
     let (columns, rows) = grid(figure);
     let cell = (space.width() / columns as f64, space.height() / rows as f64);
     let mut plans: Vec<Plan> = figure.panels.iter().map(|panel| Plan::new(panel, cell, key)).collect();
-    place_columns(&mut plans, columns, space);
-    for plan in &mut plans {
+    lay_out(&mut plans, columns, key, space);
+    // Names beside the axes make these narrower, so that more names may need to stand there.
+    for _ in 0..3 {
+        let changed: Vec<bool> = plans.iter_mut().map(Plan::name_layers).collect();
+        if !changed.contains(&true) {
+            break;
+        }
+        lay_out(&mut plans, columns, key, space);
+    }
+    plans
+}
+
+fn lay_out(plans: &mut [Plan], columns: usize, key: &Key, space: Rect) {
+    place_columns(plans, columns, space);
+    for plan in plans.iter_mut() {
         plan.title = PANEL_TITLE.wrapped(&plan.panel.title, plan.frame.width(), 2);
         plan.place_flags(key);
     }
-    share_axes(&mut plans, columns);
-    place_rows(&mut plans, columns, space);
-    plans
+    share_axes(plans, columns);
+    place_rows(plans, columns, space);
 }
 
 fn place_columns(plans: &mut [Plan], columns: usize, space: Rect) {

@@ -17,6 +17,12 @@ fn line(x: &[f64], y: &[f64], label: &str) -> Mark {
     Mark::Line { hue: Hue::Base, width: 5, dashed: true, x, y, label, value: None }
 }
 
+fn layer(name: &str, x: &[f64], low: &[f64], high: &[f64], leads: bool) -> Mark {
+    let (x, low, high) = (x.to_vec(), low.to_vec(), high.to_vec());
+    let short = name.split_whitespace().next().map(str::to_string);
+    Mark::Layer { hue: Hue::Base, strength: 0.7, x, low, high, name: name.to_string(), short, leads }
+}
+
 /// One mark of every kind over the same values.
 fn every_mark(x: &[f64], y: &[f64]) -> Vec<Mark> {
     let higher: Vec<f64> = y.iter().map(|y| 2.0 * y + 1.0).collect();
@@ -24,6 +30,7 @@ fn every_mark(x: &[f64], y: &[f64]) -> Vec<Mark> {
     vec![
         Mark::Stretch { from: first.0, to: first.1, label: "push".to_string() },
         Mark::Band { hue: Hue::Change, strength: first.1, x: x.to_vec(), low: y.to_vec(), high: higher },
+        layer("R1 Reactive team", x, y, &y.iter().map(|y| y + 3.0).collect::<Vec<f64>>(), true),
         Mark::Path { hue: Hue::Series(usize::MAX), x: x.to_vec(), y: y.to_vec() },
         line(x, y, "wicked loop"),
         Mark::Moment { x: first.0, label: "WIP limit".to_string() },
@@ -212,5 +219,75 @@ fn words_keep_off_each_other_and_on_the_page() {
             let over = words[i + 1..].iter().find(|(b, _)| meets(b));
             assert!(over.is_none(), "{panels} panels: {text} over {over:?}");
         }
+    }
+}
+
+/// From the left: wide for a while, a spike that has room for no word, and thin with a wide end.
+#[test]
+fn a_layer_has_its_name_inside_or_a_line_to_it() {
+    let x: Vec<f64> = (0..=104).map(f64::from).collect();
+    let of = |height: &dyn Fn(f64) -> f64| x.iter().map(|x| height(*x)).collect::<Vec<f64>>();
+    let first = of(&|x| if x < 60.0 { 3.0 } else { 0.2 });
+    let second = of(&|x| if (29.5..30.5).contains(&x) { 5.0 } else { 0.05 });
+    let third = of(&|x| if x > 96.0 { 2.5 } else { 0.05 });
+    let fourth = of(&|_| 0.05);
+    let mut low = vec![0.0; x.len()];
+    let mut marks = Vec::new();
+    for (name, height, leads) in [
+        ("R1 Reactive team", first, true),
+        ("R2 Missed promises", second, true),
+        ("R3 Everyone for themselves", third, true),
+        ("R4 Blocked", fourth, false),
+    ] {
+        let high: Vec<f64> = low.iter().zip(&height).map(|(low, height)| low + height).collect();
+        marks.push(layer(name, &x, &low, &high, leads));
+        low = high;
+    }
+    let panel = panel(marks.clone());
+    let figure = figure(vec![panel], 1, (1920, 1080));
+    let page = Page::from(&figure);
+    let words = words(&page);
+    let find = |text: &str| words.iter().find(|(_, word)| word == text).map(|(at, _)| *at);
+    assert!(find("R4").is_none() && find("R4 Blocked").is_none(), "{words:?}");
+    let areas: Vec<&Vec<geometry::Point>> = page
+        .shapes
+        .iter()
+        .filter_map(|shape| if let Shape::Area { corners, .. } = shape { Some(corners) } else { None })
+        .collect();
+    let right = areas[0].iter().map(|corner| corner.0).fold(0.0, f64::max);
+    // Inside its own layer, all of it: no edge of any layer runs through the words.
+    for (text, area) in [("R1 Reactive team", 0), ("R3", 2)] {
+        let at = find(text).unwrap_or_else(|| panic!("{text} is not in {words:?}"));
+        for corner in areas.iter().flat_map(|area| area.iter()) {
+            assert!(!at.contains(*corner), "{text}: {at:?} holds {corner:?}");
+        }
+        let over = |x: f64| areas[area].iter().any(|corner| (corner.0 - x).abs() < 30.0 && corner.1 <= at.top);
+        assert!(over(at.left) && over(at.right), "{text}: {at:?}");
+    }
+    // Beside the axes: the spike with a line to it, and what a short name inside stands for.
+    for text in ["R2 Missed promises", "R3 Everyone for themselves"] {
+        let at = find(text).unwrap_or_else(|| panic!("{text} is not in {words:?}"));
+        assert!(at.left > right, "{text}: {at:?}, axes to {right}");
+    }
+    let spike = areas[1].iter().map(|corner| corner.1).fold(f64::MAX, f64::min);
+    let leads = |shape: &Shape| matches!(shape, Shape::Line { points, .. } if points.len() == 2 && points[1].0 > right && points[0].0 < 0.5 * right && points[0].1 > spike);
+    assert!(page.shapes.iter().any(leads), "a line leads to the spike");
+}
+
+#[test]
+fn names_of_lines_keep_off_the_numbers_below_the_axes() {
+    let names = ["no new decisions", "one from each of the four boxes"];
+    let marks: Vec<Mark> = names.iter().map(|name| line(&[0.0, 104.0], &[0.0, 0.0], name)).collect();
+    let mut panel = panel(marks);
+    panel.x_ticks = vec![0.0, 52.0, 104.0];
+    let page = Page::from(&figure(vec![panel; 12], 4, (1920, 1620)));
+    let words = words(&page);
+    for (number, _) in words.iter().filter(|(_, text)| text == "104") {
+        // Letters reach a little below the line that they stand on.
+        let over = |at: &geometry::Rect| {
+            at.left < number.right && number.left < at.right && at.top < number.bottom && number.top < at.bottom + 5.0
+        };
+        let over = words.iter().find(|(at, text)| text != "104" && over(at));
+        assert!(over.is_none(), "104 under {over:?}");
     }
 }
