@@ -109,6 +109,8 @@ pub enum Look {
     Stock,
     Valve,
     Words,
+    /// A variable that stands elsewhere, named once more beside what it acts on.
+    Ghost,
 }
 
 /// A flow's pipe, from its source to its valve and on to its sink.
@@ -251,7 +253,7 @@ impl Node {
         let mut label = Label::centred(&words, at, scale.width, 4, scale.words, look == Look::Stock);
         let em = scale.words;
         let symbol = match look {
-            Look::Words => label.rect,
+            Look::Words | Look::Ghost => label.rect,
             Look::Stock => {
                 let rect = label.rect;
                 Rect {
@@ -269,6 +271,13 @@ impl Node {
             }
         };
         Node { variable, look, symbol, label }
+    }
+
+    /// A variable named once more, at a point.
+    fn ghost(model: &Model, variable: VariableId, at: Point, scale: &Scale) -> Node {
+        let words = format!("<{}>", model.variable(variable).words());
+        let label = Label::centred(&words, at, scale.width, 1, 0.85 * scale.words, false);
+        Node { variable, look: Look::Ghost, symbol: label.rect, label }
     }
 
     /// All the room it takes.
@@ -330,6 +339,9 @@ fn legend(subject: &Subject, weights: Option<&Weights>, at: Point, width: f64, s
     }
     if subject.links.iter().any(|link| link.delayed) {
         words.push("‖ takes time");
+    }
+    if !subject.ghosts.is_empty() {
+        words.push("<in brackets>: it stands elsewhere");
     }
     if !subject.rounds.is_empty() {
         words.extend(["R feeds on itself", "B holds itself in check"]);

@@ -5,7 +5,7 @@ use crate::figure::draw::geometry::{Point, Rect};
 use crate::model::{Kind, Model, VariableId};
 
 use super::subject::{Conduit, Subject};
-use super::wire::{Scene, Wire, around, distance, middle, overlap};
+use super::wire::{Scene, Wire, around, crosses, distance, grown, middle, overlap};
 use super::{Diagram, Label, Look, Node, Pipe, Region, Scale, Turn, Weights, arrows, hue_of, turns_clockwise};
 
 /// The room of a symbol and its words.
@@ -35,7 +35,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         Kind::Flow { .. } => Look::Valve,
         _ => Look::Words,
     };
-    let nodes: Vec<Node> = subject
+    let mut nodes: Vec<Node> = subject
         .variables
         .iter()
         .zip(&at)
@@ -46,10 +46,22 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         .collect();
     let place = |v: VariableId| subject.variables.iter().position(|other| *other == v).unwrap_or(0);
     let pipes: Vec<Pipe> = subject.pipes.iter().map(|pipe| laid(pipe, &nodes, &place)).collect();
-    let wires = subject.links.iter().map(|link| Wire::new(place(link.cause), place(link.effect), None)).collect();
+    let page = Rect { left: 0.0, top: HEAD - 10.0, right: plan.size.0, bottom: plan.size.1 };
     let titles: Vec<Rect> = plan.regions.iter().filter_map(|r| r.title.as_ref()).map(|t| t.rect).collect();
+    let mut wires = Vec::new();
+    for (i, link) in subject.links.iter().enumerate() {
+        let effect = place(link.effect);
+        let ghost = if subject.ghosts.contains(&i) {
+            let node = Node::ghost(model, link.cause, (0.0, 0.0), &SCALE);
+            beside(node, nodes[effect].room(), page, &nodes, &titles, &pipes)
+        } else {
+            None
+        };
+        wires.push(Wire::new(if ghost.is_some() { nodes.len() } else { place(link.cause) }, effect, None));
+        nodes.extend(ghost);
+    }
     let mut scene = Scene {
-        page: Rect { left: 0.0, top: HEAD - 10.0, right: plan.size.0, bottom: plan.size.1 },
+        page,
         bodies: nodes.iter().map(Node::room).collect(),
         obstacles: titles,
         lines: pipes.iter().map(|p| p.corners.clone()).collect(),
@@ -110,6 +122,33 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         arrows: arrows(subject, &scene, &SCALE, weights),
         turns,
     }
+}
+
+/// How far a ghost stands from what it acts on: room for an arrow and its sign.
+const GHOST: f64 = 30.0;
+
+/// A ghost where it stands on nothing, as near as can be to its effect; None where there is no such place.
+fn beside(ghost: Node, effect: Rect, page: Rect, nodes: &[Node], titles: &[Rect], pipes: &[Pipe]) -> Option<Node> {
+    let half = (0.5 * ghost.symbol.width() + 2.0, 0.5 * ghost.symbol.height());
+    let centre = middle(effect);
+    let free = |at: &Point| {
+        let rect = around(*at, half.0, half.1);
+        let inside = page.contains((rect.left, rect.top)) && page.contains((rect.right, rect.bottom));
+        let over = nodes.iter().map(Node::room).chain(titles.iter().copied()).any(|other| overlap(rect, other));
+        inside && !over && !pipes.iter().any(|pipe| crosses(&pipe.corners, grown(rect, 4.0)))
+    };
+    let around_it = (0..3).flat_map(|ring| (0..24).map(move |i| (ring, i))).map(|(ring, i)| {
+        let angle = std::f64::consts::TAU * f64::from(i) / 24.0;
+        let far = GHOST + 14.0 * f64::from(ring);
+        let reach = (0.5 * effect.width() + half.0 + far, 0.5 * effect.height() + half.1 + far);
+        (centre.0 + reach.0 * crate::math::cos(angle), centre.1 + reach.1 * crate::math::sin(angle))
+    });
+    let at = around_it.filter(free).min_by(|a, b| distance(*a, centre).total_cmp(&distance(*b, centre)))?;
+    let mut ghost = ghost;
+    let from = middle(ghost.symbol);
+    ghost.label.move_by(at.0 - from.0, at.1 - from.1);
+    ghost.symbol = ghost.label.rect;
+    Some(ghost)
 }
 
 /// A flow's pipe: level from the valve to where its stocks stand, then up or down into them.
@@ -261,8 +300,11 @@ impl Plan {
     /// A cell for each variable.
     fn settled(&self, subject: &Subject) -> Vec<usize> {
         let place = |v: VariableId| subject.variables.iter().position(|other| *other == v).unwrap_or(0);
-        let mut links: Vec<(usize, usize, f64)> =
-            subject.links.iter().map(|l| (place(l.cause), place(l.effect), 1.0)).collect();
+        let mut links: Vec<(usize, usize, f64)> = (0..subject.links.len())
+            .filter(|i| !subject.ghosts.contains(i))
+            .map(|i| &subject.links[i])
+            .map(|l| (place(l.cause), place(l.effect), 1.0))
+            .collect();
         for pipe in &subject.pipes {
             links.extend(pipe.source.into_iter().chain(pipe.sink).map(|s| (place(s), place(pipe.flow), PIPE)));
         }

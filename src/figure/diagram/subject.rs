@@ -14,6 +14,8 @@ pub struct Subject {
     pub variables: Vec<VariableId>,
     pub pipes: Vec<Conduit>,
     pub links: Vec<Link>,
+    /// Indices of the links that start beside their effect, at a ghost of a cause that has too many to be a star.
+    pub ghosts: Vec<usize>,
     pub rounds: Vec<Round>,
     /// Index into `rounds` of the one round which the others stand.
     pub ring: Option<usize>,
@@ -50,6 +52,9 @@ pub struct Round {
     /// Variables in order.
     pub variables: Vec<VariableId>,
 }
+
+/// The most arrows that leave one variable; of more, each starts at a ghost of it.
+const MOST_ARROWS: usize = 12;
 
 /// The most loops of a room, where the file marks none.
 const MOST_IN_ROOM: usize = 8;
@@ -122,6 +127,8 @@ impl Subject {
                 out.links.push(Link { cause, effect, sign, through: Vec::new(), delayed });
             }
         }
+        let leaving = |cause: VariableId| out.links.iter().filter(|link| link.cause == cause).count();
+        out.ghosts = (0..out.links.len()).filter(|i| leaving(out.links[*i].cause) > MOST_ARROWS).collect();
         for (named, found) in model.loops.iter().enumerate() {
             let round = written_out(model, &graph, &found.paths[0]);
             let variables = round.iter().map(|(cause, _)| *cause).collect();

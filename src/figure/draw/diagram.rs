@@ -41,7 +41,11 @@ fn words(hue: Hue) -> Color {
 }
 
 fn label(sheet: &mut Sheet, label: &Label) {
-    let face = Face { size: label.size, bold: label.bold, color: words(label.hue) };
+    written(sheet, label, words(label.hue));
+}
+
+fn written(sheet: &mut Sheet, label: &Label, color: Color) {
+    let face = Face { size: label.size, bold: label.bold, color };
     let centre = 0.5 * (label.rect.left + label.rect.right);
     for (i, line) in label.lines.iter().enumerate() {
         let middle = label.rect.top + (i as f64 + 0.5) * Label::LINE * label.size;
@@ -73,6 +77,7 @@ fn node(sheet: &mut Sheet, node: &Node) {
     let Rect { left, top, right, bottom } = node.symbol;
     match node.look {
         Look::Words => {}
+        Look::Ghost => return written(sheet, &node.label, GREY),
         Look::Stock => outline(sheet, node.symbol, WHITE, Pen::plain(INK, 0.1 * em)),
         Look::Valve => {
             let centre = (0.5 * (left + right), 0.5 * (top + bottom));
