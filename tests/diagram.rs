@@ -237,3 +237,22 @@ fn other_models_are_readable_too() {
         }
     }
 }
+
+/// Adoption acts on some twenty variables: as a star of arrows it would hide the rest.
+#[test]
+fn a_hub_is_named_beside_what_it_acts_on() {
+    let model = file::shipped();
+    let drawn = diagram(&model, View::Full, None);
+    let node = drawn.nodes.iter().find(|n| n.look != Look::Ghost && n.label.lines == ["adoption"]).unwrap();
+    let ghosts = drawn.nodes.iter().filter(|n| n.look == Look::Ghost && n.variable == node.variable).count();
+    let far = drawn
+        .arrows
+        .iter()
+        .filter(|a| a.cause == node.variable && distance(a.curve[0], *a.curve.last().unwrap()) > 200.0);
+    assert!(ghosts > 12 && far.count() == 0, "{ghosts} ghosts");
+    // No arrow runs into the list of loops.
+    let right = drawn.regions.iter().flat_map(|r| &r.corners).map(|c| c.0).fold(0.0, f64::max) + 30.0;
+    for arrow in &drawn.arrows {
+        assert!(arrow.curve.iter().all(|p| p.0 <= right), "{:?} to {right}", arrow.curve);
+    }
+}

@@ -276,7 +276,7 @@ impl Node {
     /// A variable named once more, at a point.
     fn ghost(model: &Model, variable: VariableId, at: Point, scale: &Scale) -> Node {
         let words = format!("<{}>", model.variable(variable).words());
-        let label = Label::centred(&words, at, scale.width, 1, 0.85 * scale.words, false);
+        let label = Label::centred(&words, at, scale.width, 2, 0.85 * scale.words, false);
         Node { variable, look: Look::Ghost, symbol: label.rect, label }
     }
 
@@ -329,7 +329,14 @@ fn hue_of(number: usize) -> Hue {
 }
 
 /// How to read the signs that are there, and the caption of the weights.
-fn legend(subject: &Subject, weights: Option<&Weights>, at: Point, width: f64, size: f64) -> Vec<Label> {
+fn legend(
+    subject: &Subject,
+    nodes: &[Node],
+    weights: Option<&Weights>,
+    at: Point,
+    width: f64,
+    size: f64,
+) -> Vec<Label> {
     let mut words: Vec<&str> = Vec::new();
     if subject.links.iter().any(|link| link.sign.is_some()) {
         words.extend(["+ more gives more", "− more gives less"]);
@@ -340,7 +347,7 @@ fn legend(subject: &Subject, weights: Option<&Weights>, at: Point, width: f64, s
     if subject.links.iter().any(|link| link.delayed) {
         words.push("‖ takes time");
     }
-    if !subject.ghosts.is_empty() {
+    if nodes.iter().any(|node| node.look == Look::Ghost) {
         words.push("<in brackets>: it stands elsewhere");
     }
     if !subject.rounds.is_empty() {

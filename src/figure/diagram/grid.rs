@@ -70,10 +70,23 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
     };
     scene.bend();
     scene.bend_unevenly();
+    // What still runs under words starts beside its effect, too.
+    let blocked: Vec<usize> = (0..scene.wires.len()).filter(|i| scene.is_blocked(*i)).collect();
+    for i in blocked {
+        let (link, effect) = (&subject.links[i], scene.wires[i].to);
+        let ghost = Node::ghost(model, link.cause, (0.0, 0.0), &SCALE);
+        if let Some(ghost) = beside(ghost, nodes[effect].room(), page, &nodes, &scene.obstacles, &pipes) {
+            scene.wires[i] = Wire::new(nodes.len(), effect, None);
+            scene.bodies.push(ghost.room());
+            nodes.push(ghost);
+        }
+    }
+    scene.bend_unevenly();
     let signs = scene.signs(SCALE.sign);
     let mut taken: Vec<Rect> = signs.iter().map(|s| around(*s, SCALE.sign, SCALE.sign)).collect();
     let mut turns: Vec<Turn> = Vec::new();
-    let mut legend = super::legend(subject, weights, (MARGIN, plan.size.1 + 6.0), plan.size.0 - 2.0 * MARGIN, 24.0);
+    let mut legend =
+        super::legend(subject, &nodes, weights, (MARGIN, plan.size.1 + 6.0), plan.size.0 - 2.0 * MARGIN, 24.0);
     let keyed = !subject.rounds.is_empty();
     let mut y = HEAD;
     let mut unmarked: Vec<&str> = Vec::new();

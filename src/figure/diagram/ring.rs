@@ -92,7 +92,7 @@ pub fn room(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         width: WIDTH as u32,
         height: HEIGHT as u32,
         title,
-        legend: super::legend(subject, weights, (FIELD.left + 4.0, FIELD.bottom + 14.0), WIDTH - 60.0, 27.0),
+        legend: super::legend(subject, &[], weights, (FIELD.left + 4.0, FIELD.bottom + 14.0), WIDTH - 60.0, 27.0),
         regions,
         track,
         nodes,

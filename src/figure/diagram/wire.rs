@@ -98,6 +98,11 @@ impl Scene {
         self.bend_all(EVEN);
     }
 
+    /// Whether an arrow runs under words or off the page, as well as it may be bent.
+    pub fn is_blocked(&self, wire: usize) -> bool {
+        self.wires[wire].own >= OVER_WORDS
+    }
+
     /// What even bends cannot clear, uneven ones may.
     pub fn bend_unevenly(&mut self) {
         self.bend_all(UNEVEN);
