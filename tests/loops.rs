@@ -58,20 +58,164 @@ fn the_loop_that_leads_is_the_one_that_is_missed() {
 /// The demonstration in a coach's words: the loops that carry the team down hand over to the same loops carrying it up.
 #[test]
 fn the_flywheel_takes_over_where_one_from_each_box_is_picked_and_only_there() {
-    let upper_hand = |name: &str| {
+    let carried_up = |name: &str| {
         let answer = loops(&shipped(name), &["--replications", "500", "--no-cuts"]);
-        (answer["flywheel_has_upper_hand_at_end"]["value"].as_f64().unwrap(), answer)
+        (answer["carried_up_at_end"]["value"].as_f64().unwrap(), answer)
     };
-    let (picked, answer) = upper_hand("one-from-each-box.toml");
-    let (left_alone, nothing) = upper_hand("wicked-loop.toml");
+    let (picked, answer) = carried_up("one-from-each-box.toml");
+    let (left_alone, nothing) = carried_up("wicked-loop.toml");
     assert!(picked > 0.8 && left_alone < 0.1, "{picked} and {left_alone}");
     // After the last pick is asked for, and long before the run ends.
-    let since = answer["since"].as_f64().unwrap();
+    let since = answer["carried_up_since"].as_f64().unwrap();
     assert!((22.0..52.0).contains(&since), "{since}");
     let first = |answer: &Value| answer["loops"][0]["loop"].as_str().unwrap().to_string();
     assert!(["R1", "R8"].contains(&first(&nothing).as_str()), "{}", first(&nothing));
     // What has no name is told, however much it is.
     assert!(answer["all_other_loops"]["value"].as_f64().unwrap() > 0.5);
+}
+
+/// A model of one stock in XMILE: where it begins, and what flows in and out.
+fn of_one_stock(folder: &Path, name: &str, begins: &str, inflow: &str, outflow: &str) -> std::path::PathBuf {
+    let file = folder.join(name);
+    let text = format!(
+        "<xmile version='1.0' xmlns='http://docs.oasis-open.org/xmile/ns/XMILE/v1.0'><header><vendor>v</vendor>\
+         <product version='1'>p</product></header><sim_specs><start>0</start><stop>50</stop><dt>0.25</dt></sim_specs>\
+         <model><variables><stock name='a'><eqn>{begins}</eqn><inflow>grow</inflow><outflow>die</outflow></stock>\
+         <flow name='grow'><eqn>{inflow}</eqn></flow><flow name='die'><eqn>{outflow}</eqn></flow></variables></model></xmile>"
+    );
+    fs::write(&file, text).unwrap();
+    file
+}
+
+/// What is said on standard output and on standard error, with the exit code.
+fn spoken(scenario: &Path, arguments: &[&str], folder: &Path) -> (String, String, i32) {
+    let run = Command::new(env!("CARGO_BIN_EXE_flywheel"))
+        .args(["loops", "--quiet", "--no-charts", "--out"])
+        .arg(folder)
+        .arg(scenario)
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&run.stdout), text(&run.stderr), run.status.code().unwrap())
+}
+
+#[test]
+fn nothing_is_claimed_of_what_is_no_number() {
+    let folder = TempDir::new().unwrap();
+    // Beyond all numbers from 7 on.
+    let file = of_one_stock(folder.path(), "soon.xmile", "1", "0.3*a*a", "0.1*a");
+    let (answer, talk, code) = spoken(&file, &[], folder.path());
+    assert_eq!(code, 0, "{talk}");
+    assert!(talk.contains("infinite or no number at all from time 7 on"), "{talk}");
+    assert!(answer.contains("  time 0.25 to 6.75: R1 a leads\n  time 7 to 50: no claim: "), "{answer}");
+    assert!(answer.contains("Nothing is cut in time 12.5 and 25: "), "{answer}");
+    for csv in ["loops.csv", "links.csv"] {
+        let text = fs::read_to_string(folder.path().join("soon").join(csv)).unwrap();
+        for row in text.lines().skip(1) {
+            let wrong = |cell: &str| matches!(cell, "nan" | "NaN" | "inf" | "-inf" | "-0.0");
+            assert!(!row.split(',').any(wrong), "{csv}: {row}");
+        }
+    }
+    let shares = fs::read_to_string(folder.path().join("soon/loops.csv")).unwrap();
+    assert!(shares.contains("\n7.0,R1,a,R,,,,,,,,,\n") && shares.contains("\n0.0,R1,a,R,0.0,"), "{shares}");
+    assert_eq!(loops(&file, &[])["scores_and_cuts"], Value::Array(Vec::new()));
+    // Beyond them at once: nothing is left to tell.
+    let file = of_one_stock(folder.path(), "at-once.xmile", "1e100", "a*a*1e100", "0.1*a");
+    let (answer, talk, code) = spoken(&file, &[], folder.path());
+    assert_eq!((answer.as_str(), code), ("", 3));
+    assert!(talk.starts_with("error[not-finite]: `grow` is infinite or no number at all from time 0.25 on"), "{talk}");
+}
+
+/// Logistic growth in one equation, whose link into the flow has no sure sign.
+#[test]
+fn a_loop_that_turns_is_told() {
+    let folder = TempDir::new().unwrap();
+    let file = of_one_stock(folder.path(), "logistic.xmile", "1", "0.3*a*(1-a/100)", "0");
+    let (answer, ..) = spoken(&file, &["--no-cuts"], folder.path());
+    // Half of the most, 50, is reached at ln(99) / 0.3 = 15.3, a little later in steps of 0.25.
+    assert!(answer.contains("R1 a (R→B)"), "{answer}");
+    assert!(answer.contains("R1 a turns from reinforcing to balancing in time 16."), "{answer}");
+    let turns = &loops(&file, &["--no-cuts"])["loops"][0]["turns"];
+    assert_eq!(turns[1], serde_json::json!({"from": 16.0, "polarity": "B"}));
+    // Harvested above its best, it balances all along, and is called so.
+    let file = of_one_stock(folder.path(), "above.xmile", "90", "0.3*a*(1-a/100)", "0");
+    assert_eq!(loops(&file, &["--no-cuts"])["loops"][0]["loop"], "B1");
+}
+
+#[test]
+fn a_loop_without_a_sure_sign_is_called_by_what_it_does() {
+    let bench = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/bench.toml");
+    let answer = loops(&bench, &["--no-cuts", "--replications", "64"]);
+    for told in answer["loops"].as_array().unwrap() {
+        let (id, share) = (told["loop"].as_str().unwrap(), told["share_signed"]["value"].as_f64().unwrap());
+        let turned = told["turns"].as_array().unwrap().iter().any(|phase| phase["polarity"] != told["polarity"]);
+        assert!(id.starts_with('R') == (share > 0.0) || turned, "{told}");
+    }
+    assert!(answer["loops"].as_array().unwrap().iter().any(|told| told["polarity"] == "B"));
+}
+
+#[test]
+fn words_on_the_demonstration_say_no_more_than_is_known() {
+    let folder = TempDir::new().unwrap();
+    let one = shipped("one-from-each-box.toml");
+    let (answer, ..) = spoken(&one, &["--replications", "200", "--no-cuts"], folder.path());
+    let lines: Vec<&str> = answer.lines().filter(|line| line.starts_with("  week ")).collect();
+    let mut next = 1;
+    for line in &lines {
+        // Every week is covered, and a majority is more than half.
+        let (weeks, what) = line.trim_start().trim_start_matches("week ").split_once(':').unwrap();
+        let (from, to) = weeks.split_once(" to ").unwrap_or((weeks, weeks));
+        assert_eq!(from.parse::<u32>().unwrap(), next, "{answer}");
+        next = to.parse::<u32>().unwrap() + 1;
+        if let Some((_, count)) = what.split_once("leads in most teams (") {
+            assert!(count.split(' ').next().unwrap().parse::<u32>().unwrap() > 50, "{line}");
+        }
+    }
+    assert_eq!(next, 105, "{answer}");
+    // The direction is not the place, and how much is not told has a reason.
+    assert!(
+        answer.contains("That is the direction, not the place. The place by then, of 100 such teams: "),
+        "{answer}"
+    );
+    assert!(answer.contains("That is so much because every long way round counts by itself"), "{answer}");
+    let (few, ..) = spoken(&one, &["--replications", "3", "--no-cuts"], folder.path());
+    assert!(few.contains("of 3 teams up, since week ") && !few.contains("of 100 teams"), "{few}");
+    let (left, ..) = spoken(&shipped("wicked-loop.toml"), &["--replications", "30", "--no-cuts"], folder.path());
+    assert!(left.contains("carry none of the 30 teams up: in each as much or more is carried down"), "{left}");
+}
+
+#[test]
+fn cuts_are_told_in_order_each_once_and_without_errors_that_are_none() {
+    let folder = TempDir::new().unwrap();
+    let one = shipped("one-from-each-box.toml");
+    let (answer, ..) = spoken(&one, &["--replications", "1", "--at", "52", "--at", "13", "--at", "52"], folder.path());
+    let head = answer.lines().find(|line| line.contains("cut in week")).unwrap();
+    assert_eq!(head.matches("cut in week").count(), 2, "{head}");
+    assert!(head.find("week 13").unwrap() < head.find("week 52").unwrap(), "{head}");
+    assert!(answer.contains("there is no error with one team") && !answer.contains("unknown"), "{answer}");
+    // Of all loops that are named, some keep a stock within bounds.
+    let (answer, ..) = spoken(&one, &["--replications", "2", "--at", "52", "--all"], folder.path());
+    assert!(answer.contains("holds for the coach's loops (without --all)"), "{answer}");
+    let bench = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/bench.xmile");
+    let (answer, ..) = spoken(&bench, &["--at", "26"], folder.path());
+    assert!(answer.contains(" share the link at which they are cut ("), "{answer}");
+}
+
+#[test]
+fn what_no_loop_moves_is_refused_with_a_way_out() {
+    let folder = TempDir::new().unwrap();
+    let one = shipped("one-from-each-box.toml");
+    for (arguments, expected) in [
+        (&["--of", "wip_limit"][..], "--of wip_limit: that is a constant, and no loop moves it"),
+        (&["--of", "presure"], "--of presure: nothing is called that: did you mean `pressure`?"),
+        (&["--of", "nope"], "--of nope: nothing is called that; the model shows `pressure`"),
+        (&["--replications", "99999999999"], "--replications: "),
+    ] {
+        let (answer, talk, code) = spoken(&one, arguments, folder.path());
+        assert_eq!((answer.as_str(), code), ("", 2), "{talk}");
+        assert!(talk.contains(expected), "{talk}");
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ use super::summary::{Band, band};
 ///
 /// # Shape
 /// `shares[loop][time][replication]` among the loops that are told of, `through` the same way, and
-/// `rest[time][replication]`. Where nothing changes, all are 0.
+/// `rest[time][replication]`. Where nothing changes, all are 0; where what happens is infinite or no number, they are NaN.
 #[derive(Debug, Clone)]
 pub struct Dominance {
     pub loops: usize,
@@ -50,7 +50,11 @@ pub fn dominance(rows: &Rows) -> Dominance {
     let Rows { partition, others, times, replications, .. } = *rows;
     let (loops, points) = (partition.len(), times * replications);
     let row = |row: usize| &rows.scores[row * points..][..points];
-    let share = |score: f64, whole: f64| if whole > 0.0 && whole.is_finite() { score / whole } else { 0.0 };
+    let share = |score: f64, whole: f64| match whole {
+        whole if !whole.is_finite() => f64::NAN,
+        0.0 => 0.0,
+        whole => score / whole,
+    };
     let mut shares = vec![0.0; loops * points];
     let mut through = vec![0.0; loops * points];
     let (mut named, mut unnamed) = (vec![0.0; points], vec![0.0; points]);
@@ -96,20 +100,34 @@ impl Dominance {
     }
 
     /// The loop with the largest share, of either sign, in one replication; None where nothing changes. A loop that
-    /// competes with none leads nothing.
+    /// competes with none leads nothing, and nothing leads where a share is no number.
     pub fn leader(&self, time: usize, replication: usize) -> Option<usize> {
+        if !self.is_number(time, replication) {
+            return None;
+        }
         let size = |of: usize| self.share(of, time)[replication].abs();
         let contenders = (0..self.loops).filter(|of| !self.alone[*of] && size(*of) > 0.0);
         contenders.max_by(|a, b| size(*a).total_cmp(&size(*b)))
     }
 
-    /// In which share of the replications each loop leads at a moment.
+    fn is_number(&self, time: usize, replication: usize) -> bool {
+        (0..self.loops).all(|of| self.share(of, time)[replication].is_finite())
+    }
+
+    /// In how many replications the shares of all loops are numbers at a saved moment.
+    pub fn numbers(&self, time: usize) -> usize {
+        (0..self.replications).filter(|replication| self.is_number(time, *replication)).count()
+    }
+
+    /// In which share of the replications each loop leads at a moment, of those in which shares are numbers; NaN where
+    /// there are none.
     pub fn leads(&self, time: usize) -> Vec<Estimate> {
         let mut counts = vec![0; self.loops];
         for leader in (0..self.replications).filter_map(|replication| self.leader(time, replication)) {
             counts[leader] += 1;
         }
-        counts.into_iter().map(|count| share(count, self.replications)).collect()
+        let numbers = self.numbers(time);
+        counts.into_iter().map(|count| share(count, numbers)).collect()
     }
 
     /// At how many saved moments each loop leads, in the mean of the replications.
@@ -125,30 +143,43 @@ impl Dominance {
         counts.iter().map(|counts| mean(counts)).collect()
     }
 
-    /// The mean size of a loop's share over the replications and over the moments from one to another, both included.
+    /// The mean size of a loop's share over the replications and over the moments from one to another, both included, as
+    /// far as they are numbers.
     pub fn mean_size(&self, of: usize, from: usize, to: usize) -> Estimate {
-        self.mean_over(from, to, |time| self.share(of, time))
+        self.mean_over(from, to, |time| self.share(of, time), f64::abs)
     }
 
-    /// The same of what runs through a loop's cut: the loop itself where it has the cut for itself.
+    /// The mean of a loop's share with its sign.
+    pub fn mean_share(&self, of: usize, from: usize, to: usize) -> Estimate {
+        self.mean_over(from, to, |time| self.share(of, time), |share| share)
+    }
+
+    /// The mean size of what runs through a loop's cut: the loop itself where it has the cut for itself.
     pub fn mean_through(&self, of: usize, from: usize, to: usize) -> Estimate {
-        self.mean_over(from, to, |time| {
-            &self.through[(of * self.times + time) * self.replications..][..self.replications]
-        })
+        let row = |time| &self.through[(of * self.times + time) * self.replications..][..self.replications];
+        self.mean_over(from, to, row, f64::abs)
     }
 
     /// The same of what all others have in what all loops do.
     pub fn mean_rest(&self, from: usize, to: usize) -> Estimate {
-        self.mean_over(from, to, |time| self.rest(time))
+        self.mean_over(from, to, |time| self.rest(time), f64::abs)
     }
 
-    fn mean_over<'a>(&'a self, from: usize, to: usize, row: impl Fn(usize) -> &'a [f64]) -> Estimate {
-        let mut sums = vec![0.0; self.replications];
+    fn mean_over<'a>(
+        &'a self,
+        from: usize,
+        to: usize,
+        row: impl Fn(usize) -> &'a [f64],
+        of: impl Fn(f64) -> f64,
+    ) -> Estimate {
+        let mut sums = vec![(0.0, 0.0); self.replications];
         for time in from..=to {
-            sums.iter_mut().zip(row(time)).for_each(|(sum, share)| *sum += share.abs());
+            for ((sum, moments), share) in sums.iter_mut().zip(row(time)).filter(|(_, share)| share.is_finite()) {
+                *sum += of(*share);
+                *moments += 1.0;
+            }
         }
-        let moments = (to - from + 1) as f64;
-        mean(&sums.iter().map(|sum| sum / moments).collect::<Vec<f64>>())
+        mean(&sums.iter().map(|(sum, moments)| sum / moments).collect::<Vec<f64>>())
     }
 }
 
@@ -173,5 +204,19 @@ mod tests {
         assert_eq!([found.leader(0, 0), found.leader(0, 1)], [Some(0), None]);
         assert_eq!(found.leads(0).iter().map(|lead| lead.value).collect::<Vec<_>>(), [0.5, 0.0, 0.0]);
         assert_eq!(found.moments_in_the_lead()[0].value, 0.5);
+    }
+
+    #[test]
+    fn what_is_no_number_has_no_share_and_leads_nothing() {
+        // Two loops, two moments, two replications: the first replication ends in what is infinite.
+        let loops = [3.0, 3.0, f64::INFINITY, 1.0, -1.0, -1.0, f64::NAN, -3.0];
+        let scores = [&loops[..], &[0.0; 4], &loops].concat();
+        let found = dominance(&Rows { scores: &scores, partition: &[0, 0], others: &[0], times: 2, replications: 2 });
+        assert!(found.share(0, 1)[0].is_nan());
+        assert_eq!((found.leader(1, 0), found.leader(1, 1)), (None, Some(1)));
+        assert_eq!((found.numbers(0), found.numbers(1)), (2, 1));
+        assert_eq!(found.leads(1)[1].value, 1.0, "of those that are left");
+        assert_eq!(found.mean_size(0, 0, 1).value, 0.5 * (0.75 + 0.5));
+        assert_eq!(found.mean_share(1, 0, 1).value, -0.5 * (0.25 + 0.5));
     }
 }

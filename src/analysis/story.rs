@@ -8,6 +8,7 @@ use crate::model::{Better, Model, VariableId};
 use crate::program::scores::{Between, Remainder, Route, Score};
 
 use super::passing::runs_along;
+use super::turning::phases;
 
 /// A loop that is told of.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,6 +88,18 @@ impl Story {
         loops.chain(rest).chain(through).collect()
     }
 
+    /// Calls loops that were found R or B by what they do in a run, each as it begins: the structure alone need not fix it.
+    /// One that does nothing keeps what it is taken for.
+    ///
+    /// # Shape
+    /// `scores[loop][time]`.
+    pub fn name_by(&mut self, scores: &[Vec<f64>]) {
+        for (told, scores) in self.loops.iter_mut().zip(scores) {
+            told.polarity = phases(scores).first().map_or(told.polarity, |phase| phase.polarity);
+        }
+        number(&mut self.loops);
+    }
+
     /// How many ways round each partition has beside those that its loops are.
     pub fn rest_counts(&self) -> Vec<usize> {
         self.rest.iter().map(Vec::len).collect()
@@ -120,7 +133,7 @@ fn found(model: &Model, graph: &Graph, way: &Route) -> Told {
     Told {
         id: String::new(),
         name: words.join(", "),
-        // What it does for certain, or else what it is taken for until the scores have a sign.
+        // What it does for certain, or else what it is taken for until scores say more.
         polarity: match signs.fold(Influence::Plus, Influence::then) {
             Influence::Minus => Polarity::Balancing,
             _ => Polarity::Reinforcing,

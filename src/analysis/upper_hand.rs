@@ -1,4 +1,5 @@
-//! Who has the upper hand: reinforcing loops that carry the team down, those that carry it up, or those that hold it.
+//! Who has the upper hand: reinforcing loops that carry the team down, those that carry it up, or those that hold it. That is
+//! the direction of a moment, not the place where the team is: a place is an outcome class of the model.
 //!
 //! One loop does both. A reinforcing loop carries on whatever movement goes round it: while that is for the worse it is
 //! *wicked*, while it is for the better it is a *flywheel*. Which of the two is read off the first variable on its way that
@@ -86,20 +87,32 @@ impl Ways {
 }
 
 /// The part that loops have in what happens while they run one way, in the mean of the replications: what all loops have
-/// in all ways, and what has no name, add up to 1 wherever anything changes.
+/// in all ways add up to 1 wherever anything changes. Replications in which its share is no number are left out.
 pub fn mean_part(dominance: &Dominance, ways: &Ways, of: usize, way: Way, time: usize) -> f64 {
     let shares = dominance.share(of, time).iter().zip(ways.at(of, time));
-    let sum: f64 = shares.filter(|(_, its)| **its == way).map(|(share, _)| share.abs()).sum();
-    sum / dominance.replications as f64
+    let (mut sum, mut numbers) = (0.0, 0.0_f64);
+    for (share, its) in shares.filter(|(share, _)| share.is_finite()) {
+        sum += if *its == way { share.abs() } else { 0.0 };
+        numbers += 1.0;
+    }
+    sum / numbers.max(1.0)
 }
 
 /// When the flywheel takes over.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Takeover {
-    /// In which share of the replications the loops that carry up have the larger part at the end.
+    /// In which share of the replications the loops that carry up have the larger part at the end, of those in which shares
+    /// are numbers by then; NaN where there are none.
     pub at_end: Estimate,
     /// The saved moment from which on that stays so, in each of those replications, in order.
     pub since: Vec<usize>,
+}
+
+impl Takeover {
+    /// The saved moment by which half of those that are carried up at the end are, to stay so; None where none are.
+    pub fn half_since(&self) -> Option<usize> {
+        self.since.get(self.since.len().saturating_sub(1) / 2).copied()
+    }
 }
 
 /// Finds from when on the loops that run as flywheels have a larger part than those that run wicked, to the end.
@@ -123,5 +136,5 @@ pub fn takeover(dominance: &Dominance, ways: &Ways) -> Takeover {
         since.extend(held);
     }
     since.sort_unstable();
-    Takeover { at_end: share(since.len(), replications), since }
+    Takeover { at_end: share(since.len(), dominance.numbers(times.saturating_sub(1))), since }
 }

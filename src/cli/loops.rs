@@ -3,6 +3,7 @@
 mod cuts;
 mod machine;
 mod pages;
+mod table;
 mod words;
 
 use std::path::PathBuf;
@@ -10,17 +11,21 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::dominance::{Dominance, Rows, dominance};
+use crate::analysis::outcome::{Ending, ending};
 use crate::analysis::story::{Cast, Story, story};
 use crate::analysis::summary::{Summary, summarise};
+use crate::analysis::turning::{Phase, courses};
 use crate::analysis::upper_hand::{Sign, Takeover, Ways, takeover, ways};
 use crate::analysis::ways_round::{Found, of_links, search};
-use crate::model::VariableId;
 use crate::model::graph::Graph;
 use crate::model::scenario::{Scenario, Uncertainty};
-use crate::program::scores::{Between, Score};
+use crate::model::{Kind, VariableId};
+use crate::program::scores::{Between, Route, Score};
 use crate::results::Results;
 use crate::run::ensemble::Part;
 use crate::run::scores::{self, Scored};
+use crate::text::diagnostic::{Code, Diagnostic};
+use crate::text::plain;
 
 use super::charts::Charts;
 use super::files::write;
@@ -47,7 +52,7 @@ pub struct Arguments {
     /// The variable whose chart stands above the loops, in place of the first that the model shows.
     #[arg(long, value_name = "VARIABLE")]
     of: Option<String>,
-    /// When loops are cut, in the model's unit of time; once for each moment. A quarter and half of the run, if not given.
+    /// When loops are cut, in the model's unit of time; given once for each moment, in any order. A quarter and half of the run, if not given.
     #[arg(long, value_name = "MOMENT", allow_negative_numbers = true)]
     at: Vec<f64>,
     /// Tell of all loops that the model names, not only of those that a coach tells; of a model without names, of all found.
@@ -73,6 +78,10 @@ struct Driven {
     dominance: Dominance,
     ways: Ways,
     takeover: Takeover,
+    /// Whether each loop reinforces or balances, and when it turns.
+    courses: Vec<Vec<Phase>>,
+    /// Where these teams are at the end, in a model that says where one can be.
+    ending: Option<Ending>,
 }
 
 /// All that was found.
@@ -88,9 +97,21 @@ struct Loops {
     /// Scores of links of the usual team: `links[link][time]`, in the order of the graph.
     links: Vec<Vec<f64>>,
     cuttings: Vec<Cutting>,
+    /// Moments at which nothing is cut, because what follows them is no number.
+    uncut: Vec<f64>,
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
+    told(arguments, manner).map_err(|failure| match failure {
+        // What was typed is mended where it was typed.
+        Failure::Files(wrong) if arguments.overrides.replications.is_some() && wrong[0].code == Code::TooLarge => {
+            Failure::Usage(format!("--replications: {}", wrong[0].message))
+        }
+        failure => failure,
+    })
+}
+
+fn told(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut scenario = open(arguments.scenario.as_deref().unwrap_or("<one-from-each-box.toml>"))?;
     arguments.overrides.apply(&mut scenario);
     let of = variable(&scenario, arguments.of.as_deref())?;
@@ -104,17 +125,26 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         return Err(Failure::Usage(format!("nothing in `{name}` feeds back on itself while it runs: it has no loops")));
     }
     let cast = if arguments.all { Cast::Everyone } else { Cast::Story };
-    let story = story(&scenario.model, &graph, &found.ways, cast);
+    let story = cast_story(&scenario, &graph, &found.ways, cast, manner)?;
     let driven = drive(&scenario, &graph, &story, of, manner)?;
+    if (1..driven.dominance.times).all(|time| driven.dominance.numbers(time) == 0) {
+        return Err(no_numbers(&driven.results).into());
+    }
+    tell_not_finite(&driven.results);
     let base = match scenario.picks.is_empty() {
         true => None,
         false => Some(drive(&Scenario { picks: Vec::new(), ..scenario.clone() }, &graph, &story, of, manner)?),
     };
+    let is_number = |moment: &f64| {
+        let index = scenario.time.saved_index(*moment);
+        index.is_none_or(|index| driven.dominance.numbers(index + 1) > 0)
+    };
+    let (moments, uncut): (Vec<f64>, Vec<f64>) = moments.into_iter().partition(is_number);
     let cuttings = moments
         .iter()
         .map(|moment| cutting(&driven, &story, of, *moment, manner))
         .collect::<Result<Vec<Cutting>, Failure>>()?;
-    let loops = Loops { graph, found, story, of, driven, base, links, cuttings };
+    let loops = Loops { graph, found, story, of, driven, base, links, cuttings, uncut };
     let folder = out_folder(&arguments.out).join(&loops.driven.scenario.stem);
     let (shares, of_links) = (folder.join("loops.csv"), folder.join("links.csv"));
     write(&shares, loops.shares_csv().as_bytes())?;
@@ -141,7 +171,32 @@ fn variable(scenario: &Scenario, typed: Option<&str>) -> Result<VariableId, Fail
         let first = model.headline.first().copied().or(stock);
         return first.ok_or_else(|| Failure::Usage("the model has no stocks: nothing can feed back on itself".into()));
     };
-    super::outcomes::variable(scenario, "--of", typed)
+    let found = super::outcomes::variable(scenario, "--of", typed)?;
+    let what = match model.variable(found).kind {
+        Kind::Constant(_) => "a constant",
+        Kind::Noise(_) => "luck",
+        _ => return Ok(found),
+    };
+    let such = model.headline.first().map_or(String::new(), |id| format!(", such as `{}`", model.variable(*id).name));
+    Err(Failure::Usage(format!(
+        "--of {typed}: that is {what}, and no loop moves it: name a stock, a flow or what is calculated from them{such}"
+    )))
+}
+
+/// Which loops are told of; in a model that names none, each is called R or B by what it does in the run of the usual team.
+pub(crate) fn cast_story(
+    scenario: &Scenario,
+    graph: &Graph,
+    ways: &[Route],
+    cast: Cast,
+    manner: Manner,
+) -> Result<Story, Failure> {
+    let mut story = story(&scenario.model, graph, ways, cast);
+    if scenario.model.loops.is_empty() {
+        let asked: Vec<Score> = story.loops.iter().map(|told| Score::Loop(told.routes.clone())).collect();
+        story.name_by(&usual_scores(scenario, graph, &asked, manner)?);
+    }
+    Ok(story)
 }
 
 /// A scenario in which every week has its mean: a score says what the structure does, and luck that differs from week to week
@@ -187,6 +242,7 @@ fn drive(scenario: &Scenario, graph: &Graph, story: &Story, of: VariableId, mann
     wanted.extend(&scenario.model.headline);
     wanted.extend(story.loops.iter().filter_map(|told| Some(told.shown_by?.0)));
     wanted.extend(cuts::stocks(&scenario.model));
+    wanted.extend(&scenario.model.outcomes);
     let mut seen = std::collections::HashSet::new();
     wanted.retain(|id| seen.insert(*id));
     let Scored { samples, scores } = score(scenario, graph, &wanted, &story.scores(graph), manner)?;
@@ -204,7 +260,29 @@ fn drive(scenario: &Scenario, graph: &Graph, story: &Story, of: VariableId, mann
     let ways = ways(&dominance, &polarities, &signs);
     let takeover = takeover(&dominance, &ways);
     let results = Results::new(std::sync::Arc::new(scenario.clone()), samples);
-    tell_not_finite(&results);
-    let summary = summarise(&results);
-    Ok(Driven { scenario: scenario.clone(), results, summary, dominance, ways, takeover })
+    let (summary, courses, ending) = (summarise(&results), courses(&dominance), ending(&results));
+    Ok(Driven { scenario: scenario.clone(), results, summary, dominance, ways, takeover, courses, ending })
+}
+
+/// That there is not one moment at which loops can be held against each other.
+fn no_numbers(results: &Results) -> Diagnostic {
+    let scenario = &results.scenario;
+    let all = if results.replications() > 1 { format!(", in every {}", results.one()) } else { String::new() };
+    let Some(wrong) = results.not_finite() else {
+        let message = format!(
+            "what the loops of `{}` do is infinite or no number at all from the first step on{all}",
+            scenario.stem
+        );
+        return Diagnostic::error(Code::NotFinite, message).help("look at the run with `flywheel simulate`");
+    };
+    let (own, unit) = (results.variable(wrong.variable), &scenario.time.unit);
+    let message = format!(
+        "`{}` is infinite or no number at all from {unit} {} on{all}: before it no moment is saved at which loops could be \
+         compared",
+        own.name,
+        plain(wrong.time)
+    );
+    Diagnostic::error(Code::NotFinite, message)
+        .at(&scenario.model.source, own.span, "grows beyond all numbers, or divides by 0")
+        .help("a smaller dt, or a limit in this equation, keeps it among the numbers that a computer can hold")
 }

@@ -68,12 +68,17 @@ pub fn values_of(quantity: &Quantity, results: &Results) -> Result<Vec<f64>, Fai
 /// The variable that was typed after an option, by its name or label.
 ///
 /// # Errors
-/// That there is none, with the nearest one that there is.
+/// That there is none, with the nearest one that there is, or else some that the model shows first.
 pub fn variable(scenario: &Scenario, option: &str, typed: &str) -> Result<VariableId, Failure> {
     let model = &scenario.model;
     model.find(typed).ok_or_else(|| {
-        let help =
-            suggestion::nearest(typed, model.names()).map_or(String::new(), |near| format!(": did you mean `{near}`?"));
+        let shown = || {
+            let names: Vec<String> =
+                model.headline.iter().map(|id| format!("`{}`", model.variable(*id).name)).collect();
+            if names.is_empty() { String::new() } else { format!("; the model shows {}", names.join(", ")) }
+        };
+        let nearest = suggestion::nearest(typed, model.names());
+        let help = nearest.map_or_else(shown, |near| format!(": did you mean `{near}`?"));
         Failure::Usage(format!("{option} {typed}: nothing is called that{help}"))
     })
 }

@@ -22,7 +22,7 @@ use crate::model::scenario::{Scenario, Uncertainty};
 use crate::program::scores::{Route, Score};
 use crate::text::{plain, suggestion};
 
-use super::loops::{score, usual_scores};
+use super::loops::{cast_story, score, usual_scores};
 use super::{Failure, Manner, Outcome, open, print};
 
 pub const EXAMPLES: &str = "\
@@ -235,7 +235,7 @@ fn passing(
         false => Vec::new(),
         true => search(graph, |asked| usual_scores(scenario, graph, asked, manner))?.ways,
     };
-    let told = story(model, graph, &ways, Cast::Everyone).loops;
+    let told = cast_story(scenario, graph, &ways, Cast::Everyone, manner)?.loops;
     let parts = |told: &Told, id: VariableId| told.routes.iter().flat_map(|route| via(graph, route, id)).collect();
     let passing = |told: &[Told], id: VariableId| -> Vec<Passing> {
         let all = told.iter().map(|told| Passing { told: told.clone(), routes: parts(told, id), shares: Vec::new() });

@@ -29,6 +29,7 @@ pub struct Cutting {
 }
 
 /// What cutting one loop does.
+#[derive(Clone)]
 pub struct Effect {
     /// How much it changes all stocks, whichever way, in the window.
     pub size: Estimate,
@@ -41,7 +42,7 @@ pub struct Effect {
 /// How long after a cut changes are measured, as a part of the run: for two years, half a year.
 const WINDOW: f64 = 0.25;
 
-/// The moments at which loops are cut.
+/// The moments at which loops are cut, in order, each once.
 ///
 /// # Errors
 /// One that is no saved moment of the run before its end.
@@ -66,7 +67,10 @@ pub fn moments(scenario: &Scenario, typed: &[f64], none: bool) -> Result<Vec<f64
         let quarter = (saved.len() - 1) / 4;
         return Ok([quarter, 2 * quarter].into_iter().filter(|index| *index > 0).map(|index| saved[index]).collect());
     }
-    Ok(typed.to_vec())
+    let mut indices: Vec<usize> = typed.iter().filter_map(|at| time.saved_index(*at)).collect();
+    indices.sort_unstable();
+    indices.dedup();
+    Ok(indices.into_iter().map(|index| saved[index]).collect())
 }
 
 /// The stocks that take part in what happens.
@@ -90,8 +94,13 @@ pub fn cutting(driven: &Driven, story: &Story, of: VariableId, from: f64, manner
         .collect();
     let mut variables = stocks.clone();
     variables.push(of);
-    let mut each = Vec::new();
-    for told in &story.loops {
+    let mut each: Vec<Effect> = Vec::new();
+    for (index, told) in story.loops.iter().enumerate() {
+        // Loops that share a link share what comes of cutting it.
+        if let Some(other) = story.loops[..index].iter().position(|other| other.cut == told.cut) {
+            each.push(each[other].clone());
+            continue;
+        }
         let (cause, effect_of) = told.cut;
         let cut = Cut { cause, effect: effect_of, from, hold: Hold::Then };
         let mut scenario = Scenario { cuts: vec![cut], ..whole.clone() };
@@ -119,6 +128,8 @@ pub enum Agreement {
     Disagree { leader: usize, other: usize },
     /// Nothing moves.
     NoLeader,
+    /// What comes of cutting the one whose link carries most is no number.
+    NoNumber { leader: usize },
 }
 
 impl Cutting {
@@ -130,11 +141,16 @@ impl Cutting {
 
     /// Holds the loop whose link carries most in the window against the cuts of all others.
     pub fn agreement(&self, driven: &Driven) -> Agreement {
-        let most = |value: &dyn Fn(usize) -> f64| (0..self.each.len()).max_by(|a, b| value(*a).total_cmp(&value(*b)));
+        let most = |value: &dyn Fn(usize) -> f64| {
+            let numbers = (0..self.each.len()).filter(|of| value(*of).is_finite());
+            numbers.max_by(|a, b| value(*a).total_cmp(&value(*b)))
+        };
         let carried = |of: usize| if driven.dominance.alone[of] { -1.0 } else { self.carried(driven, of).value };
-        let leader = most(&carried).filter(|of| carried(*of) > 0.0);
-        let other = most(&|of| self.each[of].size.value);
-        let (Some(leader), Some(other)) = (leader, other) else { return Agreement::NoLeader };
+        let Some(leader) = most(&carried).filter(|of| carried(*of) > 0.0) else { return Agreement::NoLeader };
+        let size = |of: usize| self.each[of].size.value;
+        let Some(other) = most(&size).filter(|_| size(leader).is_finite()) else {
+            return Agreement::NoNumber { leader };
+        };
         let more = Paired::of(&self.each[leader].sizes, &self.each[other].sizes).mean;
         if leader == other || !is_told(more) {
             Agreement::Agree { leader }

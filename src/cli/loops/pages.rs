@@ -62,7 +62,8 @@ impl Loops {
         let moment = first_cut.unwrap_or(times.len() / 2);
         let share = |named: usize| {
             let of = self.story.loops.iter().position(|told| told.id == model.loops[named].id);
-            of.map_or(0.0, |of| dominance.mean_size(of, moment, moment).value)
+            // What is no number makes an arrow no thicker.
+            of.map_or(0.0, |of| dominance.mean_size(of, moment, moment).value).max(0.0)
         };
         let caption = format!("thickness: share of what loops do, {} {}", scenario.time.unit, plain(times[moment]));
         let mut weights = Weights { caption, ..Weights::default() };

@@ -1,25 +1,21 @@
-//! What people read of the loops: a table, sentences on who leads when, and what the words mean.
+//! What people read of the loops: a table, sentences on who leads when and on the way that loops carry a team, and what the
+//! words mean.
 
+use crate::analysis::estimate::Estimate;
+use crate::analysis::lead::{Lead, stretches};
+use crate::analysis::outcome::Ending;
 use crate::analysis::story::Told;
-use crate::cli::numbers::{error_beside, fine, person, table};
+use crate::analysis::turning::Phase;
+use crate::cli::numbers::{fine, person};
 use crate::model::loops::Polarity;
 use crate::text::plain;
 
-use super::cuts::Agreement;
+use super::cuts::{Agreement, Cutting};
+use super::table::listed;
 use super::{Driven, Loops};
 
-/// A loop has a line of its own where its mean share, or what cutting it changes, is at least this much.
-const WORTH_A_LINE: f64 = 0.005;
-
-const SHARES: &str = "
-share: what a loop does among these, mean over all of them and over time; in the lead: its share is the largest; alone:
-it competes with none.
-";
-
-const CUTS: &str = "\
-cut: all of it again, one link of the loop held at its value of that moment; how far all stocks are moved by it, where 1
-is as far as they move by themselves; and what becomes of the variable on top, with two Monte Carlo errors.
-";
+/// Of fewer replications than these nothing is said in counts of 100.
+const FEW: usize = 20;
 
 impl Loops {
     pub fn spoken(&self) -> String {
@@ -32,14 +28,14 @@ impl Loops {
         );
         out.push_str(&self.table());
         out.push('\n');
-        for sentence in self.sentences() {
+        let leaders = self.leaders();
+        let rest = self.turns().into_iter().chain(self.direction()).chain(self.scores_and_cuts());
+        for sentence in leaders.into_iter().chain(rest) {
             out.push_str(&sentence);
             out.push('\n');
         }
-        out.push_str(SHARES);
-        if !self.cuttings.is_empty() {
-            out.push_str(CUTS);
-        }
+        out.push('\n');
+        out.push_str(&self.legend());
         out
     }
 
@@ -47,159 +43,228 @@ impl Loops {
     pub fn teams(&self) -> String {
         let driven = &self.driven;
         let all = driven.results.all();
-        let luck = driven.scenario.model.variables.iter().any(|v| matches!(v.kind, crate::model::Kind::Noise(_)));
+        let luck = self.has_luck();
         if luck { format!("{all}, without the luck of single {}s", driven.scenario.time.unit) } else { all }
     }
 
-    /// The loops by their share, the largest first.
-    pub fn by_share(&self) -> Vec<usize> {
-        let dominance = &self.driven.dominance;
-        let last = dominance.times.saturating_sub(1);
-        let sizes: Vec<f64> = (0..dominance.loops).map(|of| dominance.mean_size(of, last.min(1), last).value).collect();
-        let mut order: Vec<usize> = (0..dominance.loops).collect();
-        order.sort_by(|a, b| dominance.alone[*a].cmp(&dominance.alone[*b]).then(sizes[*b].total_cmp(&sizes[*a])));
-        order
+    fn has_luck(&self) -> bool {
+        self.driven.scenario.model.variables.iter().any(|v| matches!(v.kind, crate::model::Kind::Noise(_)))
     }
 
-    fn table(&self) -> String {
-        let Driven { dominance, scenario, .. } = &self.driven;
-        let unit = &scenario.time.unit;
-        let last = dominance.times.saturating_sub(1);
-        let first = last.min(1);
-        let mut head = vec!["loop".to_string(), "share".into(), format!("time in the lead ({unit})")];
-        for cutting in &self.cuttings {
-            head.push(format!("cut in {unit} {}", plain(cutting.from)));
-            head.push(format!("{} then", cutting.quantity.words));
+    /// "week 23".
+    fn moment(&self, index: usize) -> String {
+        format!("{} {}", self.driven.scenario.time.unit, plain(self.driven.results.times()[index]))
+    }
+
+    /// Who leads, from the first saved moment to the last, a line for each stretch.
+    fn leaders(&self) -> Vec<String> {
+        let Driven { dominance, results, .. } = &self.driven;
+        if dominance.alone.iter().all(|alone| *alone) {
+            return vec!["No loop competes with another: none can lead.".to_string()];
         }
-        let lead = dominance.moments_in_the_lead();
-        // A saved moment stands for the time since the one before.
-        let save = scenario.time.save;
-        let mut rows = vec![head];
-        let mut hidden = 0;
-        for of in self.by_share() {
-            let told = &self.story.loops[of];
-            let size = dominance.mean_size(of, first, last);
-            if size.value < WORTH_A_LINE && self.cuttings.iter().all(|c| c.each[of].size.value < WORTH_A_LINE) {
-                hidden += 1;
-                continue;
+        let stretches = stretches(dominance);
+        let one = results.one();
+        let name = |of: usize| title(&self.story.loops[of]);
+        let is_few = dominance.replications < FEW;
+        let told = |lead: &Lead| match lead {
+            Lead::One(of, part) if dominance.replications == 1 => {
+                format!("{} leads{}", name(*of), if *part < 1.0 { " most of the time" } else { "" })
             }
-            let mut row = vec![format!("{} {}", told.id, told.name)];
-            row.push(if dominance.alone[of] { "alone".into() } else { fine(size.value) });
-            row.push(if dominance.alone[of] { "-".into() } else { person(lead[of].value * save) });
-            for cutting in &self.cuttings {
-                let effect = &cutting.each[of];
-                row.push(fine(effect.size.value));
-                let mean = effect.on.mean;
-                let number = fine(mean.value);
-                let sign = if mean.value > 0.0 { "+" } else { "" };
-                row.push(format!("{sign}{number} ({})", error_beside(&number, 2.0 * mean.error)));
+            Lead::One(of, part) => {
+                // What reads as 50 of 100 is no majority to anyone.
+                let how = match percent(*part) > 50.0 {
+                    true => format!("in most {one}s"),
+                    false => format!("in more {one}s than any other loop"),
+                };
+                let number = if is_few { String::new() } else { format!(" ({} of 100)", percent(*part)) };
+                format!("{} leads {how}{number}", name(*of))
             }
-            rows.push(row);
-        }
-        let mut out = table(&rows);
-        if hidden > 0 {
-            out.push_str(&format!("{hidden} more with a name do next to nothing.\n"));
-        }
-        out.push_str(&self.search(dominance.mean_rest(first, last).value));
+            Lead::Several(parts) if is_few => {
+                let names: Vec<String> = parts.iter().map(|(of, _)| name(*of)).collect();
+                format!("no loop leads clearly: {} take turns", listed(&names))
+            }
+            Lead::Several(parts) => {
+                let each = |(place, (of, part)): (usize, &(usize, f64))| {
+                    let all = if place == 0 { format!(" of 100 {one}s") } else { String::new() };
+                    format!("{} in {}{all}", name(*of), percent(*part))
+                };
+                let names: Vec<String> = parts.iter().enumerate().map(each).collect();
+                format!("no loop leads clearly: {}", listed(&names))
+            }
+            Lead::Nobody => "nothing moves that more than one loop could move: none leads".to_string(),
+            Lead::NoNumber => "no claim: what loops do is infinite or no number".to_string(),
+        };
+        let unit = &self.driven.scenario.time.unit;
+        let at = |index: usize| plain(results.times()[index]);
+        let line = |from: usize, to: usize, lead: &Lead| match from == to {
+            true => format!("  {unit} {}: {}", at(from), told(lead)),
+            false => format!("  {unit} {} to {}: {}", at(from), at(to), told(lead)),
+        };
+        let mut out = vec!["Who leads:".to_string()];
+        out.extend(stretches.iter().map(|stretch| line(stretch.from, stretch.to, &stretch.lead)));
         out
     }
 
-    /// How the loops were looked for, and how much the others do.
-    fn search(&self, rest: f64) -> String {
-        let count = self.found.ways.len();
-        let others = format!("All other loops: {} of 100 of what is done.", person(100.0 * rest));
-        match self.found.every {
-            true if count == 1 => "It is the only loop of the model.\n".to_string(),
-            true => format!("{others} The model has {count} loops in all.\n"),
-            false => format!(
-                "{others} The model has more than can be listed: these are what is left\nof the {count} strongest ways round its \
-                 stocks.\n"
+    /// Loops that are not, or not all along, what their letter says.
+    fn turns(&self) -> Vec<String> {
+        let most = match self.driven.dominance.replications {
+            1 => String::new(),
+            _ => format!(", in most {}s", self.driven.results.one()),
+        };
+        let mut out = Vec::new();
+        for of in self.worth_a_line() {
+            let told = &self.story.loops[of];
+            let word = |phase: &Phase| match phase.polarity {
+                Polarity::Reinforcing => "reinforcing",
+                Polarity::Balancing => "balancing",
+            };
+            let when = |phase: &Phase| self.moment(phase.from);
+            let name = title(told);
+            out.extend(match self.driven.courses[of].as_slice() {
+                [phase] if phase.polarity != told.polarity => {
+                    Some(format!("{name} is {} all along{most}, though its letter says otherwise.", word(phase)))
+                }
+                [first, second] => {
+                    Some(format!("{name} turns from {} to {} in {}{most}.", word(first), word(second), when(second)))
+                }
+                [first, second, third] => Some(format!(
+                    "{name} turns from {} to {} in {}, and back in {}{most}.",
+                    word(first),
+                    word(second),
+                    when(second),
+                    when(third)
+                )),
+                [_, second, .., last] => Some(format!(
+                    "{name} turns between reinforcing and balancing {} times, first in {}, last in {}{most}.",
+                    self.driven.courses[of].len() - 1,
+                    when(second),
+                    when(last)
+                )),
+                _ => None,
+            });
+        }
+        out
+    }
+
+    /// Which way the loops carry the teams at the end, and that this is not where the teams are.
+    fn direction(&self) -> Option<String> {
+        let Driven { dominance, scenario, takeover, results, ending, .. } = &self.driven;
+        let can = |told: &Told| told.shown_by.is_some() && told.polarity == Polarity::Reinforcing;
+        let last = dominance.times.checked_sub(1)?;
+        let numbers = dominance.numbers(last);
+        if numbers == 0 || !self.story.loops.iter().any(can) {
+            return None;
+        }
+        let (one, unit, end) = (results.one(), &scenario.time.unit, self.moment(last));
+        let since = &takeover.since;
+        let place = ending.as_ref().map_or(String::new(), |ending| self.place(ending));
+        if dominance.replications == 1 {
+            let way = match since.first() {
+                Some(index) => format!("In {end} the loops carry the {one} up, and have since {}", self.moment(*index)),
+                None => format!("In {end} the loops do not carry the {one} up: as much or more is carried down"),
+            };
+            return Some(format!("{way}. That is the direction, not the place.{place}"));
+        }
+        let at = |index: Option<&usize>| index.map_or(String::new(), |index| plain(results.times()[*index]));
+        let way = match since.len() {
+            0 => format!(
+                "In {end} the loops carry none of the {numbers} {one}s up: in each as much or more is carried down"
+            ),
+            few if numbers < FEW => {
+                let (first, last) = (at(since.first()), at(since.last()));
+                let when = if first == last { first } else { format!("{first} to {last}") };
+                format!("In {end} the loops carry {few} of {numbers} {one}s up, since {unit} {when}")
+            }
+            many => format!(
+                "In {end} the loops carry {} of 100 {one}s up, half of these since {unit} {} or before",
+                percent(many as f64 / numbers as f64),
+                at(takeover.half_since().as_ref())
+            ),
+        };
+        Some(format!("{way}. That is the direction, not the place.{place}"))
+    }
+
+    /// Where these teams are at the end.
+    fn place(&self, ending: &Ending) -> String {
+        let Driven { dominance, scenario, results, .. } = &self.driven;
+        let one = results.one();
+        let luck = match self.has_luck() {
+            true => format!(" (`flywheel run` adds the luck of single {}s)", scenario.time.unit),
+            false => String::new(),
+        };
+        match dominance.replications {
+            1 => {
+                let there = ending.shares.iter().find(|(_, share)| share.value == 1.0);
+                there.map_or(String::new(), |(place, _)| format!(" By then the {one} is {place}{luck}."))
+            }
+            few if few < FEW => {
+                let count = |(place, share): &(String, Estimate)| format!("{:.0} {place}", share.value * few as f64);
+                let counts: Vec<String> = ending.shares.iter().map(count).collect();
+                format!(" The place by then, of {few} {one}s: {}{luck}.", counts.join(", "))
+            }
+            _ => format!(" The place by then, of 100 such {one}s: {}{luck}.", ending.words()),
+        }
+    }
+
+    /// Whether the loop that carries most is the one that is missed most, cut by cut.
+    fn scores_and_cuts(&self) -> Vec<String> {
+        let unit = &self.driven.scenario.time.unit;
+        let can_lead = self.driven.dominance.alone.contains(&false);
+        let cuttings = self.cuttings.iter().filter(|_| can_lead);
+        let mut out: Vec<String> = cuttings.map(|cutting| self.score_and_cut(cutting)).collect();
+        if !self.uncut.is_empty() {
+            let moments: Vec<String> = self.uncut.iter().map(|moment| plain(*moment)).collect();
+            out.push(format!(
+                "Nothing is cut in {unit} {}: what comes after is infinite or no number.",
+                listed(&moments)
+            ));
+        }
+        let has_story = self.driven.scenario.model.loops.iter().any(|named| named.story);
+        if !self.cuttings.is_empty() && has_story && self.story.loops.iter().any(|told| !told.story) {
+            out.push(
+                "The comparison of scores and cuts holds for the coach's loops (without --all). Of the others, some keep a stock \
+                 within bounds: cut, it runs away, and changes most whichever loop leads."
+                    .to_string(),
+            );
+        }
+        out
+    }
+
+    fn score_and_cut(&self, cutting: &Cutting) -> String {
+        let (unit, one) = (&self.driven.scenario.time.unit, self.driven.results.one());
+        let name = |of: usize| title(&self.story.loops[of]);
+        let window = format!("From {unit} {} to {}", plain(cutting.from), plain(cutting.to));
+        let carried = |of: usize| person(100.0 * cutting.carried(&self.driven, of).value);
+        match cutting.agreement(&self.driven) {
+            Agreement::Agree { leader } => format!(
+                "{window} most runs through the link of {} ({} of 100 of what these loops do), and no other cut changes \
+                 more: scores and cuts agree.",
+                name(leader),
+                carried(leader)
+            ),
+            Agreement::Disagree { leader, other } => format!(
+                "{window} most runs through the link of {} ({} of 100 of what these loops do), but cutting {} changes more \
+                 ({} against {}): scores and cuts do not agree. A score says what moves the {one}, a cut what would have \
+                 come without it.",
+                name(leader),
+                carried(leader),
+                name(other),
+                fine(cutting.each[other].size.value),
+                fine(cutting.each[leader].size.value),
+            ),
+            Agreement::NoLeader => format!("{window} no loop competes with another: nothing leads."),
+            Agreement::NoNumber { leader } => format!(
+                "{window} most runs through the link of {}; what comes of cutting it is infinite or no number, and nothing can \
+                 be compared.",
+                name(leader)
             ),
         }
     }
+}
 
-    fn sentences(&self) -> Vec<String> {
-        let Driven { dominance, scenario, takeover, results, .. } = &self.driven;
-        let (unit, one) = (&scenario.time.unit, results.one());
-        let times = results.times();
-        let mut out = vec![self.leaders()];
-        if self.story.loops.iter().any(|told| told.shown_by.is_some() && told.polarity == Polarity::Reinforcing) {
-            let percent = person(100.0 * takeover.at_end.value);
-            let since = match takeover.since.get(takeover.since.len() / 2) {
-                Some(index) if !takeover.since.is_empty() => {
-                    format!(", in the middle of them since {unit} {}", plain(times[*index]))
-                }
-                _ => String::new(),
-            };
-            out.push(match dominance.replications {
-                1 => match takeover.since.first() {
-                    Some(index) => format!(
-                        "The flywheel has the upper hand at the end: more is carried up than down since {unit} {}.",
-                        plain(times[*index])
-                    ),
-                    None => "The wicked loop has the upper hand at the end: more is carried down than up.".to_string(),
-                },
-                _ => format!(
-                    "The flywheel has the upper hand at the end in {percent} of 100 {one}s{since}: more is carried up than down."
-                ),
-            });
-        }
-        for cutting in &self.cuttings {
-            let name = |of: usize| title(&self.story.loops[of]);
-            let window = format!("From {unit} {} to {}", plain(cutting.from), plain(cutting.to));
-            let carried = |of: usize| person(100.0 * cutting.carried(&self.driven, of).value);
-            out.push(match cutting.agreement(&self.driven) {
-                Agreement::Agree { leader } => format!(
-                    "{window} most runs through the link of {} ({} of 100 of what these loops do), and no other cut changes \
-                     more: scores and cuts agree.",
-                    name(leader),
-                    carried(leader)
-                ),
-                Agreement::Disagree { leader, other } => format!(
-                    "{window} most runs through the link of {} ({} of 100 of what these loops do), but cutting {} changes more \
-                     ({} against {}): scores and cuts do not agree. A score says what moves the {one}, a cut what would have \
-                     come without it.",
-                    name(leader),
-                    carried(leader),
-                    name(other),
-                    fine(cutting.each[other].size.value),
-                    fine(cutting.each[leader].size.value),
-                ),
-                Agreement::NoLeader => format!("{window} no loop competes with another: nothing leads."),
-            });
-        }
-        out
-    }
-
-    /// Who leads in most replications, and from when to when.
-    fn leaders(&self) -> String {
-        let Driven { dominance, results, scenario, .. } = &self.driven;
-        let mut stretches: Vec<(usize, usize, usize)> = Vec::new();
-        for time in 1..dominance.times {
-            let leads = dominance.leads(time);
-            let best = (0..leads.len()).max_by(|a, b| leads[*a].value.total_cmp(&leads[*b].value));
-            let Some(best) = best.filter(|of| leads[*of].value > 0.0) else { continue };
-            match stretches.last_mut() {
-                Some((of, _, to)) if *of == best && *to + 1 == time => *to = time,
-                _ => stretches.push((best, time, time)),
-            }
-        }
-        // Somebody who leads for a moment is no news.
-        let least = dominance.times / 20;
-        let news: Vec<String> = stretches
-            .iter()
-            .filter(|(_, from, to)| to - from >= least)
-            .map(|(of, from, to)| {
-                let [from, to] = [from, to].map(|index| plain(results.times()[*index]));
-                format!("{} from {} {from} to {to}", title(&self.story.loops[*of]), scenario.time.unit)
-            })
-            .collect();
-        match (news.is_empty(), dominance.replications) {
-            (true, _) => "No loop leads for long.".to_string(),
-            (_, 1) => format!("In the lead: {}.", news.join(", ")),
-            _ => format!("In the lead in most {}s: {}.", results.one(), news.join(", ")),
-        }
-    }
+/// A part in counts of 100, as it is written.
+fn percent(part: f64) -> f64 {
+    (100.0 * part).round()
 }
 
 /// "R1 Reactive team".

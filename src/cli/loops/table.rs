@@ -1,0 +1,208 @@
+//! The table of the loops, and what its columns mean.
+
+use crate::analysis::turning::Phase;
+use crate::cli::numbers::{error_beside, fine, person, table};
+use crate::model::loops::Polarity;
+use crate::text::plain;
+
+use super::words::title;
+use super::{Driven, Loops};
+
+/// A loop has a line of its own where its mean share, or what cutting it changes, is at least this much.
+const WORTH_A_LINE: f64 = 0.005;
+
+/// Others that do so much of all are more than a remainder, and want a reason.
+const MOSTLY_OTHERS: f64 = 0.5;
+
+impl Loops {
+    /// The loops by their share, the largest first.
+    pub fn by_share(&self) -> Vec<usize> {
+        let dominance = &self.driven.dominance;
+        let last = dominance.times.saturating_sub(1);
+        let sizes: Vec<f64> = (0..dominance.loops).map(|of| dominance.mean_size(of, last.min(1), last).value).collect();
+        let mut order: Vec<usize> = (0..dominance.loops).collect();
+        order.sort_by(|a, b| dominance.alone[*a].cmp(&dominance.alone[*b]).then(sizes[*b].total_cmp(&sizes[*a])));
+        order
+    }
+
+    /// Those of them that do enough for a line.
+    pub fn worth_a_line(&self) -> Vec<usize> {
+        let dominance = &self.driven.dominance;
+        let last = dominance.times.saturating_sub(1);
+        let is_much = |of: &usize| {
+            dominance.mean_size(*of, last.min(1), last).value >= WORTH_A_LINE
+                || self.cuttings.iter().any(|cutting| cutting.each[*of].size.value >= WORTH_A_LINE)
+        };
+        self.by_share().into_iter().filter(is_much).collect()
+    }
+
+    pub fn table(&self) -> String {
+        let Driven { dominance, scenario, .. } = &self.driven;
+        let unit = &scenario.time.unit;
+        let last = dominance.times.saturating_sub(1);
+        let first = last.min(1);
+        // Two lines of heads: what, and in what.
+        let mut heads = [vec![String::new(), "share".into(), "leads".into()], vec!["loop".into(), "(size)".into()]];
+        heads[1].push(format!("({})", units(unit)));
+        let end = scenario.time.saved().last().copied().unwrap_or(scenario.time.stop);
+        for cutting in &self.cuttings {
+            heads[0].push(format!("cut in {unit} {}:", plain(cutting.from)));
+            heads[1].push("all stocks".into());
+            heads[0].push(scenario.model.variable(self.of).words());
+            heads[1].push(format!("in {unit} {}", plain(end)));
+        }
+        let lead = dominance.moments_in_the_lead();
+        // A saved moment stands for the time since the one before.
+        let save = scenario.time.save;
+        let mut rows: Vec<Vec<String>> = heads.into();
+        let told = self.worth_a_line();
+        for of in &told {
+            let alone = dominance.alone[*of];
+            let mut row = vec![format!("{}{}", title(&self.story.loops[*of]), self.mark(*of))];
+            row.push(if alone { "alone".into() } else { fine(dominance.mean_size(*of, first, last).value) });
+            row.push(if alone { "-".into() } else { person(lead[*of].value * save) });
+            for cutting in &self.cuttings {
+                let effect = &cutting.each[*of];
+                row.push(fine(effect.size.value));
+                let mean = effect.on.mean;
+                let number = fine(mean.value);
+                let sign = if mean.value > 0.0 { "+" } else { "" };
+                let error = match mean.error.is_finite() {
+                    true => format!(" ({})", error_beside(&number, 2.0 * mean.error)),
+                    false => String::new(),
+                };
+                row.push(format!("{sign}{number}{error}"));
+            }
+            rows.push(row);
+        }
+        let mut out = table(&rows);
+        let hidden = dominance.loops - told.len();
+        if hidden > 0 {
+            out.push_str(&format!("{hidden} more do next to nothing.\n"));
+        }
+        out.push_str(&self.shared_cuts());
+        out.push_str(&self.search(dominance.mean_rest(first, last).value));
+        out
+    }
+
+    /// " (R→B)": that a loop is not, or not all along, what its letter says.
+    fn mark(&self, of: usize) -> String {
+        let phases = &self.driven.courses[of];
+        let letter = |phase: &Phase| if phase.polarity == Polarity::Reinforcing { "R" } else { "B" };
+        match phases.as_slice() {
+            [] => String::new(),
+            [phase] if phase.polarity == self.story.loops[of].polarity => String::new(),
+            [_, _, _, _, ..] => " (R↔B)".to_string(),
+            phases => format!(" ({})", phases.iter().map(letter).collect::<Vec<_>>().join("→")),
+        }
+    }
+
+    /// Which loops are cut at one and the same link, so that their cuts are one cut.
+    fn shared_cuts(&self) -> String {
+        if self.cuttings.is_empty() {
+            return String::new();
+        }
+        let loops = &self.story.loops;
+        let told = self.worth_a_line();
+        let mut out = String::new();
+        for (place, of) in told.iter().enumerate() {
+            let same = |other: &&usize| loops[**other].cut == loops[*of].cut;
+            let others: Vec<String> = told.iter().filter(same).map(|other| loops[*other].id.clone()).collect();
+            if others.len() < 2 || told[..place].iter().any(|other| same(&other)) {
+                continue;
+            }
+            let model = &self.driven.scenario.model;
+            let (cause, effect) = loops[*of].cut;
+            out.push_str(&format!(
+                "{} share the link at which they are cut ({} -> {}): what comes of that cut belongs to all of them together.\n",
+                listed(&others),
+                model.variable(cause).name,
+                model.variable(effect).name
+            ));
+        }
+        out
+    }
+
+    /// How the loops were looked for, how much the others do, and why that may be so much.
+    fn search(&self, rest: f64) -> String {
+        let count = self.found.ways.len();
+        if self.found.every && count == 1 {
+            return "It is the only loop of the model.\n".to_string();
+        }
+        let mut out = format!("All other loops: {} of 100 of what is done. ", person(100.0 * rest));
+        out.push_str(&match self.found.every {
+            true => format!("The model has {count} loops in all.\n"),
+            false => format!(
+                "The model has more than can be listed: these are what is left\nof the {count} strongest ways round its stocks.\n"
+            ),
+        });
+        if rest > MOSTLY_OTHERS {
+            out.push_str(
+                "That is so much because every long way round counts by itself, and those through stocks that fill and drain \
+                 quickly\npush hard for and against each other, so that little comes of them. The loops above are all measured \
+                 with one measure:\nwhich of them does more than another holds, whatever the others do.\n",
+            );
+        }
+        out
+    }
+
+    /// What the columns mean, a line each.
+    pub fn legend(&self) -> String {
+        let Driven { scenario, dominance, .. } = &self.driven;
+        let (unit, one) = (&scenario.time.unit, scenario.one());
+        let over = if dominance.replications > 1 {
+            format!("mean over {one}s and {}", units(unit))
+        } else {
+            format!("mean over {}", units(unit))
+        };
+        let mut out = format!(
+            "share: how much of what these loops do is done by this one, pushing on (R) or back (B): its size, without a sign; \
+             {over}\nleads: for so long its share is the largest\n"
+        );
+        if (1..dominance.times).any(|time| dominance.numbers(time) < dominance.replications) {
+            out.push_str("what is infinite or no number is left out of all means and counts\n");
+        }
+        if dominance.alone.contains(&true) {
+            out.push_str("alone: it competes with no other loop\n");
+        }
+        if (0..dominance.loops).any(|of| !self.mark(of).is_empty()) {
+            out.push_str("R→B: it begins by pushing on and ends by pushing back\n");
+        }
+        let Some(cutting) = self.cuttings.first() else { return out };
+        let own = scenario.model.variable(self.of);
+        let end = scenario.time.saved().last().copied().unwrap_or(scenario.time.stop);
+        let error = match dominance.replications {
+            1 => format!("there is no error with one {one}"),
+            _ => "in brackets two Monte Carlo errors".to_string(),
+        };
+        out.push_str(&format!(
+            "cut, all stocks: all of it again, one link of the loop held as it is; how far stocks go another way in the next {} {} (1: as far as they move by themselves)\n",
+            plain(cutting.to - cutting.from),
+            units(unit)
+        ));
+        let measure = match own.measure() {
+            none if none.is_empty() => none,
+            measure => format!(" ({measure})"),
+        };
+        out.push_str(&format!(
+            "cut, {}{measure}: how much more or less of it there is in {unit} {}; {error}\n",
+            own.words(),
+            plain(end)
+        ));
+        out
+    }
+}
+
+/// Many of a unit of time: "weeks"; of one that has no name, "time".
+fn units(unit: &str) -> String {
+    if unit == "time" || unit.ends_with('s') { unit.to_string() } else { format!("{unit}s") }
+}
+
+/// "R1, R6 and B3".
+pub fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., end] => format!("{} and {end}", before.join(", ")),
+    }
+}
