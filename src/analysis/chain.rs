@@ -1,4 +1,5 @@
-//! What moves a variable: its causes with their parts, and the chain that is found by following the largest part back.
+//! What moves a variable: its causes with their parts, and the chain that is found by following back, each time, the largest
+//! part that works the way the variable goes.
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
@@ -13,6 +14,8 @@ pub struct Parts<'a> {
     /// `parts[link][time]`, in the order of the graph's links.
     parts: &'a [Vec<f64>],
     motion: Motion<'a>,
+    /// Delays of fixed length.
+    delayed: HashSet<VariableId>,
     /// The links into each variable.
     into: Vec<Vec<usize>>,
 }
@@ -44,6 +47,8 @@ pub struct Share {
 pub struct Step {
     pub effect: VariableId,
     pub cause: Share,
+    /// The cause is a flow that works against the way its state goes, and is followed for what in it still works for it.
+    pub carried: bool,
     /// The other causes that have a part, the largest first.
     pub others: Vec<Share>,
 }
@@ -55,9 +60,11 @@ pub enum End {
     Circle(VariableId),
     /// No other variable has a part in what this one does.
     Origin(VariableId),
+    /// It goes on from here, and is not followed any farther.
+    Cut(VariableId),
 }
 
-/// A way back from a variable, each time to the cause with the largest part.
+/// A way back from a variable, each time to the cause that does most of what works the way it goes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chain {
     pub steps: Vec<Step>,
@@ -79,7 +86,19 @@ impl<'a> Parts<'a> {
         assert_eq!(parts.len(), graph.links.len(), "parts of each link");
         let mut into = vec![Vec::new(); graph.width()];
         graph.links.iter().enumerate().for_each(|(i, link)| into[link.effect.0 as usize].push(i));
-        Parts { graph, parts, motion, into }
+        Parts { graph, parts, motion, delayed: HashSet::new(), into }
+    }
+
+    /// The same where these are delays of fixed length.
+    pub fn with_delays(self, delayed: impl IntoIterator<Item = VariableId>) -> Parts<'a> {
+        Parts { delayed: delayed.into_iter().collect(), ..self }
+    }
+
+    /// The first of these variables into which what a link brings is no finite number.
+    pub fn unknown(&self, effects: &[VariableId], time: usize) -> Option<VariableId> {
+        let unknown =
+            |effect: &&VariableId| self.into[effect.0 as usize].iter().any(|link| !self.parts[*link][time].is_finite());
+        effects.iter().find(unknown).copied()
     }
 
     /// The causes that have a part in what a variable does at a moment, with a plus for those that work upwards; first those
@@ -109,6 +128,9 @@ impl<'a> Parts<'a> {
     ///
     /// Nothing may work the way that a state goes, which then goes ever more slowly: of its flow that is asked which works
     /// most, for what in it still works that way. Where even there nothing does, what slows it is followed.
+    ///
+    /// What comes out of a delay of fixed length went in long before: what goes in now is no cause of it, and the chain is
+    /// cut there, as it is where no part works the way that something else than a state goes.
     pub fn chain(&self, from: VariableId, time: usize) -> Chain {
         let mut steps: Vec<Step> = Vec::new();
         let mut passed = HashSet::from([from]);
@@ -119,13 +141,18 @@ impl<'a> Parts<'a> {
             if causes.is_empty() {
                 return Chain { steps, end: End::Origin(effect) };
             }
-            let cause = causes.remove(causes.iter().position(|cause| cause.share > 0.0).unwrap_or(0));
             let is_state = self.graph.states.binary_search(&effect).is_ok();
+            let along = causes.iter().position(|cause| cause.share > 0.0);
+            if self.delayed.contains(&effect) || along.is_none() && !is_state {
+                return Chain { steps, end: End::Cut(effect) };
+            }
+            let cause = causes.remove(along.unwrap_or(0));
             way = self.way(cause.cause, time);
-            if cause.share < 0.0 && is_state {
+            let carried = along.is_none() && self.causes(cause.cause, time).iter().any(|share| share.share * way < 0.0);
+            if carried {
                 way = -way;
             }
-            steps.push(Step { effect, cause, others: causes });
+            steps.push(Step { effect, cause, carried, others: causes });
             if !passed.insert(cause.cause) {
                 return Chain { steps, end: End::Circle(cause.cause) };
             }
@@ -191,9 +218,29 @@ impl Chain {
         out
     }
 
-    /// Whether a step is one into a state by a flow that works against it, which is followed for what works for it.
-    pub fn is_carried(&self, step: usize) -> bool {
-        self.steps[step].cause.share < 0.0 && self.steps.get(step + 1).is_some_and(|next| next.cause.share > 0.0)
+    /// The chain as far as it can be told: to the farthest stock, or its end, that is reached by at most so many steps that
+    /// are told; where there is none so near, to the nearest.
+    ///
+    /// # Shape
+    /// `told[step]`: whether the step is told.
+    pub fn within(mut self, most: usize, told: &[bool], is_stock: impl Fn(VariableId) -> bool) -> Chain {
+        let last = self.steps.len().saturating_sub(1);
+        let mut count = 0;
+        let mut found = None;
+        for (i, step) in self.steps.iter().enumerate() {
+            count += usize::from(told[i]);
+            if count > most && found.is_some() {
+                break;
+            }
+            if i == last || count > 0 && is_stock(step.cause.cause) {
+                found = Some(i);
+            }
+        }
+        if let Some(at) = found.filter(|at| *at < last) {
+            self.end = End::Cut(self.steps[at].cause.cause);
+            self.steps.truncate(at + 1);
+        }
+        self
     }
 
     /// The links of the loop at its end, as cause and effect; none where it comes from outside.
@@ -253,11 +300,49 @@ mod tests {
         let chain = parts(&graph, &scores, &changes, &turns).chain(A, 0);
         assert_eq!((chain.end, chain.variables(A)), (End::Origin(C), vec![A, B, C]));
         assert_eq!(chain.steps.iter().map(|step| step.cause.share).collect::<Vec<_>>(), [-1.0, 0.4]);
-        assert!(chain.is_carried(0) && !chain.is_carried(1));
+        assert!(chain.steps[0].carried && !chain.steps[1].carried);
         // With nothing that drives it any more, what slows it is told.
         let scores = [vec![3.0], vec![1.0], vec![0.0]];
         let slowing = parts(&graph, &scores, &changes, &turns).chain(A, 0);
-        assert_eq!((slowing.end, slowing.is_carried(0)), (End::Circle(A), false));
+        assert_eq!((slowing.end, slowing.steps[0].carried), (End::Circle(A), false));
+    }
+
+    #[test]
+    fn it_is_told_to_the_farthest_stock_that_is_near() {
+        let step = |i| Step {
+            effect: VariableId(i),
+            cause: Share { cause: VariableId(i + 1), share: 1.0 },
+            carried: false,
+            others: Vec::new(),
+        };
+        let chain = Chain { steps: (0..8).map(step).collect(), end: End::Origin(VariableId(8)) };
+        let cut = |most, stocks: &[u32], told: &[bool]| {
+            let cut = chain.clone().within(most, told, |id| stocks.contains(&id.0));
+            (cut.steps.len(), cut.end)
+        };
+        let all = [true; 8];
+        assert_eq!(cut(5, &[2, 4, 6], &all), (4, End::Cut(VariableId(4))));
+        assert_eq!(cut(5, &[7], &all), (7, End::Cut(VariableId(7))));
+        assert_eq!(cut(8, &[2], &all), (8, End::Origin(VariableId(8))));
+        // What is not told does not count.
+        let silent = [true, false, true, false, true, true, true, true];
+        assert_eq!(cut(5, &[2, 4, 7], &silent), (7, End::Cut(VariableId(7))));
+    }
+
+    #[test]
+    fn what_came_out_of_a_delay_went_in_before() {
+        let (scores, up) = (vec![vec![1.0]; 4], vec![vec![1.0]; 4]);
+        let graph = graph();
+        let chain = parts(&graph, &scores, &up, &up).with_delays([C]).chain(B, 0);
+        assert_eq!((chain.end, chain.variables(B)), (End::Cut(C), vec![B, C]));
+    }
+
+    #[test]
+    fn what_works_against_the_way_it_goes_is_no_cause() {
+        // B goes down while the one link into it works upwards.
+        let scores = [vec![1.0], vec![1.0], vec![-1.0], vec![1.0]];
+        let (graph, up) = (graph(), vec![vec![1.0]; 4]);
+        assert_eq!(parts(&graph, &scores, &up, &up).chain(B, 0).end, End::Cut(B));
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::model::time::whole_steps;
 use crate::model::{Kind, TermKind, VariableId};
 use crate::results::{Results, Spread};
 use crate::run::keep::{EXACT, Reading, Wanted};
-use crate::text::plain;
+use crate::text::{plain, plural};
 
 use super::charts::Charts;
 use super::files::write;
@@ -242,9 +242,9 @@ fn aligned(arguments: &Arguments) -> Result<Vec<Scenario>, Failure> {
     if saves.iter().any(|save| whole_steps(longest, *save).is_none()) {
         let saves = distinct(scenarios.iter().map(|s| plain(s.time.save)));
         return refuse(format!(
-            "results are kept every {} {}s: there are no moments that all have; give all files the same `save`",
+            "results are kept every {} {}: there are no moments that all have; give all files the same `save`",
             saves.join(" and every "),
-            first.time.unit
+            plural(&first.time.unit)
         ));
     }
     let stops = distinct(scenarios.iter().map(|s| plain(s.time.stop)));

@@ -19,7 +19,7 @@ use crate::model::{
     VariableId, file, grade, read as read_model, units,
 };
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
-use crate::text::{Source, canonical, suggestion, toml};
+use crate::text::{Source, canonical, plural, suggestion, toml};
 
 use super::feedback::Feedback;
 use super::files::{read, spare_sources, write};
@@ -399,10 +399,10 @@ fn intervention(model: &Model, found: &Intervention) -> (Value, String) {
     let in_box = &model.boxes[found.in_box];
     let adds: Vec<String> = found.adds.iter().map(|(id, x)| format!("{} +{x}", model.variable(*id).name)).collect();
     let text = format!(
-        "{name} (intervention, box {}: {})\n{title}\n{about}\nadds over {ramp} {}s: {}\n",
+        "{name} (intervention, box {}: {})\n{title}\n{about}\nadds over {ramp} {}: {}\n",
         found.in_box + 1,
         in_box.title,
-        model.time.unit,
+        plural(&model.time.unit),
         adds.join(", ")
     );
     let value = json!({

@@ -15,7 +15,7 @@ use crate::model::scenario::Scenario;
 use crate::model::{DistributionKind, VariableId};
 use crate::results::Results;
 use crate::run::keep::{Reading, Wanted};
-use crate::text::Source;
+use crate::text::{Source, plural};
 
 use super::charts::Charts;
 use super::files::write;
@@ -395,10 +395,10 @@ fn ending_sentence(one: &Ran) -> String {
     let Some(ending) = ending(&one.results) else { return String::new() };
     let time = &one.scenario().time;
     format!(
-        "{}: after {} {}s, of 100 such {}s: {} (give or take {}).\n",
+        "{}: after {} {}, of 100 such {}s: {} (give or take {}).\n",
         one.scenario().title,
         person_time(one.results.times().last().map_or(0.0, |last| last - time.start)),
-        time.unit,
+        plural(&time.unit),
         one.results.one(),
         ending.words(),
         person_time(ending.give_or_take())
@@ -431,7 +431,7 @@ fn paired_sentence(first: &Ran, second: &Ran) -> Option<String> {
     let (unit, (low, high)) = (&model.variable(throughput).unit, paired.range());
     Some(format!(
         "With the same luck, \"{}\" ends with more throughput than \"{}\" in {} of 100 {}s (give or take {}), by a median \
-         of {} {unit} (90 of 100: {} to {}), over the last {} {}s.\n",
+         of {} {unit} (90 of 100: {} to {}), over the last {} {}.\n",
         better.scenario().title,
         worse.scenario().title,
         of_hundred(&[paired.more.value])[0],
@@ -441,6 +441,6 @@ fn paired_sentence(first: &Ran, second: &Ran) -> Option<String> {
         person(low),
         person(high),
         last - from + 1,
-        first.scenario().time.unit
+        plural(&first.scenario().time.unit)
     ))
 }

@@ -232,7 +232,7 @@ impl Asked {
     fn words(&self, factor: usize) -> String {
         match self.factors[factor] {
             Factor::Constant(id, _) => self.scenario.model.variable(id).words(),
-            Factor::Luck => format!("luck of the {}s", self.scenario.time.unit),
+            Factor::Luck => format!("luck of the {}", crate::text::plural(&self.scenario.time.unit)),
         }
     }
 

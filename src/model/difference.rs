@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::text::plain;
+use crate::text::{plain, plural};
 
 use super::scenario::{Pick, Scenario, Shock};
 use super::{DistributionKind, Spread, VariableId};
@@ -126,7 +126,7 @@ impl Input {
     pub fn measure(&self, scenario: &Scenario) -> String {
         match self {
             Input::Stock(id) | Input::Constant(id) => scenario.model.variable(*id).measure(),
-            Input::Horizon | Input::Step => format!("{}s", scenario.time.unit),
+            Input::Horizon | Input::Step => plural(&scenario.time.unit),
             Input::Start | Input::Method | Input::Pick(_) | Input::Shock(_) => String::new(),
         }
     }

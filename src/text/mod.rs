@@ -36,6 +36,29 @@ pub fn capital(words: &str) -> String {
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
+/// Several of what a word names: of a unit of time that a file writes in the plural, the word itself.
+///
+/// ```
+/// assert_eq!(["week", "days"].map(flywheel::text::plural), ["weeks", "days"]);
+/// ```
+pub fn plural(word: &str) -> String {
+    if word.ends_with('s') { word.to_string() } else { format!("{word}s") }
+}
+
+/// "1 week", "3 weeks".
+pub fn counted(number: f64, unit: &str) -> String {
+    format!("{} {}", plain(number), if number == 1.0 { singular(unit) } else { plural(unit) })
+}
+
+/// One of what a word names, as it stands before a number: "day 3".
+///
+/// ```
+/// assert_eq!(["week", "days"].map(flywheel::text::singular), ["week", "day"]);
+/// ```
+pub fn singular(word: &str) -> String {
+    word.strip_suffix('s').filter(|one| one.len() > 1 && !one.ends_with('s')).unwrap_or(word).to_string()
+}
+
 /// Whether a file may not hold this character: on a screen it does who knows what.
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\r' | '\t')

@@ -7,7 +7,7 @@ use crate::analysis::quantity::Quantity;
 use crate::model::plan::{Choices, Plan};
 use crate::model::scenario::Scenario;
 use crate::run::keep::Reading;
-use crate::text::{canonical, plain, suggestion};
+use crate::text::{canonical, plain, plural, suggestion};
 
 use super::Arguments;
 use crate::cli::memo::check_file;
@@ -217,7 +217,7 @@ fn gaps(scenario: &Scenario, allowed: &[bool], first: f64, typed: &[f64]) -> Res
     let last = |gap: f64| first + gap * picks.saturating_sub(1) as f64;
     for gap in typed {
         if !gap.is_finite() || *gap < 0.0 {
-            return usage(format!("--gaps {}: a gap is 0 or more {}s", plain(*gap), time.unit));
+            return usage(format!("--gaps {}: a gap is 0 or more {}", plain(*gap), plural(&time.unit)));
         }
         if last(*gap) >= time.stop {
             let (unit, at, stop) = (&time.unit, plain(last(*gap)), plain(time.stop));

@@ -7,7 +7,7 @@ use crate::analysis::outcome::of_hundred;
 use crate::analysis::quantity::Quantity;
 use crate::analysis::search::{Leader, TOP};
 use crate::model::plan::{Orders, Plan};
-use crate::text::plain;
+use crate::text::{plain, plural};
 
 use super::Asked;
 use super::raced::{CloseUp, Picked};
@@ -50,12 +50,13 @@ impl Asked {
         let search = &picked.search;
         let all = self.plans.len() as u64 * self.scenario.replications;
         let mut out = format!(
-            "{} plans: at most one of {allowed} interventions from each of {} boxes, {orders}, from {unit} {} on, {} {unit}s \
+            "{} plans: at most one of {allowed} interventions from each of {} boxes, {orders}, from {unit} {} on, {} {} \
              apart{budget}\nHeld against each other in {}, seed {}, by {}\n",
             self.plans.len(),
             model.boxes.len(),
             plain(choices.first),
             listed(&gaps, "or"),
+            plural(unit),
             match self.scenario.replications {
                 1 => format!("one possible {one}, the same for all"),
                 n => format!("the same {n} possible {one}s"),

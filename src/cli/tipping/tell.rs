@@ -11,7 +11,7 @@ use crate::figure::basins::{self, Basins, basins};
 use crate::figure::shocks::{Shocks, shocks};
 use crate::model::scenario::Uncertainty;
 use crate::results::{field, shortest};
-use crate::text::plain;
+use crate::text::{counted, plain, plural};
 
 use super::super::numbers::{error_beside, person, table};
 use super::super::run::paths;
@@ -48,7 +48,7 @@ impl Found {
 
     fn end(&self) -> String {
         let time = &self.scenario.time;
-        format!("after {} {}s", plain(time.stop - time.start), time.unit)
+        format!("after {} {}", plain(time.stop - time.start), plural(&time.unit))
     }
 
     fn figures(&self) -> u64 {
@@ -177,7 +177,7 @@ impl Found {
         }
         out.push_str(&format!("Of 100 {one}s, so many are {} {}:\n", self.words_for_tipped(shocked), self.end()));
         out.push_str(&format!("{}\n\n", self.why_counted(shocked)));
-        let mut rows = vec![vec![format!("  {unit}s of it")]];
+        let mut rows = vec![vec![format!("  {} of it", plural(unit))]];
         rows[0].extend(shocked.tipped.shares.iter().map(|(luck, _)| self.luck(*luck)));
         for (index, duration) in plan.durations.iter().enumerate() {
             let mut row = vec![format!("  {}", plain(*duration))];
@@ -229,7 +229,7 @@ impl Found {
 
     fn luck(&self, luck: Uncertainty) -> String {
         match luck {
-            Uncertainty::Noise => format!("luck of the {}s alone", self.unit()),
+            Uncertainty::Noise => format!("luck of the {} alone", plural(self.unit())),
             Uncertainty::Constants => "uncertain constants".into(),
             _ => "uncertain constants too".into(),
         }
@@ -453,8 +453,4 @@ fn signed(amount: f64) -> String {
 
 fn signed_words(amount: f64) -> String {
     if amount > 0.0 { format!("+{}", person(amount)) } else { person(amount) }
-}
-
-fn counted(number: f64, unit: &str) -> String {
-    if number == 1.0 { format!("1 {unit}") } else { format!("{} {unit}s", plain(number)) }
 }

@@ -3,12 +3,15 @@
 use serde_json::{Value, json};
 
 use crate::analysis::chain::End;
+use crate::analysis::upper_hand::Way;
 use crate::model::VariableId;
 use crate::model::graph::Graph;
 use crate::model::loops::Polarity;
 
+use super::Why;
+use super::driving::Passing;
+use super::outside::EventKind;
 use super::picture::mentions;
-use super::{EventKind, Passing, Why};
 
 impl Why {
     pub fn json(&self) -> Value {
@@ -17,12 +20,19 @@ impl Why {
         let name = |id: VariableId| &model.variable(model.shown(id)).name;
         let variable = model.variable(self.of);
         let outside = self.events.iter().map(|event| {
-            let kind = if event.kind == EventKind::Starts { "starts" } else { "ends" };
+            let kind = if event.kind == EventKind::Begins { "starts" } else { "ends" };
             json!({"time": event.time, "title": event.title, "event": kind})
         });
-        let loops = self.loops.iter().map(|Passing { told, shares, .. }| {
+        let driving = &self.driving;
+        let loops = driving.loops.iter().map(|Passing { told, shares, .. }| {
             let polarity = if told.polarity == Polarity::Reinforcing { "R" } else { "B" };
-            json!({"loop": told.id, "name": told.name, "polarity": polarity, "share": shares[self.scored]})
+            let way = driving.way(&told.id).map(|way| match way {
+                Way::Wicked => "wicked",
+                Way::Flywheel => "flywheel",
+                Way::Plain => "plain",
+                Way::Balancing => "balancing",
+            });
+            json!({"loop": told.id, "name": told.name, "polarity": polarity, "way": way, "share": shares[self.scored]})
         });
         let chain = self.seen().map(|step| {
             let along = self.loop_along(&graph, (step.cause.cause, step.effect)).map(|passing| &passing.told.id);
@@ -38,6 +48,7 @@ impl Why {
         let (end, at) = match self.chain.end {
             End::Circle(at) => ("loop", at),
             End::Origin(at) => ("origin", at),
+            End::Cut(at) => ("cut", at),
         };
         let leader =
             |moments| self.leader(moments).map(|(passing, share)| json!({"loop": passing.told.id, "share": share}));
@@ -59,9 +70,10 @@ impl Why {
             "unit": variable.unit.to_string(),
             "at": self.times[self.at],
             "value": self.values[self.of.0 as usize][self.at],
-            "rate": self.rate(self.of, self.scored),
+            "rate": self.rate(self.of),
             "outside": outside.collect::<Vec<_>>(),
-            "loops_through": self.anchor.map(name),
+            "loops_through": driving.anchor.map(name),
+            "leads": driving.leads,
             "loops": loops.collect::<Vec<_>>(),
             "chain": chain.collect::<Vec<_>>(),
             "ends": {"in": end, "at": name(at), "loop": self.closes.as_ref().map(|told| &told.id)},

@@ -5,7 +5,7 @@ use crate::cli::render;
 use crate::model::graph::Graph;
 use crate::model::{Kind, Model, Term, TermKind, Unit, VariableId};
 use crate::text::diagnostic::Label;
-use crate::text::{Place, Span, plain};
+use crate::text::{Place, Span, plain, singular};
 
 use super::Why;
 use super::words::hundred;
@@ -38,7 +38,7 @@ impl Why {
         let title = format!(
             "what moves {} in {} {}, link by link",
             model.variable(self.of).words(),
-            self.scenario.time.unit,
+            singular(&self.scenario.time.unit),
             plain(self.times[self.at])
         );
         format!("\n{}\n", render::note(&title, &places, colour))

@@ -1,67 +1,64 @@
-//! What people read: what moves the variable, and what changed where it bent.
+//! What people read: how the variable goes, in one sentence what moves it, and what run that is told of.
 
-use crate::analysis::chain::{End, Shift};
+use crate::analysis::chain::{Chain, End};
+use crate::analysis::passing::runs_along;
+use crate::analysis::story::Told;
+use crate::analysis::upper_hand::Way;
 use crate::cli::loops::title;
 use crate::cli::numbers::{fine, person};
-use crate::model::VariableId;
-use crate::model::scenario::{Addition, Scenario};
-use crate::text::{capital, plain};
+use crate::model::graph::Graph;
+use crate::model::loops::Polarity;
+use crate::model::{Kind, Model, VariableId};
+use crate::text::{capital, plain, singular};
 
-use super::{EventKind, Passing, Why};
+use super::Why;
+use super::driving::{Passing, Searched};
+use super::outside::movers;
 
-/// How many loops are named one by one.
-const MOST_LOOPS: usize = 3;
-
-/// A part below this changes nothing that is worth a sentence.
-const WORTH_A_WORD: f64 = 0.05;
+/// A chain has at most so many steps in words.
+pub const MOST_STEPS: usize = 5;
 
 /// Lines are broken so that they can be read.
 const WIDTH: usize = 100;
 
+/// So many causes of what feeds nothing back are named.
+const MOST_NAMED: usize = 3;
+
+/// Which steps of a chain are told in words, each by its cause: those to a variable that has not been named and that says
+/// more than its effect does. The one flow of a stock does not, nor does a flow that works against its stock and is
+/// followed for what in it does not.
+pub fn told(model: &Model, chain: &Chain, of: VariableId) -> Vec<bool> {
+    let mut named = vec![model.shown(of)];
+    let steps = chain.steps.iter().map(|step| {
+        let stock = model.variable(step.effect).stock();
+        let sole = stock.is_some_and(|stock| stock.inflows.len() + stock.outflows.len() == 1);
+        let cause = model.shown(step.cause.cause);
+        let is_told = !named.contains(&cause) && !sole && !step.carried;
+        named.extend(is_told.then_some(cause));
+        is_told
+    });
+    steps.collect()
+}
+
 impl Why {
     pub fn spoken(&self) -> String {
-        let time = &self.scenario.time;
-        let mut out = format!(
-            "{}: why {} does what it does in {} {}\n\n",
-            self.scenario.title,
-            self.words(self.of),
-            time.unit,
-            plain(self.times[self.at])
-        );
-        let first = [self.outside(), self.level(), self.loops_sentence(), self.chain_sentence(), self.against()];
-        let second = [self.bend_sentence(), self.leaders(), self.shift_sentence()];
-        for paragraph in [&first[..], &second] {
-            let sentences: Vec<&str> = paragraph.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-            out.push_str(&wrapped(&sentences.join(" ")));
-        }
-        out
+        let paragraphs = [self.first(), self.second(), self.which_run()];
+        let told: String = paragraphs.iter().map(|text| format!("\n{}", wrapped(text))).collect();
+        format!("{}\n{}{told}", self.scenario.title, wrapped(&self.level()))
     }
 
-    fn words(&self, id: VariableId) -> String {
+    pub(super) fn words(&self, id: VariableId) -> String {
         let model = &self.scenario.model;
         model.variable(model.shown(id)).words()
     }
 
-    /// "week 20".
-    fn moment(&self, index: usize) -> String {
-        format!("{} {}", self.scenario.time.unit, plain(self.times[index]))
+    pub(super) fn unit(&self) -> String {
+        singular(&self.scenario.time.unit)
     }
 
-    /// What is done near the moment.
-    fn outside(&self) -> String {
-        let unit = &self.scenario.time.unit;
-        let parts: Vec<String> = self
-            .events
-            .iter()
-            .map(|event| {
-                let what = if event.kind == EventKind::Starts { "starts" } else { "ends" };
-                format!("in {unit} {} \"{}\" {what}", plain(event.time), event.title)
-            })
-            .collect();
-        match parts.is_empty() {
-            true => String::new(),
-            false => format!("First what comes from outside: {}.", parts.join(", ")),
-        }
+    /// "week 20".
+    pub(super) fn moment(&self, index: usize) -> String {
+        format!("{} {}", self.unit(), plain(self.times[index]))
     }
 
     /// How high it is and where it goes.
@@ -69,39 +66,30 @@ impl Why {
         let variable = self.scenario.model.variable(self.of);
         let value = self.values[self.of.0 as usize][self.at];
         let unit = if variable.unit.is_one() { String::new() } else { format!(" {}", variable.unit) };
-        let stands = format!("{}: {} {}{unit}", capital(&self.moment(self.at)), variable.words(), person(value));
-        let rate = self.rate(self.of, self.scored);
-        let a = &self.scenario.time.unit;
-        let moves = match rate {
-            rate if !rate.is_finite() => {
-                return format!("{stands}, where it is no number, and nothing can be said of it.");
-            }
-            _ if self.is_level(self.of) => "standing still".to_string(),
-            rate => format!("{} by {} a {a}", if rate > 0.0 { "rising" } else { "falling" }, fine(rate.abs())),
-        };
         let start = match self.at {
-            0 if self.scored > 0 => format!(" from there to {}", self.moment(self.scored)),
+            0 if self.scored > 0 => format!(" up to {}", self.moment(self.scored)),
             _ => String::new(),
         };
         let pace = match (variable.is_state() && !self.is_level(self.of), self.pace(self.of)) {
             (true, Some(pace)) => format!(", {pace}"),
             _ => String::new(),
         };
-        format!("{stands}, {moves}{start}{pace}.")
+        let (name, at) = (capital(&variable.words()), self.moment(self.at));
+        format!("{name} in {at}: {}{unit}, {}{start}{pace}.", person(value), self.moves())
     }
 
-    /// Change per unit of time up to a moment.
-    pub fn rate(&self, of: VariableId, time: usize) -> f64 {
-        let values = &self.values[of.0 as usize];
-        let Some(before) = time.checked_sub(1) else { return 0.0 };
-        (values[time] - values[before]) / self.scenario.time.save
+    fn moves(&self) -> String {
+        match self.is_level(self.of) {
+            true => "standing still".to_string(),
+            false => going(self.rate(self.of), &format!(" a {}", self.unit())),
+        }
     }
 
     /// Whether a variable stays where it is, but for rounding.
     fn is_level(&self, of: VariableId) -> bool {
-        let values = &self.values[of.0 as usize];
-        let largest = values.iter().filter(|x| x.is_finite()).fold(0.0_f64, |most, x| most.max(x.abs()));
-        (self.rate(of, self.scored) * self.scenario.time.save).abs() <= super::ROUNDING * largest
+        let largest =
+            self.values[of.0 as usize].iter().filter(|x| x.is_finite()).fold(0.0_f64, |most, x| most.max(x.abs()));
+        self.changes[of.0 as usize][self.scored].abs() <= super::ROUNDING * largest
     }
 
     /// Whether a state moves faster or more slowly.
@@ -114,97 +102,182 @@ impl Why {
         }
     }
 
-    fn loops_sentence(&self) -> String {
+    /// Which loops and links move it.
+    fn first(&self) -> String {
+        let links = self.links();
+        if self.chain.steps.is_empty() {
+            return match self.read_off() {
+                Some(read_off) => format!("{}, and {links}.", capital(&read_off)),
+                None => format!("{}.", capital(&links)),
+            };
+        }
+        let comes = self.comes().map_or(String::new(), |comes| format!("; {comes}"));
+        format!("{}{comes}: {links}.", capital(&self.loops()))
+    }
+
+    /// That nothing comes back of what it does, and what it is made of; None where something does.
+    fn read_off(&self) -> Option<String> {
+        let model = &self.scenario.model;
+        let graph = Graph::shown(model);
+        let parts = graph.parts();
+        let comes_round = |id: &VariableId| parts.iter().any(|part| part.binary_search(id).is_ok());
+        if comes_round(&self.of) || graph.reached(self.of, |_| true).keys().any(|id| comes_round(id)) {
+            return None;
+        }
+        let variable = model.variable(self.of);
+        let into = graph.links.iter().filter(|link| link.effect == self.of && link.cause != self.of);
+        let causes: Vec<String> = into
+            .map(|link| model.variable(link.cause))
+            .filter(|cause| !cause.is_constant())
+            .map(|c| c.words())
+            .collect();
+        let more = causes.len().saturating_sub(MOST_NAMED);
+        let mut names: Vec<String> = causes.into_iter().take(MOST_NAMED).collect();
+        names.extend((more > 0).then(|| format!("{more} more")));
+        let from = listed(&names)?;
+        let made = if variable.is_state() { "only adds up" } else { "is read off from" };
+        Some(format!("{} feeds nothing back and {made} {from}", variable.words()))
+    }
+
+    /// The loop that does most.
+    fn loops(&self) -> String {
+        let driving = &self.driving;
+        let read_off = self.read_off();
+        let is_named = matches!(driving.searched, Searched::Named);
+        let Some(anchor) = driving.anchor else {
+            return read_off.unwrap_or_else(|| match is_named {
+                true => "no named loop passes it or what moves it".to_string(),
+                false => "nothing that moves it feeds back on itself".to_string(),
+            });
+        };
+        let through = self.words(anchor);
+        let before = match (read_off, anchor == self.of) {
+            (Some(read_off), _) => format!("{read_off}; "),
+            (None, true) => String::new(),
+            (None, false) if is_named => format!("no named loop passes {} itself; ", self.words(self.of)),
+            (None, false) => format!("{} is in no loop itself; ", self.words(self.of)),
+        };
+        let Some((most, share)) = self.leader(self.scored..=self.scored) else {
+            return format!("{before}the loops through {through} do nothing now");
+        };
+        let works = self.works(&most.told);
+        if driving.loops.len() == 1 {
+            let named = if is_named { "one named loop" } else { "one loop" };
+            return format!("{before}the {named} through {through} is {}{works}", title(&most.told));
+        }
+        match self.leading() {
+            Some(Passing { told, .. }) => {
+                let at = self.moment(self.scored);
+                let most = match told.id == most.told.id {
+                    true => format!("and does most through {through} ({})", hundred(share)),
+                    false => format!("while {} does more through {through} ({})", title(&most.told), hundred(share)),
+                };
+                format!("{before}{} leads in {at}{}, {most}", title(told), self.works(told))
+            }
+            None => format!(
+                "{before}of the loops through {through} {} does most ({}){works}",
+                title(&most.told),
+                hundred(share)
+            ),
+        }
+    }
+
+    /// The loop that leads the whole model, where it passes and does something.
+    fn leading(&self) -> Option<&Passing> {
+        let leads = self.driving.leads.as_ref()?;
+        self.driving.loops.iter().find(|passing| passing.told.id == *leads && passing.shares[self.scored] > 0.0)
+    }
+
+    /// ", a reinforcing loop that works as wicked".
+    fn works(&self, told: &Told) -> &'static str {
+        match (self.driving.way(&told.id), told.polarity) {
+            (Some(Way::Wicked), _) => ", a reinforcing loop that works as a wicked one",
+            (Some(Way::Flywheel), _) => ", a reinforcing loop that works as a flywheel",
+            (Some(Way::Balancing), _) | (None, Polarity::Balancing) => ", a balancing loop",
+            (Some(Way::Plain), _) | (None, Polarity::Reinforcing) => ", a reinforcing loop",
+        }
+    }
+
+    /// The chain in the order in which things happen.
+    fn links(&self) -> String {
         if self.chain.steps.is_empty() {
             return self.nothing();
         }
-        let kind = if self.named { "named loops" } else { "loops that were found" };
-        let Some(anchor) = self.anchor else {
-            return format!("No {}loop passes it or what moves it.", if self.named { "named " } else { "" });
+        let variables = self.chain.variables(self.of);
+        let told = told(&self.scenario.model, &self.chain, self.of);
+        let mut way: Vec<usize> = (0..variables.len()).filter(|i| *i == 0 || told[*i - 1]).collect();
+        // What hardly has another cause says least.
+        let says_least = |way: &[usize]| {
+            let again = |place: &usize| matches!(self.chain.end, End::Circle(at) if self.words(at) == self.words(variables[way[*place]]));
+            let middle = (1..way.len() - 1).filter(|place| !again(place));
+            let share = |place: &usize| self.chain.steps.get(way[*place]).map_or(0.0, |step| step.cause.share);
+            let keeps = |place: &usize| self.scenario.model.variable(variables[way[*place]]).is_state();
+            middle.max_by(|a, b| keeps(b).cmp(&keeps(a)).then(share(a).total_cmp(&share(b))))
         };
-        let through = match anchor == self.of {
-            true => "it".to_string(),
-            false => self.words(anchor),
-        };
-        let none = match anchor == self.of {
-            true => String::new(),
-            false if self.named => format!("No named loop passes it; what moves it comes by way of {through}. "),
-            false => format!("It is in no loop; what moves it comes by way of {through}. "),
-        };
-        let news: Vec<&Passing> =
-            self.loops.iter().filter(|p| p.shares[self.scored] >= WORTH_A_WORD).take(MOST_LOOPS).collect();
-        let share = |p: &Passing| hundred(p.shares[self.scored]);
-        let Some((first, others)) = news.split_first() else {
-            return format!("{none}The {kind} through {through} do nothing now.");
-        };
-        let alone = self.loops.len() == 1;
-        let others = match others {
-            _ if alone => String::new(),
-            [] => " and the others next to nothing".to_string(),
-            [one] => format!(", {} {}", title(&one.told), share(one)),
-            [one, two, ..] => {
-                format!(", {} {} and {} {}", title(&one.told), share(one), title(&two.told), share(two))
-            }
-        };
-        match alone {
-            true => format!("{none}One of the {kind} passes {through}: {}.", title(&first.told)),
-            false => format!(
-                "{none}Of what the {kind} through {through} do, {} does {}{others}.",
-                title(&first.told),
-                share(first)
-            ),
+        while way.len() > MOST_STEPS + 1 {
+            match says_least(&way) {
+                Some(place) => way.remove(place),
+                None => break,
+            };
         }
+        let mut news: Vec<String> = way.iter().rev().map(|i| self.goes(&variables, *i)).collect();
+        if let (End::Origin(id), Some(first)) = (self.chain.end, news.first_mut()) {
+            *first = format!("{first}{}", self.comes_of(id));
+        }
+        if let (End::Cut(id), Some(first)) = (self.chain.end, news.first_mut())
+            && matches!(self.scenario.model.variable(id).kind, Kind::Pipeline(_))
+        {
+            *first = format!("{first} with what went into it earlier");
+        }
+        let chain = news.join(", so ");
+        match self.chain.end {
+            End::Circle(at) => {
+                let at = match self.scenario.model.shown(at) == self.scenario.model.shown(self.of) {
+                    true => "and so on round".to_string(),
+                    false => format!("where {} comes round again", self.words(at)),
+                };
+                let name = match &self.closes {
+                    Some(told) => format!("this is the loop {}, {}", told.id, told.name),
+                    None => "a circle turns without a name".to_string(),
+                };
+                format!("{chain}, {at}; {name}")
+            }
+            End::Origin(_) | End::Cut(_) => chain,
+        }
+    }
+
+    /// Where the chain leaves the loop that is named before it; None where it runs along it, or none is named.
+    fn comes(&self) -> Option<String> {
+        let driving = &self.driving;
+        let named = self.leading().or(self.leader(self.scored..=self.scored).map(|(passing, _)| passing))?;
+        let graph = Graph::of(&self.scenario.model);
+        let along = |link| named.told.routes.iter().any(|route| runs_along(&graph, route, link));
+        let steps = &self.chain.steps;
+        let from = steps.iter().position(|step| Some(step.effect) == driving.anchor)?;
+        let leaves = from + steps[from..].iter().position(|step| !along((step.cause.cause, step.effect)))?;
+        let what = match (steps[0].carried, steps[0].cause.share < 0.0) {
+            (true, _) => "what still drives it",
+            (false, true) => "what slows it most",
+            (false, false) => "what pushes it most",
+        };
+        let told = told(&self.scenario.model, &self.chain, self.of);
+        let is_beside = !told[from..leaves].contains(&true);
+        Some(match is_beside {
+            true => format!("{what} comes by another way"),
+            false => format!("{what} comes into that loop at {}", self.words(steps[leaves].effect)),
+        })
     }
 
     /// Why there is no chain.
     fn nothing(&self) -> String {
         let variable = self.scenario.model.variable(self.of);
-        match (self.is_level(self.of), variable.is_state()) {
-            (true, _) => "It is in balance: nothing moves it.".to_string(),
-            (false, true) => "Its pace stays the same: nothing makes it faster or slower.".to_string(),
-            (false, false) => "No other variable moves it: its equation follows the clock.".to_string(),
+        let at = self.moment(self.scored);
+        match (self.chain.end, self.is_level(self.of), variable.is_state()) {
+            (End::Cut(_), ..) => format!("no cause by itself moves it the way it goes in {at}, but several together"),
+            (_, true, _) => format!("nothing moves it in {at}"),
+            (_, false, true) => format!("nothing makes its pace faster or slower in {at}"),
+            (_, false, false) => "no other variable moves it: its equation follows the clock".to_string(),
         }
-    }
-
-    /// The chain in the order in which things happen.
-    fn chain_sentence(&self) -> String {
-        let model = &self.scenario.model;
-        if self.chain.steps.is_empty() {
-            return String::new();
-        }
-        let variables = self.chain.variables(self.of);
-        let mut way: Vec<usize> = Vec::new();
-        for (i, id) in variables.iter().enumerate() {
-            let is_new = way.iter().all(|other| model.shown(variables[*other]) != model.shown(*id));
-            if is_new && (i == 0 || !self.is_silent(i - 1)) {
-                way.push(i);
-            }
-        }
-        let news: Vec<String> = way.iter().rev().map(|i| self.goes(&variables, *i)).collect();
-        let chain = news.join(", so ");
-        match self.chain.end {
-            End::Circle(at) => {
-                let words = self.words(at);
-                let name = match &self.closes {
-                    Some(told) => title(told),
-                    None => "a circle without a name".to_string(),
-                };
-                let round = match model.shown(at) == model.shown(self.of) {
-                    true => format!("and so on round and round: {name}"),
-                    false => format!("where {words} comes round again: {name}"),
-                };
-                format!("Link by link, the largest part each time: {chain}, {round}.")
-            }
-            End::Origin(id) => format!("{}: {chain}.", capital(&self.origin(id))),
-        }
-    }
-
-    /// The cause of a step says nothing that its effect does not say: the one flow of a stock, and one that works against it
-    /// and is followed for what in it does not.
-    fn is_silent(&self, step: usize) -> bool {
-        let effect = self.scenario.model.variable(self.chain.steps[step].effect);
-        let sole = effect.stock().is_some_and(|stock| stock.inflows.len() + stock.outflows.len() == 1);
-        sole || self.chain.is_carried(step)
     }
 
     /// "trust up", and of a state that is told of for what slows it, that it does.
@@ -218,155 +291,93 @@ impl Why {
             _ => "unmoved",
         };
         let slowed = model.variable(id).is_state()
-            && self.chain.steps.get(place).is_some_and(|step| step.cause.share < 0.0)
-            && !self.chain.is_carried(place);
+            && self.chain.steps.get(place).is_some_and(|step| step.cause.share < 0.0 && !step.carried);
         if slowed { format!("{words} {way} more slowly") } else { format!("{words} {way}") }
     }
 
-    /// What works against the way it goes and is stronger than what works for it, nearest to the variable.
-    fn against(&self) -> String {
-        let model = &self.scenario.model;
-        let found = self.seen().find_map(|step| {
-            let strongest = step.others.iter().find(|other| other.share < -step.cause.share.abs())?;
-            Some((step.effect, strongest)).filter(|_| step.cause.share > 0.0)
-        });
-        let Some((effect, other)) = found else { return String::new() };
-        let share = hundred(other.share.abs());
-        let is_own = model
-            .variable(other.cause)
-            .stock()
-            .is_some_and(|stock| stock.inflows.iter().chain(&stock.outflows).any(|(flow, _)| *flow == effect));
-        match is_own {
-            true => {
-                format!("Stronger, and against it: {} itself, which catches up ({share}).", self.words(other.cause))
-            }
-            false => {
-                format!("Stronger, and against it: {} in {} ({share}).", self.words(other.cause), self.words(effect))
-            }
-        }
-    }
-
-    /// Where a chain comes from that closes no loop.
-    pub fn origin(&self, id: VariableId) -> String {
+    /// Behind the first on a chain that closes no loop: where that comes from.
+    fn comes_of(&self, id: VariableId) -> String {
         let model = &self.scenario.model;
         let variable = model.variable(model.shown(id));
-        let words = variable.words();
         if variable.is_constant() {
-            return match self.movers(id) {
-                titles if titles.is_empty() => format!("{words} is moved from outside"),
-                titles => format!("{words} is moved from outside, by {}", titles.join(" and ")),
+            return match listed(&self.movers(id)) {
+                None => ", moved from outside".to_string(),
+                Some(titles) => format!(" with {titles}"),
             };
         }
         match variable.is_state() || model.variable(id).is_state() {
-            true => format!("{words} moves at a steady pace"),
-            false => format!("{words} follows the clock"),
+            true => " at a steady pace".to_string(),
+            false => " with the clock".to_string(),
         }
     }
 
-    /// The titles of the picks and shocks that move a constant at the moment.
+    /// The same under the equations.
+    pub fn origin(&self, id: VariableId) -> String {
+        let come = self.comes_of(id);
+        let come = come.trim_start_matches([',', ' ']);
+        let moved = if come.starts_with("moved") { "" } else { "moves " };
+        format!("{} {}{come}", self.words(id), if moved.is_empty() { "is " } else { moved })
+    }
+
+    /// The titles of the picks and shocks that move a constant in the step that is scored.
     fn movers(&self, constant: VariableId) -> Vec<String> {
-        let Scenario { model, picks, shocks, time, .. } = &self.scenario;
+        let time = &self.scenario.time;
         let now = self.times[self.scored];
+        // Of what begins just now nothing has come yet.
+        let after = if time.steps_a_save() >= 3 { now - time.dt } else { now };
         let slack = 1e-6 * time.dt;
-        let moves = |addition: &Addition| addition.at(now, slack) != addition.at(now - time.save, slack);
-        let mut out = Vec::new();
-        for pick in picks {
-            let intervention = &model.interventions[pick.intervention];
-            let (ramp, from) = (intervention.ramp, pick.start);
-            let own = intervention.adds.iter().filter(|(id, _)| *id == constant);
-            if own.map(|&(constant, amount)| Addition { constant, amount, from, ramp, to: None }).any(|a| moves(&a)) {
-                out.push(format!("\"{}\"", intervention.title));
+        let mut titles: Vec<String> = Vec::new();
+        for mover in movers(&self.scenario, constant) {
+            let title = format!("\"{}\"", mover.title);
+            let moves = mover.addition.at(after, slack) != mover.addition.at(now - time.save, slack);
+            if moves && !titles.contains(&title) {
+                titles.push(title);
             }
         }
-        for shock in shocks.iter().filter(|shock| shock.constant == constant) {
-            let (amount, from, to) = (shock.amount, shock.from, shock.to);
-            if moves(&Addition { constant, amount, from, ramp: 0.0, to }) {
-                out.push(format!("\"{}\"", shock.title));
-            }
-        }
-        out
+        titles
     }
 
-    fn bend_sentence(&self) -> String {
-        let reach = (self.times.len() - 1) / super::REACH;
-        let (from, to) = (self.at.saturating_sub(reach), (self.at + reach).min(self.times.len() - 1));
-        let Some(bend) = self.bend else {
-            return format!(
-                "From {} to {} it does not bend: it goes straight on.",
-                self.moment(from),
-                plain(self.times[to])
-            );
+    /// Which run is explained, and which loops were looked at.
+    fn which_run(&self) -> String {
+        let scenario = &self.scenario;
+        let one = scenario.one();
+        let differs = scenario.constants.iter().any(|(_, spread)| spread.varies())
+            || scenario.model.variables.iter().any(|v| matches!(v.kind, Kind::Noise(_)));
+        let run = match differs {
+            true => format!("This is the usual {one}, every constant at its default, without luck"),
+            false => "This is the one run of the model: nothing in it is uncertain".to_string(),
         };
-        let variable = self.scenario.model.variable(self.of);
-        let a = &self.scenario.time.unit;
-        let unit = if variable.unit.is_one() { String::new() } else { format!(" {}", variable.unit) };
-        let slope = |slope: f64| format!("{}{}", if slope > 0.0 { "+" } else { "" }, fine(slope));
-        let hardly = bend.turn() < WORTH_A_WORD * bend.before.abs().max(bend.after.abs());
-        let span = bend.span as f64 * self.scenario.time.save;
-        format!(
-            "Between {} and {} it {} in {}: {}{unit} a {a} before, {} after (over {} {a}{} each way).",
-            self.moment(from),
-            plain(self.times[to]),
-            if hardly { "hardly bends, most" } else { "bends most" },
-            self.moment(bend.at),
-            slope(bend.before),
-            slope(bend.after),
-            plain(span),
-            if span == 1.0 { "" } else { "s" },
-        )
-    }
-
-    fn leaders(&self) -> String {
-        let Some(bend) = self.bend else { return String::new() };
-        let through = match self.anchor {
-            Some(anchor) if anchor != self.of => format!(" through {}", self.words(anchor)),
-            _ => String::new(),
+        let loops = match self.driving.searched {
+            Searched::Named => {
+                let count = self.driving.told.len();
+                let loops = if count == 1 { "was the one loop".to_string() } else { format!("were the {count} loops") };
+                format!("looked at {loops} that the model names")
+            }
+            Searched::Found(0, _) => "it has no loops".to_string(),
+            Searched::Found(1, true) => "it has one loop".to_string(),
+            Searched::Found(count, true) => format!("looked at were all {count} loops"),
+            Searched::Found(count, false) => {
+                format!("looked at were the {count} strongest of more loops than can be listed")
+            }
         };
-        match (self.leader(bend.moments_before()), self.leader(bend.moments_after())) {
-            (Some((old, before)), Some((new, after))) if std::ptr::eq(old, new) => format!(
-                "Before and after {} leads{through} ({}, then {}).",
-                title(&old.told),
-                hundred(before),
-                person_hundred(after)
-            ),
-            (Some((old, before)), Some((new, after))) => format!(
-                "Before it {} leads{through} ({}), after it {} ({}).",
-                title(&old.told),
-                hundred(before),
-                title(&new.told),
-                person_hundred(after)
-            ),
-            (None, Some((new, after))) => {
-                format!(
-                    "Before it no loop moves anything, after it {} leads{through} ({}).",
-                    title(&new.told),
-                    hundred(after)
-                )
-            }
-            (Some((old, before)), None) => {
-                format!(
-                    "Before it {} leads{through} ({}), after it no loop moves anything.",
-                    title(&old.told),
-                    hundred(before)
-                )
-            }
-            (None, None) => String::new(),
-        }
+        let more = if differs { format!(" Of many {one}s see `flywheel loops`.") } else { String::new() };
+        format!("{run}; {loops}.{more}")
     }
+}
 
-    fn shift_sentence(&self) -> String {
-        let Some(Shift { cause, effect, before, after }) = self.shift else { return String::new() };
-        if (after - before).abs() < WORTH_A_WORD {
-            return "No link on the way has changed its part by much.".to_string();
-        }
-        format!(
-            "The link that has changed most is that from {} to {}: {} of the change before, {} after.",
-            self.words(cause),
-            self.words(effect),
-            hundred(before),
-            person_hundred(after)
-        )
+/// "falling by 0.3 a week".
+pub fn going(rate: f64, a: &str) -> String {
+    match rate {
+        rate if rate > 0.0 => format!("rising by {}{a}", fine(rate)),
+        rate if rate < 0.0 => format!("falling by {}{a}", fine(-rate)),
+        _ => "level".to_string(),
     }
+}
+
+/// "a, b and c"; None where there is nothing.
+pub fn listed(parts: &[String]) -> Option<String> {
+    let (last, others) = parts.split_last()?;
+    Some(if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) })
 }
 
 /// "62 of 100".
@@ -374,7 +385,7 @@ pub fn hundred(share: f64) -> String {
     format!("{} of 100", person_hundred(share))
 }
 
-fn person_hundred(share: f64) -> String {
+pub fn person_hundred(share: f64) -> String {
     match 100.0 * share {
         percent if percent > 0.0 && percent < 1.0 => "less than 1".to_string(),
         percent => format!("{percent:.0}"),

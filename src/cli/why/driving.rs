@@ -1,0 +1,114 @@
+//! Which loops drive a variable: those that pass it or what moves it, and the one that leads the whole model.
+
+use crate::analysis::dominance::{Rows, dominance};
+use crate::analysis::passing::via;
+use crate::analysis::story::{Cast, Told};
+use crate::analysis::upper_hand::{Sign, Way, ways};
+use crate::analysis::ways_round::{Found, search};
+use crate::cli::loops::{cast_story, score, usual_scores};
+use crate::cli::{Failure, Manner};
+use crate::model::VariableId;
+use crate::model::loops::Polarity;
+use crate::program::scores::{Route, Score};
+
+use super::finite::Run;
+
+/// A loop with its part in what all loops do that pass the same variable.
+pub struct Passing {
+    pub told: Told,
+    /// The part of it that passes the variable.
+    pub routes: Vec<Route>,
+    /// # Shape
+    /// By saved moment, from 0 to 1.
+    pub shares: Vec<f64>,
+}
+
+/// Which loops drive a variable.
+pub struct Driving {
+    /// All loops that are told of.
+    pub told: Vec<Told>,
+    /// The first variable on the chain that a loop passes: the variable itself where it is on one.
+    pub anchor: Option<VariableId>,
+    /// The loops that pass it, by their shares at the moment, the largest first.
+    pub loops: Vec<Passing>,
+    /// The loop that leads the whole model at the moment, as `flywheel loops` tells it.
+    pub leads: Option<String>,
+    /// Which way the loops run at the moment that `flywheel loops` tells of.
+    ways: Vec<(String, Way)>,
+    pub searched: Searched,
+}
+
+/// Where the loops come from.
+pub enum Searched {
+    /// The model names them.
+    Named,
+    /// So many were found; whether these are all that the model has.
+    Found(usize, bool),
+}
+
+impl Driving {
+    /// Which way a loop runs at the moment.
+    pub fn way(&self, id: &str) -> Option<Way> {
+        self.ways.iter().find(|(other, _)| other == id).map(|(_, way)| *way)
+    }
+}
+
+/// Finds all loops that are told of, and those that pass the first of the variables which any pass, with their shares.
+pub fn driving(run: &Run, variables: &[VariableId], moment: usize, manner: Manner) -> Result<Driving, Failure> {
+    let Run { scenario, graph, times, .. } = run;
+    let (model, times) = (&scenario.model, times.len());
+    let is_named = !model.loops.is_empty();
+    let Found { ways, every } = match is_named {
+        true => Found { ways: Vec::new(), every: false },
+        false => search(graph, |asked| usual_scores(scenario, graph, asked, manner))?,
+    };
+    let searched = if is_named { Searched::Named } else { Searched::Found(ways.len(), every) };
+    let told = cast_story(scenario, graph, &ways, Cast::Everyone, manner)?.loops;
+    let (leads, way_of) = leading(run, &ways, moment, manner)?;
+    let parts = |told: &Told, id: VariableId| told.routes.iter().flat_map(|route| via(graph, route, id)).collect();
+    let passing = |told: &[Told], id: VariableId| -> Vec<Passing> {
+        let all = told.iter().map(|told| Passing { told: told.clone(), routes: parts(told, id), shares: Vec::new() });
+        all.filter(|passing| !passing.routes.is_empty()).collect()
+    };
+    let found = variables.iter().find_map(|id| Some((*id, passing(&told, *id))).filter(|(_, loops)| !loops.is_empty()));
+    let Some((anchor, mut loops)) = found else {
+        return Ok(Driving { told, anchor: None, loops: Vec::new(), leads, ways: way_of, searched });
+    };
+    let asked: Vec<Score> = loops.iter().map(|passing| Score::Loop(passing.routes.clone())).collect();
+    let scores = score(scenario, graph, &[], &asked, manner)?.scores;
+    let whole = |time: usize| scores.iter().skip(time).step_by(times).map(|score| score.abs()).sum::<f64>();
+    let wholes: Vec<f64> = (0..times).map(whole).collect();
+    for (passing, scores) in loops.iter_mut().zip(scores.chunks(times)) {
+        let share =
+            |(score, whole): (&f64, &f64)| if *whole > 0.0 && whole.is_finite() { score.abs() / whole } else { 0.0 };
+        passing.shares = scores.iter().zip(&wholes).map(share).collect();
+    }
+    loops.sort_by(|a, b| b.shares[moment].total_cmp(&a.shares[moment]));
+    Ok(Driving { told, anchor: Some(anchor), loops, leads, ways: way_of, searched })
+}
+
+/// The loop that leads among those that `flywheel loops` tells, and which way each of them runs.
+fn leading(
+    run: &Run,
+    found: &[Route],
+    moment: usize,
+    manner: Manner,
+) -> Result<(Option<String>, Vec<(String, Way)>), Failure> {
+    let Run { scenario, graph, times, values } = run;
+    let story = cast_story(scenario, graph, found, Cast::Story, manner)?;
+    if story.loops.is_empty() {
+        return Ok((None, Vec::new()));
+    }
+    let scores = score(scenario, graph, &[], &story.scores(graph), manner)?.scores;
+    let others = story.rest_counts();
+    let rows =
+        Rows { scores: &scores, partition: &story.partition, others: &others, times: times.len(), replications: 1 };
+    let dominance = dominance(&rows);
+    let sign = |told: &Told| told.shown_by.map(|(id, better)| Sign { values: &values[id.0 as usize], better });
+    let signs: Vec<Option<Sign>> = story.loops.iter().map(sign).collect();
+    let polarities: Vec<Polarity> = story.loops.iter().map(|told| told.polarity).collect();
+    let ways = ways(&dominance, &polarities, &signs);
+    let id = |of: usize| story.loops[of].id.clone();
+    let ways = (0..story.loops.len()).map(|of| (id(of), ways.at(of, moment)[0])).collect();
+    Ok((dominance.leader(moment, 0).map(id), ways))
+}

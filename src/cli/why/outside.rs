@@ -1,0 +1,66 @@
+//! What is done to the team from outside: picks and shocks.
+
+use crate::model::VariableId;
+use crate::model::scenario::{Addition, Scenario};
+
+/// What begins or ends, by its title.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    pub time: f64,
+    pub title: String,
+    pub kind: EventKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventKind {
+    Begins,
+    Ends,
+}
+
+/// How far back from a moment what came from outside is told where nothing has bent since: an eighth of the run, in saved
+/// intervals.
+pub fn reach(times: &[f64]) -> usize {
+    (times.len() - 1) / 8
+}
+
+/// What picks and shocks begin or end from one moment to before another, in order. What happens at the second moment has
+/// moved nothing yet.
+pub fn events(scenario: &Scenario, from: f64, before: f64) -> Vec<Event> {
+    let mut out: Vec<Event> = Vec::new();
+    for pick in &scenario.picks {
+        let title = scenario.model.interventions[pick.intervention].title.clone();
+        out.push(Event { time: pick.start, title, kind: EventKind::Begins });
+    }
+    for shock in &scenario.shocks {
+        out.push(Event { time: shock.from, title: shock.title.clone(), kind: EventKind::Begins });
+        out.extend(shock.to.map(|to| Event { time: to, title: shock.title.clone(), kind: EventKind::Ends }));
+    }
+    out.retain(|event| event.time >= from && event.time < before);
+    out.sort_by(|a, b| a.time.total_cmp(&b.time));
+    out
+}
+
+/// What one pick or shock adds to a constant.
+pub struct Mover {
+    pub title: String,
+    pub addition: Addition,
+}
+
+/// The picks and shocks that move a constant, in the order in which they begin.
+pub fn movers(scenario: &Scenario, constant: VariableId) -> Vec<Mover> {
+    let mut out = Vec::new();
+    for pick in &scenario.picks {
+        let intervention = &scenario.model.interventions[pick.intervention];
+        for &(_, amount) in intervention.adds.iter().filter(|(id, _)| *id == constant) {
+            let amount = amount * pick.strength;
+            let addition = Addition { constant, amount, from: pick.start, ramp: intervention.ramp, to: None };
+            out.push(Mover { title: intervention.title.clone(), addition });
+        }
+    }
+    for shock in scenario.shocks.iter().filter(|shock| shock.constant == constant) {
+        let addition = Addition { constant, amount: shock.amount, from: shock.from, ramp: 0.0, to: shock.to };
+        out.push(Mover { title: shock.title.clone(), addition });
+    }
+    out.sort_by(|a, b| a.addition.from.total_cmp(&b.addition.from));
+    out
+}

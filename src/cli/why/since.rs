@@ -1,0 +1,81 @@
+//! What people read of the last bend: one sentence on what has changed since before it.
+
+use crate::analysis::chain::Shift;
+use crate::cli::loops::title;
+use crate::text::{capital, plain};
+
+use super::Why;
+use super::outside::EventKind;
+use super::words::{going, hundred, listed, person_hundred};
+
+/// A part below this changes nothing that is worth a word.
+const WORTH_A_WORD: f64 = 0.05;
+
+impl Why {
+    /// What has changed since before it last bent.
+    pub fn second(&self) -> String {
+        let Some(bend) = self.bend else {
+            let goes = match self.at {
+                0 => "at the start nothing can have bent yet".to_string(),
+                _ => format!("up to {} it has not bent", self.moment(self.at)),
+            };
+            let outside =
+                self.outside(|_| true).map_or(String::new(), |outside| format!("; from outside came {outside}"));
+            return format!("{}{outside}.", capital(&goes));
+        };
+        let a = format!(" a {}", self.unit());
+        let slopes = format!("{} before, {} after", going(bend.before, &a), going(bend.after, &a));
+        let at = self.times[bend.at];
+        let then = self.outside(|time| time <= at).map(|outside| format!("by then came {outside}"));
+        let since = self.outside(|time| time > at).map(|outside| format!("since then came {outside}"));
+        let news: Vec<String> = [then, self.leaders(), self.shifted(), since].into_iter().flatten().collect();
+        let news = match news.is_empty() {
+            true => "no loop or cause on the way has changed its part by much".to_string(),
+            false => news.join("; "),
+        };
+        format!("It last bent in {} ({slopes}): {news}.", self.moment(bend.at))
+    }
+
+    /// What picks and shocks have begun or ended at some moments.
+    fn outside(&self, is_asked: impl Fn(f64) -> bool) -> Option<String> {
+        let events = self.events.iter().filter(|event| is_asked(event.time));
+        let parts = events.map(|event| {
+            let what = if event.kind == EventKind::Begins { "" } else { "the end of " };
+            format!("{what}\"{}\" in {} {}", event.title, self.unit(), plain(event.time))
+        });
+        listed(&parts.collect::<Vec<_>>())
+    }
+
+    fn leaders(&self) -> Option<String> {
+        let bend = self.bend.filter(|_| self.driving.loops.len() > 1)?;
+        let through = self.words(self.driving.anchor?);
+        match (self.leader(bend.moments_before()), self.leader(bend.moments_after())) {
+            (Some((old, _)), Some((new, _))) if std::ptr::eq(old, new) => {
+                Some(format!("{} does most through {through} before and after", title(&old.told)))
+            }
+            (Some((old, _)), Some((new, _))) => Some(format!(
+                "before it {} did most through {through}, after it {}",
+                title(&old.told),
+                title(&new.told)
+            )),
+            (None, Some((new, _))) => Some(format!("after it {} does most through {through}", title(&new.told))),
+            (Some((old, _)), None) => Some(format!(
+                "before it {} did most through {through}, after it no loop does anything",
+                title(&old.told)
+            )),
+            (None, None) => None,
+        }
+    }
+
+    fn shifted(&self) -> Option<String> {
+        let Shift { cause, effect, before, after } = self.shift.filter(|shift| shift.size() >= WORTH_A_WORD)?;
+        let model = &self.scenario.model;
+        let than = if after > before { "more" } else { "less" };
+        let (now, then) = (hundred(after), person_hundred(before));
+        let (of, on) = (self.words(effect), self.words(cause));
+        Some(match model.shown(cause) == model.shown(effect) {
+            true => format!("{of} hangs {than} on what it was ({now}, {then} before)"),
+            false => format!("{of} hangs {than} on {on} ({now}, {then} before)"),
+        })
+    }
+}
