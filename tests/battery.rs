@@ -95,7 +95,7 @@ fn frozen(change: impl Fn(&str) -> String) -> (TempDir, String) {
 #[test]
 fn the_frozen_model_shows_every_reference_mode_in_the_published_share() {
     let (folder, model) = frozen(str::to_string);
-    let ran = check(folder.path(), &[&model, "--json"]);
+    let ran = check(folder.path(), &[&model, "--json", "--replications", "1000"]);
     let answer = json(&ran);
     assert_eq!(standing(&answer, "failed"), [""; 0]);
     assert_eq!(standing(&answer, "noted"), ["ranges at corners", "surprises"]);

@@ -212,3 +212,85 @@ fn size(results: &Results, id: VariableId) -> f64 {
 fn worse(a: f64, b: f64) -> f64 {
     if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scenario::Scenario;
+    use crate::model::{Kind, file};
+    use crate::run::ensemble::{Part, Samples, run};
+    use std::sync::Arc;
+
+    /// Every step of the shipped model's stocks and flows, in two replications, changed before anybody looks.
+    fn looked_at(change: impl Fn(&mut Samples, &Scenario)) -> Results {
+        let mut scenario = Scenario { replications: 2, ..Scenario::of_model(file::shipped()) };
+        scenario.time.save = scenario.time.dt;
+        scenario.time.stop = scenario.time.start + 4.0;
+        let model = scenario.model.clone();
+        let moves = |id: &VariableId| matches!(model.variable(*id).kind, Kind::Stock(_) | Kind::Flow { .. });
+        let wanted: Vec<VariableId> = model.declared().filter(moves).collect();
+        let mut samples = run(&scenario, &wanted, &Part::whole(&scenario)).unwrap();
+        change(&mut samples, &scenario);
+        Results::new(Arc::new(scenario), samples)
+    }
+
+    /// Where a variable's value at a moment stands, in the second replication.
+    fn place(samples: &Samples, scenario: &Scenario, name: &str, time: usize) -> usize {
+        let id = scenario.model.find(name).unwrap();
+        let variable = samples.variables.iter().position(|v| *v == id).unwrap();
+        (variable * samples.times.len() + time) * 2 + 1
+    }
+
+    #[test]
+    fn what_comes_from_nowhere_is_seen() {
+        let sound = unbalanced(&looked_at(|_, _| {})).unwrap();
+        assert!(sound.part < ROUNDING, "{sound:?}");
+        let leaking = looked_at(|samples, scenario| {
+            let at = place(samples, scenario, "wip", 9);
+            samples.values[at] += 1e-6;
+        });
+        let worst = unbalanced(&leaking).unwrap();
+        assert_eq!(leaking.variable(worst.variable).name, "wip");
+        assert!(worst.part > ROUNDING, "{worst:?}");
+    }
+
+    #[test]
+    fn what_goes_where_it_cannot_be_is_seen() {
+        let sound = looked_at(|_, _| {});
+        assert_eq!((below_zero(&sound), out_of_range(&sound)), (None, None));
+        let wrong = looked_at(|samples, scenario| {
+            let below = place(samples, scenario, "wip", 9);
+            samples.values[below] = -0.5;
+            let beyond = place(samples, scenario, "trust", 3);
+            samples.values[beyond] = 1.25;
+        });
+        let name = |worst: Worst| wrong.variable(worst.variable).name.clone();
+        assert_eq!(below_zero(&wrong).map(name).as_deref(), Some("wip"));
+        assert_eq!(out_of_range(&wrong).map(|worst| worst.part), Some(0.25));
+        assert_eq!(out_of_range(&wrong).map(name).as_deref(), Some("trust"));
+    }
+
+    #[test]
+    fn runs_that_differ_are_told_apart_and_what_is_no_number_is_worst() {
+        let sound = looked_at(|_, _| {});
+        assert_eq!(apart(&sound, &sound).unwrap().part, 0.0);
+        let changed = |by: f64| {
+            looked_at(move |samples, scenario| {
+                let at = place(samples, scenario, "energy", 9);
+                samples.values[at] += by;
+            })
+        };
+        let worst = apart(&sound, &changed(0.1)).unwrap();
+        assert_eq!(sound.variable(worst.variable).name, "energy");
+        assert!(apart(&sound, &changed(f64::NAN)).unwrap().part.is_nan());
+    }
+
+    #[test]
+    fn only_what_moves_and_comes_back_turns_round() {
+        assert!(!turns_round(&[1.0, 2.0, 3.0]));
+        assert!(turns_round(&[1.0, 2.0, 1.5]));
+        assert!(!turns_round(&[1.0, 2.0, 1.99]), "next to nothing");
+        assert!(!turns_round(&[100.0, 100.5, 100.0]), "of next to nothing");
+        assert!(!turns_round(&[0.0, 0.0, 0.0]));
+    }
+}

@@ -17,8 +17,8 @@ use super::{battery, counts, open, pretty};
 pub const EXAMPLES: &str = "\
 Examples:
   flywheel model check my-model.toml             names, units, order of calculation, named loops
-  flywheel model check --battery                 the tests that a model should pass before anyone acts on it
-  flywheel model check my-model.toml --battery   the same for a model of your own: what its file names as `battery`";
+  flywheel model check --battery                 the tests to pass before anyone acts on it
+  flywheel model check my-model.toml --battery   the same for a model of your own";
 
 #[derive(Args)]
 pub struct Arguments {
