@@ -148,8 +148,8 @@ impl Own<'_> {
         let replications = self.replications.div_ceil(beginnings.len() as u64);
         let mut worst = Vec::new();
         for beginning in beginnings {
-            let wanted = Wanted { variables: ranged.clone(), readings: Vec::new() };
-            worst.extend(out_of_range(&watched(&Scenario { replications, ..beginning }, &wanted, progress)?));
+            let scenario = Scenario { replications, ..beginning };
+            self.in_parts(&scenario, &ranged, progress, &mut |found| worst.extend(found.ok().and_then(out_of_range)))?;
         }
         let asks = "does every stock stay where its values mean something, from every starting point, nothing done?";
         Ok(Some(self.within("ranges", asks, Worst::of(worst.into_iter()), ROUNDING)))
@@ -192,22 +192,40 @@ impl Own<'_> {
         }
     }
 
+    /// All replications of a scenario, so many at a time as memory holds every value of.
+    fn in_parts(
+        &self,
+        scenario: &Scenario,
+        variables: &[VariableId],
+        progress: &Progress,
+        take: &mut dyn FnMut(Result<&Results, NotFinite>),
+    ) -> Result<(), Failure> {
+        let fit = VALUES / (variables.len() * scenario.time.saved().len()).max(1) as u64;
+        let together = fit.clamp(1, TOGETHER);
+        let mut first = 0;
+        while first < scenario.replications {
+            let last = scenario.replications.min(first + together);
+            match self.part(scenario, first..last, variables.to_vec(), progress)? {
+                Ok(results) => take(Ok(&results)),
+                Err(at_start) => take(Err(at_start)),
+            }
+            first = last;
+        }
+        Ok(())
+    }
+
     /// Random corners of everything: what no team lives in, and no equation may break at.
     fn corners(&self, progress: &Progress) -> Result<Vec<Test>, Failure> {
         let variables = self.all(|kind| !matches!(kind, Kind::Constant(_)));
         let corners = corners(&self.scenario, self.replications as usize);
-        let fit = VALUES / (variables.len() * corners.time.saved().len()).max(1) as u64;
-        let together = fit.clamp(1, TOGETHER);
         let (mut below, mut outside, mut over) = (Vec::new(), Vec::new(), Vec::new());
         let (mut wrong, mut first_wrong) = (0, None);
-        let mut first = 0;
-        while first < self.replications {
-            let last = self.replications.min(first + together);
-            let not_finite = match self.part(&corners, first..last, variables.clone(), progress)? {
+        self.in_parts(&corners, &variables, progress, &mut |found| {
+            let not_finite = match found {
                 Ok(results) => {
-                    below.extend(below_zero(&results));
-                    outside.extend(out_of_range(&results));
-                    over.extend(overdrawn(&results));
+                    below.extend(below_zero(results));
+                    outside.extend(out_of_range(results));
+                    over.extend(overdrawn(results));
                     results.not_finite().cloned()
                 }
                 Err(at_start) => Some(at_start),
@@ -216,8 +234,7 @@ impl Own<'_> {
                 wrong += found.replications;
                 first_wrong.get_or_insert(found);
             }
-            first = last;
-        }
+        })?;
         let (count, one) = (self.replications, self.scenario.one());
         let at_corners = format!("at {count} random corners of all ranges, starting points and interventions");
         let mut out = vec![Test {
