@@ -34,7 +34,8 @@ const MODEL_READERS: &[&str] = &[
     "src/model/diagram.rs",
     "src/model/distribution.rs",
 ];
-const SCENARIO_READERS: &[&str] = &["src/model/scenario_file.rs", "src/model/distribution.rs"];
+const SCENARIO_READERS: &[&str] =
+    &["src/model/scenario_file.rs", "src/model/scenario_file/claims.rs", "src/model/distribution.rs"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -71,7 +72,8 @@ fn folder_with_examples() -> (TempDir, Vec<PathBuf>) {
     for name in ["models", "scenarios"] {
         let to = folder.path().join(name);
         fs::create_dir(&to).unwrap();
-        for entry in fs::read_dir(root().join(name)).unwrap().map(Result::unwrap) {
+        let entries = fs::read_dir(root().join(name)).unwrap().map(Result::unwrap);
+        for entry in entries.filter(|entry| entry.path().is_file()) {
             fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
         }
     }

@@ -5,6 +5,7 @@
 pub mod assumption;
 pub mod bend;
 pub mod chain;
+pub mod checks;
 pub mod contour;
 pub mod course;
 pub mod credit;

@@ -104,7 +104,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
 fn judged(file: &str, overrides: &Overrides, manner: Manner) -> Result<(Scenario, Vec<Finding>), Failure> {
     let mut scenario = open(file)?;
     overrides.apply(&mut scenario);
-    let findings = judge_all(&scenario, overrides, manner)?;
+    let findings = judge_all(&scenario, overrides, &|scenario, wanted| ensemble(scenario, wanted, manner))?;
     Ok((scenario, findings))
 }
 
@@ -131,7 +131,14 @@ fn files(paths: &[String]) -> Result<Vec<String>, Failure> {
 }
 
 /// Runs the scenario, and each it is held against with the same luck, and judges its claims.
-fn judge_all(scenario: &Scenario, overrides: &Overrides, manner: Manner) -> Result<Vec<Finding>, Failure> {
+///
+/// # Errors
+/// Those of `run`, which runs an ensemble.
+pub fn judge_all(
+    scenario: &Scenario,
+    overrides: &Overrides,
+    run: &dyn Fn(&Scenario, &Wanted) -> Result<Results, Failure>,
+) -> Result<Vec<Finding>, Failure> {
     if scenario.claims.is_empty() {
         return Ok(Vec::new());
     }
@@ -140,7 +147,7 @@ fn judge_all(scenario: &Scenario, overrides: &Overrides, manner: Manner) -> Resu
         variables: Vec::new(),
         readings: scenario.claims.iter().flat_map(|claim| readings(claim, of_base, time)).collect(),
     };
-    let results = ensemble(scenario, &wanted(false, &scenario.time), manner)?;
+    let results = run(scenario, &wanted(false, &scenario.time))?;
     let mut bases: Vec<(String, Results)> = Vec::new();
     for base in scenario.bases.iter().flatten() {
         if bases.iter().any(|(name, _)| *name == base.source.name) {
@@ -154,7 +161,7 @@ fn judge_all(scenario: &Scenario, overrides: &Overrides, manner: Manner) -> Resu
             ..(**base).clone()
         };
         overrides.apply(&mut same);
-        let results = ensemble(&same, &wanted(true, &same.time), manner)?;
+        let results = run(&same, &wanted(true, &same.time))?;
         bases.push((base.source.name.clone(), results));
     }
     let base_of = |base: &Option<std::sync::Arc<Scenario>>| {

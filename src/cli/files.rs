@@ -29,7 +29,7 @@ impl Library for Disk {
             return path.to_string();
         }
         if from.starts_with('<') {
-            return format!("<{path}>");
+            return ShippedLibrary::name(path);
         }
         let folder = Path::new(from).parent().unwrap_or(Path::new(""));
         without_detours(&folder.join(path)).to_string_lossy().into_owned()

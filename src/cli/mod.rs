@@ -273,11 +273,16 @@ fn tell_warnings(scenario: &Scenario) {
 /// Runs a scenario's whole ensemble, keeps what is `wanted`, and tells what in it is no number.
 fn ensemble(scenario: &Scenario, wanted: &Wanted, manner: Manner) -> Result<Results, Failure> {
     let progress = Progress::new(&scenario.stem, scenario.replications, !manner.quiet);
-    let kept = keep(scenario, wanted, &Part::whole(scenario), &progress).map_err(|error| refusal(scenario, error))?;
+    let results = watched(scenario, wanted, &progress)?;
     drop(progress);
-    let results = Results::new(Arc::new(scenario.clone()), kept);
     tell_not_finite(&results);
     Ok(results)
+}
+
+/// The same as a piece of longer work, which tells of itself what is no number.
+fn watched(scenario: &Scenario, wanted: &Wanted, progress: &Progress) -> Result<Results, Failure> {
+    let kept = keep(scenario, wanted, &Part::whole(scenario), progress).map_err(|error| refusal(scenario, error))?;
+    Ok(Results::new(Arc::new(scenario.clone()), kept))
 }
 
 /// A failure while running, as something to be mended in a file.

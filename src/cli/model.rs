@@ -1,6 +1,8 @@
 //! `flywheel model`: read a model, and verify it.
 
 mod assumptions;
+mod battery;
+mod check;
 mod diagram;
 
 use std::sync::Arc;
@@ -16,22 +18,22 @@ use crate::model::scenario::Scenario;
 use crate::model::scenario_file::is_model;
 use crate::model::{
     Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock, Table, Unit, Variable,
-    VariableId, file, grade, read as read_model, units,
+    VariableId, file, read as read_model,
 };
-use crate::text::diagnostic::{Code, Diagnostic, sorted};
+use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::{Source, canonical, plural, suggestion, toml};
 
-use super::feedback::Feedback;
 use super::files::{read, spare_sources, write};
 use super::numbers::table;
-use super::{Failure, Manner, Outcome, print, render};
+use super::{Failure, Manner, Outcome, print};
 
 #[derive(Subcommand)]
 pub enum Command {
     /// Read a model: what it is about, or one variable with all that it is made of.
     Show(Show),
-    /// Verify a model: names, units, order of calculation, named loops.
-    Check(Check),
+    /// Verify a model: names, units, order of calculation, named loops; --battery, and whether it behaves.
+    #[command(after_help = check::EXAMPLES)]
+    Check(check::Arguments),
     /// Write a model or scenario for other tools and people: XMILE, a graph, a document.
     #[command(after_help = EXAMPLES)]
     Export(Export),
@@ -59,15 +61,6 @@ pub struct Show {
     assumptions: bool,
     #[command(flatten)]
     ask: assumptions::Ask,
-}
-
-#[derive(Args)]
-pub struct Check {
-    /// The model file; the shipped model, if not given.
-    file: Option<std::path::PathBuf>,
-    /// Check the units of an XMILE model too; those of our own form are always checked.
-    #[arg(long)]
-    units: bool,
 }
 
 #[derive(Args)]
@@ -103,47 +96,7 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
                 Some(name) => one(&model, name, manner)?,
             })
         }
-        Command::Check(check) => {
-            let model = open(&check.file)?;
-            let units_checked = check.units || model.dialect == Dialect::Own;
-            if units_checked {
-                let wrong = units::check(&model);
-                if !wrong.is_empty() {
-                    return Err(sorted(wrong).into());
-                }
-            }
-            let warnings: Vec<Diagnostic> = model.warnings.iter().cloned().chain(grade::doubts(&model)).collect();
-            if !warnings.is_empty() {
-                print::note(render::all(&warnings).trim_end());
-            }
-            let feedback = Feedback::of(&model);
-            if manner.json {
-                let counts: serde_json::Map<String, Value> =
-                    counts(&model).into_iter().map(|(n, c)| (n.to_string(), json!(c))).collect();
-                let answer = json!({
-                    "model": model.name, "verified": true, "units_checked": units_checked, "counts": counts,
-                    "graph": feedback.json(),
-                });
-                return print::answer(&pretty(&answer));
-            }
-            let parts: Vec<String> =
-                counts(&model).into_iter().map(|(name, count)| format!("{count} {name}")).collect();
-            let units = match units_checked {
-                true => "every equation balances in its units",
-                false => "units are kept as they are (--units checks them)",
-            };
-            let loops = match model.loops.is_empty() {
-                true => "",
-                false => {
-                    ",\n  and every named loop runs along links in the equations, with signs that they do not deny"
-                }
-            };
-            print::answer(&format!(
-                "{}: fine\n  {}\n  {feedback}\n  every name is known, {units}, no equation runs in a circle{loops}",
-                model.title,
-                parts.join(", ")
-            ))
-        }
+        Command::Check(arguments) => check::run(arguments, manner),
     }
 }
 

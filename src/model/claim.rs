@@ -33,8 +33,28 @@ pub struct Claim {
     pub comparisons: Vec<Comparison>,
     /// The scenario that `base.` means, as the file names it.
     pub base: Option<(String, Span)>,
+    /// What the left side of the first comparison was when it was published.
+    pub published: Option<Published>,
     pub source: Arc<Source>,
     pub span: Span,
+}
+
+/// A figure that was found before, and that a later one is to be held against.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Published {
+    pub value: f64,
+    /// The same in the digits that were published.
+    pub written: String,
+    /// Of how many replications it came; None where nothing was drawn.
+    pub replications: Option<u64>,
+}
+
+impl Published {
+    /// Half a unit of the last digit that was published.
+    pub fn rounding(&self) -> f64 {
+        let decimals = self.written.split_once('.').map_or(0, |(_, digits)| digits.len());
+        (0..decimals).fold(0.5, |unit, _| unit / 10.0)
+    }
 }
 
 /// Two estimates in the author's order, and which is to be the smaller.

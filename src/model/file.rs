@@ -84,6 +84,7 @@ impl File {
             headline.iter().filter_map(|(name, span)| self.scope.named(name, *span, &mut self.reader)).collect();
         let flow_diagram = self.flow_diagram(&mut root);
         let left_out = self.reader.texts(&mut root, "left_out").into_iter().map(|(text, _)| text).collect();
+        let battery = self.reader.texts(&mut root, "battery");
         self.check_initials(&variables, &starts, default_start.as_deref());
 
         let source = self.reader.source.clone();
@@ -114,6 +115,7 @@ impl File {
             diagram: DiagramSpec::default(),
             cost_constant,
             left_out,
+            battery,
             warnings: Vec::new(),
         };
         model.loops = loops::read(&mut self.reader, &mut root, &model);

@@ -91,6 +91,8 @@ pub struct Model {
     pub cost_constant: Option<VariableId>,
     /// What the model leaves out, a sentence each.
     pub left_out: Vec<String>,
+    /// The scenario files by which the model wants to be judged, as written, each with its place.
+    pub battery: Vec<(String, Span)>,
     /// What can be run, and is not quite what the file asks for.
     pub warnings: Vec<Diagnostic>,
 }

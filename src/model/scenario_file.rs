@@ -8,13 +8,14 @@ use crate::text::lexer::short;
 use crate::text::toml::{self, Entry, Reader, Table, Value};
 use crate::text::{Source, Span, canonical, plain, suggestion};
 
-use super::claim::{self, Claim};
 use super::library::Library;
 use super::resolve::a;
 use super::scenario::{Design, Pick, Scenario, Shock, Uncertainty, check_start, doubt};
 use super::time::{Method, TimePlaces};
 use super::xmile::is_xmile;
 use super::{Model, Spread, VariableId, file, read};
+
+mod claims;
 
 /// Whether a file is a model and not a scenario: it declares variables.
 pub fn is_model(source: &Arc<Source>) -> bool {
@@ -38,7 +39,16 @@ fn declares(root: &Table) -> bool {
 /// # Errors
 /// Everything that is wrong, sorted by file and place.
 pub fn load(name: &str, library: &dyn Library) -> Result<Scenario, Vec<Diagnostic>> {
-    load_source(library.read(name).map_err(|d| vec![d])?, library, Claims::Read)
+    load_source(library.read(name).map_err(|d| vec![d])?, None, library, Claims::Read)
+}
+
+/// Reads the scenario called `name` and those it is held against, all of them about this model, whatever model they name:
+/// what is claimed of a model is asked of the one at hand.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_about(name: &str, model: &Arc<Model>, library: &dyn Library) -> Result<Scenario, Vec<Diagnostic>> {
+    load_source(library.read(name).map_err(|d| vec![d])?, Some(model), library, Claims::Read)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -51,14 +61,22 @@ enum Claims {
 /// How many files may extend each other in a row.
 const LONGEST_CHAIN: usize = 16;
 
-fn load_source(source: Arc<Source>, library: &dyn Library, claims: Claims) -> Result<Scenario, Vec<Diagnostic>> {
+fn load_source(
+    source: Arc<Source>,
+    about: Option<&Arc<Model>>,
+    library: &dyn Library,
+    claims: Claims,
+) -> Result<Scenario, Vec<Diagnostic>> {
     if is_model(&source) {
-        let model = Arc::new(read(&source)?);
+        let model = match about {
+            Some(model) => model.clone(),
+            None => Arc::new(read(&source)?),
+        };
         return Ok(Scenario { stem: stem(&source.name), ..Scenario::of_model(model) });
     }
     let mut layers = chain(source, library)?;
     let own = layers[0].0.clone();
-    let model = model_of(&mut layers, library)?;
+    let model = model_of(&mut layers, about, library)?;
     let mut scenario = Scenario::of_model(model);
     scenario.stem = stem(&own.name);
     scenario.source = own.clone();
@@ -77,7 +95,7 @@ fn load_source(source: Arc<Source>, library: &dyn Library, claims: Claims) -> Re
     }
     if wrong.is_empty() && claims == Claims::Read {
         let mut reader = Reader::new(&own);
-        read_claims(&mut scenario, &mut reader, expects, library);
+        claims::read(&mut scenario, &mut reader, expects, about, library);
         wrong.append(&mut reader.wrong);
     }
     if wrong.is_empty() { Ok(scenario) } else { Err(sorted(wrong)) }
@@ -117,9 +135,14 @@ fn chain(source: Arc<Source>, library: &dyn Library) -> Result<Vec<(Arc<Source>,
     Ok(layers)
 }
 
-/// The model named by the file itself or by the nearest it extends; the shipped one where none does.
-fn model_of(layers: &mut [(Arc<Source>, Table)], library: &dyn Library) -> Result<Arc<Model>, Vec<Diagnostic>> {
-    let mut found = None;
+/// The model that all is to be about, where there is one; else that named by the file itself or by the nearest it extends;
+/// the shipped one where none does.
+fn model_of(
+    layers: &mut [(Arc<Source>, Table)],
+    about: Option<&Arc<Model>>,
+    library: &dyn Library,
+) -> Result<Arc<Model>, Vec<Diagnostic>> {
+    let mut found = about.cloned();
     for (source, root) in layers.iter_mut() {
         let mut reader = Reader::new(source);
         let named = reader.text(root, "model");
@@ -453,64 +476,4 @@ fn check(scenario: &Scenario, places: &Places) -> Vec<Diagnostic> {
         wrong.extend(outside.or_else(between));
     }
     wrong
-}
-
-fn read_claims(scenario: &mut Scenario, reader: &mut Reader, expects: Vec<Table>, library: &dyn Library) {
-    let mut loaded: BTreeMap<String, Arc<Scenario>> = BTreeMap::new();
-    for mut table in expects {
-        let sentence = reader.text(&mut table, "claim");
-        let condition = reader.text(&mut table, "that");
-        let base = reader.text(&mut table, "base");
-        for (key, given) in [("claim", &sentence), ("that", &condition)] {
-            if given.is_none() {
-                reader.missing(&table, key, "an expectation");
-            }
-        }
-        reader.close(table, "an expectation");
-        let (Some((sentence, _)), Some((condition, span))) = (sentence, condition) else { continue };
-        let base_scenario = match &base {
-            None => None,
-            Some((path, at)) => {
-                let name = library.beside(&reader.source.name, path);
-                match base_case(&name, library, &mut loaded) {
-                    Ok(scenario) => Some(scenario),
-                    Err(found) => {
-                        let source = reader.source.clone();
-                        let place =
-                            |d: Diagnostic| if d.labels.is_empty() { d.at(&source, *at, "named here") } else { d };
-                        reader.wrong.extend(found.into_iter().map(place));
-                        continue;
-                    }
-                }
-            }
-        };
-        let text = reader.equation_text(condition.clone(), span);
-        let scope = claim::Scope {
-            model: &scenario.model,
-            time: &scenario.time,
-            base: base_scenario.as_deref().map(|b| (&*b.model, &b.time)),
-        };
-        match scope.condition(&text) {
-            Ok(comparisons) => {
-                let source = reader.source.clone();
-                scenario.claims.push(Claim { sentence, text: condition, comparisons, base, source, span });
-                scenario.bases.push(base_scenario);
-            }
-            Err(wrong) => reader.wrong.push(wrong),
-        }
-    }
-}
-
-fn base_case(
-    name: &str,
-    library: &dyn Library,
-    loaded: &mut BTreeMap<String, Arc<Scenario>>,
-) -> Result<Arc<Scenario>, Vec<Diagnostic>> {
-    if let Some(scenario) = loaded.get(name) {
-        return Ok(scenario.clone());
-    }
-    let source = library.read(name).map_err(|d| vec![d])?;
-    let scenario = Arc::new(load_source(source, library, Claims::Skip)?);
-    loaded.insert(name.to_string(), scenario.clone());
-    Ok(scenario)
 }

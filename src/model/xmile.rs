@@ -214,6 +214,7 @@ impl File {
             diagram: DiagramSpec::default(),
             cost_constant: None,
             left_out: Vec::new(),
+            battery: Vec::new(),
             warnings: std::mem::take(&mut self.warnings),
         }
     }

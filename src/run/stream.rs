@@ -33,6 +33,8 @@ pub enum Kind {
     Trajectory,
     /// Which replications a resample is made of.
     Resample,
+    /// Which end of its range a constant is at.
+    Corner,
 }
 
 impl Kind {
@@ -45,6 +47,7 @@ impl Kind {
             Kind::Jitter => 3,
             Kind::Trajectory => 4,
             Kind::Resample => 5,
+            Kind::Corner => 6,
         }
     }
 }

@@ -1,0 +1,85 @@
+//! `flywheel model check`: whether a model is well made; with `--battery`, whether it behaves.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::feedback::Feedback;
+use crate::cli::{Manner, Outcome, print, render};
+use crate::model::draft::Dialect;
+use crate::model::{Model, grade, units};
+use crate::text::diagnostic::{Diagnostic, sorted};
+
+use super::{battery, counts, open, pretty};
+
+pub const EXAMPLES: &str = "\
+Examples:
+  flywheel model check my-model.toml             names, units, order of calculation, named loops
+  flywheel model check --battery                 the tests to pass before anyone acts on it
+  flywheel model check my-model.toml --battery   the same for a model of your own";
+
+#[derive(Args)]
+pub struct Arguments {
+    /// The model file; the shipped model, if not given.
+    file: Option<PathBuf>,
+    /// Check the units of an XMILE model too; those of our own form are always checked.
+    #[arg(long)]
+    units: bool,
+    /// Run the validation battery: integration error, conservation, extremes, surprises, and what the model's own battery
+    /// claims of it.
+    #[arg(long, conflicts_with = "units")]
+    battery: bool,
+    /// With --battery: how many draws of all constants, 2000 if not given.
+    #[arg(long, value_name = "N", requires = "battery", value_parser = clap::value_parser!(u64).range(10..))]
+    replications: Option<u64>,
+}
+
+pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
+    let model = open(&arguments.file)?;
+    if arguments.battery {
+        warn(&model);
+        return battery::run(&Arc::new(model), arguments.replications.unwrap_or(battery::REPLICATIONS), manner);
+    }
+    let units_checked = arguments.units || model.dialect == Dialect::Own;
+    if units_checked {
+        let wrong = units::check(&model);
+        if !wrong.is_empty() {
+            return Err(sorted(wrong).into());
+        }
+    }
+    warn(&model);
+    let feedback = Feedback::of(&model);
+    let counts = counts(&model);
+    if manner.json {
+        let counts: serde_json::Map<String, Value> =
+            counts.into_iter().map(|(name, count)| (name.to_string(), json!(count))).collect();
+        let answer = json!({
+            "model": model.name, "verified": true, "units_checked": units_checked, "counts": counts,
+            "graph": feedback.json(),
+        });
+        return print::answer(&pretty(&answer));
+    }
+    let parts: Vec<String> = counts.into_iter().map(|(name, count)| format!("{count} {name}")).collect();
+    let units = match units_checked {
+        true => "every equation balances in its units",
+        false => "units are kept as they are (--units checks them)",
+    };
+    let loops = match model.loops.is_empty() {
+        true => "",
+        false => ",\n  and every named loop runs along links in the equations, with signs that they do not deny",
+    };
+    print::answer(&format!(
+        "{}: fine\n  {}\n  {feedback}\n  every name is known, {units}, no equation runs in a circle{loops}",
+        model.title,
+        parts.join(", ")
+    ))
+}
+
+fn warn(model: &Model) {
+    let warnings: Vec<Diagnostic> = model.warnings.iter().cloned().chain(grade::doubts(model)).collect();
+    if !warnings.is_empty() {
+        print::note(render::all(&warnings).trim_end());
+    }
+}

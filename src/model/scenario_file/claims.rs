@@ -1,0 +1,102 @@
+//! What a scenario file claims: `[[expect]]`, with what it is held against.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::Model;
+use crate::model::claim::{self, Claim, Published};
+use crate::model::library::Library;
+use crate::model::scenario::Scenario;
+use crate::text::Diagnostic;
+use crate::text::toml::{Reader, Table, Value};
+
+use super::{Claims, load_source};
+
+/// Reads `[[expect]]`, and the scenarios that it names.
+pub(super) fn read(
+    scenario: &mut Scenario,
+    reader: &mut Reader,
+    expects: Vec<Table>,
+    about: Option<&Arc<Model>>,
+    library: &dyn Library,
+) {
+    let mut loaded: BTreeMap<String, Arc<Scenario>> = BTreeMap::new();
+    for mut table in expects {
+        let sentence = reader.text(&mut table, "claim");
+        let condition = reader.text(&mut table, "that");
+        let base = reader.text(&mut table, "base");
+        let published = published(reader, &mut table);
+        for (key, given) in [("claim", &sentence), ("that", &condition)] {
+            if given.is_none() {
+                reader.missing(&table, key, "an expectation");
+            }
+        }
+        reader.close(table, "an expectation");
+        let (Some((sentence, _)), Some((condition, span))) = (sentence, condition) else { continue };
+        let base_scenario = match &base {
+            None => None,
+            Some((path, at)) => {
+                let name = library.beside(&reader.source.name, path);
+                match base_case(&name, about, library, &mut loaded) {
+                    Ok(scenario) => Some(scenario),
+                    Err(found) => {
+                        let source = reader.source.clone();
+                        let place =
+                            |d: Diagnostic| if d.labels.is_empty() { d.at(&source, *at, "named here") } else { d };
+                        reader.wrong.extend(found.into_iter().map(place));
+                        continue;
+                    }
+                }
+            }
+        };
+        let text = reader.equation_text(condition.clone(), span);
+        let scope = claim::Scope {
+            model: &scenario.model,
+            time: &scenario.time,
+            base: base_scenario.as_deref().map(|b| (&*b.model, &b.time)),
+        };
+        match scope.condition(&text) {
+            Ok(comparisons) => {
+                let source = reader.source.clone();
+                scenario.claims.push(Claim { sentence, text: condition, comparisons, base, published, source, span });
+                scenario.bases.push(base_scenario);
+            }
+            Err(wrong) => reader.wrong.push(wrong),
+        }
+    }
+}
+
+/// `published = 2.41`, or `published = { value = 0.97, replications = 600 }`.
+fn published(reader: &mut Reader, table: &mut Table) -> Option<Published> {
+    let entry = reader.any(table, "published")?;
+    let ((value, span), replications) = match entry.node.value {
+        Value::Number(value) => ((value, entry.node.span), None),
+        _ => {
+            let (_, mut table) = reader.as_table(entry)?;
+            let value = reader.number(&mut table, "value");
+            if value.is_none() {
+                reader.missing(&table, "value", "a published figure");
+            }
+            let replications = reader.whole(&mut table, "replications", 1).map(|(n, _)| n);
+            reader.close(table, "a published figure");
+            (value?, replications)
+        }
+    };
+    let written = reader.source.text[span.start..span.end].to_string();
+    Some(Published { value, written, replications })
+}
+
+fn base_case(
+    name: &str,
+    about: Option<&Arc<Model>>,
+    library: &dyn Library,
+    loaded: &mut BTreeMap<String, Arc<Scenario>>,
+) -> Result<Arc<Scenario>, Vec<Diagnostic>> {
+    if let Some(scenario) = loaded.get(name) {
+        return Ok(scenario.clone());
+    }
+    let source = library.read(name).map_err(|d| vec![d])?;
+    let scenario = Arc::new(load_source(source, about, library, Claims::Skip)?);
+    loaded.insert(name.to_string(), scenario.clone());
+    Ok(scenario)
+}

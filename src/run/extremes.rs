@@ -1,0 +1,125 @@
+//! Designs that put a model where it is not at home, to see whether it stands it: at the ends of all ranges at once, and
+//! along each of them, to see which way it goes.
+
+use crate::model::points::{Points, Row};
+use crate::model::scenario::{Scenario, Uncertainty};
+use crate::model::{Spread, VariableId};
+
+use super::luck::distribution;
+use super::stream::{Kind, Stream};
+
+/// Which part of a distribution without ends lies beyond what is taken for its ends, on each side.
+const BEYOND: f64 = 0.001;
+
+/// The constants that can be elsewhere, with their lowest and highest values: the range, or nearly the whole of a
+/// distribution that has no ends.
+pub fn ranges(scenario: &Scenario) -> Vec<(VariableId, Spread, f64, f64)> {
+    let ends = |spread: &Spread| match spread.range {
+        Some(range) => range,
+        None => (distribution(spread).quantile(BEYOND), distribution(spread).quantile(1.0 - BEYOND)),
+    };
+    let all = scenario.constants.iter().map(|(id, spread)| (*id, *spread, ends(spread)));
+    all.filter(|(_, _, (low, high))| low < high).map(|(id, spread, (low, high))| (id, spread, low, high)).collect()
+}
+
+/// Every constant alone at so many evenly spaced values from one end of its range to the other, all others at their
+/// values, without luck.
+///
+/// # Shape
+/// Replication `constant * levels + level`, constants in the order of [`ranges`].
+pub fn one_by_one(scenario: &Scenario, levels: usize) -> Scenario {
+    let ranges = ranges(scenario);
+    let count = ranges.len() * levels;
+    let mut points = Points::new(Vec::new(), (0..count).map(|_| Row { at: 0, but: None, luck: 0 }).collect());
+    for (moved, (id, spread, low, high)) in ranges.iter().enumerate() {
+        let value = |replication: usize| match replication / levels == moved {
+            true => low + (high - low) * (replication % levels) as f64 / (levels - 1) as f64,
+            false => spread.value,
+        };
+        points = points.giving(*id, (0..count).map(value).collect());
+    }
+    Scenario { uncertainty: Uncertainty::None, ..scenario.clone() }.at(points)
+}
+
+/// So many random corners of all ranges: every constant at one of its ends, any of the model's starting points, any of its
+/// interventions at full strength from the first moment, and luck.
+///
+/// # Determinism
+/// Each is tossed by the seed, its own name and the replication alone.
+pub fn corners(scenario: &Scenario, count: usize) -> Scenario {
+    let model = &scenario.model;
+    let toss = |name: &str| {
+        let mut stream = Stream::new(Kind::Corner, name, scenario.seed);
+        stream.words(0, 0).take(count).collect::<Vec<u64>>()
+    };
+    let is_heads = |word: &u64| word >> 63 == 1;
+    let mut given: Vec<(VariableId, Vec<f64>)> = Vec::new();
+    for (id, _, low, high) in ranges(scenario) {
+        let sides = toss(&model.variable(id).name);
+        given.push((id, sides.iter().map(|word| if is_heads(word) { high } else { low }).collect()));
+    }
+    for intervention in &model.interventions {
+        let taken = toss(&format!("intervention {}", intervention.name));
+        for &(constant, amount) in &intervention.adds {
+            let at = given.iter().position(|(id, _)| *id == constant).unwrap_or_else(|| {
+                let value = scenario.constants.iter().find(|(id, _)| *id == constant).map_or(0.0, |(_, s)| s.value);
+                given.push((constant, vec![value; count]));
+                given.len() - 1
+            });
+            let row = given[at].1.iter_mut().zip(&taken).filter(|(_, word)| is_heads(word));
+            row.for_each(|(value, _)| *value += amount);
+        }
+    }
+    // Of the stocks only those that every starting point sets: another has its own beginning.
+    if let Some((first, others)) = model.starts.split_first() {
+        let which = toss("starting point");
+        let value = |start: &crate::model::Start, id| start.stocks.iter().find(|(s, _)| *s == id).map(|(_, x)| *x);
+        for &(stock, _) in &first.stocks {
+            let all: Option<Vec<f64>> = std::iter::once(first).chain(others).map(|start| value(start, stock)).collect();
+            let Some(all) = all else { continue };
+            given.push((stock, which.iter().map(|word| all[(word % all.len() as u64) as usize]).collect()));
+        }
+    }
+    let rows = (0..count).map(|replication| Row { at: 0, but: None, luck: replication as u64 }).collect();
+    let points =
+        given.into_iter().fold(Points::new(Vec::new(), rows), |points, (id, values)| points.giving(id, values));
+    Scenario { uncertainty: Uncertainty::Noise, ..scenario.clone() }.at(points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::file;
+
+    #[test]
+    fn corners_are_ends_of_ranges_starting_points_and_interventions() {
+        let scenario = Scenario::of_model(file::shipped());
+        let (ranges, count) = (ranges(&scenario), 2000);
+        assert!(ranges.len() > 60);
+        let corners = corners(&scenario, count);
+        for (id, _, low, high) in &ranges {
+            let values = corners.given(*id).unwrap();
+            assert!(values.iter().all(|x| x == low || x == high));
+            let share = values.iter().filter(|x| *x == high).count() as f64 / count as f64;
+            // Four errors of a share of a half.
+            assert!((share - 0.5).abs() < 2.0 / (count as f64).sqrt(), "{share}");
+        }
+        let of = |name: &str| corners.given(scenario.model.find(name).unwrap()).unwrap();
+        let mut starts: Vec<f64> = of("trust").to_vec();
+        starts.sort_by(f64::total_cmp);
+        starts.dedup();
+        assert_eq!(starts.len(), scenario.model.starts.len());
+        // What all changes ask together is asked of some team, and nothing of another.
+        let asked = of("change_asked");
+        assert!(asked.iter().any(|x| *x > 40.0) && asked.iter().any(|x| *x < 20.0));
+    }
+
+    #[test]
+    fn levels_run_from_end_to_end_one_constant_at_a_time() {
+        let scenario = Scenario::of_model(file::shipped());
+        let (id, spread, low, high) = ranges(&scenario)[1];
+        let walked = one_by_one(&scenario, 5);
+        let values = walked.given(id).unwrap();
+        assert_eq!((values[0], values[5], values[9], values[10]), (spread.value, low, high, spread.value));
+    }
+}
