@@ -87,8 +87,8 @@ pub struct Model {
     pub flow_diagram: Option<FlowDiagram>,
     /// What the picture of the model shows a room.
     pub diagram: diagram::DiagramSpec,
-    /// The constant to which an intervention's cost is added.
-    pub cost_constant: Option<VariableId>,
+    /// The unit of the constant to which an intervention's cost is added, where there is one.
+    pub cost_unit: Option<Unit>,
     /// What the model leaves out, a sentence each.
     pub left_out: Vec<String>,
     /// What can be run, and is not quite what the file asks for.
@@ -124,7 +124,19 @@ pub struct Variable {
     /// For what a delay, an average or a draw keeps from step to step: the variable whose equation asks for it. People
     /// never see such a variable.
     pub owner: Option<VariableId>,
+    /// For a member of a family, whose it is.
+    pub member: Option<Member>,
     pub kind: Kind,
+}
+
+/// One of the variables that a file declares in one place, `each = "intervention"`: the same equation for every
+/// intervention, and a name of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The name that the file declares, canonical.
+    pub family: String,
+    /// The name of the intervention, canonical.
+    pub of: String,
 }
 
 /// Which way a variable is better: trust high, pressure low.
@@ -265,7 +277,21 @@ pub struct Table {
     pub about: String,
     pub source: String,
     pub grade: Grade,
+    /// How far the table is stretched along its input, where that is uncertain.
+    pub stretch: Option<Stretch>,
     pub span: Span,
+}
+
+/// A table that is looked up at `about + steepness*(input - about)`: its value at `about` is sure, and how fast it
+/// changes on either side is not.
+///
+/// # Source
+/// Tables drawn by hand are normalised about a reference point, and varied about it (Sterman 2000, chapter 14).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stretch {
+    pub about: f64,
+    /// The constant that multiplies the distance from `about`; 1 is the table as drawn.
+    pub steepness: VariableId,
 }
 
 /// What a table is between its points and beyond them.
