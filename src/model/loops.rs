@@ -11,7 +11,8 @@ use crate::text::{Span, canonical, lexer::short};
 
 use super::graph::{Graph, Link};
 use super::polarity::Influence;
-use super::resolve::{Scope, member_name};
+use super::family::member_name;
+use super::resolve::Scope;
 use super::{Model, Unit, VariableId};
 
 /// A feedback loop that the model's authors name.

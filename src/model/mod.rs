@@ -14,6 +14,7 @@ pub mod diagram;
 pub mod difference;
 pub mod distribution;
 pub mod draft;
+pub mod family;
 pub mod file;
 pub mod grade;
 pub mod graph;
@@ -38,6 +39,7 @@ use std::sync::Arc;
 use crate::text::{Diagnostic, Source, Span, canonical};
 use builtin::{Function, Stateful};
 pub use distribution::{DistributionKind, Spread};
+pub use family::Member;
 pub use grade::Grade;
 pub use time::{Method, TimeSpec};
 pub use units::Unit;
@@ -127,16 +129,6 @@ pub struct Variable {
     /// For a member of a family, whose it is.
     pub member: Option<Member>,
     pub kind: Kind,
-}
-
-/// One of the variables that a file declares in one place, `each = "intervention"`: the same equation for every
-/// intervention, and a name of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
-    /// The name that the file declares, canonical.
-    pub family: String,
-    /// The name of the intervention, canonical.
-    pub of: String,
 }
 
 /// Which way a variable is better: trust high, pressure low.
@@ -515,6 +507,13 @@ impl Variable {
     pub fn stock(&self) -> Option<&Stock> {
         match &self.kind {
             Kind::Stock(stock) => Some(stock),
+            _ => None,
+        }
+    }
+
+    pub fn constant(&self) -> Option<&Constant> {
+        match &self.kind {
+            Kind::Constant(constant) => Some(constant),
             _ => None,
         }
     }

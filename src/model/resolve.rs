@@ -9,6 +9,7 @@ use crate::text::parser::EquationText;
 use crate::text::{Span, canonical, parser, suggestion};
 
 use super::builtin::{Callable, Function};
+use super::family::member_name;
 use super::stateful::Hidden;
 use super::{Equation, Member, Stretch, TableId, Term, TermKind, VariableId};
 
@@ -23,11 +24,6 @@ pub struct Scope {
     pub families: BTreeMap<String, Vec<String>>,
     /// The tables whose steepness is uncertain.
     pub stretches: BTreeMap<TableId, Stretch>,
-}
-
-/// The name of the member of a family that belongs to one intervention.
-pub fn member_name(family: &str, of: &str) -> String {
-    format!("{family}_{of}")
 }
 
 impl Scope {

@@ -1,7 +1,7 @@
 //! What a team can take up: boxes and the interventions in them.
 
 use super::*;
-use crate::model::resolve::member_name;
+use crate::model::family::member_name;
 
 impl File {
     pub(super) fn boxes(&mut self, root: &mut Keys) -> Vec<ChangeBox> {

@@ -1,7 +1,7 @@
 //! Families: what a file declares once for each intervention.
 
 use super::*;
-use crate::model::resolve::member_name;
+use crate::model::family::member_name;
 
 impl File {
     /// `each = "intervention"` of a stock, a flow, an auxiliary or a constant.
