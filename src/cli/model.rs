@@ -188,26 +188,27 @@ fn whole(model: &Model) -> String {
         ("outcome", "OUTCOMES"),
     ] {
         let entry = |variable: &Variable| {
-            let label = variable.label.as_ref().map_or(String::new(), |l| format!(" ({l})"));
+            let label = model.listed_label(variable).map_or(String::new(), |l| format!(" ({l})"));
             let unit = variable.unit.to_string();
             let unit = if unit.is_empty() { unit } else { format!(" [{unit}]") };
-            let head = format!("{}{label}{unit}", variable.spelling);
-            entry(&head, &definition(model, variable))
+            let head = format!("{}{label}{unit}", model.listed_name(variable));
+            entry(&head, &model.of_family(variable, &definition(model, variable)))
         };
-        let declared = model.declared().map(|id| model.variable(id));
+        let declared = model.listed().map(|id| model.variable(id));
         section(title, declared.filter(|v| v.kind_name() == kind).map(entry).collect());
     }
     let graphical = |t: &Table| entry(&format!("{} [{} to {}]", t.name, input_of(t), t.output), &t.about);
     section("TABLES", model.tables.iter().map(graphical).collect());
-    let constant = |(_, variable, constant): (VariableId, &Variable, &Constant)| {
+    let constant = |(variable, constant): (&Variable, &Constant)| {
         let Constant { role, source, .. } = constant;
         let origin = if *role == Role::Assumption { source.as_str() } else { role.name() };
         // XMILE does not say what a constant is to those who use the model.
         let origin = if model.dialect == Dialect::Xmile { String::new() } else { format!("[{origin}]") };
         let about = format!("{} {origin}", variable.about);
-        entry(&format!("{} = {}", variable.spelling, value_of(constant, variable)), about.trim())
+        entry(&format!("{} = {}", model.listed_name(variable), value_of(constant, variable)), about.trim())
     };
-    section("CONSTANTS", model.constants().map(constant).collect());
+    let constants = model.listed().filter_map(|id| Some((model.variable(id), model.variable(id).constant()?)));
+    section("CONSTANTS", constants.map(constant).collect());
     for (index, in_box) in model.boxes.iter().enumerate() {
         let inside = model.interventions.iter().filter(|i| i.in_box == index);
         let text = inside.map(|i| entry(&format!("{}: {}", i.name, i.title), &i.about)).collect();
@@ -229,13 +230,15 @@ fn stocks(model: &Model) -> String {
     let starts = model.starts.iter().map(|s| s.name.clone());
     let starts: Vec<String> = if model.starts.is_empty() { vec!["initial".into()] } else { starts.collect() };
     let mut rows = vec![["  stock".to_string(), "unit".into()].into_iter().chain(starts).collect::<Vec<_>>()];
-    for id in model.declared() {
+    for id in model.listed() {
         let variable = model.variable(id);
         let Some(stock) = variable.stock() else { continue };
+        let own = || stock.initial.as_ref().map_or(String::from("-"), |e| e.text.clone());
         let value = |start: &Start| {
-            start.stocks.iter().find(|s| s.0 == id).map_or(String::from("-"), |s| super::numbers::person(s.1))
+            start.stocks.iter().find(|s| s.0 == id).map_or_else(own, |s| super::numbers::person(s.1))
         };
-        let mut row = vec![format!("  {}", variable.spelling), variable.unit.to_string()];
+        let each = if variable.member.is_some() { ", for each intervention" } else { "" };
+        let mut row = vec![format!("  {}{each}", model.listed_name(variable)), variable.unit.to_string()];
         match model.starts.is_empty() {
             true => row.push(stock.initial.as_ref().map_or(String::new(), |e| e.text.clone())),
             false => row.extend(model.starts.iter().map(value)),
@@ -296,7 +299,7 @@ fn one(model: &Model, name: &str, manner: Manner) -> Result<String, Failure> {
     let mut found: Vec<(Value, String)> = Vec::new();
     found.extend(model.find(name).map(|id| variable(model, id)));
     found.extend(model.starts.iter().find(|s| s.name == key).map(|s| starting_point(model, s)));
-    found.extend(model.tables.iter().find(|t| t.name == key).map(graphical));
+    found.extend(model.tables.iter().find(|t| t.name == key).map(|t| graphical(model, t)));
     found.extend(model.intervention(name).map(|i| intervention(model, i)));
     let is_called = |l: &&NamedLoop| l.id.eq_ignore_ascii_case(name) || canonical(&l.name) == key;
     found.extend(model.loops.iter().find(is_called).map(|l| named_loop(model, l)));
@@ -333,16 +336,23 @@ fn input_of(table: &Table) -> String {
     table.input.as_ref().map_or("any unit".into(), Unit::to_string)
 }
 
-fn graphical(found: &Table) -> (Value, String) {
+fn graphical(model: &Model, found: &Table) -> (Value, String) {
     let Table { name, output, x, y, about, source, grade, .. } = found;
     let (input, output) = (input_of(found), output.to_string());
     let points: Vec<[f64; 2]> = x.iter().zip(y).map(|(x, y)| [*x, *y]).collect();
     let rows: Vec<Vec<String>> = points.iter().map(|[x, y]| vec![format!("  {x}"), y.to_string()]).collect();
-    let text =
-        format!("{name} (table, {input} to {output})\n{about}\n{}source: {source} [{}]\n", table(&rows), grade.name());
+    let steepness = found.stretch.map(|s| (s.about, &model.variable(s.steepness).name));
+    let stretched = steepness.map_or(String::new(), |(about, constant)| {
+        format!("looked up at {about} + {constant}*(input - {about})\n")
+    });
+    let text = format!(
+        "{name} (table, {input} to {output})\n{about}\n{}{stretched}source: {source} [{}]\n",
+        table(&rows),
+        grade.name()
+    );
     let value = json!({
         "table": name, "input": input, "output": output, "points": points, "about": about, "source": source,
-        "grade": grade.name(),
+        "grade": grade.name(), "steepness": steepness.map(|(about, constant)| json!({"about": about, "constant": constant})),
     });
     (value, text)
 }
@@ -368,7 +378,7 @@ fn named_loop(model: &Model, found: &NamedLoop) -> (Value, String) {
     let NamedLoop { id, name, about, .. } = found;
     let kind = if found.polarity == Polarity::Reinforcing { "reinforcing" } else { "balancing" };
     let (cause, effect) = (&model.variable(found.cut.0).name, &model.variable(found.cut.1).name);
-    let paths: Vec<String> = found.paths.iter().map(|p| path(model, p)).collect();
+    let paths = model.listed_paths(&found.paths, |p| path(model, p));
     let text = format!("{id} {name} ({kind})\n{about}\n  {}\ncut at {cause} -> {effect}\n", paths.join("\n  "));
     let value = json!({
         "loop": id, "name": name, "polarity": kind, "paths": paths, "cut": [cause, effect], "about": about,

@@ -155,15 +155,15 @@ impl Page<'_> {
     }
 
     fn of_kind<'v>(&'v self, title: &str, kind: &str) -> String {
-        let row = |v: &'v Variable| vec![named(v), equation(&self.definition(v)), self.unit(v), cell(&v.about)];
-        let declared = self.model.declared().map(|id| self.model.variable(id));
+        let row = |v: &'v Variable| vec![self.named(v), self.equation(v), self.unit(v), cell(&v.about)];
+        let declared = self.model.listed().map(|id| self.model.variable(id));
         let rows: Vec<Vec<String>> = declared.filter(|v| v.kind_name() == kind).map(row).collect();
         section(title, table(&["name", "equation", "unit", "what it is"], &rows))
     }
 
     fn stocks(&self) -> String {
         let mut rows = Vec::new();
-        for id in self.model.declared() {
+        for id in self.model.listed() {
             let variable = self.model.variable(id);
             let Some(stock) = variable.stock() else { continue };
             let initial = match (self.scenario.initial.get(&id), &stock.initial) {
@@ -173,9 +173,9 @@ impl Page<'_> {
             };
             let limits = if stock.non_negative { "outflows take no more than is there" } else { "" };
             rows.push(vec![
-                named(variable),
+                self.named(variable),
                 equation(&initial),
-                equation(&self.definition(variable)),
+                self.equation(variable),
                 self.unit(variable),
                 stock.range.map_or(String::new(), ends),
                 limits.to_string(),
@@ -191,7 +191,7 @@ impl Page<'_> {
         for variable in self.model.declared().map(|id| self.model.variable(id)) {
             let Kind::Counter { initial, .. } = &variable.kind else { continue };
             let (initial, counts) = (equation(&self.text(initial)), equation(&self.definition(variable)));
-            rows.push(vec![named(variable), initial, counts, self.unit(variable), cell(&variable.about)]);
+            rows.push(vec![self.named(variable), initial, counts, self.unit(variable), cell(&variable.about)]);
         }
         section("Counters", table(&["name", "initial value", "equation", "unit", "what it is"], &rows))
     }
@@ -253,13 +253,26 @@ impl Page<'_> {
         }
     }
 
+    /// The same as the file has it: of a family, for any of its members.
+    fn equation(&self, variable: &Variable) -> String {
+        equation(&self.model.of_family(variable, &self.definition(variable)))
+    }
+
+    /// A variable's name, and what people call it.
+    fn named(&self, variable: &Variable) -> String {
+        let label = self.model.listed_label(variable).map_or(String::new(), |label| format!("<br>{}", cell(&label)));
+        code(&self.model.listed_name(variable)) + &label
+    }
+
     fn text(&self, equation: &Equation) -> String {
         equation.text.clone()
     }
 
     fn constants(&self) -> String {
         let mut rows = Vec::new();
-        for (id, variable, constant) in self.model.constants() {
+        for id in self.model.listed() {
+            let variable = self.model.variable(id);
+            let Some(constant) = variable.constant() else { continue };
             let here = self.scenario.constants.iter().find(|c| c.0 == id).map_or(&constant.spread, |c| &c.1);
             let role = match self.model.dialect {
                 Dialect::Own => constant.role.name(),
@@ -270,7 +283,7 @@ impl Page<'_> {
             let (about, source) = (cell(&variable.about), cell(&constant.source));
             let is_graded = self.model.dialect == Dialect::Own && constant.role == Role::Assumption;
             let grade = if is_graded { constant.grade.name() } else { "" };
-            rows.push(vec![named(variable), plain(here.value), unit, range, role, about, source, grade.to_string()]);
+            rows.push(vec![self.named(variable), plain(here.value), unit, range, role, about, source, grade.to_string()]);
         }
         section("Constants", table(&["name", "value", "unit", "range", "role", "what it is", "source", "grade"], &rows))
     }
@@ -290,6 +303,7 @@ impl Page<'_> {
                 code(&found.spelling),
                 points.collect::<Vec<_>>().join(" "),
                 found.input.as_ref().map_or(String::new(), |input| code(&input.to_string())),
+                found.stretch.map_or(String::new(), |s| format!("about {}", plain(s.about))),
                 if output.is_empty() { output } else { code(&output) },
                 shape.to_string(),
                 cell(&found.about),
@@ -297,7 +311,7 @@ impl Page<'_> {
                 if self.model.dialect == Dialect::Own { found.grade.name().to_string() } else { String::new() },
             ]);
         }
-        section("Tables", table(&["name", "points", "from", "to", "shape", "what it is", "source", "grade"], &rows))
+        section("Tables", table(&["name", "points", "from", "steeper or flatter", "to", "shape", "what it is", "source", "grade"], &rows))
     }
 
     fn interventions(&self) -> String {
@@ -323,7 +337,7 @@ impl Page<'_> {
                 Polarity::Reinforcing => "reinforcing",
                 Polarity::Balancing => "balancing",
             };
-            let paths: Vec<String> = named.paths.iter().map(|path| self.path(path)).collect();
+            let paths = self.model.listed_paths(&named.paths, |path| self.path(path));
             let name = format!("{} {}", cell(&named.id), cell(&named.name));
             rows.push(vec![name, polarity.to_string(), paths.join("<br>"), cell(&named.about)]);
         }
@@ -373,12 +387,6 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
 /// Both ends of a range.
 fn ends((min, max): (f64, f64)) -> String {
     format!("from {} to {}", plain(min), plain(max))
-}
-
-/// A variable's name, and what people call it.
-fn named(variable: &Variable) -> String {
-    let label = variable.label.as_ref().map_or(String::new(), |label| format!("<br>{}", cell(label)));
-    code(&variable.spelling) + &label
 }
 
 /// A value with its distribution.

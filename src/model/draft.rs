@@ -33,6 +33,7 @@ pub enum Dialect {
 }
 
 /// A variable whose equations are not yet resolved, because they may mention variables further down.
+#[derive(Clone)]
 pub struct Draft {
     /// Canonical.
     pub name: String,
@@ -45,9 +46,11 @@ pub struct Draft {
     pub about: String,
     /// A table that stands between the equation and the value.
     pub through: Option<TableId>,
+    pub member: Option<Member>,
     pub kind: DraftKind,
 }
 
+#[derive(Clone)]
 pub enum DraftKind {
     Stock {
         initial: Option<EquationText>,
@@ -113,6 +116,9 @@ pub fn declare(drafts: &[Draft], tables: &[Table], dialect: Dialect, mistakes: &
         scope.labels.insert(key, draft.name.clone());
     }
     scope.variables = drafts.iter().enumerate().map(|(i, d)| (d.name.clone(), VariableId(i as u32))).collect();
+    for Member { family, of } in drafts.iter().filter_map(|d| d.member.as_ref()) {
+        scope.families.entry(family.clone()).or_default().push(of.clone());
+    }
     scope.tables = tables.iter().enumerate().map(|(i, t)| (t.name.clone(), TableId(i as u32))).collect();
     scope
 }
@@ -175,7 +181,7 @@ fn variable(
     hidden: &mut Hidden,
     mistakes: &mut Mistakes,
 ) -> Variable {
-    let mut resolver = Resolver::new(scope, mistakes, hidden, (id, &draft.name));
+    let mut resolver = Resolver::new(scope, mistakes, hidden, (id, &draft.name), draft.member.as_ref());
     let mut resolve = |text: Option<EquationText>| {
         let nothing = Equation { root: Term { kind: TermKind::Number(0.0), span: draft.span }, text: String::new() };
         match text {
@@ -225,6 +231,7 @@ fn variable(
         about: draft.about,
         span: draft.span,
         owner: None,
+        member: draft.member,
         kind,
     }
 }

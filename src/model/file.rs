@@ -17,6 +17,7 @@ use super::units::{self, Unit, parse_unit};
 use super::*;
 
 mod changes;
+mod families;
 mod variables;
 
 /// The text of the model that is shipped inside the program.
@@ -37,7 +38,7 @@ pub fn shipped() -> Arc<Model> {
 /// Everything that is wrong with it, sorted by place; only the first mistake where it is not TOML at all.
 pub fn read(source: &Arc<Source>) -> Result<Model, Vec<Diagnostic>> {
     let root = toml::read(source).map_err(|d| vec![d])?;
-    let mut file = File { reader: Reader::new(source), units: Vec::new(), scope: Scope::default() };
+    let mut file = File { reader: Reader::new(source), units: Vec::new(), scope: Scope::default(), steepness: Vec::new() };
     let model = file.model(root);
     let wrong = std::mem::take(&mut file.reader.wrong);
     if wrong.is_empty() { Ok(model) } else { Err(sorted(wrong)) }
@@ -47,6 +48,9 @@ struct File {
     reader: Reader,
     units: Vec<String>,
     scope: Scope,
+    /// The tables whose steepness is uncertain, with the point about which they are stretched and the constant that
+    /// does it.
+    steepness: Vec<(TableId, f64, Draft)>,
 }
 
 impl File {
@@ -65,9 +69,10 @@ impl File {
             self.reader.close(table, "[time]");
             time
         };
-        let tables = self.tables(&mut root);
+        let mut tables = self.tables(&mut root);
         let drafts = self.drafts(&mut root);
         self.scope = draft::declare(&drafts, &tables, Dialect::Own, &mut self.reader);
+        self.stretch(&mut tables);
         self.check_periods(&time, &drafts);
         let variables = draft::variables(drafts, &self.scope, time.dt, &mut self.reader);
         let outcome = |(_, variable): &(VariableId, &Variable)| matches!(variable.kind, Kind::Outcome { .. });
@@ -75,8 +80,9 @@ impl File {
 
         let boxes = self.boxes(&mut root);
         let cost_constant = self.reader.text(&mut root, "cost_constant");
-        let cost_constant = cost_constant.and_then(|(name, span)| self.constant(&variables, &name, span));
         let interventions = self.interventions(&mut root, &variables, &boxes, cost_constant);
+        let costs = interventions.iter().filter(|i| i.cost > 0.0).filter_map(|i| i.adds.last());
+        let cost_unit = costs.map(|(id, _)| variables[id.0 as usize].unit.clone()).next();
         let starts = self.starts(&mut root, &variables);
         let default_start = self.default_start(&mut root, &starts);
         let headline = self.reader.texts(&mut root, "headline");
@@ -113,7 +119,7 @@ impl File {
             headline,
             flow_diagram,
             diagram: DiagramSpec::default(),
-            cost_constant,
+            cost_unit,
             left_out,
             battery,
             warnings: Vec::new(),
@@ -189,6 +195,8 @@ impl File {
             let about = self.reader.prose(&mut table, "about");
             let (source, grade) = self.source(&mut table, &name);
             let (x, y) = self.points(&mut table, span, &what);
+            let id = TableId(out.len() as u32);
+            self.read_steepness(&mut table, id, &name);
             self.reader.close(table, "a table");
             let spelling = name.clone();
             out.push(Table {
@@ -202,10 +210,56 @@ impl File {
                 about,
                 source,
                 grade,
+                stretch: None,
                 span,
             });
         }
         out
+    }
+
+    /// `steepness = { about = 1, value = 1, distribution = "triangular", min = 0.8, max = 1.25 }`: a constant by which
+    /// the distance of the input from `about` is multiplied.
+    fn read_steepness(&mut self, table: &mut Keys, id: TableId, name: &str) {
+        if !table.holds("steepness") {
+            return;
+        }
+        let mut given = self.reader.table(table, "steepness");
+        let span = given.span;
+        let about = self.reader.number(&mut given, "about").map(|(about, _)| about);
+        if about.is_none() {
+            self.reader.missing(&given, "about", &format!("the steepness of `{}`", short(name)));
+        }
+        let own = format!("{name}_steepness");
+        let spread = Spread::read(&mut self.reader, &mut given, &own);
+        let (source, grade) = self.source(&mut given, &own);
+        self.reader.close(given, "the steepness of a table");
+        let about = about.unwrap_or(0.0);
+        let told = format!("how fast `{name}` changes on both sides of {}; 1 is as drawn", plain(about));
+        let constant = Constant { spread, role: Role::Assumption, source, grade };
+        let draft = Draft {
+            name: canonical(&own),
+            spelling: own,
+            span,
+            label: None,
+            unit: Unit::one(),
+            scale: None,
+            better: None,
+            about: told,
+            through: None,
+            member: None,
+            kind: DraftKind::Constant(constant),
+        };
+        self.steepness.push((id, about, draft));
+    }
+
+    /// Ties each table whose steepness is uncertain to its constant.
+    fn stretch(&mut self, tables: &mut [Table]) {
+        for (id, about, draft) in std::mem::take(&mut self.steepness) {
+            let Some(steepness) = self.scope.variables.get(&draft.name).copied() else { continue };
+            let stretch = Stretch { about, steepness };
+            tables[id.0 as usize].stretch = Some(stretch);
+            self.scope.stretches.insert(id, stretch);
+        }
     }
 
     /// `source` and `grade` of a constant or a table.

@@ -11,6 +11,7 @@ use crate::text::{Span, canonical, lexer::short};
 
 use super::graph::{Graph, Link};
 use super::polarity::Influence;
+use super::family::member_name;
 use super::resolve::Scope;
 use super::{Model, Unit, VariableId};
 
@@ -94,7 +95,7 @@ pub fn read(reader: &mut Reader, root: &mut Table, model: &Model) -> Vec<NamedLo
         reader.close(table, "a loop");
         let (Some(polarity), Some((cut_text, cut_span))) = (polarity, cut) else { continue };
         let paths: Vec<Vec<Step>> =
-            paths.iter().filter_map(|(text, span)| path(reader, model, &graph, polarity, text, *span)).collect();
+            paths.iter().flat_map(|(text, span)| paths_of(reader, model, &graph, polarity, text, *span)).collect();
         let cut = link(reader, &model.scope, &cut_text, cut_span);
         let Some(cut) = cut.filter(|_| reader.wrong.len() == told) else { continue };
         let (cause, effect) = (&model.variable(cut.0).name, &model.variable(cut.1).name);
@@ -156,6 +157,34 @@ fn place_of(whole: &EquationText, text: &str, piece: &str) -> Span {
     whole.locate(Span::new(start, start + piece.len()))
 }
 
+/// The paths that a text stands for: one, or where it names families one for each intervention for which all of its
+/// influences are there.
+fn paths_of(
+    reader: &mut Reader,
+    model: &Model,
+    graph: &Graph,
+    polarity: Polarity,
+    text: &str,
+    span: Span,
+) -> Vec<Vec<Step>> {
+    let families = &model.scope.families;
+    let named = text.split_whitespace().find_map(|word| families.get(&canonical(word)));
+    let Some(members) = named else {
+        return path(reader, model, graph, polarity, text, span, None).into_iter().collect();
+    };
+    let told = reader.wrong.len();
+    let (mut out, mut first) = (Vec::new(), None);
+    for of in members {
+        out.extend(path(reader, model, graph, polarity, text, span, Some(of)));
+        let wrong = reader.wrong.split_off(told);
+        first = first.or(Some(wrong).filter(|wrong| !wrong.is_empty()));
+    }
+    if out.is_empty() {
+        reader.wrong.extend(first.into_iter().flatten());
+    }
+    out
+}
+
 /// Reads `a + b - c + a` and checks that it is closed, has the polarity, and runs along links.
 fn path(
     reader: &mut Reader,
@@ -164,6 +193,7 @@ fn path(
     polarity: Polarity,
     text: &str,
     span: Span,
+    of: Option<&String>,
 ) -> Option<Vec<Step>> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let closed = words.len() >= 3 && words.len() % 2 == 1 && words.first() == words.last();
@@ -177,7 +207,10 @@ fn path(
     let places: Vec<Span> = words.iter().map(|word| place_of(&whole, text, word)).collect();
     let mut steps = Vec::new();
     for ((word, place), sign) in words.iter().zip(&places).step_by(2).zip(signs.iter().flatten()) {
-        steps.push(Step { variable: variable(reader, &model.scope, word, *place)?, sign: *sign });
+        let own = of.filter(|_| model.scope.families.contains_key(&canonical(word)));
+        let own = own.map(|of| member_name(&canonical(word), of));
+        let variable = variable(reader, &model.scope, own.as_deref().unwrap_or(word), *place)?;
+        steps.push(Step { variable, sign: *sign });
     }
     let minuses = steps.iter().filter(|s| s.sign == Sign::Minus).count();
     let (found, number) = match minuses % 2 {

@@ -14,6 +14,7 @@ pub mod diagram;
 pub mod difference;
 pub mod distribution;
 pub mod draft;
+pub mod family;
 pub mod file;
 pub mod grade;
 pub mod graph;
@@ -38,6 +39,7 @@ use std::sync::Arc;
 use crate::text::{Diagnostic, Source, Span, canonical};
 use builtin::{Function, Stateful};
 pub use distribution::{DistributionKind, Spread};
+pub use family::Member;
 pub use grade::Grade;
 pub use time::{Method, TimeSpec};
 pub use units::Unit;
@@ -87,8 +89,8 @@ pub struct Model {
     pub flow_diagram: Option<FlowDiagram>,
     /// What the picture of the model shows a room.
     pub diagram: diagram::DiagramSpec,
-    /// The constant to which an intervention's cost is added.
-    pub cost_constant: Option<VariableId>,
+    /// The unit of the constant to which an intervention's cost is added, where there is one.
+    pub cost_unit: Option<Unit>,
     /// What the model leaves out, a sentence each.
     pub left_out: Vec<String>,
     /// The scenario files by which the model wants to be judged, as written, each with its place.
@@ -126,6 +128,8 @@ pub struct Variable {
     /// For what a delay, an average or a draw keeps from step to step: the variable whose equation asks for it. People
     /// never see such a variable.
     pub owner: Option<VariableId>,
+    /// For a member of a family, whose it is.
+    pub member: Option<Member>,
     pub kind: Kind,
 }
 
@@ -267,7 +271,21 @@ pub struct Table {
     pub about: String,
     pub source: String,
     pub grade: Grade,
+    /// How far the table is stretched along its input, where that is uncertain.
+    pub stretch: Option<Stretch>,
     pub span: Span,
+}
+
+/// A table that is looked up at `about + steepness*(input - about)`: its value at `about` is sure, and how fast it
+/// changes on either side is not.
+///
+/// # Source
+/// Tables drawn by hand are normalised about a reference point, and varied about it (Sterman 2000, chapter 14).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stretch {
+    pub about: f64,
+    /// The constant that multiplies the distance from `about`; 1 is the table as drawn.
+    pub steepness: VariableId,
 }
 
 /// What a table is between its points and beyond them.
@@ -491,6 +509,13 @@ impl Variable {
     pub fn stock(&self) -> Option<&Stock> {
         match &self.kind {
             Kind::Stock(stock) => Some(stock),
+            _ => None,
+        }
+    }
+
+    pub fn constant(&self) -> Option<&Constant> {
+        match &self.kind {
+            Kind::Constant(constant) => Some(constant),
             _ => None,
         }
     }

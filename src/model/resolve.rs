@@ -9,8 +9,9 @@ use crate::text::parser::EquationText;
 use crate::text::{Span, canonical, parser, suggestion};
 
 use super::builtin::{Callable, Function};
+use super::family::member_name;
 use super::stateful::Hidden;
-use super::{Equation, TableId, Term, TermKind, VariableId};
+use super::{Equation, Member, Stretch, TableId, Term, TermKind, VariableId};
 
 /// What names stand for in one model.
 #[derive(Debug, Default)]
@@ -19,12 +20,25 @@ pub struct Scope {
     pub tables: BTreeMap<String, TableId>,
     /// Labels with the names they belong to: equations do not know them, and messages do.
     pub labels: BTreeMap<String, String>,
+    /// What is declared once for each intervention, with those interventions.
+    pub families: BTreeMap<String, Vec<String>>,
+    /// The tables whose steepness is uncertain.
+    pub stretches: BTreeMap<TableId, Stretch>,
 }
 
 impl Scope {
+    /// The way out where the name of a family stands for one variable.
+    pub fn help_for_family(&self, family: &str) -> Option<String> {
+        let first = self.families.get(family)?.first()?;
+        Some(format!("name one of them, such as `{}`; in equations, sum({family}) is all of them", member_name(family, first)))
+    }
+
     /// The way out where no variable is called `name`.
     pub fn help_for(&self, name: &str) -> Option<String> {
         let key = canonical(name);
+        if self.families.contains_key(&key) {
+            return self.help_for_family(&key);
+        }
         match self.labels.get(&key) {
             Some(owner) => Some(format!("`{}` is the label of `{owner}`: files use the name", short(name))),
             None => suggestion::help_for(&key, self.variables.keys().map(String::as_str)),
@@ -49,6 +63,8 @@ pub struct Resolver<'a> {
     hidden: &'a mut Hidden,
     /// The variable, by id and name.
     owner: (VariableId, &'a str),
+    /// Whose the variable is, where it is one of a family: names of families then mean that member.
+    member: Option<&'a Member>,
 }
 
 impl<'a> Resolver<'a> {
@@ -57,8 +73,9 @@ impl<'a> Resolver<'a> {
         mistakes: &'a mut Mistakes,
         hidden: &'a mut Hidden,
         owner: (VariableId, &'a str),
+        member: Option<&'a Member>,
     ) -> Resolver<'a> {
-        Resolver { scope, mistakes, hidden, owner }
+        Resolver { scope, mistakes, hidden, owner, member }
     }
 
     /// Parses and resolves an equation; None where something is wrong with it, which is noted.
@@ -70,7 +87,7 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let root = self.term(&tree);
-        let text = text.text.trim().to_string();
+        let text = self.told(text.text.trim());
         (self.mistakes.wrong.len() == told).then_some(Equation { root, text })
     }
 
@@ -95,8 +112,58 @@ impl<'a> Resolver<'a> {
         Term { kind, span: tree.span }
     }
 
+    /// The name of this variable's own member of a family.
+    fn own(&self, family: &str) -> Option<String> {
+        let of = &self.member?.of;
+        self.scope.families.contains_key(family).then(|| member_name(family, of))
+    }
+
+    /// The text of an equation with this variable's own members in place of their families.
+    fn told(&self, text: &str) -> String {
+        let in_word = |c: char| c.is_alphanumeric() || c == '_';
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while !rest.is_empty() {
+            let word = rest.find(|c| !in_word(c)).unwrap_or(rest.len());
+            let (piece, after) = rest.split_at(word.max(rest.chars().next().map_or(0, char::len_utf8)));
+            let own = self.own(&canonical(piece)).filter(|_| !out.ends_with("sum("));
+            out.push_str(own.as_deref().unwrap_or(piece));
+            rest = after;
+        }
+        out
+    }
+
+    /// All members of a family added up.
+    fn sum(&mut self, arguments: &[Expr], tree: &Expr) -> TermKind {
+        let family = match arguments {
+            [Expr { kind: ExprKind::Name(name), .. }] => canonical(name),
+            _ => String::new(),
+        };
+        let Some(members) = self.scope.families.get(&family) else {
+            let message = "`sum` adds up all members of one family".to_string();
+            let help = match self.scope.families.keys().next() {
+                Some(family) => format!("write it as sum({family})"),
+                None => "a family is declared with each = \"intervention\"; numbers are added with +".to_string(),
+            };
+            self.refuse(tree.span, Code::WrongArguments, message, "not a family", Some(help));
+            return TermKind::Number(0.0);
+        };
+        let ids = members.iter().filter_map(|of| self.scope.variables.get(&member_name(&family, of)));
+        let mut terms = ids.map(|id| Term { kind: TermKind::Variable(*id), span: tree.span });
+        let first = terms.next().expect("a family has members");
+        terms.fold(first, |all, term| Term { kind: TermKind::Apply(Function::Add, vec![all, term]), span: tree.span }).kind
+    }
+
     fn name(&mut self, name: &str, tree: &Expr) -> TermKind {
         let key = canonical(name);
+        if let Some(id) = self.own(&key).and_then(|own| self.scope.variables.get(&own)) {
+            return TermKind::Variable(*id);
+        }
+        if self.scope.families.contains_key(&key) {
+            let message = format!("`{}` stands for one variable for each intervention", short(name));
+            self.refuse(tree.span, Code::UnknownName, message, "which of them?", self.scope.help_for_family(&key));
+            return TermKind::Number(0.0);
+        }
         if let Some(id) = self.scope.variables.get(&key) {
             return TermKind::Variable(*id);
         }
@@ -133,6 +200,9 @@ impl<'a> Resolver<'a> {
         {
             return self.call(table, *span, rest, tree);
         }
+        if key == "sum" {
+            return self.sum(arguments, tree);
+        }
         let terms: Vec<Term> = arguments.iter().map(|a| self.term(a)).collect();
         if let Some(id) = self.scope.tables.get(&key) {
             if terms.len() != 1 {
@@ -141,7 +211,8 @@ impl<'a> Resolver<'a> {
                 self.refuse(tree.span, Code::WrongArguments, message, "wrong number of arguments", help);
                 return TermKind::Number(0.0);
             }
-            return TermKind::Look(*id, Box::new(terms.into_iter().next().expect("one argument")));
+            let at = terms.into_iter().next().expect("one argument");
+            return TermKind::Look(*id, Box::new(self.stretched(*id, at)));
         }
         let Some(callable) = Callable::named(&key) else {
             let mut known: Vec<&str> = Callable::names().collect();
@@ -175,6 +246,15 @@ impl<'a> Resolver<'a> {
                 }
             },
         }
+    }
+
+    /// The point at which a table is looked up, moved away from its reference point where its steepness is uncertain.
+    fn stretched(&self, table: TableId, at: Term) -> Term {
+        let Some(Stretch { about, steepness }) = self.scope.stretches.get(&table).copied() else { return at };
+        let span = at.span;
+        let away = Term::apply(Function::Subtract, [at, Term::number(about)]);
+        let away = Term::apply(Function::Multiply, [Term::variable(steepness), away]);
+        Term { span, ..Term::apply(Function::Add, [Term::number(about), away]) }
     }
 
     /// What has been found wrong so far.

@@ -132,6 +132,7 @@ impl Hidden {
             about: String::new(),
             span: site.span,
             owner: Some(site.owner),
+            member: None,
             kind,
         });
         id

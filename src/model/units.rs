@@ -315,6 +315,8 @@ impl Check<'_> {
     fn measure(&mut self, term: &Term) -> Result<Measure, ()> {
         match &term.kind {
             TermKind::Number(0.0) => Ok(Measure::Any),
+            // The reference point of a table, which no equation writes: it is in the unit of the table's input.
+            TermKind::Number(_) if term.span == Span::default() => Ok(Measure::Any),
             TermKind::Number(_) => Ok(Measure::Of(Unit::one())),
             TermKind::Variable(id) => Ok(Measure::Of(self.model.variable(*id).unit.clone())),
             TermKind::Look(id, x) => {

@@ -212,7 +212,7 @@ impl File {
             headline: Vec::new(),
             flow_diagram: None,
             diagram: DiagramSpec::default(),
-            cost_constant: None,
+            cost_unit: None,
             left_out: Vec::new(),
             battery: Vec::new(),
             warnings: std::mem::take(&mut self.warnings),
@@ -336,7 +336,7 @@ impl File {
         };
         let name = canonical(&spelling);
         let (label, scale, better) = (None, None, None);
-        self.drafts.push(Draft { name, spelling, span, label, unit, scale, better, about, through, kind });
+        self.drafts.push(Draft { name, spelling, span, label, unit, scale, better, about, through, member: None, kind });
     }
 
     /// Passes over an element that is none of those that are read: silently where it belongs to a tool (it has a prefix)

@@ -71,7 +71,7 @@ impl Asked {
     /// The unit in which change effort is counted; empty where the model does not say.
     pub fn cost_unit(&self) -> String {
         let model = &self.scenario.model;
-        model.cost_constant.map_or(String::new(), |id| model.variable(id).unit.to_string())
+        model.cost_unit.as_ref().map_or(String::new(), |unit| unit.to_string())
     }
 
     /// A gain by the criterion with its own sign: regret without its minus, and so what less of is better.
@@ -233,7 +233,7 @@ fn gaps(scenario: &Scenario, allowed: &[bool], first: f64, typed: &[f64]) -> Res
 
 fn plans(scenario: &Scenario, choices: &Choices) -> Result<Vec<Plan>, Failure> {
     let model = &scenario.model;
-    let unit = model.cost_constant.map_or(String::new(), |id| format!(" {}", model.variable(id).unit));
+    let unit = model.cost_unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
     if let Some(budget) = choices.budget {
         if budget.is_nan() || budget < 0.0 {
             return usage(format!("--budget {}: this is not a cost: it is 0 or more", plain(budget)));

@@ -1,6 +1,7 @@
 //! What a team can take up: boxes and the interventions in them.
 
 use super::*;
+use crate::model::family::member_name;
 
 impl File {
     pub(super) fn boxes(&mut self, root: &mut Keys) -> Vec<ChangeBox> {
@@ -25,9 +26,14 @@ impl File {
         root: &mut Keys,
         variables: &[Variable],
         boxes: &[ChangeBox],
-        cost_constant: Option<VariableId>,
+        cost_constant: Option<(String, Span)>,
     ) -> Vec<Intervention> {
         let mut out = Vec::new();
+        // One for all is looked up once, so that a mistake is told once.
+        let family = cost_constant.as_ref().map(|(name, _)| canonical(name));
+        let family = family.filter(|name| self.scope.families.contains_key(name));
+        let shared = cost_constant.as_ref().filter(|_| family.is_none());
+        let shared = shared.and_then(|(name, place)| self.constant(variables, name, *place));
         for (name, span, mut table) in self.reader.named_tables(root, "intervention") {
             let what = format!("the intervention `{}`", short(&name));
             let title = self.reader.text(&mut table, "title").map_or(name.clone(), |(t, _)| t);
@@ -42,8 +48,13 @@ impl File {
                 adds.extend(constant.zip(amount));
             }
             if cost > 0.0 {
-                match cost_constant {
+                let own = family.as_ref().zip(cost_constant.as_ref()).and_then(|(family, (_, place))| {
+                    self.constant(variables, &member_name(family, &canonical(&name)), *place)
+                });
+                match own.or(shared) {
                     Some(constant) => adds.push((constant, cost)),
+                    // A name that means nothing is told where it stands.
+                    None if cost_constant.is_some() => {}
                     None => {
                         self.reader
                             .refuse(

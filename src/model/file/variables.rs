@@ -74,8 +74,10 @@ impl File {
             let period = self.reader.number(&mut t, "period").unwrap_or((1.0, span));
             out.push(self.draft(name, span, t, "a noise source", DraftKind::Noise { kind, mean, spread, period }));
         }
+        out.extend(self.steepness.iter().map(|(_, _, draft)| draft.clone()));
         // The file tells its story in its own order, whatever the kinds.
         out.sort_by_key(|d| d.span);
+        let mut out = families::members(out, &self.interventions_named(root));
         for (number, mut t) in self.reader.listed_tables(root, "outcome").into_iter().enumerate() {
             if number == MOST_OUTCOMES {
                 let message = format!("there are more than {MOST_OUTCOMES} outcome classes");
@@ -111,11 +113,16 @@ impl File {
         let scale = self.reader.text(&mut table, "scale").map(|(scale, _)| scale);
         let better = self.reader.choice(&mut table, "better", Better::CHOICES);
         let about = self.reader.prose(&mut table, "about");
+        let each = self.each(&mut table, &kind);
         let unit = match kind {
             DraftKind::Outcome { .. } => Unit::one(),
             _ => self.unit(&mut table, "unit", &format!("`{}`", short(&name))),
         };
         self.reader.close(table, what);
-        Draft { name: canonical(&name), spelling: name, span, label, unit, scale, better, about, through: None, kind }
+        let name_in_file = name.clone();
+        let name = canonical(&name);
+        // Whose it is, is not known before all are there.
+        let member = each.then(|| Member { family: name.clone(), of: String::new() });
+        Draft { name, spelling: name_in_file, span, label, unit, scale, better, about, through: None, member, kind }
     }
 }

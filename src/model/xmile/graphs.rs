@@ -73,7 +73,7 @@ impl File {
         }
         let (name, spelling) = (canonical(spelling), spelling.to_string());
         let (about, source, grade) = (String::new(), String::new(), Grade::Unverified);
-        Some(Table { name, spelling, input: None, output, x, y, shape, about, source, grade, span })
+        Some(Table { name, spelling, input: None, output, x, y, shape, about, source, grade, stretch: None, span })
     }
 
     /// Numbers with a separator between them: a comma, or what `sep` says (3.1.4).
