@@ -80,12 +80,12 @@ fn the_battery_in_the_program_is_the_one_in_the_folder() {
     }
 }
 
-/// The frozen model, with the battery of the shipped one, in a folder of its own.
+/// The frozen model with its own battery, that of the shipped model as it was then, in a folder of its own.
 fn frozen(change: impl Fn(&str) -> String) -> (TempDir, String) {
     let folder = TempDir::new().unwrap();
     let text = fs::read_to_string(root().join("conformance/brief/model.toml")).unwrap();
-    let files =
-        file::shipped().battery.iter().map(|(path, _)| root().join("models").join(path)).collect::<Vec<PathBuf>>();
+    let own = root().join("conformance/brief");
+    let files = file::shipped().battery.iter().map(|(path, _)| own.join(path)).collect::<Vec<PathBuf>>();
     let path = folder.path().join("frozen.toml");
     fs::write(&path, format!("battery = {files:?}\n{}", change(&text))).unwrap();
     (folder, path.to_string_lossy().into_owned())

@@ -31,11 +31,17 @@ pub struct Driving {
     pub anchor: Option<VariableId>,
     /// The loops that pass it, by their shares at the moment, the largest first.
     pub loops: Vec<Passing>,
-    /// The loop that leads the whole model at the moment, as `flywheel loops` tells it.
-    pub leads: Option<String>,
-    /// Which way the loops run at the moment that `flywheel loops` tells of.
-    ways: Vec<(String, Way)>,
+    pub whole: Whole,
     pub searched: Searched,
+}
+
+/// What the loops of the whole model do at the moment, as `flywheel loops` tells them.
+#[derive(Default)]
+pub struct Whole {
+    /// The one that leads.
+    pub leads: Option<String>,
+    /// Which way each of them runs.
+    ways: Vec<(String, Way)>,
 }
 
 /// Where the loops come from.
@@ -49,7 +55,7 @@ pub enum Searched {
 impl Driving {
     /// Which way a loop runs at the moment.
     pub fn way(&self, id: &str) -> Option<Way> {
-        self.ways.iter().find(|(other, _)| other == id).map(|(_, way)| *way)
+        self.whole.ways.iter().find(|(other, _)| other == id).map(|(_, way)| *way)
     }
 }
 
@@ -64,7 +70,7 @@ pub fn driving(run: &Run, variables: &[VariableId], moment: usize, manner: Manne
     };
     let searched = if is_named { Searched::Named } else { Searched::Found(ways.len(), every) };
     let told = cast_story(scenario, graph, &ways, Cast::Everyone, manner)?.loops;
-    let (leads, way_of) = leading(run, &ways, moment, manner)?;
+    let whole_model = whole(run, &ways, moment, manner)?;
     let parts = |told: &Told, id: VariableId| told.routes.iter().flat_map(|route| via(graph, route, id)).collect();
     let passing = |told: &[Told], id: VariableId| -> Vec<Passing> {
         let all = told.iter().map(|told| Passing { told: told.clone(), routes: parts(told, id), shares: Vec::new() });
@@ -72,32 +78,27 @@ pub fn driving(run: &Run, variables: &[VariableId], moment: usize, manner: Manne
     };
     let found = variables.iter().find_map(|id| Some((*id, passing(&told, *id))).filter(|(_, loops)| !loops.is_empty()));
     let Some((anchor, mut loops)) = found else {
-        return Ok(Driving { told, anchor: None, loops: Vec::new(), leads, ways: way_of, searched });
+        return Ok(Driving { told, anchor: None, loops: Vec::new(), whole: whole_model, searched });
     };
     let asked: Vec<Score> = loops.iter().map(|passing| Score::Loop(passing.routes.clone())).collect();
     let scores = score(scenario, graph, &[], &asked, manner)?.scores;
-    let whole = |time: usize| scores.iter().skip(time).step_by(times).map(|score| score.abs()).sum::<f64>();
-    let wholes: Vec<f64> = (0..times).map(whole).collect();
+    let all = |time: usize| scores.iter().skip(time).step_by(times).map(|score| score.abs()).sum::<f64>();
+    let wholes: Vec<f64> = (0..times).map(all).collect();
     for (passing, scores) in loops.iter_mut().zip(scores.chunks(times)) {
         let share =
             |(score, whole): (&f64, &f64)| if *whole > 0.0 && whole.is_finite() { score.abs() / whole } else { 0.0 };
         passing.shares = scores.iter().zip(&wholes).map(share).collect();
     }
     loops.sort_by(|a, b| b.shares[moment].total_cmp(&a.shares[moment]));
-    Ok(Driving { told, anchor: Some(anchor), loops, leads, ways: way_of, searched })
+    Ok(Driving { told, anchor: Some(anchor), loops, whole: whole_model, searched })
 }
 
 /// The loop that leads among those that `flywheel loops` tells, and which way each of them runs.
-fn leading(
-    run: &Run,
-    found: &[Route],
-    moment: usize,
-    manner: Manner,
-) -> Result<(Option<String>, Vec<(String, Way)>), Failure> {
+fn whole(run: &Run, found: &[Route], moment: usize, manner: Manner) -> Result<Whole, Failure> {
     let Run { scenario, graph, times, values } = run;
     let story = cast_story(scenario, graph, found, Cast::Story, manner)?;
     if story.loops.is_empty() {
-        return Ok((None, Vec::new()));
+        return Ok(Whole::default());
     }
     let scores = score(scenario, graph, &[], &story.scores(graph), manner)?.scores;
     let others = story.rest_counts();
@@ -110,5 +111,5 @@ fn leading(
     let ways = ways(&dominance, &polarities, &signs);
     let id = |of: usize| story.loops[of].id.clone();
     let ways = (0..story.loops.len()).map(|of| (id(of), ways.at(of, moment)[0])).collect();
-    Ok((dominance.leader(moment, 0).map(id), ways))
+    Ok(Whole { leads: dominance.leader(moment, 0).map(id), ways })
 }

@@ -73,7 +73,7 @@ impl Why {
             "rate": self.rate(self.of),
             "outside": outside.collect::<Vec<_>>(),
             "loops_through": driving.anchor.map(name),
-            "leads": driving.leads,
+            "leads": driving.whole.leads,
             "loops": loops.collect::<Vec<_>>(),
             "chain": chain.collect::<Vec<_>>(),
             "ends": {"in": end, "at": name(at), "loop": self.closes.as_ref().map(|told| &told.id)},

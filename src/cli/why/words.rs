@@ -121,7 +121,7 @@ impl Why {
         let graph = Graph::shown(model);
         let parts = graph.parts();
         let comes_round = |id: &VariableId| parts.iter().any(|part| part.binary_search(id).is_ok());
-        if comes_round(&self.of) || graph.reached(self.of, |_| true).keys().any(|id| comes_round(id)) {
+        if comes_round(&self.of) || graph.reached(self.of, |_| true).keys().any(comes_round) {
             return None;
         }
         let variable = model.variable(self.of);
@@ -184,7 +184,7 @@ impl Why {
 
     /// The loop that leads the whole model, where it passes and does something.
     fn leading(&self) -> Option<&Passing> {
-        let leads = self.driving.leads.as_ref()?;
+        let leads = self.driving.whole.leads.as_ref()?;
         self.driving.loops.iter().find(|passing| passing.told.id == *leads && passing.shares[self.scored] > 0.0)
     }
 
