@@ -8,7 +8,7 @@
 
 use crate::math;
 use crate::model::VariableId;
-use crate::model::claim::Claim;
+use crate::model::claim::{Claim, Estimate, Statistic};
 use crate::results::Results;
 
 use super::verdict::{Finding, Verdict};
@@ -53,10 +53,15 @@ impl Standing {
     }
 }
 
-/// How a claim stands: failed where it is refuted, noted where it is undecided or where its figure has moved from the
-/// published one.
+/// The least that a figure has to move before it is said to have moved: five points of a share, five in a hundred of
+/// anything else.
+const MOVED_LEAST: f64 = 0.05;
+
+/// How a claim stands: failed where it is refuted, noted where it is undecided, where its figure has moved from the
+/// published one, or where it is refuted as its file says.
 pub fn standing(claim: &Claim, finding: &Finding, replications: usize) -> Standing {
     match finding.verdict {
+        Verdict::Refuted if claim.fails.is_some() => Standing::Noted,
         Verdict::Refuted => Standing::Failed,
         Verdict::Undecided => Standing::Noted,
         Verdict::Proved if moved(claim, finding, replications).is_some_and(|moved| moved.is_told) => Standing::Noted,
@@ -74,14 +79,17 @@ pub struct Moved {
 
 /// How far the left side of a claim's first comparison is from what was published of it; None where nothing was.
 ///
-/// It is told where it is more than three Monte Carlo errors of both figures, and half a unit of the last published digit.
+/// It is told where it is more than three Monte Carlo errors of both figures and half a unit of the last published digit,
+/// and no less than five points of a share, or five in a hundred of another figure.
 /// The error of the published one is ours, scaled to its number of replications.
 pub fn moved(claim: &Claim, finding: &Finding, replications: usize) -> Option<Moved> {
     let published = claim.published.as_ref()?;
     let (found, _) = finding.sides.first()?;
     let by = found.value - published.value;
     let theirs = published.replications.map_or(0.0, |n| replications as f64 / n as f64);
-    let allowed = MOVED * found.error * math::sqrt(1.0 + theirs) + published.rounding();
+    let is_share = matches!(claim.comparisons.first()?.left, Estimate::Of(Statistic::Share, _));
+    let least = MOVED_LEAST * if is_share { 1.0 } else { published.value.abs() };
+    let allowed = (MOVED * found.error * math::sqrt(1.0 + theirs) + published.rounding()).max(least);
     // What is no number is no figure that holds.
     Some(Moved { by, is_told: by.is_nan() || by.abs() > allowed })
 }

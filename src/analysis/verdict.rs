@@ -36,6 +36,19 @@ pub struct Finding {
     pub verdict: Verdict,
     /// Both sides of each comparison, in the claim's order.
     pub sides: Vec<(Estimate, Estimate)>,
+    /// The range that holds 90 of 100 replications of what the left side of the first comparison is a mean or a quantile
+    /// of, where a published figure is to be held against it.
+    pub band: Option<(f64, f64)>,
+}
+
+impl Finding {
+    /// Whether it is what the claim's author says it is: proved, or refuted where the file says that it fails.
+    pub fn is_as_stated(&self, claim: &Claim) -> bool {
+        match claim.fails {
+            None => self.verdict == Verdict::Proved,
+            Some(_) => self.verdict == Verdict::Refuted,
+        }
+    }
 }
 
 /// How many Monte Carlo errors two sides must lie apart to be told apart.
@@ -69,7 +82,15 @@ pub fn judge(claim: &Claim, results: &Results, base: Option<&Results>) -> Findin
             _ => Verdict::Proved,
         };
     }
-    Finding { verdict, sides }
+    let band = claim.published.as_ref().and_then(|_| band(&claim.comparisons.first()?.left, results, base));
+    Finding { verdict, sides, band }
+}
+
+fn band(of: &claim::Estimate, results: &Results, base: Option<&Results>) -> Option<(f64, f64)> {
+    let claim::Estimate::Of(Statistic::Mean | Statistic::Quantile(_), path) = of else { return None };
+    let values = values(path, results, base);
+    let at = |p: f64| quantile(Spread::Each(&values), p).value;
+    Some((at(0.05), at(0.95)))
 }
 
 fn estimate(estimate: &claim::Estimate, results: &Results, base: Option<&Results>) -> Estimate {

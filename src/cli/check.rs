@@ -15,7 +15,7 @@ use crate::results::Results;
 use crate::run::keep::Wanted;
 
 use super::files::{read, toml_files};
-use super::numbers::{person, small};
+use super::numbers::{person, small, table};
 use super::{Failure, Manner, Outcome, Overrides, ensemble, open, print};
 
 pub const EXAMPLES: &str = "\
@@ -24,7 +24,8 @@ Examples:
   flywheel check my-team.toml --seed 7    the same claims with other luck
 
 A claim is proved, or refuted, where its two sides lie at least two Monte Carlo errors apart; otherwise it is \
-undecided, and more replications would tell. The exit code is 0 only if every claim is proved.";
+undecided, and more replications would tell. The exit code is 0 only if every claim is proved, save those of which the \
+file says that they fail.";
 
 #[derive(Args)]
 pub struct Arguments {
@@ -42,6 +43,16 @@ struct Answer {
     that: String,
     verdict: &'static str,
     comparisons: Vec<Compared>,
+    /// What was published of the left side of the first comparison, and the range of 90 in 100 replications around it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    band: Option<[f64; 2]>,
+    /// Why it fails, where the file says that it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fails: Option<String>,
+    /// Whether the verdict is the one that the file states.
+    as_stated: bool,
 }
 
 #[derive(Serialize)]
@@ -59,6 +70,7 @@ struct Side {
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut answers = Vec::new();
+    let mut cases: Vec<Vec<String>> = Vec::new();
     let mut claims = 0;
     let (mut judged_files, mut wrong) = (0, Vec::new());
     for file in files(&arguments.paths)? {
@@ -77,6 +89,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         judged_files += 1;
         claims += findings.len();
         for (claim, finding) in scenario.claims.iter().zip(&findings) {
+            cases.extend(case(claim, finding));
             answers.push(answer(&file, claim, finding));
         }
     }
@@ -84,6 +97,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         return Err(wrong.into());
     }
     let proved = answers.iter().filter(|a| a.verdict == Verdict::Proved.word()).count();
+    let as_stated = answers.iter().filter(|a| a.as_stated).count();
     if manner.json {
         print::answer(&serde_json::to_string_pretty(&answers).unwrap_or_default())?;
     } else if claims == 0 {
@@ -91,9 +105,16 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     } else {
         let undecided = answers.iter().filter(|a| a.verdict == Verdict::Undecided.word()).count();
         let refuted = claims - proved - undecided;
-        print::answer(&format!("{proved} of {claims} claims proved, {refuted} refuted, {undecided} undecided"))?;
+        if !cases.is_empty() {
+            let head = ["published", "simulated", "90 of 100", "", "claim"].map(String::from).to_vec();
+            let rows: Vec<Vec<String>> = std::iter::once(head).chain(cases).collect();
+            print::answer(&format!("Published against simulated:\n{}", table(&rows)))?;
+        }
+        let known = answers.iter().filter(|a| a.as_stated && a.fails.is_some()).count();
+        let known = if known == 0 { String::new() } else { format!(" ({known} as their files say)") };
+        print::answer(&format!("{proved} of {claims} claims proved, {refuted} refuted{known}, {undecided} undecided"))?;
     }
-    match proved == claims {
+    match as_stated == claims {
         _ if !wrong.is_empty() => Err(wrong.into()),
         true => Ok(()),
         false => Err(Failure::Check),
@@ -178,7 +199,12 @@ fn text(file: &str, scenario: &Scenario, findings: &[Finding]) -> String {
     }
     for (claim, finding) in scenario.claims.iter().zip(findings) {
         out.push_str(&format!("  {:<9}  {}\n", finding.verdict.word(), claim.sentence));
-        if finding.verdict != Verdict::Proved {
+        let as_stated = finding.is_as_stated(claim);
+        if let Some(why) = &claim.fails {
+            let said = if as_stated { "as this file says" } else { "this file says that it fails, and it does not" };
+            out.push_str(&format!("             {said}: {why}\n"));
+        }
+        if !as_stated {
             let line = claim.source.line(claim.span.start);
             out.push_str(&format!("             line {line}: {}\n", claim.text));
         }
@@ -186,9 +212,19 @@ fn text(file: &str, scenario: &Scenario, findings: &[Finding]) -> String {
             format!("{}, claimed {} {}", side(left), comparison.relation.symbol(), side(right))
         };
         let sides: Vec<String> = claim.comparisons.iter().zip(&finding.sides).map(found).collect();
-        out.push_str(&format!("             found {}\n", sides.join("; ")));
+        let published = claim.published.as_ref().map_or(String::new(), |p| format!("; published {}", p.written));
+        out.push_str(&format!("             found {}{published}\n", sides.join("; ")));
     }
     out
+}
+
+/// A published figure beside the simulated one.
+fn case(claim: &Claim, finding: &Finding) -> Option<Vec<String>> {
+    let published = claim.published.as_ref()?;
+    let (found, _) = finding.sides.first()?;
+    let band = finding.band.map_or(String::new(), |(low, high)| format!("{} to {}", person(low), person(high)));
+    let verdict = finding.verdict.word().to_string();
+    Some(vec![published.written.clone(), person(found.value), band, verdict, claim.sentence.clone()])
 }
 
 fn side(estimate: &Estimate) -> String {
@@ -205,6 +241,10 @@ fn answer(file: &str, claim: &Claim, finding: &Finding) -> Answer {
         claim: claim.sentence.clone(),
         that: claim.text.clone(),
         verdict: finding.verdict.word(),
+        published: claim.published.as_ref().map(|published| published.value),
+        band: finding.band.map(|(low, high)| [low, high]),
+        fails: claim.fails.clone(),
+        as_stated: finding.is_as_stated(claim),
         comparisons: claim
             .comparisons
             .iter()

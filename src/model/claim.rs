@@ -35,6 +35,8 @@ pub struct Claim {
     pub base: Option<(String, Span)>,
     /// What the left side of the first comparison was when it was published.
     pub published: Option<Published>,
+    /// Why it does not hold, where the file says that it does not: a case that the model cannot show.
+    pub fails: Option<String>,
     pub source: Arc<Source>,
     pub span: Span,
 }

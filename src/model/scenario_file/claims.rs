@@ -26,6 +26,7 @@ pub(super) fn read(
         let condition = reader.text(&mut table, "that");
         let base = reader.text(&mut table, "base");
         let published = published(reader, &mut table);
+        let fails = reader.text(&mut table, "fails").map(|(why, _)| why.split_whitespace().collect::<Vec<_>>().join(" "));
         for (key, given) in [("claim", &sentence), ("that", &condition)] {
             if given.is_none() {
                 reader.missing(&table, key, "an expectation");
@@ -58,7 +59,16 @@ pub(super) fn read(
         match scope.condition(&text) {
             Ok(comparisons) => {
                 let source = reader.source.clone();
-                scenario.claims.push(Claim { sentence, text: condition, comparisons, base, published, source, span });
+                scenario.claims.push(Claim {
+                    sentence,
+                    text: condition,
+                    comparisons,
+                    base,
+                    published,
+                    fails,
+                    source,
+                    span,
+                });
                 scenario.bases.push(base_scenario);
             }
             Err(wrong) => reader.wrong.push(wrong),
