@@ -234,9 +234,8 @@ fn stocks(model: &Model) -> String {
         let variable = model.variable(id);
         let Some(stock) = variable.stock() else { continue };
         let own = || stock.initial.as_ref().map_or(String::from("-"), |e| e.text.clone());
-        let value = |start: &Start| {
-            start.stocks.iter().find(|s| s.0 == id).map_or_else(own, |s| super::numbers::person(s.1))
-        };
+        let value =
+            |start: &Start| start.stocks.iter().find(|s| s.0 == id).map_or_else(own, |s| super::numbers::person(s.1));
         let each = if variable.member.is_some() { ", for each intervention" } else { "" };
         let mut row = vec![format!("  {}{each}", model.listed_name(variable)), variable.unit.to_string()];
         match model.starts.is_empty() {
@@ -342,9 +341,8 @@ fn graphical(model: &Model, found: &Table) -> (Value, String) {
     let points: Vec<[f64; 2]> = x.iter().zip(y).map(|(x, y)| [*x, *y]).collect();
     let rows: Vec<Vec<String>> = points.iter().map(|[x, y]| vec![format!("  {x}"), y.to_string()]).collect();
     let steepness = found.stretch.map(|s| (s.about, &model.variable(s.steepness).name));
-    let stretched = steepness.map_or(String::new(), |(about, constant)| {
-        format!("looked up at {about} + {constant}*(input - {about})\n")
-    });
+    let stretched = steepness
+        .map_or(String::new(), |(about, constant)| format!("looked up at {about} + {constant}*(input - {about})\n"));
     let text = format!(
         "{name} (table, {input} to {output})\n{about}\n{}{stretched}source: {source} [{}]\n",
         table(&rows),

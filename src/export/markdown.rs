@@ -283,7 +283,16 @@ impl Page<'_> {
             let (about, source) = (cell(&variable.about), cell(&constant.source));
             let is_graded = self.model.dialect == Dialect::Own && constant.role == Role::Assumption;
             let grade = if is_graded { constant.grade.name() } else { "" };
-            rows.push(vec![self.named(variable), plain(here.value), unit, range, role, about, source, grade.to_string()]);
+            rows.push(vec![
+                self.named(variable),
+                plain(here.value),
+                unit,
+                range,
+                role,
+                about,
+                source,
+                grade.to_string(),
+            ]);
         }
         section("Constants", table(&["name", "value", "unit", "range", "role", "what it is", "source", "grade"], &rows))
     }
@@ -311,7 +320,13 @@ impl Page<'_> {
                 if self.model.dialect == Dialect::Own { found.grade.name().to_string() } else { String::new() },
             ]);
         }
-        section("Tables", table(&["name", "points", "from", "steeper or flatter", "to", "shape", "what it is", "source", "grade"], &rows))
+        section(
+            "Tables",
+            table(
+                &["name", "points", "from", "steeper or flatter", "to", "shape", "what it is", "source", "grade"],
+                &rows,
+            ),
+        )
     }
 
     fn interventions(&self) -> String {

@@ -38,7 +38,8 @@ pub fn shipped() -> Arc<Model> {
 /// Everything that is wrong with it, sorted by place; only the first mistake where it is not TOML at all.
 pub fn read(source: &Arc<Source>) -> Result<Model, Vec<Diagnostic>> {
     let root = toml::read(source).map_err(|d| vec![d])?;
-    let mut file = File { reader: Reader::new(source), units: Vec::new(), scope: Scope::default(), steepness: Vec::new() };
+    let mut file =
+        File { reader: Reader::new(source), units: Vec::new(), scope: Scope::default(), steepness: Vec::new() };
     let model = file.model(root);
     let wrong = std::mem::take(&mut file.reader.wrong);
     if wrong.is_empty() { Ok(model) } else { Err(sorted(wrong)) }

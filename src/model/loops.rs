@@ -9,9 +9,9 @@ use crate::text::parser::EquationText;
 use crate::text::toml::{Reader, Table};
 use crate::text::{Span, canonical, lexer::short};
 
+use super::family::member_name;
 use super::graph::{Graph, Link};
 use super::polarity::Influence;
-use super::family::member_name;
 use super::resolve::Scope;
 use super::{Model, Unit, VariableId};
 

@@ -30,7 +30,10 @@ impl Scope {
     /// The way out where the name of a family stands for one variable.
     pub fn help_for_family(&self, family: &str) -> Option<String> {
         let first = self.families.get(family)?.first()?;
-        Some(format!("name one of them, such as `{}`; in equations, sum({family}) is all of them", member_name(family, first)))
+        Some(format!(
+            "name one of them, such as `{}`; in equations, sum({family}) is all of them",
+            member_name(family, first)
+        ))
     }
 
     /// The way out where no variable is called `name`.
@@ -151,7 +154,9 @@ impl<'a> Resolver<'a> {
         let ids = members.iter().filter_map(|of| self.scope.variables.get(&member_name(&family, of)));
         let mut terms = ids.map(|id| Term { kind: TermKind::Variable(*id), span: tree.span });
         let first = terms.next().expect("a family has members");
-        terms.fold(first, |all, term| Term { kind: TermKind::Apply(Function::Add, vec![all, term]), span: tree.span }).kind
+        terms
+            .fold(first, |all, term| Term { kind: TermKind::Apply(Function::Add, vec![all, term]), span: tree.span })
+            .kind
     }
 
     fn name(&mut self, name: &str, tree: &Expr) -> TermKind {

@@ -336,7 +336,19 @@ impl File {
         };
         let name = canonical(&spelling);
         let (label, scale, better) = (None, None, None);
-        self.drafts.push(Draft { name, spelling, span, label, unit, scale, better, about, through, member: None, kind });
+        self.drafts.push(Draft {
+            name,
+            spelling,
+            span,
+            label,
+            unit,
+            scale,
+            better,
+            about,
+            through,
+            member: None,
+            kind,
+        });
     }
 
     /// Passes over an element that is none of those that are read: silently where it belongs to a tool (it has a prefix)

@@ -26,7 +26,8 @@ pub(super) fn read(
         let condition = reader.text(&mut table, "that");
         let base = reader.text(&mut table, "base");
         let published = published(reader, &mut table);
-        let fails = reader.text(&mut table, "fails").map(|(why, _)| why.split_whitespace().collect::<Vec<_>>().join(" "));
+        let fails =
+            reader.text(&mut table, "fails").map(|(why, _)| why.split_whitespace().collect::<Vec<_>>().join(" "));
         for (key, given) in [("claim", &sentence), ("that", &condition)] {
             if given.is_none() {
                 reader.missing(&table, key, "an expectation");
