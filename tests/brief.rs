@@ -88,30 +88,6 @@ fn a_constant_off_by_a_millionth_is_seen() {
     }
 }
 
-/// The shipped model has the equations and the numbers of the brief, until it moves on: then this test goes, and
-/// `conformance/brief/` stays. What it says beside them (which way things are better, by which landmarks loops are told) is
-/// its own.
-#[test]
-fn the_shipped_model_has_the_equations_and_numbers_of_the_frozen_one() {
-    const SAID: [&str; 16] = [
-        "equation", "initial", "inflows", "outflows", "rate", "value", "min", "max", "x", "y", "mean", "spread",
-        "period", "adds", "cost", "stocks",
-    ];
-    let frozen = std::fs::read_to_string(format!("{FOLDER}/model.toml")).unwrap();
-    let kept = |text: &str| -> Vec<String> {
-        let says =
-            |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| SAID.contains(&key)) || line.starts_with('[');
-        text.lines()
-            .filter(says)
-            .filter(|line| !line.starts_with("[loop") && !line.starts_with("[diagram"))
-            .map(String::from)
-            .collect()
-    };
-    let (frozen, shipped) = (kept(&frozen), kept(flywheel::model::file::SHIPPED));
-    assert!(frozen.len() > 300, "{} lines say something", frozen.len());
-    assert!(frozen == shipped);
-}
-
 /// Means over the `weeks` weeks up to and with `week`, in each replication. The published medians are of four weeks, the
 /// published shares compare eight.
 fn mean_of(weeks: usize, results: &Results, variable: &str, week: usize) -> Vec<f64> {

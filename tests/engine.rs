@@ -18,6 +18,11 @@ fn shipped() -> Scenario {
     Scenario::of_model(file::shipped())
 }
 
+/// The frozen model, of which figures were published.
+fn frozen() -> Scenario {
+    Scenario::of_model(model(include_str!("../conformance/brief/model.toml")))
+}
+
 fn model(text: &str) -> Arc<Model> {
     let model = file::read(&Source::new("test", text));
     Arc::new(model.unwrap_or_else(|wrong| panic!("{wrong:?}")))
@@ -251,7 +256,7 @@ fn items_are_conserved_in_every_replication() {
 #[test]
 fn flow_time_is_the_width_of_the_cumulative_flow_diagram() {
     for (name, expected) in [("healthy", 1.57), ("stressed", 13.2)] {
-        let mut scenario = Scenario { uncertainty: Uncertainty::None, replications: 1, ..shipped() };
+        let mut scenario = Scenario { uncertainty: Uncertainty::None, replications: 1, ..frozen() };
         start(&mut scenario, name);
         scenario.time.stop = 1600.0;
         let wanted = ["started_total", "shipped_total", "flow_time"].map(|n| scenario.model.find(n).unwrap());

@@ -35,6 +35,9 @@ pub fn effect(whole: &Results, cut: &Results, quantity: &Quantity) -> Paired {
 pub struct Change {
     pub variables: Vec<VariableId>,
     pub each: Vec<Vec<f64>>,
+    /// What each variable counts in the whole: all alike, but the members of a family together as much as one other, or
+    /// what is written down once would count as often as it has members.
+    pub weights: Vec<f64>,
 }
 
 impl Change {
@@ -65,7 +68,7 @@ impl Change {
             Some(squares.into_iter().map(|sum| math::sqrt(sum / moments) / scale).collect())
         };
         let each = variables.iter().map(size).collect::<Option<Vec<Vec<f64>>>>()?;
-        Some(Change { variables: variables.to_vec(), each })
+        Some(Change { variables: variables.to_vec(), each, weights: weights(whole, variables) })
     }
 
     /// The size of the change of each variable, a mean over the replications.
@@ -73,18 +76,25 @@ impl Change {
         self.each.iter().map(|values| mean(values)).collect()
     }
 
-    /// In each replication, the mean over the variables: two cuts of one run can be compared by
+    /// In each replication, the weighted mean over the variables: two cuts of one run can be compared by
     /// [`Paired::of`] these.
     pub fn values(&self) -> Vec<f64> {
         let replications = self.each.first().map_or(0, Vec::len);
-        let count = self.each.len() as f64;
-        (0..replications).map(|r| self.each.iter().map(|values| values[r]).sum::<f64>() / count).collect()
+        let whole: f64 = self.weights.iter().sum();
+        let weighted = |r: usize| self.each.iter().zip(&self.weights).map(|(values, weight)| weight * values[r]).sum();
+        (0..replications).map(|r| weighted(r)).map(|sum: f64| sum / whole).collect()
     }
 
     /// The size of the change: the mean over variables and replications, with the error over these.
     pub fn size(&self) -> Estimate {
         mean(&self.values())
     }
+}
+
+fn weights(results: &Results, variables: &[VariableId]) -> Vec<f64> {
+    let family = |id: &VariableId| results.variable(*id).member.as_ref().map(|member| &member.family);
+    let members = |of| variables.iter().filter(|id| family(id) == Some(of)).count();
+    variables.iter().map(|id| family(id).map_or(1.0, |of| 1.0 / members(of) as f64)).collect()
 }
 
 /// The standard deviation of a variable over all saved moments and replications, from its mean over all of them; None

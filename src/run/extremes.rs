@@ -89,6 +89,7 @@ pub fn corners(scenario: &Scenario, count: usize) -> Scenario {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::family::member_name;
     use crate::model::file;
 
     #[test]
@@ -110,8 +111,10 @@ mod tests {
         starts.dedup();
         assert_eq!(starts.len(), scenario.model.starts.len());
         // What all changes ask together is asked of some team, and nothing of another.
-        let asked = of("change_asked");
-        assert!(asked.iter().any(|x| *x > 40.0) && asked.iter().any(|x| *x < 20.0));
+        let each = scenario.model.interventions.iter().map(|i| of(&member_name("change_asked", &i.name)));
+        let asked =
+            each.fold(vec![0.0; count as usize], |sums, asked| sums.iter().zip(asked).map(|(a, b)| a + b).collect());
+        assert!(asked.iter().any(|x: &f64| *x > 40.0) && asked.iter().any(|x| *x < 20.0));
     }
 
     #[test]

@@ -188,7 +188,7 @@ impl Shown {
         }
         let tables = &self.scenario.model.tables;
         if !tables.is_empty() {
-            out.push(format!("The points of the {} tables are assumed too, and are not varied", tables.len()));
+            out.push(format!("The points of the {} tables are assumed too; how steep a table is may vary, its points by themselves do not", tables.len()));
         }
         if !self.scenario.model.left_out.is_empty() {
             out.push(format!(
