@@ -28,9 +28,9 @@ fn shipped(name: &str) -> std::path::PathBuf {
 /// Five teams, and for each of three weeks the loop whose link carries most in the half-year that follows, with the loop
 /// whose cut changes that half-year most.
 ///
-/// Where they are not the same, what is behind it is one of two things. Burnout and Reactive team are nearly as large as each
-/// other (in week 52 of teams left to themselves): the sizes differ by less than a tenth. Or next to nothing moves any more
-/// (everything at once from week 26 on): shares are then shares of next to nothing, and all cuts are small.
+/// Where they are not the same, next to nothing moves any more (week 52 of teams that are left to themselves or pushed): all
+/// cuts are small, and that of the largest loop is a tenth smaller than that of Burnout or the Batch spiral. What is so of
+/// other scenarios stands in docs/loops.md.
 #[test]
 fn the_loop_that_leads_is_the_one_that_is_missed() {
     let folder = TempDir::new().unwrap();
@@ -41,7 +41,7 @@ fn the_loop_that_leads_is_the_one_that_is_missed() {
         healthy.display()
     );
     fs::write(&pushed, text).unwrap();
-    let names = ["wicked-loop.toml", "one-from-each-box.toml", "everything-at-once.toml", "work-harder.toml"];
+    let names = ["wicked-loop.toml", "one-from-each-box.toml", "busy.toml", "work-harder.toml"];
     let scenarios = names.iter().map(|name| shipped(name)).chain([pushed]);
     let (mut agree, mut told) = (0, String::new());
     for scenario in scenarios {
@@ -64,7 +64,10 @@ fn the_flywheel_takes_over_where_one_from_each_box_is_picked_and_only_there() {
     };
     let (picked, answer) = carried_up("one-from-each-box.toml");
     let (left_alone, nothing) = carried_up("wicked-loop.toml");
-    assert!(picked > 0.8 && left_alone < 0.1, "{picked} and {left_alone}");
+    // Left alone, teams hardly move in the end, some of them up: that is the direction, not the place.
+    assert!(picked > 0.9 && left_alone < picked - 0.2, "{picked} and {left_alone}");
+    let there = |answer: &Value| answer["places_at_end"].to_string();
+    assert!(there(&nothing) != there(&answer), "{}", there(&nothing));
     // After the last pick is asked for, and long before the run ends.
     let since = answer["carried_up_since"].as_f64().unwrap();
     assert!((22.0..52.0).contains(&since), "{since}");
@@ -181,8 +184,8 @@ fn words_on_the_demonstration_say_no_more_than_is_known() {
     assert!(answer.contains("That is so much because every long way round counts by itself"), "{answer}");
     let (few, ..) = spoken(&one, &["--replications", "3", "--no-cuts"], folder.path());
     assert!(few.contains("of 3 teams up, since week ") && !few.contains("of 100 teams"), "{few}");
-    let (left, ..) = spoken(&shipped("wicked-loop.toml"), &["--replications", "30", "--no-cuts"], folder.path());
-    assert!(left.contains("carry none of the 30 teams up: in each as much or more is carried down"), "{left}");
+    let (left, ..) = spoken(&shipped("wicked-loop.toml"), &["--replications", "200", "--no-cuts"], folder.path());
+    assert!(left.contains("(in the last 26 weeks pressure went from 2."), "{left}");
 }
 
 #[test]

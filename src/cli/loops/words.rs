@@ -1,14 +1,15 @@
 //! What people read of the loops: a table, sentences on who leads when and on the way that loops carry a team, and what the
 //! words mean.
 
-use crate::analysis::estimate::Estimate;
+use crate::analysis::estimate::{Estimate, quantile};
 use crate::analysis::lead::{Lead, stretches};
 use crate::analysis::outcome::Ending;
 use crate::analysis::story::Told;
 use crate::analysis::turning::Phase;
 use crate::cli::numbers::{fine, person};
 use crate::model::loops::Polarity;
-use crate::text::plain;
+use crate::results::Spread;
+use crate::text::{counted, plain};
 
 use super::cuts::{Agreement, Cutting};
 use super::table::listed;
@@ -181,7 +182,23 @@ impl Loops {
                 at(takeover.half_since().as_ref())
             ),
         };
-        Some(format!("{way}. That is the direction, not the place.{place}"))
+        let speed = self.speed();
+        Some(format!("{way}{speed}. That is the direction, not the place.{place}"))
+    }
+
+    /// How far the variable on top went in the last quarter of the run: who hardly moves is carried nowhere, whichever way.
+    fn speed(&self) -> String {
+        let Driven { results, scenario, .. } = &self.driven;
+        let last = results.times().len() - 1;
+        let before = last - last / 4;
+        let middle = |time: usize| {
+            results.at(self.of, time).map(|values| quantile(Spread::Each(values), 0.5).value).filter(|x| x.is_finite())
+        };
+        let (Some(from), Some(to), true) = (middle(before), middle(last), before < last) else { return String::new() };
+        let variable = results.variable(self.of);
+        let name = variable.label.as_ref().unwrap_or(&variable.name);
+        let over = counted(results.times()[last] - results.times()[before], &scenario.time.unit);
+        format!(" (in the last {over} {name} went from {} to {}, in the middle of all)", fine(from), fine(to))
     }
 
     /// Where these teams are at the end.
@@ -235,18 +252,27 @@ impl Loops {
         let name = |of: usize| title(&self.story.loops[of]);
         let window = format!("From {unit} {} to {}", plain(cutting.from), plain(cutting.to));
         let carried = |of: usize| person(100.0 * cutting.carried(&self.driven, of).value);
+        // What carries most is a link, along which more may run than the loop that is cut there.
+        let link = |of: usize| {
+            let (cause, effect) = self.story.loops[of].cut;
+            let called = |id| {
+                let variable = self.driven.results.variable(id);
+                variable.label.as_ref().unwrap_or(&variable.name).clone()
+            };
+            format!("the link from {} to {}, where {} is cut", called(cause), called(effect), name(of))
+        };
         match cutting.agreement(&self.driven) {
             Agreement::Agree { leader } => format!(
-                "{window} most runs through the link of {} ({} of 100 of what these loops do), and no other cut changes \
+                "{window} most runs along {} ({} of 100 of what these loops do), and no other cut changes \
                  more: scores and cuts agree.",
-                name(leader),
+                link(leader),
                 carried(leader)
             ),
             Agreement::Disagree { leader, other } => format!(
-                "{window} most runs through the link of {} ({} of 100 of what these loops do), but cutting {} changes more \
+                "{window} most runs along {} ({} of 100 of what these loops do), but cutting {} changes more \
                  ({} against {}): scores and cuts do not agree. A score says what moves the {one}, a cut what would have \
                  come without it.",
-                name(leader),
+                link(leader),
                 carried(leader),
                 name(other),
                 fine(cutting.each[other].size.value),
@@ -254,9 +280,9 @@ impl Loops {
             ),
             Agreement::NoLeader => format!("{window} no loop competes with another: nothing leads."),
             Agreement::NoNumber { leader } => format!(
-                "{window} most runs through the link of {}; what comes of cutting it is infinite or no number, and nothing can \
+                "{window} most runs along {}; what comes of cutting it is infinite or no number, and nothing can \
                  be compared.",
-                name(leader)
+                link(leader)
             ),
         }
     }
