@@ -27,6 +27,7 @@ const TIPPING: &str = "docs/tipping.md";
 /// Where the keys of a model file are read, and those of a scenario file.
 const MODEL_READERS: &[&str] = &[
     "src/model/file.rs",
+    "src/model/file/flows.rs",
     "src/model/file/variables.rs",
     "src/model/file/changes.rs",
     "src/model/time.rs",
