@@ -55,12 +55,12 @@ pub fn flow_distribution(results: &Results, summary: &Summary) -> Option<Figure>
     marks.append(&mut ends);
     marks.extend(moments(scenario));
     let beside = match ranges {
-        Some(_) => format!(". On the right the end, in brackets what 90 of 100 {} lie between", plural(results.one())),
+        Some(_) => format!(". On the right the end, in brackets what holds 90 of 100 {}", plural(results.one())),
         None => String::new(),
     };
     Some(Figure {
         title: scenario.title.clone(),
-        subtitle: format!("Shares of what {} spend together{beside}", results.all()),
+        subtitle: format!("Shares of the total of {}{beside}", results.all()),
         footer: format!("Seed {}, flywheel {}", scenario.seed, env!("CARGO_PKG_VERSION")),
         panels: vec![Panel {
             title: title.clone(),

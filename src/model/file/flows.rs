@@ -49,8 +49,7 @@ impl File {
         self.reader.close(table, "[flow_distribution]");
         if self.reader.wrong.len() == told && (parts.len() < 2 || parts.len() != labels.len()) {
             let (parts, labels) = (parts.len(), labels.len());
-            let message =
-                format!("two parts or more have a label each, and here are {parts} parts and {labels} labels");
+            let message = format!("a whole has two parts or more, and a label for each: here {parts} and {labels}");
             self.reader.refuse(Code::OutOfRange, place, message, "a label a part");
         }
         Some(FlowDistribution { title, of, parts, labels })
