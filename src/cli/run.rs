@@ -11,6 +11,7 @@ use crate::analysis::paired::{compare, share_luck};
 use crate::analysis::summary::{Band, QUANTILES, Summary, summarise};
 use crate::figure::fans::{Series, fans};
 use crate::figure::flow_diagram::flow_diagram;
+use crate::figure::flow_distribution::flow_distribution;
 use crate::model::scenario::Scenario;
 use crate::model::{DistributionKind, VariableId};
 use crate::results::Results;
@@ -138,10 +139,15 @@ impl Ran {
         }
         let series = [self.series()];
         let page = fans(&self.scenario().title, &series, &headline(self.scenario()));
-        let diagram = flow_diagram(&self.results, &self.summary);
         let mut files = charts.write(&self.folder.join("trajectories"), &page)?;
-        if let Some(diagram) = diagram {
-            files.extend(charts.write(&self.folder.join("cumulative-flow"), &diagram)?);
+        let of_flows = [
+            ("cumulative-flow", flow_diagram(&self.results, &self.summary)),
+            ("flow-distribution", flow_distribution(&self.results, &self.summary)),
+        ];
+        for (name, figure) in of_flows {
+            if let Some(figure) = figure {
+                files.extend(charts.write(&self.folder.join(name), &figure)?);
+            }
         }
         self.files.extend(files);
         Ok(())

@@ -15,6 +15,7 @@ pub mod draw;
 pub mod each_loop;
 pub mod fans;
 pub mod flow_diagram;
+pub mod flow_distribution;
 pub mod shocks;
 pub mod slope;
 pub mod tornado;

@@ -18,6 +18,7 @@ use super::*;
 
 mod changes;
 mod families;
+mod flows;
 mod variables;
 
 /// The text of the model that is shipped inside the program.
@@ -90,6 +91,7 @@ impl File {
         let headline =
             headline.iter().filter_map(|(name, span)| self.scope.named(name, *span, &mut self.reader)).collect();
         let flow_diagram = self.flow_diagram(&mut root);
+        let flow_distribution = self.flow_distribution(&mut root, &variables);
         let left_out = self.reader.texts(&mut root, "left_out").into_iter().map(|(text, _)| text).collect();
         let battery = self.reader.texts(&mut root, "battery");
         self.check_initials(&variables, &starts, default_start.as_deref());
@@ -119,6 +121,7 @@ impl File {
             outcomes,
             headline,
             flow_diagram,
+            flow_distribution,
             diagram: DiagramSpec::default(),
             cost_unit,
             left_out,
@@ -418,26 +421,6 @@ impl File {
                 self.reader.refuse(Code::BadTime, span, message, "not a whole number of steps");
             }
         }
-    }
-
-    fn flow_diagram(&mut self, root: &mut Keys) -> Option<FlowDiagram> {
-        let mut table = self.reader.table(root, "flow_diagram");
-        if table.entries.is_empty() {
-            return None;
-        }
-        let place = table.span;
-        let title = self.reader.text(&mut table, "title").map_or("Cumulative flow".into(), |(t, _)| t);
-        let lines = self.reader.texts(&mut table, "lines");
-        let lines: Vec<VariableId> =
-            lines.iter().filter_map(|(name, span)| self.scope.named(name, *span, &mut self.reader)).collect();
-        let stages: Vec<String> = self.reader.texts(&mut table, "stages").into_iter().map(|(s, _)| s).collect();
-        self.reader.close(table, "[flow_diagram]");
-        if lines.len() != stages.len() + 1 && self.reader.wrong.is_empty() {
-            let (lines, stages) = (lines.len(), stages.len());
-            let message = format!("between {lines} lines there is one stage fewer, and {stages} are named");
-            self.reader.refuse(Code::OutOfRange, place, message, "one stage a space");
-        }
-        Some(FlowDiagram { title, lines, stages })
     }
 }
 

@@ -87,6 +87,7 @@ pub struct Model {
     /// What people see first, in order.
     pub headline: Vec<VariableId>,
     pub flow_diagram: Option<FlowDiagram>,
+    pub flow_distribution: Option<FlowDistribution>,
     /// What the picture of the model shows a room.
     pub diagram: diagram::DiagramSpec,
     /// The unit of the constant to which an intervention's cost is added, where there is one.
@@ -418,6 +419,18 @@ pub struct FlowDiagram {
     pub lines: Vec<VariableId>,
     /// Names of the spaces between the lines.
     pub stages: Vec<String>,
+}
+
+/// What a whole is divided into: a team's working time, by what it goes to.
+#[derive(Debug)]
+pub struct FlowDistribution {
+    pub title: String,
+    /// The whole, in words: "the time spent on work".
+    pub of: String,
+    /// Two or more, all in one unit.
+    pub parts: Vec<VariableId>,
+    /// What people call the parts.
+    pub labels: Vec<String>,
 }
 
 /// Reads and checks a model in our own form or in XMILE.

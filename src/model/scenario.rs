@@ -368,16 +368,18 @@ impl Scenario {
         out
     }
 
-    /// The variables to keep: what people see first, the outcome classes, the flow diagram, what the file asks for and
-    /// what its claims need; each once.
+    /// The variables to keep: what people see first, the outcome classes, the charts of flows, what the file asks for
+    /// and what its claims need; each once.
     pub fn recorded(&self) -> Vec<VariableId> {
         let diagram = self.model.flow_diagram.iter().flat_map(|d| d.lines.iter());
+        let distribution = self.model.flow_distribution.iter().flat_map(|d| d.parts.iter());
         let mut wanted: Vec<VariableId> = self
             .model
             .headline
             .iter()
             .chain(&self.model.outcomes)
             .chain(diagram)
+            .chain(distribution)
             .chain(&self.record)
             .copied()
             .collect();

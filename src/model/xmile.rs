@@ -211,6 +211,7 @@ impl File {
             outcomes: Vec::new(),
             headline: Vec::new(),
             flow_diagram: None,
+            flow_distribution: None,
             diagram: DiagramSpec::default(),
             cost_unit: None,
             left_out: Vec::new(),
