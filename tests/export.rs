@@ -383,8 +383,8 @@ fn every_form_of_every_scenario_is_written() {
         }
         let document = write(&scenario, Form::Markdown);
         assert!(document.starts_with(&format!("# {}\n", scenario.title)));
-        for variable in &model.variables {
-            assert!(document.contains(&format!("| `{}`", variable.name)), "{}", variable.name);
+        for name in model.listed().map(|id| model.listed_name(model.variable(id))) {
+            assert!(document.contains(&format!("| `{name}`")), "{name}");
         }
         for table in document.split("\n\n").filter(|part| part.starts_with('|')) {
             // A bar within a cell would make one cell more.
