@@ -1,20 +1,17 @@
-//! `flywheel model`: read a model, and verify it.
+//! `flywheel model`: read a model, verify it, and write it for others.
 
 mod assumptions;
 mod battery;
 mod check;
 mod diagram;
-
-use std::sync::Arc;
+mod export;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::export::{self, Form};
 use crate::model::draft::Dialect;
 use crate::model::graph::Graph;
 use crate::model::loops::{NamedLoop, Polarity};
-use crate::model::scenario::Scenario;
 use crate::model::scenario_file::is_model;
 use crate::model::{
     Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock, Table, Unit, Variable,
@@ -23,7 +20,7 @@ use crate::model::{
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::{Source, canonical, plural, suggestion, toml};
 
-use super::files::{read, spare_sources, write};
+use super::files::read;
 use super::numbers::table;
 use super::{Failure, Manner, Outcome, print};
 
@@ -35,19 +32,12 @@ pub enum Command {
     #[command(after_help = check::EXAMPLES)]
     Check(check::Arguments),
     /// Write a model or scenario for other tools and people: XMILE, a graph, a document.
-    #[command(after_help = EXAMPLES)]
-    Export(Export),
+    #[command(after_help = export::EXAMPLES)]
+    Export(export::Arguments),
     /// Draw a model: stocks, flows, arrows with their signs, loops.
     #[command(after_help = diagram::EXAMPLES)]
     Diagram(diagram::Diagram),
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  flywheel model export --to xmile -o model.xmile                     the shipped model, for Stella, PySD, simlin
-  flywheel model export scenarios/work-harder.toml --to xmile         one run of a scenario, its schedule as equations
-  flywheel model export my-model.toml --to dot | dot -Tsvg > my.svg   the causal graph, drawn by Graphviz
-  flywheel model export my-team.toml --to markdown -o my-team.md      all that a reviewer needs";
 
 #[derive(Args)]
 pub struct Show {
@@ -63,26 +53,9 @@ pub struct Show {
     ask: assumptions::Ask,
 }
 
-#[derive(Args)]
-pub struct Export {
-    /// The model or scenario file; the shipped model, if not given.
-    file: Option<String>,
-    /// What to write: xmile, dot, mermaid or markdown.
-    #[arg(long, value_name = "FORM", value_parser = form)]
-    to: Form,
-    /// Where it goes; standard output, if not given.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<std::path::PathBuf>,
-}
-
-fn form(text: &str) -> Result<Form, String> {
-    let found = Form::CHOICES.iter().find(|(name, _)| *name == text);
-    found.map(|(_, form)| *form).ok_or_else(|| "it is one of xmile, dot, mermaid, markdown".to_string())
-}
-
 pub fn run(command: &Command, manner: Manner) -> Outcome {
     match command {
-        Command::Export(arguments) => export(arguments, manner),
+        Command::Export(arguments) => export::run(arguments, manner),
         Command::Diagram(arguments) => diagram::run(arguments, manner),
         Command::Show(show) if show.assumptions => {
             let file = show.model.as_ref().map(|path| path.to_string_lossy().into_owned());
@@ -98,31 +71,6 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
         }
         Command::Check(arguments) => check::run(arguments, manner),
     }
-}
-
-fn export(arguments: &Export, manner: Manner) -> Outcome {
-    let scenario = match &arguments.file {
-        Some(file) => super::open(file)?,
-        None => Scenario::of_model(Arc::new(open(&None)?)),
-    };
-    if let Some(path) = &arguments.output {
-        spare_sources(path, &scenario)?;
-    }
-    let text = export::write(&scenario, arguments.to);
-    let Some(path) = &arguments.output else {
-        return match manner.json {
-            true => print::answer(&pretty(&json!({"form": arguments.to.name(), "text": text}))),
-            false => print::answer(&text),
-        };
-    };
-    write(path, text.as_bytes())?;
-    if manner.json {
-        return print::answer(&pretty(&json!({"form": arguments.to.name(), "written": path.display().to_string()})));
-    }
-    if !manner.quiet {
-        print::note(&format!("{} as {} in {}", scenario.title, arguments.to.name(), path.display()));
-    }
-    Ok(())
 }
 
 fn open(path: &Option<std::path::PathBuf>) -> Result<Model, Failure> {

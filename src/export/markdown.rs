@@ -15,26 +15,37 @@ use crate::text::plain;
 
 /// Writes a scenario's model, and what is done in the scenario.
 pub fn write(scenario: &Scenario) -> String {
+    with_results(scenario, "", &[])
+}
+
+/// The same with a sentence below its title, in Markdown, and at its end what was found by running it: sections as
+/// [`section`] writes them.
+pub fn with_results(scenario: &Scenario, below_title: &str, results: &[String]) -> String {
     let page = Page { scenario, model: &scenario.model };
-    let parts = [
-        page.title(),
-        page.time(),
+    // In the order in which a reviewer asks: what is it, what is not in it, what is it made of, what does it do.
+    let own = [
         page.doings(),
+        page.about(),
+        page.left_out(),
+        page.time(),
         page.units(),
         page.stocks(),
         page.of_kind("Flows", "flow"),
         page.of_kind("Auxiliaries", "auxiliary"),
         page.counters(),
-        page.of_kind("Noise", "noise"),
-        page.of_kind("Outcomes", "outcome"),
         page.constants(),
         page.tables(),
-        page.starts(),
+        page.of_kind("Noise", "noise"),
         page.interventions(),
         page.loops(),
-        page.left_out(),
+        page.starts(),
+        page.of_kind("Outcomes", "outcome"),
     ];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+    let sections: Vec<&str> = own.iter().chain(results).map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let below_title = if below_title.is_empty() { String::new() } else { format!("{below_title}\n") };
+    let top = [page.title(), below_title, contents(&sections)];
+    let top = top.iter().map(String::as_str).filter(|part| !part.is_empty());
+    top.chain(sections.iter().copied()).collect::<Vec<_>>().join("\n")
 }
 
 /// A distribution in words: `triangular from 0.5 to 2`.
@@ -62,14 +73,19 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// The title, and what a scenario says of itself.
     fn title(&self) -> String {
         let Scenario { title, prose, .. } = self.scenario;
-        let own = headed("#", title, prose);
-        if *title == self.model.title {
-            return own;
-        }
+        headed("#", title, if self.scenario.is_model_alone() { "" } else { prose })
+    }
+
+    /// What the model says of itself.
+    fn about(&self) -> String {
         let Model { title, about, .. } = self.model;
-        format!("{own}\n{}", headed("##", &format!("The model: {title}"), about))
+        if self.scenario.is_model_alone() {
+            return section("About", escaped(about));
+        }
+        headed("##", &format!("The model: {title}"), about)
     }
 
     fn time(&self) -> String {
@@ -87,6 +103,9 @@ impl Page<'_> {
 
     /// What the scenario does: its starting point, other values of constants, picks and shocks.
     fn doings(&self) -> String {
+        if self.scenario.is_model_alone() {
+            return String::new();
+        }
         let Scenario { start, constants, picks, shocks, time, .. } = self.scenario;
         let mut out = String::from("## What is done\n\n");
         let begun = self.model.starts.iter().find(|s| Some(&s.name) == start.as_ref());
@@ -183,7 +202,15 @@ impl Page<'_> {
             ]);
         }
         let head = ["name", "initial value", "rate of change", "unit", "range", "limits", "what it is"];
-        section("Stocks", table(&head, &rows))
+        section("Stocks", self.beginning() + &table(&head, &rows))
+    }
+
+    /// Where the initial values of a model by itself come from.
+    fn beginning(&self) -> String {
+        let start = self.scenario.start.as_ref().filter(|_| self.scenario.is_model_alone());
+        let told =
+            |name| format!("Initial values are those of the [starting point](#starting-points) {}.\n\n", code(name));
+        start.map_or(String::new(), |name| told(name))
     }
 
     fn counters(&self) -> String {
@@ -354,9 +381,16 @@ impl Page<'_> {
             };
             let paths = self.model.listed_paths(&named.paths, |path| self.path(path));
             let name = format!("{} {}", cell(&named.id), cell(&named.name));
-            rows.push(vec![name, polarity.to_string(), paths.join("<br>"), cell(&named.about)]);
+            let [cause, effect] = [named.cut.0, named.cut.1].map(|id| self.model.listed_name(self.model.variable(id)));
+            let cut = code(&format!("{cause} -> {effect}"));
+            rows.push(vec![name, polarity.to_string(), paths.join("<br>"), cut, cell(&named.about)]);
         }
-        section("Loops", table(&["loop", "polarity", "path", "as a story"], &rows))
+        if rows.is_empty() {
+            return String::new();
+        }
+        let key = "A path `a + b - c` reads: with more of `a` there is more of `b`, and with more of `b` less of `c`. A loop \
+                   stops where it is cut: there the effect no longer hears of the cause.\n\n";
+        section("Loops", key.to_string() + &table(&["loop", "polarity", "path", "cut at", "as a story"], &rows))
     }
 
     fn path(&self, steps: &[Step]) -> String {
@@ -371,9 +405,22 @@ impl Page<'_> {
     }
 }
 
-/// A part of the document; none where there is nothing in it.
-fn section(title: &str, body: String) -> String {
-    if body.is_empty() { String::new() } else { format!("## {title}\n\n{}\n", body.trim_end()) }
+/// The sections of a document, each with the place to go to, as GitHub and others name it.
+fn contents(sections: &[&str]) -> String {
+    let titles = sections.iter().filter_map(|part| part.strip_prefix("## ")?.lines().next());
+    let link = |title: &str| {
+        let kept = title.to_lowercase().replace(' ', "-");
+        let kept: String = kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect();
+        format!("[{title}](#{kept})")
+    };
+    let links: Vec<String> = titles.map(link).collect();
+    // One place is found without a list.
+    if links.len() < 2 { String::new() } else { format!("Contents: {}\n", links.join(" ·\n")) }
+}
+
+/// A part of the document; none where there is nothing in it. The body is Markdown.
+pub fn section(title: &str, body: String) -> String {
+    if body.trim().is_empty() { String::new() } else { format!("## {title}\n\n{}\n", body.trim()) }
 }
 
 /// A heading, and the prose below it where there is any.

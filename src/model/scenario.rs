@@ -320,6 +320,11 @@ impl Scenario {
         }
     }
 
+    /// Whether it is a model by itself, to which nobody has done anything yet.
+    pub fn is_model_alone(&self) -> bool {
+        Arc::ptr_eq(&self.source, &self.model.source)
+    }
+
     /// What one replication is to people: a team, where the model says so.
     pub fn one(&self) -> &str {
         self.model.one.as_deref().unwrap_or("run")

@@ -60,11 +60,42 @@ struct Shown {
 }
 
 pub fn run(ask: &Ask, file: Option<&str>, manner: Manner) -> Outcome {
+    let scenario = asked(file, ask.replications, ask.seed)?;
+    let quantities = usual(&scenario, &ask.of)?;
+    let shown = Shown::of(scenario, quantities, manner)?;
+    print::answer(&match (manner.json, ask.markdown) {
+        (true, _) => pretty(&shown.json()),
+        (false, true) => shown.markdown(),
+        (false, false) => shown.spoken(),
+    })
+}
+
+/// The same, the sources aside, as a section of the model's document; nothing where there is nothing to tell.
+///
+/// # Errors
+/// A file that cannot be read; a model that cannot be run, or whose outcomes are no numbers.
+pub fn section(file: Option<&str>, replications: Option<u64>, manner: Manner) -> Result<String, Failure> {
+    let scenario = asked(file, replications, None)?;
+    let is_assumed = scenario.model.constants().any(|(_, _, constant)| constant.role == Role::Assumption);
+    if !is_assumed || Quantity::usual(&scenario).is_empty() {
+        return Ok(String::new());
+    }
+    let quantities = usual(&scenario, &[])?;
+    Ok(Shown::of(scenario, quantities, manner)?.section())
+}
+
+/// What is asked about: a plan with the shipped model, for of a team that nothing is done to no lever's strength matters.
+fn asked(file: Option<&str>, replications: Option<u64>, seed: Option<u64>) -> Result<Scenario, Failure> {
     let mut scenario = open(file.unwrap_or("<one-from-each-box.toml>"))?;
-    scenario.replications = ask.replications.unwrap_or(REPLICATIONS);
-    scenario.seed = ask.seed.unwrap_or(scenario.seed);
-    let mut quantities = quantities(&scenario, &ask.of)?;
-    if ask.of.is_empty() {
+    scenario.replications = replications.unwrap_or(REPLICATIONS);
+    scenario.seed = seed.unwrap_or(scenario.seed);
+    Ok(scenario)
+}
+
+/// The outcomes that were typed, or a few that fit beside the rest.
+fn usual(scenario: &Scenario, typed: &[String]) -> Result<Vec<Quantity>, Failure> {
+    let mut quantities = quantities(scenario, typed)?;
+    if typed.is_empty() {
         let (mut variables, mut classes) = (0, 0);
         quantities.retain(|quantity| {
             let (seen, most) =
@@ -73,12 +104,7 @@ pub fn run(ask: &Ask, file: Option<&str>, manner: Manner) -> Outcome {
             *seen <= most
         });
     }
-    let shown = Shown::of(scenario, quantities, manner)?;
-    print::answer(&match (manner.json, ask.markdown) {
-        (true, _) => pretty(&shown.json()),
-        (false, true) => shown.markdown(),
-        (false, false) => shown.spoken(),
-    })
+    Ok(quantities)
 }
 
 impl Shown {
@@ -148,6 +174,13 @@ impl Shown {
 
     /// What stands under the table, a sentence each.
     fn foot(&self) -> Vec<String> {
+        let mut out = self.findings();
+        out.extend(self.elsewhere());
+        out
+    }
+
+    /// How the table is to be read, and what it says of all assumptions together.
+    fn findings(&self) -> Vec<String> {
         let mut out = Vec::new();
         for (index, quantity) in self.quantities.iter().enumerate() {
             let measure = if quantity.measure.is_empty() { String::new() } else { format!(" [{}]", quantity.measure) };
@@ -181,6 +214,12 @@ impl Shown {
                 held.join(", ")
             ));
         }
+        out
+    }
+
+    /// What is assumed, set or left out, and is not in the table.
+    fn elsewhere(&self) -> Vec<String> {
+        let mut out = Vec::new();
         for (role, names) in self.others() {
             let count = names.len();
             let s = if count == 1 { "" } else { "s" };
@@ -199,6 +238,15 @@ impl Shown {
         out
     }
 
+    /// Outcome by outcome in a few signs: rank correlation and swing.
+    fn influences(&self, own: &Assumption) -> Vec<String> {
+        let told = |index: usize| match own.influences.get(index) {
+            Some(found) => format!("{} ({})", person(found.correlation.value), person(found.swing.value)),
+            None => "not varied".into(),
+        };
+        (0..self.quantities.len()).map(told).collect()
+    }
+
     fn spoken(&self) -> String {
         let mut rows = vec![["assumption", "grade", "value", "low", "high"].map(String::from).to_vec()];
         rows[0].extend(self.quantities.iter().map(|quantity| quantity.text.clone()));
@@ -206,10 +254,7 @@ impl Shown {
             let (low, high) = ends(&own.spread);
             let mut row =
                 vec![self.name(own.id).to_string(), own.grade.name().into(), plain(own.spread.value), low, high];
-            row.extend(self.quantities.iter().enumerate().map(|(index, _)| match own.influences.get(index) {
-                Some(found) => format!("{} ({})", person(found.correlation.value), person(found.swing.value)),
-                None => "not varied".into(),
-            }));
+            row.extend(self.influences(own));
             rows.push(row);
         }
         let lines = columns(&rows, 2);
@@ -280,6 +325,27 @@ impl Shown {
             markdown::table(&["table", "grade", "source", "what it is"], &tables.collect::<Vec<_>>())
         ));
         out
+    }
+
+    /// As [`Shown::markdown`], for a document that has the sources already.
+    fn section(&self) -> String {
+        let outcomes: Vec<String> = self.quantities.iter().map(|quantity| markdown::code(&quantity.text)).collect();
+        let mut head = ["assumption", "grade", "value", "low", "high"].to_vec();
+        head.extend(outcomes.iter().map(String::as_str));
+        head.push("what it is");
+        let row = |own: &Assumption| {
+            let variable = self.scenario.model.variable(own.id);
+            let (low, high) = ends(&own.spread);
+            let mut row =
+                vec![markdown::code(&variable.name), own.grade.name().into(), plain(own.spread.value), low, high];
+            row.extend(self.influences(own));
+            row.push(markdown::cell(&variable.about));
+            row
+        };
+        let table = markdown::table(&head, &self.assumptions.iter().map(row).collect::<Vec<_>>());
+        let foot: String = self.findings().iter().map(|told| format!("- {}.\n", markdown::line(told))).collect();
+        let lead = markdown::line(&self.title());
+        markdown::section("Assumptions, by influence", format!("{lead}.\n\n{table}{foot}"))
     }
 
     fn json(&self) -> Value {

@@ -15,6 +15,7 @@ use crate::cli::files::Disk;
 use crate::cli::numbers::{columns, fine, person, small};
 use crate::cli::progress::Progress;
 use crate::cli::{Failure, Manner, Outcome, Overrides, print, watched};
+use crate::export::markdown;
 use crate::model::Model;
 use crate::model::claim::Claim;
 use crate::model::library::Library;
@@ -28,6 +29,9 @@ mod own;
 
 /// Enough that a share is known to about a hundredth.
 pub const REPLICATIONS: u64 = 2000;
+
+/// Said of a model that has nothing but what can be asked of any.
+const UNNAMED: &str = "The model names no scenarios by which it wants to be judged: `battery` in its file does.";
 
 /// One test, and how it came out.
 struct Test {
@@ -50,6 +54,38 @@ struct Test {
 /// # Errors
 /// That a test failed; a file of the battery that cannot be read; a model that cannot be run.
 pub fn run(model: &Arc<Model>, replications: u64, manner: Manner) -> Outcome {
+    let tests = tests(model, replications, manner)?;
+    print::answer(&if manner.json {
+        pretty(&machine(model, replications, &tests))
+    } else {
+        spoken(model, replications, &tests)
+    })?;
+    match tests.iter().any(|test| test.standing == Standing::Failed) {
+        true => Err(Failure::Check),
+        false => Ok(()),
+    }
+}
+
+/// The same as a section of the model's document, where a failed test is told as any other.
+///
+/// # Errors
+/// A file of the battery that cannot be read; a model that cannot be run.
+pub fn section(model: &Arc<Model>, replications: u64, manner: Manner) -> Result<String, Failure> {
+    let tests = tests(model, replications, manner)?;
+    let row = |test: &Test| {
+        let Test { name, asks, found, limit, published, standing, .. } = test;
+        [standing.word(), name, asks, found, limit, published].map(markdown::cell).to_vec()
+    };
+    let rows: Vec<Vec<String>> = tests.iter().map(row).collect();
+    let head = ["standing", "test", "asks", "found", "limit", "published"];
+    let lead = format!("{}, with {replications} draws; ± is one Monte Carlo error.", tally(&tests));
+    let unnamed = model.battery.is_empty().then(|| UNNAMED.to_string());
+    let told = notes(&tests).into_iter().chain(unnamed);
+    let foot: String = told.map(|sentence| format!("- {}\n", markdown::line(&sentence))).collect();
+    Ok(markdown::section("Battery", format!("{lead}\n\n{}{foot}", markdown::table(&head, &rows))))
+}
+
+fn tests(model: &Arc<Model>, replications: u64, manner: Manner) -> Result<Vec<Test>, Failure> {
     let scenarios = scenarios(model, replications)?;
     let own = own::Own::new(model, replications);
     let work = own.work() + scenarios.iter().map(work).sum::<u64>();
@@ -64,16 +100,7 @@ pub fn run(model: &Arc<Model>, replications: u64, manner: Manner) -> Outcome {
         let claims = scenario.claims.iter().zip(&findings);
         tests.extend(claims.map(|(claim, finding)| claimed(scenario, claim, finding)));
     }
-    drop(progress);
-    print::answer(&if manner.json {
-        pretty(&machine(model, replications, &tests))
-    } else {
-        spoken(model, replications, &tests)
-    })?;
-    match tests.iter().any(|test| test.standing == Standing::Failed) {
-        true => Err(Failure::Check),
-        false => Ok(()),
-    }
+    Ok(tests)
 }
 
 /// The scenarios of the model's battery, each about this very model.
@@ -169,19 +196,28 @@ fn spoken(model: &Model, replications: u64, tests: &[Test]) -> String {
         model.title,
         columns(&rows, 6)
     );
-    let noted: Vec<&Test> = tests.iter().filter(|test| !test.notes.is_empty()).collect();
-    if !noted.is_empty() {
+    let notes = notes(tests);
+    if !notes.is_empty() {
         out.push_str("\nTo be known:\n");
     }
-    for test in noted {
-        test.notes.iter().for_each(|note| out.push_str(&format!("  {}: {note}.\n", test.name)));
-    }
+    notes.iter().for_each(|note| out.push_str(&format!("  {note}\n")));
     if model.battery.is_empty() {
-        out.push_str("\nThe model names no scenarios by which it wants to be judged: `battery` in its file does.\n");
+        out.push_str(&format!("\n{UNNAMED}\n"));
     }
-    let [passed, noted, failed] = [Standing::Passed, Standing::Noted, Standing::Failed].map(|s| count(tests, s));
-    out.push_str(&format!("\n{passed} of {} tests passed, {noted} noted, {failed} failed\n", tests.len()));
+    out.push_str(&format!("\n{}\n", tally(tests)));
     out
+}
+
+/// What somebody should know of single tests, a sentence each.
+fn notes(tests: &[Test]) -> Vec<String> {
+    let of = |test: &Test| test.notes.iter().map(|note| format!("{}: {note}.", test.name)).collect::<Vec<_>>();
+    tests.iter().flat_map(of).collect()
+}
+
+/// How many stand how.
+fn tally(tests: &[Test]) -> String {
+    let [passed, noted, failed] = [Standing::Passed, Standing::Noted, Standing::Failed].map(|s| count(tests, s));
+    format!("{passed} of {} tests passed, {noted} noted, {failed} failed", tests.len())
 }
 
 fn machine(model: &Model, replications: u64, tests: &[Test]) -> Value {

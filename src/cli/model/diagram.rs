@@ -9,8 +9,8 @@ use crate::figure::diagram::{View, diagram};
 use crate::figure::draw;
 use crate::text::diagnostic::{Code, Diagnostic};
 
-use super::{Failure, Manner, Outcome, open, pretty, print, write};
-use crate::cli::files::spare;
+use super::{Failure, Manner, Outcome, open, pretty, print};
+use crate::cli::files::{spare, write};
 
 pub const EXAMPLES: &str = "\
 Examples:
