@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use flywheel::figure::diagram::{Arrow, Diagram, Label, Look, View, Weights, diagram};
+use flywheel::figure::diagram::{Arrow, Diagram, Label, Look, Node, View, Weights, diagram};
 use flywheel::figure::draw;
 use flywheel::model::graph::Graph;
 use flywheel::model::loops::{Polarity, Sign};
@@ -156,8 +156,10 @@ fn the_full_view_has_all_that_is_on_any_loop() {
     let drawn = diagram(&model, View::Full, None);
     check("full", &drawn);
     let graph = Graph::shown(&model);
+    // A family is one, and so are the links of its members.
+    let joined = graph.joined(|id| model.listed_as(id));
     for arrow in &drawn.arrows {
-        let sign = match graph.link(arrow.cause, arrow.effect).unwrap().influence {
+        let sign = match joined.link(arrow.cause, arrow.effect).unwrap().influence {
             Influence::Plus => Some(Sign::Plus),
             Influence::Minus => Some(Sign::Minus),
             _ => None,
@@ -165,7 +167,7 @@ fn the_full_view_has_all_that_is_on_any_loop() {
         assert_eq!(arrow.sign.map(|(sign, _)| sign), sign);
     }
     for variable in graph.parts().into_iter().flatten() {
-        let node = drawn.nodes.iter().find(|n| n.variable == variable);
+        let node = drawn.nodes.iter().find(|n| n.variable == model.listed_as(variable));
         let node = node.unwrap_or_else(|| panic!("{} is missing", model.variable(variable).name));
         assert_eq!(node.look == Look::Stock, model.variable(variable).stock().is_some());
     }
@@ -238,12 +240,52 @@ fn other_models_are_readable_too() {
     }
 }
 
-/// Adoption acts on some twenty variables: as a star of arrows it would hide the rest.
+/// What is declared once for each intervention is drawn once, as a stack, and says so.
+#[test]
+fn a_family_is_drawn_once() {
+    let model = file::shipped();
+    let plain = diagram(&model, View::Full, None);
+    let own = |family: &str| {
+        let of = |id| model.variable(id).member.as_ref().is_some_and(|m| m.family == family);
+        plain.nodes.iter().filter(|n| n.look != Look::Ghost && of(n.variable)).collect::<Vec<_>>()
+    };
+    for (family, words) in
+        [("practice", "habit"), ("gap", "still to be learned"), ("adoption", "adoption"), ("learning", "habit growing")]
+    {
+        let [node] = own(family)[..] else { panic!("{family}: {} nodes", own(family).len()) };
+        assert!(node.stacked);
+        assert_eq!(node.label.lines.join(" "), format!("{words}, one for each intervention"));
+    }
+    let stacked = |id| plain.nodes.iter().any(|n| n.stacked && n.variable == id);
+    for node in plain.nodes.iter().filter(|n| n.look != Look::Ghost) {
+        assert_eq!(stacked(node.variable), model.variable(node.variable).member.is_some());
+    }
+    // One arrow for what all members do, as thick as all of it together.
+    let of = |name: &str| model.find(name).unwrap();
+    let one = [("gap_swarm", 0.3)].map(|(name, share)| ((of(name), of("change_gap")), share));
+    let two = [("gap_swarm", 0.3), ("gap_wip_limit", 0.4)].map(|(name, share)| ((of(name), of("change_gap")), share));
+    let width = |of: &[_]| {
+        let weights = Weights { caption: String::new(), of: of.iter().copied().collect() };
+        let drawn = diagram(&model, View::Full, Some(&weights));
+        let whole = drawn.arrows.iter().filter(|a| {
+            let family = model.variable(a.cause).member.as_ref().map(|m| m.family.as_str());
+            family == Some("gap") && model.variable(a.effect).name == "change_gap"
+        });
+        let widths: Vec<f64> = whole.map(|a| a.width).collect();
+        assert_eq!(widths.len(), 1);
+        widths[0]
+    };
+    let (nothing, one, two) = (width(&[]), width(&one), width(&two));
+    assert!(((two - nothing) / (one - nothing) - 7.0 / 3.0).abs() < 1e-9, "{nothing} {one} {two}");
+}
+
+/// Adoption, all of it together, acts on some twenty variables: as a star of arrows it would hide the rest.
 #[test]
 fn a_hub_is_named_beside_what_it_acts_on() {
     let model = file::shipped();
     let drawn = diagram(&model, View::Full, None);
-    let node = drawn.nodes.iter().find(|n| n.look != Look::Ghost && n.label.lines == ["adoption"]).unwrap();
+    let adoption = |n: &&Node| model.variable(n.variable).member.as_ref().is_some_and(|m| m.family == "adoption");
+    let node = drawn.nodes.iter().filter(|n| n.look != Look::Ghost).find(adoption).unwrap();
     let ghosts = drawn.nodes.iter().filter(|n| n.look == Look::Ghost && n.variable == node.variable).count();
     let far = drawn
         .arrows

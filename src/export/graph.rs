@@ -1,7 +1,7 @@
 //! The causal graph for drawing tools: stocks as boxes, flows between them as valves, what goes into what as arrows
-//! with their signs.
+//! with their signs. A family is there once.
 
-use crate::model::graph::Graph;
+use crate::model::graph::{Graph, Link};
 use crate::model::polarity::Influence;
 use crate::model::{Kind, Model, VariableId};
 
@@ -12,7 +12,7 @@ pub fn dot(model: &Model) -> String {
     // Feedback has no first and last: springs show who is close to whom, where ranks would draw a band of arrows.
     out.push_str("  layout=sfdp; overlap=prism; splines=true; K=0.9;\n");
     out.push_str("  node [fontname=\"Helvetica\", fontsize=11]; edge [color=\"#8a9aa8\", arrowsize=0.6, fontname=\"Helvetica\", fontsize=11];\n");
-    for id in model.declared() {
+    for id in model.listed() {
         let variable = model.variable(id);
         let look = match variable.kind {
             Kind::Stock(_) => {
@@ -27,10 +27,10 @@ pub fn dot(model: &Model) -> String {
             Kind::Outcome { .. } => "shape=ellipse, style=dashed",
         };
         let tooltip = quoted(&variable.about);
-        let label = quoted(&wrapped(&variable.words()));
+        let label = quoted(&wrapped(&model.listed_title(variable)));
         out.push_str(&format!("  v{} [label={label}, tooltip={tooltip}, {look}];\n", id.0));
     }
-    for link in Graph::shown(model).links {
+    for link in links(model) {
         let (from, to) = (link.cause, link.effect);
         let mut look = match (&model.variable(from).kind, &model.variable(to).kind) {
             (Kind::Flow { .. }, Kind::Stock(_)) if flows_out(model, from, to) => {
@@ -59,9 +59,9 @@ const PIPE: &str = "penwidth=3, color=\"#4a7fb0\", arrowsize=0.8, weight=8";
 /// The graph as a Mermaid flowchart.
 pub fn mermaid(model: &Model) -> String {
     let mut out = String::from("flowchart LR\n");
-    for id in model.declared() {
+    for id in model.listed() {
         let variable = model.variable(id);
-        let label = escaped(&variable.words());
+        let label = escaped(&model.listed_title(variable));
         let (open, close, class) = match variable.kind {
             Kind::Stock(_) => ("[", "]", "stock"),
             Kind::Counter { .. } => ("[", "]", "counter"),
@@ -73,7 +73,7 @@ pub fn mermaid(model: &Model) -> String {
         };
         out.push_str(&format!("  v{}{open}\"{label}\"{close}:::{class}\n", id.0));
     }
-    for link in Graph::shown(model).links {
+    for link in links(model) {
         let (from, to) = (link.cause, link.effect);
         let pipe =
             matches!((&model.variable(from).kind, &model.variable(to).kind), (Kind::Flow { .. }, Kind::Stock(_)));
@@ -99,6 +99,10 @@ pub fn mermaid(model: &Model) -> String {
         out.push_str(&format!("  classDef {class} {look}\n"));
     }
     out
+}
+
+fn links(model: &Model) -> Vec<Link> {
+    Graph::shown(model).joined(|id| model.listed_as(id)).links
 }
 
 /// The sign of a link, where it has one at all values. A pipe shows its own by its direction.

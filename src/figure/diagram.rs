@@ -7,6 +7,7 @@
 
 mod grid;
 mod ring;
+mod settle;
 pub mod subject;
 mod wire;
 
@@ -43,7 +44,7 @@ impl View {
 pub struct Weights {
     /// What the caption says of them: "share of influence in week 12".
     pub caption: String,
-    /// By cause and effect of an [`Arrow`], from -1 to 1: the size is the arrow's thickness, the sign is that which the
+    /// By cause and effect of an [`Arrow`], from -1 to 1; of members of families one by one, for their sum. The size is the arrow's thickness, the sign is that which the
     /// influence has at that moment, whatever the file says. What is missing is drawn thin.
     pub of: BTreeMap<(VariableId, VariableId), f64>,
 }
@@ -98,7 +99,9 @@ pub struct Region {
 pub struct Node {
     pub variable: VariableId,
     pub look: Look,
-    /// The box of a stock, the valve of a flow; of plain words their own room.
+    /// Whether it stands for a family, as the field draws arrays: with a second symbol behind it.
+    pub stacked: bool,
+    /// The box of a stock, the valve of a flow; of plain words their own room, and of a family's the box around them.
     pub symbol: Rect,
     pub label: Label,
 }
@@ -247,22 +250,36 @@ struct Scale {
 }
 
 impl Node {
+    /// How far to the right of a symbol, and above it, the one behind it stands.
+    pub const BEHIND: f64 = 6.0;
+
     /// A variable around a point.
     fn new(model: &Model, variable: VariableId, look: Look, at: Point, scale: &Scale) -> Node {
-        let words = model.variable(variable).words();
-        let mut label = Label::centred(&words, at, scale.width, 4, scale.words, look == Look::Stock);
+        Node::called(&model.variable(variable).words(), variable, look, at, scale)
+    }
+
+    /// A variable around a point, or its family.
+    fn listed(model: &Model, variable: VariableId, look: Look, at: Point, scale: &Scale) -> Node {
+        let declared = model.variable(variable);
+        if declared.member.is_none() {
+            return Node::new(model, variable, look, at, scale);
+        }
+        // Its words are longer, and stand in a cell of the same height.
+        let scale = Scale { width: 1.1 * scale.width, ..*scale };
+        let mut node = Node::called(&model.listed_title(declared), variable, look, at, &scale);
+        node.stacked = true;
+        if look == Look::Words {
+            node.symbol = grown_by(node.symbol, 0.35 * scale.words, 0.15 * scale.words);
+        }
+        node
+    }
+
+    fn called(words: &str, variable: VariableId, look: Look, at: Point, scale: &Scale) -> Node {
+        let mut label = Label::centred(words, at, scale.width, 4, scale.words, look == Look::Stock);
         let em = scale.words;
         let symbol = match look {
             Look::Words | Look::Ghost => label.rect,
-            Look::Stock => {
-                let rect = label.rect;
-                Rect {
-                    left: rect.left - 0.55 * em,
-                    right: rect.right + 0.55 * em,
-                    top: rect.top - 0.3 * em,
-                    bottom: rect.bottom + 0.3 * em,
-                }
-            }
+            Look::Stock => grown_by(label.rect, 0.55 * em, 0.3 * em),
             Look::Valve => {
                 let valve = around(at, 0.6 * em, 0.45 * em);
                 let down = valve.bottom + 0.15 * em - label.rect.top;
@@ -270,33 +287,38 @@ impl Node {
                 valve
             }
         };
-        Node { variable, look, symbol, label }
+        Node { variable, look, stacked: false, symbol, label }
     }
 
     /// A variable named once more, at a point.
     fn ghost(model: &Model, variable: VariableId, at: Point, scale: &Scale) -> Node {
-        let words = format!("<{}>", model.variable(variable).words());
+        let words = format!("<{}>", model.listed_words(model.variable(variable)));
         let label = Label::centred(&words, at, scale.width, 2, 0.85 * scale.words, false);
-        Node { variable, look: Look::Ghost, symbol: label.rect, label }
+        Node { variable, look: Look::Ghost, stacked: false, symbol: label.rect, label }
     }
 
     /// All the room it takes.
     pub fn room(&self) -> Rect {
         let (a, b) = (self.symbol, self.label.rect);
+        let behind = if self.stacked { Node::BEHIND } else { 0.0 };
         Rect {
             left: a.left.min(b.left),
-            right: a.right.max(b.right),
-            top: a.top.min(b.top),
+            right: (a.right + behind).max(b.right),
+            top: (a.top - behind).min(b.top),
             bottom: a.bottom.max(b.bottom),
         }
     }
+}
+
+fn grown_by(rect: Rect, x: f64, y: f64) -> Rect {
+    Rect { left: rect.left - x, right: rect.right + x, top: rect.top - y, bottom: rect.bottom + y }
 }
 
 /// The arrows of a subject, as they run in a scene.
 fn arrows(subject: &Subject, scene: &Scene, scale: &Scale, weights: Option<&Weights>) -> Vec<Arrow> {
     let (signs, strokes) = (scene.signs(scale.sign), scene.strokes());
     let arrow = |(i, link): (usize, &subject::Link)| {
-        let weight = weights.map(|w| w.of.get(&(link.cause, link.effect)).copied().unwrap_or(0.0));
+        let weight = weights.map(|w| link.joins.iter().filter_map(|ends| w.of.get(ends)).sum::<f64>());
         let sign = match weight {
             Some(weight) if weight < 0.0 => Some(Sign::Minus),
             Some(weight) if weight > 0.0 => Some(Sign::Plus),

@@ -73,7 +73,7 @@ fn legend(layers: &[Layer], one: &str) -> String {
         out.push_str(&format!("Orange: loops that carry the {one} down. "));
     }
     if shown(Way::Flywheel) {
-        let which = if shown(Way::Wicked) { "the same loops carrying it up" } else { "loops that carry it up" };
+        let which = if shown(Way::Wicked) { "the same, carrying it up" } else { "loops that carry it up" };
         out.push_str(&format!("Blue: {which}. "));
     }
     if shown(Way::Plain) {
@@ -81,6 +81,9 @@ fn legend(layers: &[Layer], one: &str) -> String {
     }
     if shown(Way::Balancing) {
         out.push_str("Grey: loops that hold it. ");
+    }
+    if layers.iter().any(|layer| layer.short.is_none()) {
+        out.push_str("Others do less. ");
     }
     out
 }
@@ -157,9 +160,11 @@ pub(super) fn sharing(dominance: &Dominance, time: usize) -> Vec<usize> {
 struct Layer {
     way: Way,
     name: String,
-    short: String,
+    /// The number by which its loop goes; None for a lump of loops.
+    short: Option<String>,
     height: Vec<f64>,
-    /// Whether it is the thickest at some moment, or its loop is in the lead in most replications.
+    /// Whether it is the thickest at some moment, or its loop is in the lead in most replications. Of lumps nobody says
+    /// that they lead.
     leads: bool,
 }
 
@@ -180,7 +185,7 @@ impl Layer {
             low: low.to_vec(),
             high: high.to_vec(),
             name: self.name.clone(),
-            short: Some(self.short.clone()),
+            short: self.short.clone(),
             leads: self.leads,
         }
     }
@@ -197,28 +202,22 @@ fn layers(page: &Page) -> Vec<Layer> {
     let whole = |time: &usize| sharing(dominance, *time).len() as f64 / dominance.replications as f64;
     let wholes: Vec<f64> = at.iter().map(whole).collect();
     for way in Way::ALL {
-        let mut add = |whose: &[&Sharer], name: String, short: &str, own: bool| {
+        let mut add = |whose: &[&Sharer], name: String, short: Option<String>| {
             let sum = |(time, whole): (&usize, &f64)| {
                 let parts = whose.iter().map(|sharer| mean_part(dominance, ways, sharer.of, way, *time));
                 parts.sum::<f64>() / whole
             };
             let height: Vec<f64> = at.iter().zip(&wholes).map(sum).collect();
             if height.iter().any(|height| *height > 0.0) {
-                of.push(own.then(|| whose[0].of));
-                out.push(Layer { way, name, short: short.into(), height, leads: false });
+                of.push(short.as_ref().map(|_| whose[0].of));
+                out.push(Layer { way, name, short, height, leads: false });
             }
         };
         for sharer in sharers.iter().take(MOST) {
             let id = sharer.name.split_whitespace().next().unwrap_or_default();
-            add(&[sharer], sharer.name.clone(), id, true);
+            add(&[sharer], sharer.name.clone(), Some(id.to_string()));
         }
-        let others = match way {
-            Way::Wicked => "others, down",
-            Way::Flywheel => "others, up",
-            Way::Plain => "others",
-            Way::Balancing => "others, holding",
-        };
-        add(sharers.get(MOST..).unwrap_or_default(), others.into(), "others", false);
+        add(sharers.get(MOST..).unwrap_or_default(), "others".into(), None);
     }
     for (i, time) in at.iter().enumerate() {
         let thickest = |whose: &dyn Fn(usize) -> bool| {
@@ -228,7 +227,7 @@ fn layers(page: &Page) -> Vec<Layer> {
         let leads = dominance.leads(*time);
         let first = (0..leads.len()).max_by(|a, b| leads[*a].value.total_cmp(&leads[*b].value));
         let both = [thickest(&|_| true), thickest(&|layer| of[layer].is_some() && of[layer] == first)];
-        both.into_iter().flatten().for_each(|layer| out[layer].leads = true);
+        both.into_iter().flatten().for_each(|layer| out[layer].leads = of[layer].is_some());
     }
     out
 }
@@ -238,7 +237,7 @@ mod tests {
     use super::*;
 
     fn layer(way: Way) -> Layer {
-        Layer { way, name: "R1 Reactive team".into(), short: "R1".into(), height: vec![1.0], leads: true }
+        Layer { way, name: "R1 Reactive team".into(), short: Some("R1".into()), height: vec![1.0], leads: true }
     }
 
     #[test]
@@ -252,8 +251,10 @@ mod tests {
         check(&[Way::Flywheel], "Blue: loops that carry it up. ");
         check(
             &[Way::Wicked, Way::Flywheel],
-            "Orange: loops that carry the team down. Blue: the same loops carrying it up. ",
+            "Orange: loops that carry the team down. Blue: the same, carrying it up. ",
         );
+        let others = Layer { name: "others".into(), short: None, ..layer(Way::Balancing) };
+        assert!(super::legend(&[others], "team").ends_with("Others do less. "));
     }
 
     #[test]

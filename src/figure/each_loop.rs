@@ -47,16 +47,12 @@ pub fn each_loop(scenario: &Scenario, times: &[f64], lines: &[Line], loops: &[(u
         panels.push(panel("What each loop does".into(), vec![note]));
     }
     let rows = panels.len().div_ceil(COLUMNS).max(2) as u32;
-    let over = match lines {
-        [base, _, ..] => format!("; dashed: {}", base.name),
-        _ => String::new(),
-    };
     let kept = only.map_or(String::new(), |at| format!("; only {} {} is kept", time.unit, plain(at)));
     let one = lines.iter().all(|line| line.dominance.replications == 1);
     let bands = if one { "" } else { "; thick line median, bands hold 50 and 90 of 100" };
     Figure {
         title: format!("{}: what each loop does", scenario.title),
-        subtitle: format!("{teams}: share of what these loops do{bands}{over}{kept}"),
+        subtitle: format!("{teams}: share of what these loops do{bands}{kept}"),
         footer: format!(
             "{}Loops that Matter (Schoenberg and others 2020, 2023). Seed {}, flywheel {}",
             if y.0 < 0.0 { "Below 0 a loop balances. " } else { "" },

@@ -74,6 +74,24 @@ impl Graph {
         Graph::new(self.first.len() - 1, links, states)
     }
 
+    /// The links between what stands for the variables: those that then have the same ends become one. What one part of a
+    /// whole does to another part is no link.
+    pub fn joined(&self, stands_for: impl Fn(VariableId) -> VariableId) -> Graph {
+        let mut joined: BTreeMap<(VariableId, VariableId), Influence> = BTreeMap::new();
+        for link in &self.links {
+            let (cause, effect) = (stands_for(link.cause), stands_for(link.effect));
+            if cause != effect || link.cause == link.effect {
+                let influence = joined.entry((cause, effect)).or_insert(Influence::Nothing);
+                *influence = influence.beside(link.influence);
+            }
+        }
+        let links = joined.into_iter().map(|((cause, effect), influence)| Link { cause, effect, influence }).collect();
+        let mut states: Vec<VariableId> = self.states.iter().map(|id| stands_for(*id)).collect();
+        states.sort();
+        states.dedup();
+        Graph::new(self.width(), links, states)
+    }
+
     fn variables(&self) -> impl Iterator<Item = VariableId> + use<> {
         (0..self.first.len() as u32 - 1).map(VariableId)
     }

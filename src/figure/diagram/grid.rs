@@ -1,15 +1,16 @@
 //! The picture of all that is on any loop: boxes as fields of a grid, each variable in a cell of its own, pipes as
-//! straight as they can be. Symbols change places as long as that makes links shorter or clears words.
+//! straight as they can be. `settle` finds the cells.
 
 use crate::figure::draw::geometry::{Point, Rect};
 use crate::model::{Kind, Model, VariableId};
 
+use super::settle::Settling;
 use super::subject::{Conduit, Subject};
 use super::wire::{Scene, Wire, around, crosses, distance, grown, middle, overlap};
 use super::{Diagram, Label, Look, Node, Pipe, Region, Scale, Turn, Weights, arrows, hue_of, turns_clockwise};
 
 /// The room of a symbol and its words.
-const CELL: Point = (196.0, 118.0);
+pub(super) const CELL: Point = (196.0, 118.0);
 /// How far above the middle of its cell a pipe runs, with words below its valve.
 const ABOVE: f64 = 16.0;
 /// Cells for each variable: some are left free, so that arrows can be followed.
@@ -41,7 +42,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         .zip(&at)
         .map(|(v, at)| {
             let up = if look(*v) == Look::Words { 0.0 } else { ABOVE };
-            Node::new(model, *v, look(*v), (at.0, at.1 - up), &SCALE)
+            Node::listed(model, *v, look(*v), (at.0, at.1 - up), &SCALE)
         })
         .collect();
     let place = |v: VariableId| subject.variables.iter().position(|other| *other == v).unwrap_or(0);
@@ -167,7 +168,7 @@ fn beside(ghost: Node, effect: Rect, page: Rect, nodes: &[Node], titles: &[Rect]
 /// A flow's pipe: level from the valve to where its stocks stand, then up or down into them.
 fn laid(pipe: &Conduit, nodes: &[Node], place: &dyn Fn(VariableId) -> usize) -> Pipe {
     let valve = middle(nodes[place(pipe.flow)].symbol);
-    let stock = |id: Option<VariableId>| id.map(|id| nodes[place(id)].symbol);
+    let stock = |id: Option<VariableId>| id.map(|id| nodes[place(id)].room());
     let (source, sink) = (stock(pipe.source), stock(pipe.sink));
     let mut clouds = Vec::new();
     // A cloud is across from the stock.
@@ -203,15 +204,15 @@ fn laid(pipe: &Conduit, nodes: &[Node], place: &dyn Fn(VariableId) -> usize) -> 
 }
 
 /// The cells of the page, and what may stand in each.
-struct Plan {
+pub(super) struct Plan {
     /// By column and row of the page, which has all fields on one grid.
     by_place: Vec<Vec<Option<usize>>>,
     /// The middle of each row.
     rows: Vec<f64>,
     /// The middle of each cell, and the field it belongs to.
-    cells: Vec<(Point, usize)>,
+    pub(super) cells: Vec<(Point, usize)>,
     /// The field of each variable shown.
-    field: Vec<usize>,
+    pub(super) field: Vec<usize>,
     regions: Vec<Region>,
     size: Point,
 }
@@ -305,22 +306,18 @@ impl Plan {
         (column, row)
     }
 
-    fn cell_at(&self, at: Point) -> Option<usize> {
+    pub(super) fn cells_by_field(&self) -> Vec<Vec<usize>> {
+        let fields = self.cells.iter().map(|(_, f)| *f).max().map_or(0, |f| f + 1);
+        (0..fields).map(|f| (0..self.cells.len()).filter(|c| self.cells[*c].1 == f).collect()).collect()
+    }
+
+    pub(super) fn cell_at(&self, at: Point) -> Option<usize> {
         let (column, row) = self.place(at);
         *self.by_place.get(column)?.get(row)?
     }
 
     /// A cell for each variable.
     fn settled(&self, subject: &Subject) -> Vec<usize> {
-        let place = |v: VariableId| subject.variables.iter().position(|other| *other == v).unwrap_or(0);
-        let mut links: Vec<(usize, usize, f64)> = (0..subject.links.len())
-            .filter(|i| !subject.ghosts.contains(i))
-            .map(|i| &subject.links[i])
-            .map(|l| (place(l.cause), place(l.effect), 1.0))
-            .collect();
-        for pipe in &subject.pipes {
-            links.extend(pipe.source.into_iter().chain(pipe.sink).map(|s| (place(s), place(pipe.flow), PIPE)));
-        }
         let mut cells = vec![usize::MAX; self.field.len()];
         let mut free: Vec<Option<usize>> = vec![None; self.cells.len()];
         for (i, own) in self.field.iter().enumerate() {
@@ -329,143 +326,9 @@ impl Plan {
             cells[i] = cell;
             free[cell] = Some(i);
         }
-        let mut at_ends: Vec<Vec<usize>> = vec![Vec::new(); cells.len()];
-        for (k, (a, b, _)) in links.iter().enumerate() {
-            at_ends[*a].push(k);
-            at_ends[*b].push(k);
-        }
-        let is_valve = subject.variables.iter().map(|v| subject.pipes.iter().any(|p| p.flow == *v)).collect();
-        let settling = Settling { plan: self, links, at_ends, is_valve };
+        let settling = Settling::new(self, subject);
         settling.anneal(&mut cells, &mut free);
+        settling.improve(&mut cells, &mut free);
         cells
-    }
-}
-
-/// How much more than an arrow a pipe wants to be short and straight.
-const PIPE: f64 = 4.0;
-/// How much worse words under an arrow are than a cell more of its length.
-const UNDER: f64 = 1.3;
-/// Exchanges that are tried for each variable.
-const TRIES: usize = 5000;
-/// The most exchanges; a large model has fewer for each variable.
-const MOST_TRIES: usize = 900_000;
-
-struct Settling<'a> {
-    plan: &'a Plan,
-    links: Vec<(usize, usize, f64)>,
-    at_ends: Vec<Vec<usize>>,
-    is_valve: Vec<bool>,
-}
-
-impl Settling<'_> {
-    /// Simulated annealing (Kirkpatrick, Gelatt & Vecchi 1983) with a fixed sequence of draws.
-    fn anneal(&self, cells: &mut [usize], taken: &mut [Option<usize>]) {
-        let peers: Vec<Vec<usize>> = {
-            let fields = self.plan.cells.iter().map(|(_, f)| *f).max().map_or(0, |f| f + 1);
-            (0..fields).map(|f| (0..self.plan.cells.len()).filter(|c| self.plan.cells[*c].1 == f).collect()).collect()
-        };
-        let mut draw = Draw(0x9E37_79B9_7F4A_7C15);
-        let tries = (TRIES * cells.len()).min(MOST_TRIES);
-        for step in 0..tries {
-            let heat = 1.6 * {
-                let left = 1.0 - step as f64 / tries as f64;
-                left * left * left
-            } + 1e-3;
-            let i = draw.below(cells.len());
-            let field = &peers[self.plan.field[i]];
-            let to = field[draw.below(field.len())];
-            let from = cells[i];
-            if to == from {
-                continue;
-            }
-            let other = taken[to];
-            let before = self.cost_of(i, other, cells, taken);
-            self.exchange(i, other, from, to, cells, taken);
-            let change = self.cost_of(i, other, cells, taken) - before;
-            if change > 0.0 && draw.share() >= crate::math::exp(-change / heat) {
-                self.exchange(i, other, to, from, cells, taken);
-            }
-        }
-    }
-
-    fn exchange(
-        &self,
-        i: usize,
-        other: Option<usize>,
-        from: usize,
-        to: usize,
-        cells: &mut [usize],
-        taken: &mut [Option<usize>],
-    ) {
-        cells[i] = to;
-        taken[to] = Some(i);
-        taken[from] = other;
-        if let Some(other) = other {
-            cells[other] = from;
-        }
-    }
-
-    fn cost_of(&self, i: usize, other: Option<usize>, cells: &[usize], taken: &[Option<usize>]) -> f64 {
-        let mut cost: f64 = self.at_ends[i].iter().map(|k| self.link(*k, cells, taken)).sum();
-        if let Some(other) = other {
-            cost += self.at_ends[other].iter().map(|k| self.link(*k, cells, taken)).sum::<f64>();
-        }
-        cost
-    }
-
-    /// Length of a link in cells, and more where words stand on its way.
-    fn link(&self, k: usize, cells: &[usize], taken: &[Option<usize>]) -> f64 {
-        let (a, b, weight) = self.links[k];
-        let (p, q) = (self.plan.cells[cells[a]].0, self.plan.cells[cells[b]].0);
-        let (dx, dy) = ((p.0 - q.0) / CELL.0, (p.1 - q.1) / CELL.1);
-        if weight > 1.0 {
-            let bent = if dy.abs() < 0.5 { 0.0 } else { 0.7 };
-            let below = f64::from(dx.abs() < 0.5);
-            let corner = (q.0, p.1);
-            let (stock, valve) = if self.is_valve[b] { (p, q) } else { (q, p) };
-            let corner = if self.is_valve[b] || self.is_valve[a] { (stock.0, valve.1) } else { corner };
-            let under = self.words_between(valve, corner, cells[a], cells[b], taken)
-                + self.words_between(corner, stock, cells[a], cells[b], taken);
-            return weight * (dx.abs() + dy.abs() + bent + below) + 6.0 * under;
-        }
-        let length = crate::math::sqrt(dx * dx + dy * dy);
-        weight * (length + UNDER * self.words_between(p, q, cells[a], cells[b], taken))
-    }
-
-    /// How many symbols stand on the straight way between two points, each counted as far as it is under it.
-    fn words_between(&self, p: Point, q: Point, a: usize, b: usize, taken: &[Option<usize>]) -> f64 {
-        let pieces = (2.0 * ((p.0 - q.0).abs() / CELL.0 + (p.1 - q.1).abs() / CELL.1)).ceil().max(1.0);
-        let at = |i: usize| {
-            let t = i as f64 / pieces;
-            (p.0 + t * (q.0 - p.0), p.1 + t * (q.1 - p.1))
-        };
-        let under = |i: usize| {
-            let point = at(i);
-            let cell = self.plan.cell_at(point).filter(|c| *c != a && *c != b && taken[*c].is_some());
-            cell.map_or(0.0, |c| {
-                let centre = self.plan.cells[c].0;
-                let off = ((point.1 - centre.1) / CELL.1).abs().max(0.7 * ((point.0 - centre.0) / CELL.0).abs());
-                f64::from(off < 0.34)
-            })
-        };
-        (1..pieces as usize).map(under).sum()
-    }
-}
-
-/// A sequence of draws that is the same everywhere (Knuth's MMIX constants).
-struct Draw(u64);
-
-impl Draw {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        self.0 >> 33
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        (self.next() % count as u64) as usize
-    }
-
-    fn share(&mut self) -> f64 {
-        self.next() as f64 / f64::from(u32::MAX >> 1)
     }
 }

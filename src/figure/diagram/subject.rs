@@ -1,6 +1,6 @@
 //! What a picture of a model shows, before it is known where: variables, pipes, arrows with their signs, loops.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::builtin::Function;
 use crate::model::graph::Graph;
@@ -40,6 +40,8 @@ pub struct Link {
     pub through: Vec<VariableId>,
     /// Whether a stock makes it take time.
     pub delayed: bool,
+    /// The influences of the model that it stands for, by cause and effect: more than one where families are joined.
+    pub joins: Vec<(VariableId, VariableId)>,
 }
 
 /// A loop as it is shown.
@@ -88,6 +90,7 @@ impl Subject {
                 sign: Some(influence.sign),
                 through: Vec::new(),
                 delayed: model.variable(influence.effect).is_state(),
+                joins: vec![(influence.cause, influence.effect)],
             };
             out.variables.extend([link.cause, link.effect]);
             out.link(link);
@@ -101,19 +104,21 @@ impl Subject {
         out.settled()
     }
 
-    /// Every stock, flow and auxiliary on any loop, and the flows of those stocks; of a model that names no loops, all.
+    /// Every stock, flow and auxiliary on any loop, and the flows of those stocks; of a model that names no loops, all. A
+    /// family is one, and so are the links of its members.
     pub fn full(model: &Model) -> Subject {
         let graph = Graph::shown(model);
         let drawn = |id: &VariableId| {
             matches!(model.variable(*id).kind, Kind::Stock(_) | Kind::Flow { .. } | Kind::Auxiliary { .. })
         };
-        let on_loops: Vec<VariableId> = match model.loops.is_empty() {
-            true => model.declared().filter(drawn).collect(),
-            false => graph.parts().into_iter().flatten().filter(drawn).collect(),
+        let listed = |id: VariableId| model.listed_as(id);
+        let on_loops: BTreeSet<VariableId> = match model.loops.is_empty() {
+            true => model.declared().filter(drawn).map(listed).collect(),
+            false => graph.parts().into_iter().flatten().filter(drawn).map(listed).collect(),
         };
-        let mut out = Subject { variables: on_loops.clone(), ..Subject::default() };
+        let mut out = Subject { variables: on_loops.iter().copied().collect(), ..Subject::default() };
         for link in &graph.links {
-            let (cause, effect) = (link.cause, link.effect);
+            let (cause, effect) = (listed(link.cause), listed(link.effect));
             let sign = match link.influence {
                 Influence::Plus => Some(Sign::Plus),
                 Influence::Minus => Some(Sign::Minus),
@@ -121,31 +126,37 @@ impl Subject {
                 Influence::Nothing => continue,
             };
             // What flows into a stock or out of it is a pipe, and a variable's hold on itself has no room for an arrow.
-            let is_pipe = flow_sign(model, cause, effect).is_some();
+            let is_pipe = is_pipe(model, link.cause, link.effect);
             if cause != effect && !is_pipe && on_loops.contains(&cause) && on_loops.contains(&effect) {
-                let delayed = is_delayed(model, cause, effect);
-                out.links.push(Link { cause, effect, sign, through: Vec::new(), delayed });
+                let (joins, delayed) = (vec![(link.cause, link.effect)], is_delayed(model, link.cause, link.effect));
+                out.join(Link { cause, effect, sign, through: Vec::new(), delayed, joins });
             }
         }
         let leaving = |cause: VariableId| out.links.iter().filter(|link| link.cause == cause).count();
         out.ghosts = (0..out.links.len()).filter(|i| leaving(out.links[*i].cause) > MOST_ARROWS).collect();
         for (named, found) in model.loops.iter().enumerate() {
             let round = written_out(model, &graph, &found.paths[0]);
+            let round: Vec<_> = round.into_iter().map(|(cause, effect)| (listed(cause), listed(effect))).collect();
             let variables = round.iter().map(|(cause, _)| *cause).collect();
             let arrow = |step: &(VariableId, VariableId)| out.links.iter().position(|l| (l.cause, l.effect) == *step);
             let links = round.iter().filter_map(arrow).collect();
             out.rounds.push(Round { named, links, variables });
         }
-        for stock in on_loops.iter().filter_map(|id| model.variable(*id).stock()) {
-            out.variables.extend(stock.inflows.iter().chain(&stock.outflows).map(|(flow, _)| *flow));
+        let (mut sources, mut sinks) = (BTreeMap::new(), BTreeMap::new());
+        for id in model.declared().filter(|id| on_loops.contains(&listed(*id))) {
+            let Some(stock) = model.variable(id).stock() else { continue };
+            for (flows, ends) in [(&stock.inflows, &mut sinks), (&stock.outflows, &mut sources)] {
+                for (flow, _) in flows {
+                    out.variables.push(listed(*flow));
+                    ends.entry(listed(*flow)).or_insert(listed(id));
+                }
+            }
         }
         let mut out = out.settled();
-        let end = |flow: VariableId, sign: Sign| {
-            out.variables.iter().copied().find(|stock| flow_sign(model, flow, *stock) == Some(sign))
-        };
         let flows = out.variables.iter().filter(|id| matches!(model.variable(**id).kind, Kind::Flow { .. }));
+        let end = |ends: &BTreeMap<VariableId, VariableId>, flow| ends.get(flow).copied();
         out.pipes =
-            flows.map(|&flow| Conduit { flow, source: end(flow, Sign::Minus), sink: end(flow, Sign::Plus) }).collect();
+            flows.map(|flow| Conduit { flow: *flow, source: end(&sources, flow), sink: end(&sinks, flow) }).collect();
         out
     }
 
@@ -166,6 +177,18 @@ impl Subject {
             self.links.push(link);
             self.links.len() - 1
         })
+    }
+
+    /// Enters a link, or joins it with the one that has the same ends.
+    fn join(&mut self, link: Link) {
+        match self.links.iter_mut().find(|l| (l.cause, l.effect) == (link.cause, link.effect)) {
+            None => self.links.push(link),
+            Some(same) => {
+                same.sign = same.sign.filter(|sign| Some(*sign) == link.sign);
+                same.delayed |= link.delayed;
+                same.joins.extend(link.joins);
+            }
+        }
     }
 
     /// Each variable once, in the order of the file.
@@ -202,6 +225,7 @@ fn between(model: &Model, path: &[Step], landmarks: &[VariableId]) -> Vec<Link> 
             sign: Some(steps.iter().fold(Sign::Plus, |sign, step| product(sign, step.sign))),
             through: steps[1..].iter().map(|s| s.variable).collect(),
             delayed: passed.into_iter().any(|v| model.variable(v).is_state()),
+            joins: vec![(path[from].variable, path[to].variable)],
         });
     }
     out
@@ -220,20 +244,15 @@ fn written_out(model: &Model, graph: &Graph, path: &[Step]) -> Vec<(VariableId, 
 }
 
 /// Whether a flow fills or drains a stock.
-fn flow_sign(model: &Model, flow: VariableId, stock: VariableId) -> Option<Sign> {
-    let stock = model.variable(stock).stock()?;
-    let lists = |flows: &[(VariableId, crate::text::Span)]| flows.iter().any(|(id, _)| *id == flow);
-    match (lists(&stock.inflows), lists(&stock.outflows)) {
-        (true, _) => Some(Sign::Plus),
-        (_, true) => Some(Sign::Minus),
-        _ => None,
-    }
+fn is_pipe(model: &Model, flow: VariableId, stock: VariableId) -> bool {
+    let stock = model.variable(stock).stock();
+    stock.is_some_and(|stock| stock.inflows.iter().chain(&stock.outflows).any(|(id, _)| *id == flow))
 }
 
 /// Whether an effect follows its cause slowly: as the goal that a stock's flow closes the gap to, `(goal - stock) / time`,
 /// or through a function that remembers.
 fn is_delayed(model: &Model, cause: VariableId, effect: VariableId) -> bool {
-    let follows = |stock: VariableId| flow_sign(model, effect, stock).is_some();
+    let follows = |stock: VariableId| is_pipe(model, effect, stock);
     match &model.variable(effect).kind {
         Kind::Flow { equation, .. } => closes_gap(&equation.root, cause, &follows) || remembers(&equation.root, cause),
         Kind::Auxiliary { equation } => remembers(&equation.root, cause),

@@ -75,24 +75,32 @@ fn outline(sheet: &mut Sheet, rect: Rect, ground: Color, pen: Pen) {
 fn node(sheet: &mut Sheet, node: &Node) {
     let em = node.label.size;
     let Rect { left, top, right, bottom } = node.symbol;
-    match node.look {
-        Look::Words => {}
-        Look::Ghost => return written(sheet, &node.label, GREY),
-        Look::Stock => outline(sheet, node.symbol, WHITE, Pen::plain(INK, 0.1 * em)),
-        Look::Valve => {
-            let centre = (0.5 * (left + right), 0.5 * (top + bottom));
-            for side in [vec![(left, top), (left, bottom), centre], vec![(right, top), (right, bottom), centre]] {
-                sheet.area(side, INK);
-            }
-            // The handle.
-            sheet.line(&[centre, (centre.0, top - 0.1 * em)], Pen::plain(INK, 0.09 * em));
-            sheet.line(
-                &[(centre.0 - 0.25 * em, top - 0.1 * em), (centre.0 + 0.25 * em, top - 0.1 * em)],
-                Pen::plain(INK, 0.12 * em),
-            );
+    let by = Node::BEHIND;
+    let behind = Rect { left: left + by, right: right + by, top: top - by, bottom: bottom - by };
+    for (rect, is_behind) in [(behind, true), (node.symbol, false)] {
+        if is_behind && !node.stacked {
+            continue;
+        }
+        match node.look {
+            Look::Words if node.stacked => outline(sheet, rect, WHITE, Pen::plain(GREY, 0.06 * em)),
+            Look::Words => {}
+            Look::Ghost => return written(sheet, &node.label, GREY),
+            Look::Stock => outline(sheet, rect, WHITE, Pen::plain(INK, 0.1 * em)),
+            Look::Valve => valve(sheet, rect, if is_behind { GREY } else { INK }),
         }
     }
     label(sheet, &node.label);
+}
+
+/// Two triangles and a handle.
+fn valve(sheet: &mut Sheet, Rect { left, top, right, bottom }: Rect, color: Color) {
+    let (centre, height) = ((0.5 * (left + right), 0.5 * (top + bottom)), bottom - top);
+    for side in [vec![(left, top), (left, bottom), centre], vec![(right, top), (right, bottom), centre]] {
+        sheet.area(side, color);
+    }
+    let end = top - 0.11 * height;
+    sheet.line(&[centre, (centre.0, end)], Pen::plain(color, 0.1 * height));
+    sheet.line(&[(centre.0 - 0.28 * height, end), (centre.0 + 0.28 * height, end)], Pen::plain(color, 0.13 * height));
 }
 
 /// Two walls with white between them, an arrow's head at the sink, clouds where it leaves the model.

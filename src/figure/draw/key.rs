@@ -16,6 +16,8 @@ const MOST_ROWS: f64 = 3.0;
 /// Moments that a panel with the page to itself writes in full: how many, and how wide.
 const FEW: usize = 5;
 const SHORT: f64 = 1000.0;
+/// The most panels side by side that have room beside them for names in two lines.
+const WIDE: usize = 3;
 
 /// Names that do not stand in the panels, which show a number or a colour in their place. A panel that has the page to
 /// itself writes its names in full, as long as they are few.
@@ -34,7 +36,10 @@ impl Key {
         let lines: Vec<(Hue, bool, String)> = marks().filter_map(named_line).collect();
         let alone = figure.panels.len() == 1;
         let mut key = Key::default();
-        if !alone && !marks().filter_map(|mark| beside_line(mark, false)).all(|name| NAME.fits(&name, name_width, 2)) {
+        // Names broken in two, the same in each of many narrow panels, would take the room of what they name.
+        let most = if figure.columns > WIDE { 1 } else { 2 };
+        if !alone && !marks().filter_map(|mark| beside_line(mark, false)).all(|name| NAME.fits(&name, name_width, most))
+        {
             key.lines = distinct(lines);
         }
         if !alone || events.len() > FEW || events.iter().any(|event| FLAG.width(&event.names) > SHORT) {

@@ -2,7 +2,6 @@
 
 use super::geometry::{Point, Rect, cut_area, cut_line, spread, unbroken};
 use super::key::{DISC, Event, Key, beside_line, draw_number, events};
-use super::layer::{self, Spot, Strip};
 use super::shape::{Anchor, Color, GREY, GRID_LINE, INK, Pen, SHADE, Sheet, WHITE, ZERO_LINE};
 use super::text::{FLAG, NAME, PANEL_TITLE, TICK, UNIT};
 use crate::figure::axis::{INTERVALS, tick_labels, ticks, with_width};
@@ -11,16 +10,16 @@ use crate::figure::{Hue, Mark, Panel};
 /// A panel with its place on the page and what is written around it.
 pub struct Plan<'a> {
     pub panel: &'a Panel,
-    x: (f64, f64),
-    y: (f64, f64),
+    pub(super) x: (f64, f64),
+    pub(super) y: (f64, f64),
     y_ticks: Vec<(f64, String)>,
-    names: Vec<Name>,
+    pub(super) names: Vec<Name>,
     /// Names of layers, beside the right end of the axes.
-    led: Vec<Name>,
+    pub(super) led: Vec<Name>,
     /// What is written in each layer, by its mark.
-    layers: Vec<(usize, String)>,
+    pub(super) layers: Vec<(usize, String)>,
     /// The widest that names beside the axes are.
-    name_width: f64,
+    pub(super) name_width: f64,
     /// Names of heights, which stand in the place of numbers.
     lanes: Vec<(f64, Vec<String>)>,
     pub title: Vec<String>,
@@ -37,12 +36,12 @@ pub struct Plan<'a> {
 }
 
 /// The name of a line, to stand beside its right end, or of a layer that has no room for it.
-struct Name {
-    end: Point,
-    hue: Hue,
-    lines: Vec<String>,
+pub(super) struct Name {
+    pub(super) end: Point,
+    pub(super) hue: Hue,
+    pub(super) lines: Vec<String>,
     /// Whether a line leads from the end to the name.
-    led: bool,
+    pub(super) led: bool,
 }
 
 /// The name or number of a moment or stretch, to stand above the axes.
@@ -175,7 +174,7 @@ impl<'a> Plan<'a> {
     }
 
     /// A point of the axes on the page.
-    fn place(&self, (x, y): Point) -> Option<Point> {
+    pub(super) fn place(&self, (x, y): Point) -> Option<Point> {
         let across = (x - self.x.0) / (self.x.1 - self.x.0);
         let up = (y - self.y.0) / (self.y.1 - self.y.0);
         // What lies on an edge of the axes lies on it to the last digit, or it would be cut off.
@@ -295,104 +294,6 @@ impl<'a> Plan<'a> {
         let low = self.plot.top + face.size;
         let baseline = (at.1 + face.half_height()).max(low).min(self.plot.bottom - 6.0);
         sheet.text_on_marks(face, (x, baseline), anchor, &face.shortened(name, room));
-    }
-
-    fn draw_layer(&self, sheet: &mut Sheet, mark: &Mark) {
-        let Mark::Layer { hue, strength, .. } = mark else { return };
-        let Some(strip) = self.strip(mark) else { return };
-        for corners in strip.areas() {
-            let corners = cut_area(corners, self.plot);
-            let mut rim = corners.clone();
-            rim.extend(corners.first().copied());
-            sheet.area(corners, Color::of(*hue).on_white(strength.clamp(0.0, 1.0)));
-            // A white rim tells neighbours apart, whatever colours one sees.
-            sheet.line(&rim, Pen::plain(WHITE, layer::RIM));
-        }
-    }
-
-    /// Finds where the layers have their names, now that the axes have their place; whether that needs other room beside
-    /// the axes than there is.
-    pub fn name_layers(&mut self) -> bool {
-        let marks = self.panel.marks.iter().enumerate();
-        let layers: Vec<(usize, &Mark, Strip)> =
-            marks.filter_map(|(i, mark)| Some((i, mark, self.strip(mark)?))).collect();
-        let mut inside: Vec<(usize, String)> = Vec::new();
-        let mut written: Vec<&str> = Vec::new();
-        let mut led: Vec<Name> = Vec::new();
-        let beside = |name: &str, end: Point, is_led: bool| Name {
-            end,
-            hue: Hue::Ink,
-            lines: NAME.wrapped(name, self.name_width, 2),
-            led: is_led,
-        };
-        for (i, mark, strip) in &layers {
-            let Mark::Layer { name, .. } = mark else { continue };
-            if strip.spot(name).is_some() {
-                inside.push((*i, name.clone()));
-                written.push(name);
-            }
-        }
-        let room = |led: &[Name]| {
-            let lines: usize = self.names.iter().chain(led).map(|name| name.lines.len()).sum();
-            self.plot.height() - lines as f64 * NAME.line()
-        };
-        let full: Vec<usize> = inside.iter().map(|(i, _)| *i).collect();
-        let others = || layers.iter().filter(|(i, ..)| !full.contains(i));
-        // Those that lead come first: what stands beside the axes for them explains the short names of others too.
-        for wanted in [true, false] {
-            for (i, mark, strip) in others() {
-                let Mark::Layer { name, short, leads, x, low, high, .. } = mark else { continue };
-                let short = short.as_ref().filter(|short| strip.spot(short).is_some());
-                let known = written.contains(&name.as_str());
-                match short {
-                    _ if *leads != wanted => {}
-                    // Names beside the axes that are there for others may have company, as far as there is room.
-                    Some(short) if known || *leads || !led.is_empty() && room(&led) > 2.0 * NAME.line() => {
-                        inside.push((*i, short.clone()));
-                        if !known {
-                            let ends = layers.iter().filter_map(|(_, mark, _)| layer::end(mark, name));
-                            let end = ends.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, thick)| *thick > 0.0);
-                            let (end, is_led) = end.map_or(((self.x.1, self.y.0), false), |(end, _)| (end, true));
-                            led.push(beside(name, end, is_led));
-                            written.push(name);
-                        }
-                    }
-                    _ if *leads => {
-                        led.extend(layer::widest(x, low, high).map(|end| beside(name, end, true)));
-                        written.push(name);
-                    }
-                    _ => {}
-                }
-            }
-        }
-        if room(&led) < 0.0 {
-            led.iter_mut().for_each(|name| name.lines = NAME.wrapped(&name.lines.join(" "), self.name_width, 1));
-        }
-        let lines = |names: &[Name]| names.iter().map(|name| name.lines.clone()).collect::<Vec<_>>();
-        let changed = lines(&led) != lines(&self.led);
-        (self.layers, self.led) = (inside, led);
-        changed
-    }
-
-    /// A layer's edges on the page.
-    fn strip(&self, mark: &Mark) -> Option<Strip> {
-        let Mark::Layer { x, low, high, .. } = mark else { return None };
-        let edges = x.iter().zip(low.iter().zip(high));
-        Some(Strip::new(edges.map(|(&x, (&low, &high))| Some((self.place((x, low))?, self.place((x, high))?)))))
-    }
-
-    fn draw_layer_names(&self, sheet: &mut Sheet) {
-        for (mark, text) in &self.layers {
-            let Some(Spot { centre, lines }) = self.strip(&self.panel.marks[*mark]).and_then(|strip| strip.spot(text))
-            else {
-                continue;
-            };
-            let mut baseline = centre.1 - 0.5 * (lines.len() as f64 - 1.0) * NAME.line() + NAME.half_height();
-            for line in &lines {
-                sheet.text_on_marks(NAME, (centre.0, baseline), Anchor::Middle, line);
-                baseline += NAME.line();
-            }
-        }
     }
 
     fn draw_band(&self, sheet: &mut Sheet, mark: &Mark) {

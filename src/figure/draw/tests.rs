@@ -280,7 +280,7 @@ fn names_of_lines_keep_off_the_numbers_below_the_axes() {
     let marks: Vec<Mark> = names.iter().map(|name| line(&[0.0, 104.0], &[0.0, 0.0], name)).collect();
     let mut panel = panel(marks);
     panel.x_ticks = vec![0.0, 52.0, 104.0];
-    let page = Page::from(&figure(vec![panel; 12], 4, (1920, 1620)));
+    let page = Page::from(&figure(vec![panel; 12], 3, (1920, 2160)));
     let words = words(&page);
     for (number, _) in words.iter().filter(|(_, text)| text == "104") {
         // Letters reach a little below the line that they stand on.
