@@ -27,7 +27,9 @@ const ALL: &str = "scenarios/everything-at-once.toml";
 fn frozen(folder: &Path, scenario: &str) -> String {
     let path = folder.join(Path::new(scenario).file_name().unwrap());
     let (extends, model) = (root().join(scenario), root().join("conformance/brief/model.toml"));
-    fs::write(&path, format!("extends = {extends:?}\nmodel = {model:?}\n")).unwrap();
+    let text = fs::read_to_string(&extends).unwrap();
+    let named: String = text.lines().filter(|l| l.starts_with("label = ")).map(|l| format!("{l}\n")).collect();
+    fs::write(&path, format!("{named}extends = {extends:?}\nmodel = {model:?}\n")).unwrap();
     path.to_string_lossy().into_owned()
 }
 

@@ -224,10 +224,11 @@ impl File {
     /// `steepness = { about = 1, value = 1, distribution = "triangular", min = 0.8, max = 1.25 }`: a constant by which
     /// the distance of the input from `about` is multiplied.
     fn read_steepness(&mut self, table: &mut Keys, id: TableId, name: &str) {
-        if !table.holds("steepness") {
+        let is_given = table.holds("steepness");
+        let mut given = self.reader.table(table, "steepness");
+        if !is_given {
             return;
         }
-        let mut given = self.reader.table(table, "steepness");
         let span = given.span;
         let about = self.reader.number(&mut given, "about").map(|(about, _)| about);
         if about.is_none() {
