@@ -307,7 +307,7 @@ fn a_circle_without_a_name_is_called_by_its_stocks() {
         assert!(!said.contains("without a name"), "{said}");
     }
     let (_, said, _) = demonstrated(&["pressure", "--at", "20"]);
-    assert!(said.contains("this is pressure acting on itself"), "{said}");
+    assert!(said.contains("here pressure acts on itself"), "{said}");
 }
 
 #[test]

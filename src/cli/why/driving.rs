@@ -1,10 +1,10 @@
 //! Which loops drive a variable: those that pass it or what moves it, and the one that leads the whole model.
 
 use crate::analysis::dominance::{Rows, dominance};
-use crate::analysis::lead::{Lead, stretches};
+use crate::analysis::lead::least;
 use crate::analysis::passing::via;
 use crate::analysis::story::{Cast, Told};
-use crate::analysis::turning::{Phase, phases};
+use crate::analysis::turning::{Phase, lasting, phases_up_to};
 use crate::analysis::upper_hand::{Sign, Way, ways};
 use crate::analysis::ways_round::{Found, search};
 use crate::cli::loops::{cast_story, score, usual_scores};
@@ -105,31 +105,21 @@ pub fn driving(run: &Run, variables: &[VariableId], moment: usize, manner: Manne
     for (passing, scores) in loops.iter_mut().zip(scores.chunks(times)) {
         let share =
             |(score, whole): (&f64, &f64)| if *whole > 0.0 && whole.is_finite() { score.abs() / whole } else { 0.0 };
-        passing.phases = phases(&scores[..=moment]);
+        passing.phases = phases_up_to(scores, moment);
         passing.shares = scores.iter().zip(&wholes).map(share).collect();
     }
     loops.sort_by(|a, b| b.shares[moment].total_cmp(&a.shares[moment]));
-    let leads = leads(&loops, moment);
+    let leads = leads(&loops, times, moment);
     Ok(Driving { told, anchor: Some(anchor), loops, leads, whole: whole_model, searched })
 }
 
 /// From when on which loop has done most, of those that pass.
-fn leads(loops: &[Passing], moment: usize) -> Vec<(usize, usize)> {
-    let times = moment + 1;
-    let own = loops.iter().flat_map(|passing| &passing.shares[..times]).copied();
-    // Beside these there are no others, and nothing is asked of what runs through their cuts.
-    let scores: Vec<f64> = own.chain(std::iter::repeat_n(0.0, (1 + loops.len()) * times)).collect();
-    let partition = vec![0; loops.len()];
-    let rows = Rows { scores: &scores, partition: &partition, others: &[0], times, replications: 1 };
-    let mut out: Vec<(usize, usize)> = Vec::new();
-    for stretch in stretches(&dominance(&rows)) {
-        if let Lead::One(of, _) = stretch.lead
-            && out.last().is_none_or(|(_, last)| *last != of)
-        {
-            out.push((stretch.from, of));
-        }
-    }
-    out
+fn leads(loops: &[Passing], times: usize, moment: usize) -> Vec<(usize, usize)> {
+    let most = |time: usize| {
+        let share = |of: &usize| loops[*of].shares[time];
+        (0..loops.len()).max_by(|a, b| share(a).total_cmp(&share(b))).filter(|of| share(of) > 0.0)
+    };
+    lasting((0..=moment).map(most), least(times))
 }
 
 /// The loop that leads among those that `flywheel loops` tells, and which way each of them runs.

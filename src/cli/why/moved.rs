@@ -138,12 +138,17 @@ impl Why {
             _ => Polarity::Reinforcing,
         };
         let kind = if now == Polarity::Reinforcing { "reinforcing" } else { "balancing" };
-        let turned = passing.turned().filter(|phase| phase.polarity == now && told.polarity != now);
-        let loops = turned
-            .map_or(format!(", a {kind} loop"), |phase| format!(", by now {kind} (since {})", self.moment(phase.from)));
+        let loops = match passing.phases.last() {
+            Some(phase) if phase.polarity == now && told.polarity != now && passing.turned().is_some() => {
+                format!(", by now {kind} (since {})", self.moment(phase.from))
+            }
+            Some(phase) if phase.polarity != now && told.polarity != now => format!(", just now {kind}"),
+            _ => format!(", a {kind} loop"),
+        };
+        let joined = if loops.ends_with("loop") { " that works" } else { " and works" };
         match way {
-            Some(Way::Wicked) => format!("{loops} that works as a wicked one"),
-            Some(Way::Flywheel) => format!("{loops} that works as a flywheel"),
+            Some(Way::Wicked) => format!("{loops}{joined} as a wicked one"),
+            Some(Way::Flywheel) => format!("{loops}{joined} as a flywheel"),
             _ => loops,
         }
     }
@@ -186,32 +191,28 @@ impl Why {
                     true => "and so on round".to_string(),
                     false => format!("where {} comes round again", self.words(at)),
                 };
-                let name = match &self.closes {
-                    Some(told) => format!("this is the loop {}, {}", told.id, told.name),
-                    None => self.unnamed(),
-                };
-                format!("{chain}, {at}; {name}")
+                match (&self.closes, self.stocks_on_circle().as_slice()) {
+                    (Some(told), _) => format!("{chain}, {at}; this is the loop {}, {}", told.id, told.name),
+                    (None, [alone]) => format!("{chain}; here {alone} acts on itself"),
+                    (None, stocks) => format!("{chain}, {at}; this is the circle {}", stocks.join(", ")),
+                }
             }
             End::Origin(_) | End::Cut(_) => chain,
         }
     }
 
-    /// A circle that no loop is named after, by the stocks on it in the order in which things happen.
-    fn unnamed(&self) -> String {
+    /// The stocks on the circle at the end of the chain, in the order in which things happen.
+    fn stocks_on_circle(&self) -> Vec<String> {
         let model = &self.scenario.model;
         let mut stocks: Vec<String> = Vec::new();
         for (cause, _) in self.chain.circle().into_iter().rev() {
             let words = self.words(cause);
-            if (model.variable(cause).is_state() || model.variable(model.shown(cause)).is_state())
-                && !stocks.contains(&words)
-            {
+            let is_state = model.variable(cause).is_state() || model.variable(model.shown(cause)).is_state();
+            if is_state && !stocks.contains(&words) {
                 stocks.push(words);
             }
         }
-        match stocks.as_slice() {
-            [alone] => format!("this is {alone} acting on itself"),
-            stocks => format!("this is the circle {}", stocks.join(", ")),
-        }
+        stocks
     }
 
     /// Where the chain leaves the loop that is named before it; None where it runs along it, or none is named.

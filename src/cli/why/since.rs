@@ -34,7 +34,7 @@ impl Why {
             return format!("{}{news}.", capital(&goes));
         };
         let a = format!(" a {}", self.unit());
-        let after = if bend.goes_on() { "by now" } else { "after" };
+        let after = if bend.goes_on() { "now" } else { "after" };
         let slopes = format!("{} before, {} {after}", going(bend.before, &a), going(bend.after, &a));
         let at = self.times[bend.at];
         let then = self.outside(|time| time <= at).map(|outside| format!("by then came {outside}"));
@@ -79,9 +79,14 @@ impl Why {
         let fresh = leads.iter().skip(1).filter(|(from, _)| *from >= self.since).count().min(MOST_TOLD);
         let (old, new) =
             leads[leads.len().saturating_sub(fresh + 1)..].split_first().filter(|(_, new)| !new.is_empty())?;
-        let new = new.iter().map(|(from, of)| format!("from {} on {}", self.moment(*from), title(&loops[*of].told)));
-        let (old, through) = (title(&loops[old.1].told), self.words((*anchor)?));
-        Some(format!("{old} did most through {through}, {}", new.collect::<Vec<_>>().join(", ")))
+        let told = |of: usize| title(&loops[of].told);
+        let mut parts = vec![format!("{} did most through {}", told(old.1), self.words((*anchor)?))];
+        parts.extend(new.iter().map(|(from, of)| format!("from {} on {}", self.moment(*from), told(*of))));
+        let last = &loops[leads.last()?.1];
+        // What has taken over just now has not lasted yet.
+        let now = self.leader(self.scored..=self.scored).filter(|(now, _)| !std::ptr::eq(*now, last));
+        parts.extend(now.map(|(now, _)| format!("just now {}", title(&now.told))));
+        Some(parts.join(", "))
     }
 
     fn leaders(&self) -> Option<String> {
