@@ -15,23 +15,31 @@ pub struct Phase {
 /// The phases of a loop, from what says at each saved moment whether it reinforces (above 0), balances (below 0) or does
 /// nothing that could be told (0, or no number). What lasts too short to be told is no phase. None where it does nothing.
 pub fn phases(signs: &[f64]) -> Vec<Phase> {
-    phases_up_to(signs, signs.len().saturating_sub(1))
+    let least = least(signs.len());
+    told(lasting(signs.iter().map(polarity), least, least))
 }
 
-/// The same up to a moment, of which nothing after it is looked at.
+/// The same up to a moment, of which nothing after it is looked at. What has just begun may go on: half as long is enough.
 pub fn phases_up_to(signs: &[f64], moment: usize) -> Vec<Phase> {
-    let polarity = |sign: f64| match sign {
+    let least = least(signs.len());
+    told(lasting(signs.iter().take(moment + 1).map(polarity), least, least.div_ceil(2)))
+}
+
+fn told(phases: Vec<(usize, Polarity)>) -> Vec<Phase> {
+    phases.into_iter().map(|(from, polarity)| Phase { from, polarity }).collect()
+}
+
+fn polarity(sign: &f64) -> Option<Polarity> {
+    match *sign {
         sign if sign > 0.0 => Some(Polarity::Reinforcing),
         sign if sign < 0.0 => Some(Polarity::Balancing),
         _ => None,
-    };
-    let polarities = signs.iter().take(moment + 1).map(|sign| polarity(*sign));
-    lasting(polarities, least(signs.len())).into_iter().map(|(from, polarity)| Phase { from, polarity }).collect()
+    }
 }
 
 /// What lasts, each with the moment from which on it does, of what is the case at each moment: where nothing is, what was goes
-/// on, and what is the case at fewer moments than these is left out.
-pub fn lasting<T: PartialEq>(cases: impl Iterator<Item = Option<T>>, least: usize) -> Vec<(usize, T)> {
+/// on, and what is the case at fewer moments than `least` is left out, or at the end, at fewer than `last`.
+pub fn lasting<T: PartialEq>(cases: impl Iterator<Item = Option<T>>, least: usize, last: usize) -> Vec<(usize, T)> {
     let mut found: Vec<(usize, T, usize)> = Vec::new();
     for (from, case) in cases.enumerate().filter_map(|(from, case)| Some((from, case?))) {
         match found.last_mut() {
@@ -40,10 +48,10 @@ pub fn lasting<T: PartialEq>(cases: impl Iterator<Item = Option<T>>, least: usiz
         }
     }
     // The shortest goes first: it may have parted two that are one.
-    while let Some(shortest) = (0..found.len()).min_by_key(|i| found[*i].2).filter(|i| found[*i].2 < least) {
-        if found.len() == 1 {
-            break;
-        }
+    loop {
+        let enough = |i: usize| if i + 1 == found.len() { last } else { least };
+        let short = (0..found.len()).filter(|i| found.len() > 1 && found[*i].2 < enough(*i));
+        let Some(shortest) = short.min_by_key(|i| found[*i].2) else { break };
         found.remove(shortest);
         found.dedup_by(|next, before| {
             let same = next.1 == before.1;
@@ -83,6 +91,6 @@ mod tests {
         check(&|_| f64::NAN, &[]);
         // What has just begun may be a blip.
         let signs: Vec<f64> = (0..=100).map(turns).collect();
-        assert_eq!([25, 26].map(|moment| phases_up_to(&signs, moment).len()), [1, 2]);
+        assert_eq!([24, 25].map(|moment| phases_up_to(&signs, moment).len()), [1, 2]);
     }
 }

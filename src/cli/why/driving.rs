@@ -119,7 +119,8 @@ fn leads(loops: &[Passing], times: usize, moment: usize) -> Vec<(usize, usize)> 
         let share = |of: &usize| loops[*of].shares[time];
         (0..loops.len()).max_by(|a, b| share(a).total_cmp(&share(b))).filter(|of| share(of) > 0.0)
     };
-    lasting((0..=moment).map(most), least(times))
+    let least = least(times);
+    lasting((0..=moment).map(most), least, least.div_ceil(2))
 }
 
 /// The loop that leads among those that `flywheel loops` tells, and which way each of them runs.
