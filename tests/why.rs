@@ -154,8 +154,11 @@ fn the_leading_loop_is_named_with_the_way_it_works() {
         let first = &paragraphs(&spoken)[1];
         let loops = answer["loops"].as_array().unwrap();
         let Some(leads) = loops.iter().find(|told| told["loop"] == answer["leads"]) else { continue };
-        let name =
-            format!("{} {} leads in week {week}, ", answer["leads"].as_str().unwrap(), leads["name"].as_str().unwrap());
+        let name = format!(
+            "{} {} leads in week {week} in the usual team, ",
+            answer["leads"].as_str().unwrap(),
+            leads["name"].as_str().unwrap()
+        );
         assert!(first.starts_with(&name), "{first}");
         let works = match leads["way"].as_str().unwrap() {
             "wicked" => "a reinforcing loop that works as a wicked one",
@@ -238,4 +241,119 @@ fn a_constant_has_its_value_at_the_moment() {
     };
     assert_eq!(value("0"), 0.0);
     assert!(value("6") > 0.0 && value("60") > value("6"), "{} {}", value("6"), value("60"));
+}
+
+/// Of the demonstration.
+fn demonstrated(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let here = TempDir::new().unwrap();
+    let (code, said, wrong) = flywheel(here.path(), &[&["why"], arguments].concat());
+    (code, said.split_whitespace().collect::<Vec<_>>().join(" "), wrong)
+}
+
+#[test]
+fn what_comes_later_does_not_make_a_variable_stand_still() {
+    let boom =
+        "<stock name='x'><eqn>10</eqn><inflow>more</inflow></stock>\n<flow name='more'><eqn>0.02*x*x</eqn></flow>";
+    let (_, said, _) = told_of(boom, &["x", "--at", "4"]);
+    let told = paragraphs(&said);
+    assert!(told[0].contains("rising by") && told[0].contains("faster and faster"), "{said}");
+    assert!(told[1].contains("The one loop through x is R1 x, a reinforcing loop"), "{said}");
+}
+
+/// What goes up and down: the last bend never goes another way than the variable, and is the last time it turned back.
+#[test]
+fn the_last_bend_goes_the_way_the_variable_goes() {
+    let waves = "<stock name='prey'><eqn>10</eqn><inflow>births</inflow><outflow>eaten</outflow></stock>\n\
+                 <flow name='births'><eqn>0.6*prey</eqn></flow>\n<flow name='eaten'><eqn>0.06*prey*predators</eqn></flow>\n\
+                 <stock name='predators'><eqn>5</eqn><inflow>fed</inflow><outflow>starving</outflow></stock>\n\
+                 <flow name='fed'><eqn>0.04*prey*predators</eqn></flow>\n<flow name='starving'><eqn>0.6*predators</eqn></flow>";
+    let mut turned_back = 0;
+    for at in 4..=24 {
+        let (_, said, _) = told_of(waves, &["prey", "--at", &at.to_string(), "--json"]);
+        let answer: Value = serde_json::from_str(&said).unwrap();
+        let [before, after] = ["slope_before", "slope_after"].map(|slope| answer["bend"][slope].as_f64());
+        let Some((before, after)) = before.zip(after) else { continue };
+        assert!(after * answer["rate"].as_f64().unwrap() >= 0.0, "{at}: {answer:#}");
+        turned_back += i32::from(before * after < 0.0);
+    }
+    assert!(turned_back > 2);
+}
+
+const GROWTH: &str = "<stock name='x'><eqn>10</eqn><inflow>births</inflow></stock>\n\
+                      <flow name='births'><eqn>0.8*x*(1-x/1000)</eqn></flow>";
+
+/// Half of the room is taken at 6: there the loop turns, or hands over where it is written as two.
+#[test]
+fn loops_that_have_turned_or_handed_over_are_told() {
+    for at in ["6.75", "10", "20"] {
+        let (_, said, _) = told_of(GROWTH, &["x", "--at", at]);
+        let told = paragraphs(&said);
+        assert!(told[1].starts_with("The one loop through x is R1 x, by now balancing (since day 6"), "{said}");
+        assert!(told[2].contains("R1 x turned from reinforcing to balancing in day 6"), "{said}");
+    }
+    let two = "<stock name='x'><eqn>10</eqn><inflow>births</inflow><outflow>deaths</outflow></stock>\n\
+               <flow name='births'><eqn>0.8*x</eqn></flow>\n<flow name='deaths'><eqn>0.8*x*x/1000</eqn></flow>";
+    for at in ["6.75", "10", "20"] {
+        let (_, said, _) = told_of(two, &["x", "--at", at]);
+        assert!(paragraphs(&said)[2].contains("R1 x did most through x, from day 6"), "{said}");
+        assert!(paragraphs(&said)[2].contains("on B1 x"), "{said}");
+    }
+}
+
+#[test]
+fn a_circle_without_a_name_is_called_by_its_stocks() {
+    for (variable, week) in [("pressure", "20"), ("pressure", "60"), ("trust", "12"), ("energy", "30")] {
+        let (_, said, _) = demonstrated(&[variable, "--at", week]);
+        assert!(!said.contains("without a name"), "{said}");
+    }
+    let (_, said, _) = demonstrated(&["pressure", "--at", "20"]);
+    assert!(said.contains("here pressure acts on itself"), "{said}");
+}
+
+#[test]
+fn an_intervention_is_told_with_what_it_adds_and_what_is_called_the_same() {
+    for typed in ["WIP limit", "wip_limit"] {
+        let (code, said, _) = demonstrated(&[typed, "--at", "30"]);
+        assert_eq!(code, Some(0));
+        assert!(said.contains("\"WIP limit\" is an intervention: it is picked, and in force since week 16."), "{said}");
+        assert!(said.contains("from week 16: +0.70 over 6 weeks (all of it now)"), "{said}");
+        assert!(said.contains("(`adoption_wip_limit`): 0."), "{said}");
+        assert!(said.contains("`wip_limit` is a constant of the same name, 1.00 item/person"), "{said}");
+    }
+    let (_, said, _) = demonstrated(&["WIP limit", "--at", "10"]);
+    assert!(said.contains("begins in week 16 only"), "{said}");
+    let (_, said, _) = demonstrated(&["Swarm and pair", "--at", "10"]);
+    assert!(said.contains("this scenario does not pick it"), "{said}");
+    let (_, said, _) = demonstrated(&["WIP limit", "--at", "30", "--json"]);
+    assert_eq!(serde_json::from_str::<Value>(&said).unwrap()["picked"][0]["from"], 16.0);
+}
+
+#[test]
+fn what_no_variable_is_called_has_a_way_out() {
+    for (typed, way_out) in [
+        ("R8 Burnout", "no variable but the reinforcing loop R8 Burnout"),
+        ("habit", "once for each intervention: name one of them, such as `practice_"),
+        ("practice", "once for each intervention: name one of them, such as `practice_"),
+        ("week", "`flywheel model show`"),
+        ("", "`flywheel model show`"),
+    ] {
+        let (code, _, wrong) = demonstrated(&[typed, "--at", "30"]);
+        assert!(code == Some(2) && wrong.contains(way_out), "{typed}: {wrong}");
+    }
+    let (code, _, wrong) = told_of(GROWTH, &["R1", "--at", "10"]);
+    assert!(code == Some(2) && wrong.contains("`flywheel loops`"), "{wrong}");
+}
+
+#[test]
+fn small_numbers_have_digits_that_count() {
+    let (_, said, _) = demonstrated(&["net_trust", "--at", "30"]);
+    let value = said.split("in week 30: ").nth(1).unwrap().split(' ').collect::<Vec<_>>();
+    assert!(value[0].parse::<f64>().unwrap() != 0.0, "{said}");
+    assert_eq!(value[1..3], ["a", "week,"], "{said}");
+}
+
+#[test]
+fn what_came_from_outside_is_told_since_when() {
+    let (_, said, _) = demonstrated(&["practice_demo", "--at", "30"]);
+    assert!(said.contains("since week 17 came from outside \"Smaller batches, ship more often\" in week 22"), "{said}");
 }

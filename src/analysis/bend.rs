@@ -1,4 +1,5 @@
-//! Where a path last bent: the moment at which its slope changed more than just before and just after.
+//! Where a path last bent: a peak or a trough, a moment at which its slope changed more than just before and just after, or
+//! one since which it goes ever more slowly, or faster, than it had begun to.
 
 /// A bend in a path.
 ///
@@ -11,6 +12,9 @@ pub struct Bend {
     pub span: usize,
     pub before: f64,
     pub after: f64,
+    /// The last moment of those over which the slope after is taken: just behind the bend, or of one that still goes on, the
+    /// moment that is asked about.
+    pub to: usize,
 }
 
 /// What part of a run slopes are taken over, on either side: of two years about three weeks. Over a single interval the slopes
@@ -20,37 +24,124 @@ const SPAN: usize = 32;
 /// Turns that differ by less than this part are the same but for rounding.
 const ROUNDING: f64 = 1e-7;
 
+/// A path moves where it changes by more than this part of its largest size so far: the rest is rounding.
+pub const STILL: f64 = 1e-12;
+
 /// A bend turns the path by at least this part of the steeper of its two slopes, and by this part of the steepest slope so far:
-/// less is nothing that a person sees.
+/// less is nothing that a person sees, unless the path turns back.
 const WORTH_SEEING: [f64; 2] = [0.05, 0.01];
 
-/// The last bend before a moment: of the moments at which the slope changes more than at those around, the nearest. Nothing
-/// after the moment is looked at, so that a path that bends more and more has not bent yet; what jumps bends in the middle of
-/// its jump. None where the path has not bent.
-pub fn bend(values: &[f64], save: f64, before: usize) -> Option<Bend> {
+/// The last bend before a moment, of which nothing after it is looked at. None where the path has not bent: one that bends
+/// more and more has not yet, and what jumps bends in the middle of its jump.
+///
+/// `rate` is the slope in the last step up to the moment: a path may turn back within its last saved interval.
+pub fn bend(values: &[f64], save: f64, before: usize, rate: f64) -> Option<Bend> {
     let now = before.min(values.len().checked_sub(1)?);
-    let widest = ((values.len() - 1) / SPAN).max(1);
-    let slope = |from: usize, to: usize| (values[to] - values[from]) / ((to - from) as f64 * save);
-    let steepest = (0..now).map(|i| slope(i, i + 1).abs()).filter(|slope| slope.is_finite()).fold(0.0, f64::max);
-    let turn = |at: usize, span: usize| Bend { at, span, before: slope(at - span, at), after: slope(at, at + span) };
-    let is_seen = |bend: &Bend| {
+    let path = Path::new(values, save, now)?;
+    let back = path.last_back(rate);
+    let sharp = path.last_sharp(back.map_or(0, |back| back.at)).or(back);
+    path.under_way(sharp.map_or(0, |sharp| sharp.at)).or(sharp)
+}
+
+/// A path up to a moment.
+struct Path<'a> {
+    values: &'a [f64],
+    save: f64,
+    now: usize,
+    /// The widest span of slopes.
+    widest: usize,
+    steepest: f64,
+}
+
+impl Path<'_> {
+    fn new(values: &[f64], save: f64, now: usize) -> Option<Path<'_>> {
+        let widest = ((values.len() - 1) / SPAN).max(1);
+        let mut path = Path { values, save, now, widest, steepest: 0.0 };
+        let slopes = (0..now).map(|i| path.slope(i, i + 1).abs()).filter(|slope| slope.is_finite());
+        path.steepest = slopes.fold(0.0, f64::max);
+        (now > 0).then_some(path)
+    }
+
+    fn slope(&self, from: usize, to: usize) -> f64 {
+        (self.values[to] - self.values[from]) / ((to - from) as f64 * self.save)
+    }
+
+    fn turn(&self, at: usize, span: usize) -> Bend {
+        Bend { at, span, before: self.slope(at - span, at), after: self.slope(at, at + span), to: at + span }
+    }
+
+    fn is_seen(&self, bend: &Bend) -> bool {
         let [own, whole] = WORTH_SEEING;
         let turn = bend.turn();
-        turn.is_finite() && turn >= own * bend.before.abs().max(bend.after.abs()) && turn > whole * steepest
-    };
-    (2..now.saturating_sub(1)).rev().find_map(|at| {
-        let span = widest.min(at - 1).min(now - at - 1);
-        let here = Some(turn(at, span)).filter(is_seen)?;
-        let size = |at: usize| turn(at, span).turn();
-        // From here back as far as it turns as much.
-        let (less, more) = (here.turn() * (1.0 - ROUNDING), here.turn() * (1.0 + ROUNDING));
-        let mut first = at;
-        while first > span && size(first - 1) >= less && size(first - 1) <= more {
-            first -= 1;
+        turn.is_finite() && turn >= own * bend.before.abs().max(bend.after.abs()) && turn > whole * self.steepest
+    }
+
+    /// The last peak or trough. Its slopes reach no farther than to the one before.
+    fn last_back(&self, rate: f64) -> Option<Bend> {
+        let so_far =
+            self.values[..=self.now].iter().filter(|x| x.is_finite()).fold(0.0_f64, |most, x| most.max(x.abs()));
+        let way = |change: f64| if change.abs() > STILL * so_far { change.signum() } else { 0.0 };
+        let mut last = 0.0;
+        let mut backs: Vec<usize> = Vec::new();
+        for at in 0..self.now {
+            let now = way(self.values[at + 1] - self.values[at]);
+            if now * last < 0.0 {
+                backs.push(at);
+            }
+            if now != 0.0 {
+                last = now;
+            }
         }
-        let stands_out = first > span && size(first - 1) < less && size(at + 1) < less;
-        stands_out.then(|| turn((first + at).div_ceil(2), span))
-    })
+        if way(rate * self.save) * last < 0.0 && self.now > 1 {
+            let at = self.now - 1;
+            return Some(Bend { at, span: 1, before: self.slope(at, self.now), after: rate, to: self.now });
+        }
+        let at = backs.pop()?;
+        let since = at - backs.pop().unwrap_or(0);
+        Some(self.turn(at, self.widest.min(since).min(self.now - at).max(1)))
+    }
+
+    /// Of the moments after one at which the slope changes more than at those around, the last.
+    fn last_sharp(&self, after: usize) -> Option<Bend> {
+        (2.max(after + 1)..self.now.saturating_sub(1)).rev().find_map(|at| {
+            let span = self.widest.min(at - 1).min(self.now - at - 1);
+            let here = Some(self.turn(at, span)).filter(|bend| self.is_seen(bend))?;
+            let size = |at: usize| self.turn(at, span).turn();
+            // From here back as far as it turns as much.
+            let (less, more) = (here.turn() * (1.0 - ROUNDING), here.turn() * (1.0 + ROUNDING));
+            let mut first = at;
+            while first > span && size(first - 1) >= less && size(first - 1) <= more {
+                first -= 1;
+            }
+            let stands_out = first > span && size(first - 1) < less && size(at + 1) < less;
+            stands_out.then(|| self.turn((first + at).div_ceil(2), span))
+        })
+    }
+
+    /// The bend that still goes on: from the last moment after another at which the slope began to fall where it had risen, or
+    /// to rise where it had fallen.
+    fn under_way(&self, after: usize) -> Option<Bend> {
+        let more = |at: usize| {
+            let turn = self.turn(at, 1);
+            let turn = turn.after - turn.before;
+            if turn.abs() > ROUNDING * self.steepest { turn.signum() } else { 0.0 }
+        };
+        let (mut last, mut found) = (0.0, None);
+        for (at, more) in (after + 1..self.now).map(|at| (at, more(at))).filter(|(_, more)| *more != 0.0) {
+            found = if more * last < 0.0 { Some(at) } else { found };
+            last = more;
+        }
+        let at = found?;
+        let span = self.widest.min(at - 1).min(self.now - at);
+        let bend = Bend {
+            at,
+            span,
+            before: self.slope(at - span, at),
+            after: self.slope(self.now - span, self.now),
+            to: self.now,
+        };
+        Some(bend).filter(|bend| self.is_seen(bend))
+    }
 }
 
 impl Bend {
@@ -65,13 +156,25 @@ impl Bend {
     }
 
     pub fn moments_after(&self) -> std::ops::RangeInclusive<usize> {
-        self.at + 1..=self.at + self.span
+        self.to + 1 - self.span..=self.to
+    }
+
+    /// Whether it still goes on at the moment that is asked about.
+    pub fn goes_on(&self) -> bool {
+        self.to > self.at + self.span
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The last bend, where the last step goes as the last saved interval.
+    fn bend(values: &[f64], save: f64, before: usize) -> Option<Bend> {
+        let rate =
+            if before == 0 || values.len() <= before { 0.0 } else { (values[before] - values[before - 1]) / save };
+        super::bend(values, save, before, rate)
+    }
 
     #[test]
     fn a_path_of_two_straight_lines_bends_where_they_meet() {
@@ -83,14 +186,14 @@ mod tests {
             assert_eq!((found.moments_before(), found.moments_after()), (38..=40, 41..=43));
         }
         // Near the moment there is less to take slopes over; what comes after it is not looked at.
-        assert_eq!(bend(&values, 0.5, 42).map(|bend| (bend.at, bend.span)), Some((40, 1)));
-        assert_eq!(bend(&values, 0.5, 41), None);
+        assert_eq!(bend(&values, 0.5, 42).map(|bend| (bend.at, bend.span)), Some((40, 2)));
+        assert_eq!(bend(&values, 0.5, 40), None);
     }
 
     #[test]
     fn a_jump_bends_where_it_arrives() {
         let values: Vec<f64> = (0..=20).map(|i| if i < 10 { 1.0 } else { 3.0 }).collect();
-        assert_eq!(bend(&values, 1.0, 13), Some(Bend { at: 10, span: 1, before: 2.0, after: 0.0 }));
+        assert_eq!(bend(&values, 1.0, 13), Some(Bend { at: 10, span: 1, before: 2.0, after: 0.0, to: 11 }));
     }
 
     #[test]
@@ -114,5 +217,34 @@ mod tests {
         assert_eq!(bend(&[], 1.0, 0), None);
         assert_eq!(bend(&[1.0, 2.0], 1.0, 1), None);
         assert_eq!(bend(&[1.0, f64::NAN, 2.0, 1.0, 0.0], 1.0, 4), None);
+    }
+
+    /// Half a wave up, half a wave down: the last bend goes the way that the path goes.
+    #[test]
+    fn a_peak_or_a_trough_is_always_a_bend() {
+        let wave: Vec<f64> = (0..=400).map(|i| crate::math::sin(f64::from(i) / 20.0)).collect();
+        for before in 40..=400 {
+            let now = wave[before] - wave[before - 1];
+            assert!(bend(&wave, 1.0, before).unwrap().after * now > 0.0, "{before}");
+        }
+        // Even where it is small against what was before, and just begun.
+        let back: Vec<f64> =
+            (0..=40).map(|i| if i < 30 { f64::from(i) } else { 29.0 - 1e-3 * f64::from(i - 29) }).collect();
+        assert_eq!(bend(&back, 1.0, 30).map(|bend| (bend.at, bend.before)), Some((29, 1.0)));
+        // Within the last saved interval only its last step tells.
+        let turned = super::bend(&back, 1.0, 20, -0.5).unwrap();
+        assert_eq!((turned.at, turned.before, turned.after), (19, 1.0, -0.5));
+        assert_eq!(turned.moments_after(), 20..=20);
+    }
+
+    /// The slope rises to 2 at 40 and then falls, faster and faster.
+    #[test]
+    fn what_has_begun_to_slow_down_has_bent_once_it_is_seen() {
+        let slope = |i: i32| 1.0 + 0.025 * f64::from(i.min(40)) - 0.001 * f64::from((i - 40).max(0).pow(2));
+        let values: Vec<f64> = (0..=100).scan(0.0, |sum, i| Some(std::mem::replace(sum, *sum + slope(i)))).collect();
+        assert_eq!(bend(&values, 1.0, 42), None);
+        let found = bend(&values, 1.0, 60).unwrap();
+        assert_eq!((found.at, found.goes_on(), found.moments_after()), (41, true, 58..=60));
+        assert!(found.before > 1.9 && found.after < 1.8, "{found:?}");
     }
 }

@@ -15,35 +15,53 @@ pub struct Phase {
 /// The phases of a loop, from what says at each saved moment whether it reinforces (above 0), balances (below 0) or does
 /// nothing that could be told (0, or no number). What lasts too short to be told is no phase. None where it does nothing.
 pub fn phases(signs: &[f64]) -> Vec<Phase> {
-    let polarity = |sign: f64| match sign {
+    let least = least(signs.len());
+    told(lasting(signs.iter().map(polarity), least, least))
+}
+
+/// The same up to a moment, of which nothing after it is looked at. What has just begun may go on: half as long is enough.
+pub fn phases_up_to(signs: &[f64], moment: usize) -> Vec<Phase> {
+    let least = least(signs.len());
+    told(lasting(signs.iter().take(moment + 1).map(polarity), least, least.div_ceil(2)))
+}
+
+fn told(phases: Vec<(usize, Polarity)>) -> Vec<Phase> {
+    phases.into_iter().map(|(from, polarity)| Phase { from, polarity }).collect()
+}
+
+fn polarity(sign: &f64) -> Option<Polarity> {
+    match *sign {
         sign if sign > 0.0 => Some(Polarity::Reinforcing),
         sign if sign < 0.0 => Some(Polarity::Balancing),
         _ => None,
-    };
-    // Where nothing can be told, what was goes on.
-    let mut found: Vec<(Phase, usize)> = Vec::new();
-    for (from, polarity) in signs.iter().enumerate().filter_map(|(from, sign)| Some((from, polarity(*sign)?))) {
+    }
+}
+
+/// What lasts, each with the moment from which on it does, of what is the case at each moment: where nothing is, what was goes
+/// on, and what is the case at fewer moments than `least` is left out, or at the end, at fewer than `last`.
+pub fn lasting<T: PartialEq>(cases: impl Iterator<Item = Option<T>>, least: usize, last: usize) -> Vec<(usize, T)> {
+    let mut found: Vec<(usize, T, usize)> = Vec::new();
+    for (from, case) in cases.enumerate().filter_map(|(from, case)| Some((from, case?))) {
         match found.last_mut() {
-            Some((phase, moments)) if phase.polarity == polarity => *moments += 1,
-            _ => found.push((Phase { from, polarity }, 1)),
+            Some((_, last, moments)) if *last == case => *moments += 1,
+            _ => found.push((from, case, 1)),
         }
     }
-    let least = least(signs.len());
     // The shortest goes first: it may have parted two that are one.
-    while let Some(shortest) = (0..found.len()).min_by_key(|i| found[*i].1).filter(|i| found[*i].1 < least) {
-        if found.len() == 1 {
-            break;
-        }
+    loop {
+        let enough = |i: usize| if i + 1 == found.len() { last } else { least };
+        let short = (0..found.len()).filter(|i| found.len() > 1 && found[*i].2 < enough(*i));
+        let Some(shortest) = short.min_by_key(|i| found[*i].2) else { break };
         found.remove(shortest);
         found.dedup_by(|next, before| {
-            let same = next.0.polarity == before.0.polarity;
+            let same = next.1 == before.1;
             if same {
-                before.1 += next.1;
+                before.2 += next.2;
             }
             same
         });
     }
-    found.into_iter().map(|(phase, _)| phase).collect()
+    found.into_iter().map(|(from, case, _)| (from, case)).collect()
 }
 
 /// The phases of each loop in most of the replications.
@@ -71,5 +89,8 @@ mod tests {
         check(&turns, &[(1, Polarity::Reinforcing), (24, Polarity::Balancing)]);
         check(&|time| if time == 50 { 1.0 } else { -1.0 }, &[(0, Polarity::Balancing)]);
         check(&|_| f64::NAN, &[]);
+        // What has just begun may be a blip.
+        let signs: Vec<f64> = (0..=100).map(turns).collect();
+        assert_eq!([24, 25].map(|moment| phases_up_to(&signs, moment).len()), [1, 2]);
     }
 }

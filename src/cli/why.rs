@@ -4,7 +4,9 @@
 mod constant;
 mod driving;
 mod finite;
+mod given;
 mod machine;
+mod moved;
 mod names;
 mod outside;
 mod picture;
@@ -15,7 +17,7 @@ use std::io::IsTerminal;
 
 use clap::Args;
 
-use crate::analysis::bend::{Bend, bend};
+use crate::analysis::bend::{Bend, STILL, bend};
 use crate::analysis::chain::{Chain, End, Motion, Parts, Shift};
 use crate::analysis::passing::runs_along;
 use crate::analysis::story::Told;
@@ -28,6 +30,7 @@ use crate::text::{plain, singular};
 use super::loops::score;
 use super::{Failure, Manner, Outcome, open, print};
 use driving::{Driving, Passing, driving};
+use names::Asked;
 use outside::Event;
 
 pub const EXAMPLES: &str = "\
@@ -47,7 +50,7 @@ looked at.";
 
 #[derive(Args)]
 pub struct Arguments {
-    /// What is asked about: any variable of the model, by name or label.
+    /// What is asked about: any variable of the model, by name or label, or an intervention by its title.
     variable: String,
     /// A scenario or model file; none: the demonstration's second scenario.
     scenario: Option<String>,
@@ -76,13 +79,19 @@ struct Why {
     closes: Option<Told>,
     events: Vec<Event>,
     bend: Option<Bend>,
+    /// The bend before the last one, or the start: what loops have done since may have made it bend.
+    since: usize,
     shift: Option<Shift>,
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let scenario = open(arguments.scenario.as_deref().unwrap_or("<one-from-each-box.toml>"))?;
-    let of = names::variable(&scenario, &arguments.variable)?;
+    let asked = names::asked(&scenario, &arguments.variable)?;
     let at = moment(&scenario, arguments.at)?;
+    let of = match asked {
+        Asked::Variable(of) => of,
+        Asked::Intervention(index) => return given::tell(&scenario, index, at, manner),
+    };
     match &scenario.model.variable(of).kind {
         Kind::Constant(_) => return constant::tell(&scenario, of, scenario.time.saved()[at], manner),
         Kind::Noise(noise) => return constant::tell_luck(&scenario, of, noise, manner),
@@ -148,21 +157,24 @@ fn find(scenario: Scenario, of: VariableId, at: usize, manner: Manner) -> Result
     };
     let closes = driving.loops.iter().map(|passing| &passing.told).chain(&driving.told).find(round).cloned();
     let near = |chain: Chain| {
-        let told = words::told(&model, &chain, of);
-        chain.within(words::MOST_STEPS, &told, |id| {
+        let told = moved::told(&model, &chain, of);
+        chain.within(moved::MOST_STEPS, &told, |id| {
             model.variable(id).is_state() || model.variable(model.shown(id)).is_state()
         })
     };
     // A circle with a name is told whole.
     let chain = if closes.is_some() { whole } else { near(whole) };
-    let bend = bend(&values[of.0 as usize], scenario.time.save, at);
+    let time = &scenario.time;
+    let bends = |at: usize| bend(&values[of.0 as usize], time.save, at, changes[of.0 as usize][at] / time.dt);
+    let bend = bends(at);
     let shift = bend.as_ref().and_then(|bend| {
         let then = near(back(bend.at + bend.span));
         let effects: Vec<VariableId> = chain.variables(of).into_iter().chain(then.variables(of)).collect();
         parts.largest_shift(&effects, bend.moments_before(), bend.moments_after())
     });
-    let since = bend.map_or(at.saturating_sub(outside::reach(&times)), |bend| bend.at - bend.span);
-    let events = outside::events(&scenario, times[since], times[moment]);
+    let from = bend.map_or(at.saturating_sub(outside::reach(&times)), |bend| bend.at - bend.span);
+    let events = outside::events(&scenario, times[from], times[moment]);
+    let since = bend.and_then(|last| bends(last.at)).map_or(0, |bend| bend.at);
     Ok(Why {
         scenario,
         of,
@@ -177,18 +189,17 @@ fn find(scenario: Scenario, of: VariableId, at: usize, manner: Manner) -> Result
         closes,
         events,
         bend,
+        since,
         shift,
     })
 }
 
-/// Whether nothing changes what a variable does, but for rounding.
-fn is_still(values: &[Vec<f64>], turns: &[Vec<f64>], of: VariableId, time: usize) -> bool {
-    let largest = values[of.0 as usize].iter().filter(|x| x.is_finite()).fold(0.0_f64, |most, x| most.max(x.abs()));
-    turns[of.0 as usize][time].abs() <= ROUNDING * largest
+/// Whether these are changes, or turns, that come to nothing but for rounding beside what the variable has been so far.
+fn is_still(values: &[Vec<f64>], changes: &[Vec<f64>], of: VariableId, time: usize) -> bool {
+    let so_far =
+        values[of.0 as usize][..=time].iter().filter(|x| x.is_finite()).fold(0.0_f64, |most, x| most.max(x.abs()));
+    changes[of.0 as usize][time].abs() <= STILL * so_far
 }
-
-/// Changes below this part of a variable's largest value are none.
-const ROUNDING: f64 = 1e-12;
 
 impl Why {
     /// The loop that does most of those that pass, over some moments, with its mean share.

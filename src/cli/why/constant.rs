@@ -2,22 +2,21 @@
 
 use serde_json::json;
 
-use crate::cli::numbers::{fine, person};
+use crate::cli::numbers::fine;
 use crate::cli::{Manner, Outcome, print};
-use crate::model::scenario::Scenario;
-use crate::model::{Noise, Variable, VariableId};
+use crate::model::scenario::{Addition, Scenario};
+use crate::model::{Noise, VariableId};
 use crate::text::{capital, counted, plain, singular};
 
 use super::outside::movers;
+use super::words::measured;
 
 /// Tells a constant's value at a moment and what moves it.
 pub fn tell(scenario: &Scenario, of: VariableId, at: f64, manner: Manner) -> Outcome {
     let variable = scenario.model.variable(of);
     let unit = singular(&scenario.time.unit);
-    let slack = 1e-6 * scenario.time.dt;
-    let own = scenario.constants.iter().find(|(id, _)| *id == of).map_or(f64::NAN, |(_, spread)| spread.value);
-    let moved = movers(scenario, of);
-    let value = own + moved.iter().map(|mover| mover.addition.at(at, slack)).sum::<f64>();
+    let (slack, moved) = (1e-6 * scenario.time.dt, movers(scenario, of));
+    let [own, value] = values(scenario, of, at);
     if manner.json {
         let added = moved.iter().map(|mover| {
             let a = &mover.addition;
@@ -33,34 +32,45 @@ pub fn tell(scenario: &Scenario, of: VariableId, at: f64, manner: Manner) -> Out
         return print::answer(&serde_json::to_string_pretty(&answer).unwrap_or_default());
     }
     let mut out = format!(
-        "{}\n{} in {unit} {}: {}{}. It is a constant: no loop moves it, only picks and shocks do.\n",
+        "{}\n{} in {unit} {}: {}. It is a constant: no loop moves it, only picks and shocks do.\n",
         scenario.title,
         capital(&variable.words()),
         plain(at),
-        person(value),
-        measure(variable),
+        measured(variable, value, &unit),
     );
     out.push_str(&match moved.is_empty() {
         true => "In this scenario none does.\n".to_string(),
-        false => format!("By itself it is {}; in this scenario it is moved by\n", person(own)),
+        false => format!("By itself it is {}; in this scenario it is moved by\n", fine(own)),
     });
     for mover in &moved {
-        let a = &mover.addition;
-        let now = match a.at(at, slack) {
-            _ if at < a.from - slack => "not yet".to_string(),
-            _ if a.to.is_some_and(|to| at >= to - slack) => "no more".to_string(),
-            now if now == a.amount => "all of it now".to_string(),
-            now => format!("{} now", signed(now)),
-        };
-        let ramp = match a.ramp {
-            ramp if ramp > 0.0 => format!(" over {}", counted(ramp, &unit)),
-            _ => String::new(),
-        };
-        let to = a.to.map_or(String::new(), |to| format!(" to {}", plain(to)));
-        let (title, from, amount) = (&mover.title, plain(a.from), signed(a.amount));
-        out.push_str(&format!("  \"{title}\" from {unit} {from}{to}: {amount}{ramp} ({now})\n"));
+        out.push_str(&format!("  \"{}\" {}\n", mover.title, added(&mover.addition, at, slack, &unit)));
     }
     print::answer(&out)
+}
+
+/// What a constant is by itself, and what it is at a moment with all that picks and shocks add.
+pub fn values(scenario: &Scenario, of: VariableId, at: f64) -> [f64; 2] {
+    let own = scenario.constants.iter().find(|(id, _)| *id == of).map_or(f64::NAN, |(_, spread)| spread.value);
+    let slack = 1e-6 * scenario.time.dt;
+    [own, own + movers(scenario, of).iter().map(|mover| mover.addition.at(at, slack)).sum::<f64>()]
+}
+
+/// "from week 16: +0.70 over 6 weeks (all of it now)".
+pub fn added(a: &Addition, at: f64, slack: f64, unit: &str) -> String {
+    let now = match a.at(at, slack) {
+        _ if at < a.from - slack => "not yet".to_string(),
+        _ if a.to.is_some_and(|to| at >= to - slack) => "no more".to_string(),
+        now if now == a.amount => "all of it now".to_string(),
+        now => format!("{} now", signed(now)),
+    };
+    let to = a.to.map_or(String::new(), |to| format!(" to {}", plain(to)));
+    format!("from {unit} {}{to}: {} ({now})", plain(a.from), ramped(a.amount, a.ramp, unit))
+}
+
+/// "+0.70 over 6 weeks".
+pub fn ramped(amount: f64, ramp: f64, unit: &str) -> String {
+    let over = if ramp > 0.0 { format!(" over {}", counted(ramp, unit)) } else { String::new() };
+    format!("{}{over}", signed(amount))
 }
 
 /// Tells that noise is luck, and around what it is drawn.
@@ -86,10 +96,6 @@ pub fn tell_luck(scenario: &Scenario, of: VariableId, noise: &Noise, manner: Man
         scenario.title,
         capital(&variable.words()),
     ))
-}
-
-fn measure(variable: &Variable) -> String {
-    if variable.unit.is_one() { String::new() } else { format!(" {}", variable.unit) }
 }
 
 fn signed(amount: f64) -> String {

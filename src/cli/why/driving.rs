@@ -1,8 +1,10 @@
 //! Which loops drive a variable: those that pass it or what moves it, and the one that leads the whole model.
 
 use crate::analysis::dominance::{Rows, dominance};
+use crate::analysis::lead::least;
 use crate::analysis::passing::via;
 use crate::analysis::story::{Cast, Told};
+use crate::analysis::turning::{Phase, lasting, phases_up_to};
 use crate::analysis::upper_hand::{Sign, Way, ways};
 use crate::analysis::ways_round::{Found, search};
 use crate::cli::loops::{cast_story, score, usual_scores};
@@ -21,6 +23,15 @@ pub struct Passing {
     /// # Shape
     /// By saved moment, from 0 to 1.
     pub shares: Vec<f64>,
+    /// Whether it has reinforced or balanced, up to the moment.
+    pub phases: Vec<Phase>,
+}
+
+impl Passing {
+    /// The phase that it is in, where it has been in another before.
+    pub fn turned(&self) -> Option<Phase> {
+        self.phases.last().copied().filter(|_| self.phases.len() > 1)
+    }
 }
 
 /// Which loops drive a variable.
@@ -31,6 +42,8 @@ pub struct Driving {
     pub anchor: Option<VariableId>,
     /// The loops that pass it, by their shares at the moment, the largest first.
     pub loops: Vec<Passing>,
+    /// From which saved moment on which of these did most, up to the moment; what is too short to be told is left out.
+    pub leads: Vec<(usize, usize)>,
     pub whole: Whole,
     pub searched: Searched,
 }
@@ -73,12 +86,17 @@ pub fn driving(run: &Run, variables: &[VariableId], moment: usize, manner: Manne
     let whole_model = whole(run, &ways, moment, manner)?;
     let parts = |told: &Told, id: VariableId| told.routes.iter().flat_map(|route| via(graph, route, id)).collect();
     let passing = |told: &[Told], id: VariableId| -> Vec<Passing> {
-        let all = told.iter().map(|told| Passing { told: told.clone(), routes: parts(told, id), shares: Vec::new() });
+        let all = told.iter().map(|told| Passing {
+            told: told.clone(),
+            routes: parts(told, id),
+            shares: Vec::new(),
+            phases: Vec::new(),
+        });
         all.filter(|passing| !passing.routes.is_empty()).collect()
     };
     let found = variables.iter().find_map(|id| Some((*id, passing(&told, *id))).filter(|(_, loops)| !loops.is_empty()));
     let Some((anchor, mut loops)) = found else {
-        return Ok(Driving { told, anchor: None, loops: Vec::new(), whole: whole_model, searched });
+        return Ok(Driving { told, anchor: None, loops: Vec::new(), leads: Vec::new(), whole: whole_model, searched });
     };
     let asked: Vec<Score> = loops.iter().map(|passing| Score::Loop(passing.routes.clone())).collect();
     let scores = score(scenario, graph, &[], &asked, manner)?.scores;
@@ -87,10 +105,22 @@ pub fn driving(run: &Run, variables: &[VariableId], moment: usize, manner: Manne
     for (passing, scores) in loops.iter_mut().zip(scores.chunks(times)) {
         let share =
             |(score, whole): (&f64, &f64)| if *whole > 0.0 && whole.is_finite() { score.abs() / whole } else { 0.0 };
+        passing.phases = phases_up_to(scores, moment);
         passing.shares = scores.iter().zip(&wholes).map(share).collect();
     }
     loops.sort_by(|a, b| b.shares[moment].total_cmp(&a.shares[moment]));
-    Ok(Driving { told, anchor: Some(anchor), loops, whole: whole_model, searched })
+    let leads = leads(&loops, times, moment);
+    Ok(Driving { told, anchor: Some(anchor), loops, leads, whole: whole_model, searched })
+}
+
+/// From when on which loop has done most, of those that pass.
+fn leads(loops: &[Passing], times: usize, moment: usize) -> Vec<(usize, usize)> {
+    let most = |time: usize| {
+        let share = |of: &usize| loops[*of].shares[time];
+        (0..loops.len()).max_by(|a, b| share(a).total_cmp(&share(b))).filter(|of| share(of) > 0.0)
+    };
+    let least = least(times);
+    lasting((0..=moment).map(most), least, least.div_ceil(2))
 }
 
 /// The loop that leads among those that `flywheel loops` tells, and which way each of them runs.

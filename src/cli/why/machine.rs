@@ -24,7 +24,8 @@ impl Why {
             json!({"time": event.time, "title": event.title, "event": kind})
         });
         let driving = &self.driving;
-        let loops = driving.loops.iter().map(|Passing { told, shares, .. }| {
+        let loops = driving.loops.iter().map(|passing| {
+            let Passing { told, shares, .. } = passing;
             let polarity = if told.polarity == Polarity::Reinforcing { "R" } else { "B" };
             let way = driving.way(&told.id).map(|way| match way {
                 Way::Wicked => "wicked",
@@ -32,7 +33,11 @@ impl Why {
                 Way::Plain => "plain",
                 Way::Balancing => "balancing",
             });
-            json!({"loop": told.id, "name": told.name, "polarity": polarity, "way": way, "share": shares[self.scored]})
+            let turned = passing.turned().map(|phase| self.times[phase.from]);
+            json!({
+                "loop": told.id, "name": told.name, "polarity": polarity, "way": way, "share": shares[self.scored],
+                "turned": turned,
+            })
         });
         let chain = self.seen().map(|step| {
             let along = self.loop_along(&graph, (step.cause.cause, step.effect)).map(|passing| &passing.told.id);
@@ -52,9 +57,14 @@ impl Why {
         };
         let leader =
             |moments| self.leader(moments).map(|(passing, share)| json!({"loop": passing.told.id, "share": share}));
+        let most = driving
+            .leads
+            .iter()
+            .map(|(from, of)| json!({"from": self.times[*from], "loop": driving.loops[*of].told.id}));
         let bend = self.bend.map(|bend| {
             json!({
                 "at": self.times[bend.at], "span": bend.span as f64 * self.scenario.time.save,
+                "goes_on": bend.goes_on(),
                 "slope_before": bend.before, "slope_after": bend.after,
                 "leads_before": leader(bend.moments_before()), "leads_after": leader(bend.moments_after()),
                 "link": self.shift.map(|shift| json!({
@@ -75,6 +85,7 @@ impl Why {
             "loops_through": driving.anchor.map(name),
             "leads": driving.whole.leads,
             "loops": loops.collect::<Vec<_>>(),
+            "most": most.collect::<Vec<_>>(),
             "chain": chain.collect::<Vec<_>>(),
             "ends": {"in": end, "at": name(at), "loop": self.closes.as_ref().map(|told| &told.id)},
             "bend": bend,

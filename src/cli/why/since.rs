@@ -2,11 +2,19 @@
 
 use crate::analysis::chain::Shift;
 use crate::cli::loops::title;
+use crate::model::loops::Polarity;
 use crate::text::{capital, plain};
 
 use super::Why;
-use super::outside::EventKind;
+use super::driving::Driving;
+use super::outside::{EventKind, reach};
 use super::words::{going, hundred, listed, person_hundred};
+
+/// What loops do is told where they do at least this part.
+const WORTH_TELLING: f64 = 0.1;
+
+/// So many turns, and so many loops that take over, the last ones.
+const MOST_TOLD: usize = 2;
 
 /// A part below this changes nothing that is worth a word.
 const WORTH_A_WORD: f64 = 0.05;
@@ -19,16 +27,20 @@ impl Why {
                 0 => "at the start nothing can have bent yet".to_string(),
                 _ => format!("up to {} it has not bent", self.moment(self.at)),
             };
-            let outside =
-                self.outside(|_| true).map_or(String::new(), |outside| format!("; from outside came {outside}"));
-            return format!("{}{outside}.", capital(&goes));
+            let from = self.moment(self.at.saturating_sub(reach(&self.times)));
+            let outside = self.outside(|_| true).map(|outside| format!("since {from} came from outside {outside}"));
+            let news: Vec<String> = self.turned().into_iter().chain(self.handed_over()).chain(outside).collect();
+            let news = if news.is_empty() { String::new() } else { format!("; {}", news.join("; ")) };
+            return format!("{}{news}.", capital(&goes));
         };
         let a = format!(" a {}", self.unit());
-        let slopes = format!("{} before, {} after", going(bend.before, &a), going(bend.after, &a));
+        let after = if bend.goes_on() { "now" } else { "after" };
+        let slopes = format!("{} before, {} {after}", going(bend.before, &a), going(bend.after, &a));
         let at = self.times[bend.at];
         let then = self.outside(|time| time <= at).map(|outside| format!("by then came {outside}"));
         let since = self.outside(|time| time > at).map(|outside| format!("since then came {outside}"));
-        let news: Vec<String> = [then, self.leaders(), self.shifted(), since].into_iter().flatten().collect();
+        let loops = self.turned().into_iter().chain(self.handed_over().or_else(|| self.leaders()));
+        let news: Vec<String> = then.into_iter().chain(loops).chain(self.shifted()).chain(since).collect();
         let news = match news.is_empty() {
             true => "no loop or cause on the way has changed its part by much".to_string(),
             false => news.join("; "),
@@ -44,6 +56,37 @@ impl Why {
             format!("{what}\"{}\" in {} {}", event.title, self.unit(), plain(event.time))
         });
         listed(&parts.collect::<Vec<_>>())
+    }
+
+    /// Which loops have turned since the bend before the last one, of those that do something: the largest first.
+    fn turned(&self) -> Vec<String> {
+        let found = self.driving.loops.iter().filter(|passing| passing.shares[self.scored] >= WORTH_TELLING);
+        let turns =
+            found.filter_map(|passing| Some((passing, passing.turned().filter(|phase| phase.from >= self.since)?)));
+        let told = turns.map(|(passing, phase)| {
+            let way = match phase.polarity {
+                Polarity::Balancing => "from reinforcing to balancing",
+                Polarity::Reinforcing => "from balancing to reinforcing",
+            };
+            format!("{} turned {way} in {}", title(&passing.told), self.moment(phase.from))
+        });
+        told.take(MOST_TOLD).collect()
+    }
+
+    /// Which loop did most, and which has taken over from it since the bend before the last one; None where none has.
+    fn handed_over(&self) -> Option<String> {
+        let Driving { leads, loops, anchor, .. } = &self.driving;
+        let fresh = leads.iter().skip(1).filter(|(from, _)| *from >= self.since).count().min(MOST_TOLD);
+        let (old, new) =
+            leads[leads.len().saturating_sub(fresh + 1)..].split_first().filter(|(_, new)| !new.is_empty())?;
+        let told = |of: usize| title(&loops[of].told);
+        let mut parts = vec![format!("{} did most through {}", told(old.1), self.words((*anchor)?))];
+        parts.extend(new.iter().map(|(from, of)| format!("from {} on {}", self.moment(*from), told(*of))));
+        let last = &loops[leads.last()?.1];
+        // What has taken over just now has not lasted yet.
+        let now = self.leader(self.scored..=self.scored).filter(|(now, _)| !std::ptr::eq(*now, last));
+        parts.extend(now.map(|(now, _)| format!("just now {}", title(&now.told))));
+        Some(parts.join(", "))
     }
 
     fn leaders(&self) -> Option<String> {

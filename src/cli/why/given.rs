@@ -1,0 +1,115 @@
+//! What an intervention does, which no loop moves: since when it is in force, what it adds, and how far people live by it.
+
+use serde_json::json;
+
+use crate::cli::loops::score;
+use crate::cli::{Failure, Manner, Outcome, print};
+use crate::model::graph::Graph;
+use crate::model::scenario::{Addition, Scenario, Uncertainty};
+use crate::model::{Kind, VariableId};
+use crate::text::{canonical, capital, plain, singular};
+
+use super::constant::{added, ramped, values};
+use super::words::measured;
+
+/// Tells what an intervention has done by a saved moment.
+pub fn tell(scenario: &Scenario, index: usize, at: usize, manner: Manner) -> Outcome {
+    let intervention = &scenario.model.interventions[index];
+    let (time, unit, slack) = (scenario.time.saved()[at], singular(&scenario.time.unit), 1e-6 * scenario.time.dt);
+    let picks: Vec<_> = scenario.picks.iter().filter(|pick| pick.intervention == index).collect();
+    let additions: Vec<Addition> = picks
+        .iter()
+        .flat_map(|pick| {
+            intervention.adds.iter().map(|(constant, amount)| Addition {
+                constant: *constant,
+                amount: amount * pick.strength,
+                from: pick.start,
+                ramp: intervention.ramp,
+                to: None,
+            })
+        })
+        .collect();
+    let own = if picks.is_empty() { Vec::new() } else { members(scenario, index, at, manner)? };
+    let namesake = namesake(scenario, index);
+    let words = |id: VariableId| scenario.model.variable(id).words();
+    if manner.json {
+        let name = |id: VariableId| &scenario.model.variable(id).name;
+        let additions = additions.iter().map(|a| {
+            json!({"constant": name(a.constant), "amount": a.amount, "from": a.from, "ramp": a.ramp, "now": a.at(time, slack)})
+        });
+        let answer = json!({
+            "file": scenario.source.name, "title": scenario.title, "intervention": intervention.name,
+            "label": intervention.title, "at": time,
+            "picked": picks.iter().map(|pick| json!({"from": pick.start, "strength": pick.strength})).collect::<Vec<_>>(),
+            "adds": additions.collect::<Vec<_>>(),
+            "values": own.iter().map(|(id, value)| json!({"variable": name(*id), "value": value})).collect::<Vec<_>>(),
+            "same_name": namesake.map(name),
+        });
+        return print::answer(&serde_json::to_string_pretty(&answer).unwrap_or_default());
+    }
+    let mut out = format!("{}\n\"{}\" is an intervention: ", scenario.title, intervention.title);
+    let first = picks.iter().map(|pick| pick.start).min_by(f64::total_cmp);
+    out.push_str(&match first {
+        None => "this scenario does not pick it. Picked, it would add to\n".to_string(),
+        Some(from) if from > time + slack => {
+            format!("it is picked, and begins in {unit} {} only. It adds to\n", plain(from))
+        }
+        Some(from) => format!("it is picked, and in force since {unit} {}. It adds to\n", plain(from)),
+    });
+    match picks.is_empty() {
+        true => intervention.adds.iter().for_each(|(constant, amount)| {
+            let amount = ramped(*amount, intervention.ramp, &unit);
+            out.push_str(&format!("  {}: {amount}\n", words(*constant)));
+        }),
+        false => additions.iter().for_each(|addition| {
+            let added = added(addition, time, slack, &unit);
+            out.push_str(&format!("  {} {added}\n", words(addition.constant)));
+        }),
+    }
+    if !own.is_empty() {
+        out.push_str(&format!("With it stand in {unit} {}, in the run of the usual {}\n", plain(time), scenario.one()));
+    }
+    for (id, value) in own {
+        let variable = scenario.model.variable(id);
+        out.push_str(&format!("  {} (`{}`): {}\n", variable.words(), variable.name, measured(variable, value, &unit)));
+    }
+    if let Some(id) = namesake {
+        let variable = scenario.model.variable(id);
+        out.push_str(&match variable.is_constant() {
+            true => {
+                let value = measured(variable, values(scenario, id, time)[1], &unit);
+                format!("{} is a constant of the same name, {value}.\n", capital(&format!("`{}`", variable.name)))
+            }
+            false => format!("There is a variable of the same name: ask why of `{}`.\n", variable.name),
+        });
+    }
+    print::answer(&out)
+}
+
+/// What is there once for each intervention and moves, as far as it belongs to this one, with its values in the usual run.
+///
+/// # Errors
+/// That the run is too large.
+fn members(scenario: &Scenario, index: usize, at: usize, manner: Manner) -> Result<Vec<(VariableId, f64)>, Failure> {
+    let model = &scenario.model;
+    let own = |id: &VariableId| {
+        let variable = model.variable(*id);
+        let belongs = variable.member.as_ref().is_some_and(|member| member.of == model.interventions[index].name);
+        belongs && matches!(variable.kind, Kind::Stock(_) | Kind::Auxiliary { .. })
+    };
+    let ids: Vec<VariableId> = model.declared().filter(own).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let usual = Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario.clone() };
+    let samples = score(&usual, &Graph::of(model), &ids, &[], Manner { quiet: true, ..manner })?.samples;
+    let values = samples.values.iter().skip(at).step_by(samples.times.len());
+    Ok(ids.into_iter().zip(values.copied()).collect())
+}
+
+/// The variable that is called as the intervention is.
+fn namesake(scenario: &Scenario, index: usize) -> Option<VariableId> {
+    let intervention = &scenario.model.interventions[index];
+    let found = |name: &str| scenario.model.find(&canonical(name));
+    found(&intervention.name).or_else(|| found(&intervention.title))
+}
