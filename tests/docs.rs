@@ -166,7 +166,10 @@ fn the_scenario_examples_run_and_prove_what_they_claim() {
     let said = String::from_utf8_lossy(&checked.stdout) + String::from_utf8_lossy(&checked.stderr);
     assert!(checked.status.success(), "{said}");
     // One is stated to fail, and does.
-    assert!(said.contains(&format!("{} of {claims} claims proved, 1 refuted (1 as their files say)", claims - 1)), "{said}");
+    assert!(
+        said.contains(&format!("{} of {claims} claims proved, 1 refuted (1 as their files say)", claims - 1)),
+        "{said}"
+    );
 }
 
 /// `demo = false` and `start`, of which the document says that they take something away.

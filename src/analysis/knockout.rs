@@ -81,8 +81,9 @@ impl Change {
     pub fn values(&self) -> Vec<f64> {
         let replications = self.each.first().map_or(0, Vec::len);
         let whole: f64 = self.weights.iter().sum();
-        let weighted = |r: usize| self.each.iter().zip(&self.weights).map(|(values, weight)| weight * values[r]).sum();
-        (0..replications).map(|r| weighted(r)).map(|sum: f64| sum / whole).collect()
+        let weighted =
+            |r: usize| -> f64 { self.each.iter().zip(&self.weights).map(|(values, weight)| weight * values[r]).sum() };
+        (0..replications).map(|r| weighted(r) / whole).collect()
     }
 
     /// The size of the change: the mean over variables and replications, with the error over these.

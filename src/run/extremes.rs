@@ -112,8 +112,7 @@ mod tests {
         assert_eq!(starts.len(), scenario.model.starts.len());
         // What all changes ask together is asked of some team, and nothing of another.
         let each = scenario.model.interventions.iter().map(|i| of(&member_name("change_asked", &i.name)));
-        let asked =
-            each.fold(vec![0.0; count as usize], |sums, asked| sums.iter().zip(asked).map(|(a, b)| a + b).collect());
+        let asked = each.fold(vec![0.0; count], |sums, asked| sums.iter().zip(asked).map(|(a, b)| a + b).collect());
         assert!(asked.iter().any(|x: &f64| *x > 40.0) && asked.iter().any(|x| *x < 20.0));
     }
 
