@@ -112,7 +112,11 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         }
         let known = answers.iter().filter(|a| a.as_stated && a.fails.is_some()).count();
         let known = if known == 0 { String::new() } else { format!(" ({known} as their files say)") };
-        print::answer(&format!("{proved} of {claims} claims proved, {refuted} refuted{known}, {undecided} undecided"))?;
+        let unlike = answers.iter().filter(|a| !a.as_stated && a.fails.is_some()).count();
+        let unlike = if unlike == 0 { String::new() } else { format!("; {unlike} not failing, as their files say") };
+        print::answer(&format!(
+            "{proved} of {claims} claims proved, {refuted} refuted{known}, {undecided} undecided{unlike}"
+        ))?;
     }
     match as_stated == claims {
         _ if !wrong.is_empty() => Err(wrong.into()),
@@ -201,7 +205,11 @@ fn text(file: &str, scenario: &Scenario, findings: &[Finding]) -> String {
         out.push_str(&format!("  {:<9}  {}\n", finding.verdict.word(), claim.sentence));
         let as_stated = finding.is_as_stated(claim);
         if let Some(why) = &claim.fails {
-            let said = if as_stated { "as this file says" } else { "this file says that it fails, and it does not" };
+            let said = match finding.verdict {
+                Verdict::Refuted => "as this file says",
+                Verdict::Proved => "this file says that it fails, and it does not",
+                Verdict::Undecided => "this file says that it fails, which cannot be told",
+            };
             out.push_str(&format!("             {said}: {why}\n"));
         }
         if !as_stated {

@@ -238,6 +238,16 @@ impl File {
         let spread = Spread::read(&mut self.reader, &mut given, &own);
         let (source, grade) = self.source(&mut given, &own);
         self.reader.close(given, "the steepness of a table");
+        let least = spread.range.filter(|_| spread.varies()).map_or(spread.value, |(min, _)| min.min(spread.value));
+        if least < 0.0 {
+            let message = format!(
+                "the steepness of `{}` can be {}: that is the table the other way round",
+                short(name),
+                plain(least)
+            );
+            self.reader.refuse(Code::OutOfRange, span, message, "at least 0").help =
+                Some("1 is the table as drawn, 0 the same value everywhere".into());
+        }
         let about = about.unwrap_or(0.0);
         let told = format!("how fast `{name}` changes on both sides of {}; 1 is as drawn", plain(about));
         let constant = Constant { spread, role: Role::Assumption, source, grade };

@@ -145,7 +145,10 @@ impl<'a> Resolver<'a> {
         let Some(members) = self.scope.families.get(&family) else {
             let message = "`sum` adds up all members of one family".to_string();
             let help = match self.scope.families.keys().next() {
-                Some(family) => format!("write it as sum({family})"),
+                _ if self.scope.variables.contains_key(&family) => {
+                    format!("`{family}` is one number: write it without sum")
+                }
+                Some(family) => format!("it takes the name of a family and nothing else, as in sum({family})"),
                 None => "a family is declared with each = \"intervention\"; numbers are added with +".to_string(),
             };
             self.refuse(tree.span, Code::WrongArguments, message, "not a family", Some(help));

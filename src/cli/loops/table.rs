@@ -166,7 +166,9 @@ impl Loops {
             out.push_str("alone: it competes with no other loop\n");
         }
         if (0..dominance.loops).any(|of| !self.mark(of).is_empty()) {
-            out.push_str("R→B: it begins by pushing on and ends by pushing back\n");
+            out.push_str(
+                "in brackets: what it really does, pushing on (R) or back (B), all along or one after the other (→)\n",
+            );
         }
         let Some(cutting) = self.cuttings.first() else { return out };
         let own = scenario.model.variable(self.of);

@@ -141,6 +141,9 @@ fn claimed(scenario: &Scenario, claim: &Claim, finding: &Finding) -> Test {
         sides().map(|(c, (_, right))| format!("{} {}", c.relation.symbol(), figure(right))).collect();
     let published = claim.published.as_ref();
     let mut notes = Vec::new();
+    if let (Verdict::Refuted, Some(why)) = (finding.verdict, &claim.fails) {
+        notes.push(format!("refuted, as its file says: {}", why.trim_end_matches('.')));
+    }
     if finding.verdict == Verdict::Undecided {
         notes.push("too close to its limit to be told from luck: more replications would tell".to_string());
     }

@@ -77,7 +77,14 @@ impl File {
         out.extend(self.steepness.iter().map(|(_, _, draft)| draft.clone()));
         // The file tells its story in its own order, whatever the kinds.
         out.sort_by_key(|d| d.span);
-        let mut out = families::members(out, &self.interventions_named(root));
+        let interventions = self.interventions_named(root);
+        if let Some(family) = out.iter().find(|draft| draft.member.is_some()).filter(|_| interventions.is_empty()) {
+            let (message, span) =
+                (format!("`{}` is there once for each intervention", short(&family.name)), family.span);
+            self.reader.refuse(Code::MissingKey, span, message, "and there is none").help =
+                Some("an intervention is declared with [intervention.NAME]".into());
+        }
+        let mut out = families::members(out, &interventions);
         for (number, mut t) in self.reader.listed_tables(root, "outcome").into_iter().enumerate() {
             if number == MOST_OUTCOMES {
                 let message = format!("there are more than {MOST_OUTCOMES} outcome classes");
