@@ -74,9 +74,9 @@ fn written_out() -> String {
 /// What each variable is, by name, at every saved moment.
 fn values(text: &str) -> Vec<(String, Vec<f64>)> {
     let model = file::read(&Source::new("test", text)).unwrap_or_else(|wrong| panic!("{wrong:#?}\n{text}"));
-    let picks =
-        vec![Pick { intervention: 0, start: 2.0, strength: 1.0 }, Pick { intervention: 1, start: 6.0, strength: 0.5 }];
     let model = Arc::new(model);
+    let picks = vec![(0, 2.0, 1.0), (1, 6.0, 0.5)].into_iter().take(model.interventions.len());
+    let picks = picks.map(|(intervention, start, strength)| Pick { intervention, start, strength }).collect();
     let scenario =
         Scenario { picks, uncertainty: Uncertainty::None, replications: 1, ..Scenario::of_model(model.clone()) };
     let ids: Vec<_> = model.ids().collect();
@@ -114,5 +114,15 @@ fn a_table_is_stretched_about_its_reference_point() {
         let samples = run(&scenario, &[y], &Part::whole(&scenario)).unwrap();
         assert_eq!(samples.values[0], expected, "f({input})");
         assert!(model.find("f_steepness").is_some());
+    }
+}
+
+/// Authors may call a table what they like.
+#[test]
+fn a_table_called_sum_is_that_table() {
+    let table = "[table.sum]\ninput = '1'\noutput = '1'\npoints = [[0, 7], [1, 7]]\n[aux.y]\nunit = '1'\nequation = 'sum(0.5)'\n";
+    let text = FAMILY.replace("equation = 'pace * sum(gap) * gap // sum(gap)'", "equation = 'pace * gap'");
+    for text in [format!("{text}{table}"), format!("[stock.z]\nunit = '1'\ninitial = 0\n{table}")] {
+        assert!(values(&text).iter().any(|(name, row)| name == "y" && row[0] == 7.0));
     }
 }

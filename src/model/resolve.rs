@@ -144,14 +144,14 @@ impl<'a> Resolver<'a> {
         };
         let Some(members) = self.scope.families.get(&family) else {
             let message = "`sum` adds up all members of one family".to_string();
-            let help = match self.scope.families.keys().next() {
-                _ if self.scope.variables.contains_key(&family) => {
-                    format!("`{family}` is one number: write it without sum")
+            let help = match self.scope.variables.contains_key(&family) {
+                true => Some(format!("`{family}` is one number: write it without sum")),
+                false => {
+                    let known = self.scope.families.keys().next();
+                    known.map(|known| format!("it takes the name of a family and nothing else, as in sum({known})"))
                 }
-                Some(family) => format!("it takes the name of a family and nothing else, as in sum({family})"),
-                None => "a family is declared with each = \"intervention\"; numbers are added with +".to_string(),
             };
-            self.refuse(tree.span, Code::WrongArguments, message, "not a family", Some(help));
+            self.refuse(tree.span, Code::WrongArguments, message, "not a family", help);
             return TermKind::Number(0.0);
         };
         let ids = members.iter().filter_map(|of| self.scope.variables.get(&member_name(&family, of)));
@@ -208,7 +208,8 @@ impl<'a> Resolver<'a> {
         {
             return self.call(table, *span, rest, tree);
         }
-        if key == "sum" {
+        // A table of that name is the author's own word, and without families there is nothing to add up.
+        if key == "sum" && !self.scope.families.is_empty() && !self.scope.tables.contains_key(&key) {
             return self.sum(arguments, tree);
         }
         let terms: Vec<Term> = arguments.iter().map(|a| self.term(a)).collect();
