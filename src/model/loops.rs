@@ -9,7 +9,6 @@ use crate::text::parser::EquationText;
 use crate::text::toml::{Reader, Table};
 use crate::text::{Span, canonical, lexer::short};
 
-use super::family::member_name;
 use super::graph::{Graph, Link};
 use super::polarity::Influence;
 use super::resolve::Scope;
@@ -207,8 +206,7 @@ fn path(
     let places: Vec<Span> = words.iter().map(|word| place_of(&whole, text, word)).collect();
     let mut steps = Vec::new();
     for ((word, place), sign) in words.iter().zip(&places).step_by(2).zip(signs.iter().flatten()) {
-        let own = of.filter(|_| model.scope.families.contains_key(&canonical(word)));
-        let own = own.map(|of| member_name(&canonical(word), of));
+        let own = of.and_then(|of| model.scope.member_of(word, of));
         let variable = variable(reader, &model.scope, own.as_deref().unwrap_or(word), *place)?;
         steps.push(Step { variable, sign: *sign });
     }

@@ -27,6 +27,12 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// The name of the member that a family has for an intervention; None where the name is no family's.
+    pub fn member_of(&self, name: &str, of: &str) -> Option<String> {
+        let family = canonical(name);
+        self.families.contains_key(&family).then(|| member_name(&family, of))
+    }
+
     /// The way out where the name of a family stands for one variable.
     pub fn help_for_family(&self, family: &str) -> Option<String> {
         let first = self.families.get(family)?.first()?;
@@ -117,8 +123,7 @@ impl<'a> Resolver<'a> {
 
     /// The name of this variable's own member of a family.
     fn own(&self, family: &str) -> Option<String> {
-        let of = &self.member?.of;
-        self.scope.families.contains_key(family).then(|| member_name(family, of))
+        self.scope.member_of(family, &self.member?.of)
     }
 
     /// The text of an equation with this variable's own members in place of their families.
@@ -129,7 +134,7 @@ impl<'a> Resolver<'a> {
         while !rest.is_empty() {
             let word = rest.find(|c| !in_word(c)).unwrap_or(rest.len());
             let (piece, after) = rest.split_at(word.max(rest.chars().next().map_or(0, char::len_utf8)));
-            let own = self.own(&canonical(piece)).filter(|_| !out.ends_with("sum("));
+            let own = self.own(piece).filter(|_| !out.ends_with("sum("));
             out.push_str(own.as_deref().unwrap_or(piece));
             rest = after;
         }

@@ -1,7 +1,6 @@
 //! What a team can take up: boxes and the interventions in them.
 
 use super::*;
-use crate::model::family::member_name;
 
 impl File {
     pub(super) fn boxes(&mut self, root: &mut Keys) -> Vec<ChangeBox> {
@@ -30,9 +29,8 @@ impl File {
     ) -> Vec<Intervention> {
         let mut out = Vec::new();
         // One for all is looked up once, so that a mistake is told once.
-        let family = cost_constant.as_ref().map(|(name, _)| canonical(name));
-        let family = family.filter(|name| self.scope.families.contains_key(name));
-        let shared = cost_constant.as_ref().filter(|_| family.is_none());
+        let is_family = |name: &str| self.scope.families.contains_key(&canonical(name));
+        let shared = cost_constant.as_ref().filter(|(name, _)| !is_family(name));
         let shared = shared.and_then(|(name, place)| self.constant(variables, name, *place));
         for (name, span, mut table) in self.reader.named_tables(root, "intervention") {
             let what = format!("the intervention `{}`", short(&name));
@@ -48,8 +46,9 @@ impl File {
                 adds.extend(constant.zip(amount));
             }
             if cost > 0.0 {
-                let own = family.as_ref().zip(cost_constant.as_ref()).and_then(|(family, (_, place))| {
-                    self.constant(variables, &member_name(family, &canonical(&name)), *place)
+                let own = cost_constant.as_ref().and_then(|(family, place)| {
+                    let own = self.scope.member_of(family, &canonical(&name))?;
+                    self.constant(variables, &own, *place)
                 });
                 match own.or(shared) {
                     Some(constant) => adds.push((constant, cost)),
