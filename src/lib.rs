@@ -35,6 +35,8 @@
 //! The library does no input or output: texts come in through a [`Library`], strings go out. The same seed gives the
 //! same bits on every machine, natively and as WebAssembly.
 
+#![forbid(unsafe_code)]
+
 pub mod analysis;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;

@@ -63,8 +63,8 @@ fn piece(term: &Term, naming: &mut dyn Naming) -> (String, Binding) {
 fn stateful(function: Stateful, arguments: &[Term], naming: &mut dyn Naming) -> (String, Binding) {
     match function {
         Stateful::Uniform => {
-            let [least, most] = [0, 1].map(|i| within(&arguments[i], Binding::Sum, naming));
-            let most = if most.starts_with('-') { format!("({most})") } else { most };
+            let least = within(&arguments[0], Binding::Sum, naming);
+            let most = right(&arguments[1], Binding::Product, naming);
             (format!("({least} + {most}) / 2"), Binding::Product)
         }
         Stateful::Normal | Stateful::Lognormal | Stateful::Exponential | Stateful::Poisson => {

@@ -11,7 +11,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use crate::model::builtin::Function;
 use crate::model::scenario::Scenario;
 use crate::model::{Kind, Method, Model, Shape as TableShape, Table};
-use crate::text::{canonical, plain};
+use crate::text::{canonical, is_no_character, plain};
 
 use super::connector::Ground;
 use super::equation::reference;
@@ -146,13 +146,13 @@ impl Page {
 
     /// An element with others in it.
     fn within(&mut self, tag: &str, attributes: &[Attribute], write: impl FnOnce(&mut Page)) {
-        self.event(Event::Start(BytesStart::new(tag).with_attributes(attributes.iter().copied())));
+        self.event(Event::Start(start(tag, attributes)));
         write(self);
         self.event(Event::End(BytesEnd::new(tag)));
     }
 
     fn empty(&mut self, tag: &str, attributes: &[Attribute]) {
-        self.event(Event::Empty(BytesStart::new(tag).with_attributes(attributes.iter().copied())));
+        self.event(Event::Empty(start(tag, attributes)));
     }
 
     /// An element with a text in it.
@@ -288,9 +288,16 @@ impl Page {
     }
 }
 
+/// A tag with its attributes.
+fn start<'a>(tag: &'a str, attributes: &[Attribute]) -> BytesStart<'a> {
+    let attributes: Vec<(&str, String)> = attributes.iter().map(|(name, value)| (*name, printable(value))).collect();
+    BytesStart::new(tag).with_attributes(attributes.iter().map(|(name, value)| (*name, value.as_str())))
+}
+
 /// A text without what XML cannot hold.
 fn printable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+    let holds = |c: &char| !is_no_character(*c) && (!c.is_control() || matches!(c, '\n' | '\t'));
+    text.chars().filter(holds).collect()
 }
 
 fn tag(element: &Element) -> &'static str {

@@ -34,10 +34,12 @@ pub struct SignedLink {
 /// The fewest landmarks between which there is a turn to see.
 const FEWEST_LANDMARKS: usize = 2;
 
-/// Reads the `[diagram]` table of a model whose loops are read, and holds it against them and the equations.
-pub fn read(reader: &mut Reader, root: &mut Table, model: &Model) -> DiagramSpec {
+/// Reads the `[diagram]` table of a model whose loops are read, and holds it against them and the equations, which
+/// `graph` shows; where these are refused there is none, and a picture of nothing is not judged.
+pub fn read(reader: &mut Reader, root: &mut Table, model: &Model, graph: Option<&Graph>) -> DiagramSpec {
     let (scope, loops) = (&model.scope, &model.loops);
     let mut table = reader.table(root, "diagram");
+    let Some(graph) = graph else { return DiagramSpec::default() };
     let ring = reader.text(&mut table, "ring");
     let ring = ring.and_then(|(id, span)| named_loop(reader, loops, &id, span));
     let mut landmarks = Vec::new();
@@ -57,10 +59,7 @@ pub fn read(reader: &mut Reader, root: &mut Table, model: &Model) -> DiagramSpec
     }
     let told = reader.texts(&mut table, "links");
     reader.close(table, "[diagram]");
-    let graph = (!told.is_empty()).then(|| Graph::of(model));
-    let links = graph.map_or(Vec::new(), |graph| {
-        told.iter().filter_map(|(text, span)| link(reader, model, &graph, text, *span)).collect()
-    });
+    let links = told.iter().filter_map(|(text, span)| link(reader, model, graph, text, *span)).collect();
     DiagramSpec { ring, landmarks, links }
 }
 

@@ -11,6 +11,7 @@ use crate::text::{Source, Span, canonical, plain, suggestion};
 
 use super::diagram::DiagramSpec;
 use super::draft::{self, Dialect, Draft, DraftKind};
+use super::graph::Graph;
 use super::resolve::{Scope, a};
 use super::time::{TimeSpec, whole_steps};
 use super::units::{self, Unit, parse_unit};
@@ -73,6 +74,7 @@ impl File {
         };
         let mut tables = self.tables(&mut root);
         let drafts = self.drafts(&mut root);
+        let is_empty = drafts.is_empty();
         self.scope = draft::declare(&drafts, &tables, Dialect::Own, &mut self.reader);
         self.stretch(&mut tables);
         self.check_periods(&time, &drafts);
@@ -128,9 +130,19 @@ impl File {
             battery,
             warnings: Vec::new(),
         };
-        model.loops = loops::read(&mut self.reader, &mut root, &model);
-        model.diagram = diagram::read(&mut self.reader, &mut root, &model);
+        // Nothing is derived from a model that is refused: signs and ways are sought only where all else is sound.
+        let is_asked = ["loop", "diagram"].iter().any(|key| root.holds(key));
+        let graph = (is_asked && self.reader.wrong.is_empty()).then(|| Graph::of(&model));
+        model.loops = loops::read(&mut self.reader, &mut root, &model, graph.as_ref());
+        model.diagram = diagram::read(&mut self.reader, &mut root, &model, graph.as_ref());
+        let place = root.span;
         self.close(root);
+        if is_empty && self.reader.wrong.is_empty() {
+            let message = "the model has no variables: no stock, flow or auxiliary";
+            let help = "a variable is declared by its name: [stock.backlog]";
+            self.reader.refuse(Code::MissingKey, place, message, "nothing to simulate in here").help =
+                Some(help.into());
+        }
         // A name that means nothing leaves a 0 behind: units are judged only where all names are known.
         if self.reader.wrong.is_empty() {
             self.reader.wrong.extend(units::check(&model));

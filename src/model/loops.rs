@@ -65,13 +65,10 @@ impl Polarity {
 const MOST_STORY: usize = 12;
 const MOST_ROOM: usize = 8;
 
-/// Reads the `[loop.*]` tables of a model and checks each against the equations.
-pub fn read(reader: &mut Reader, root: &mut Table, model: &Model) -> Vec<NamedLoop> {
+/// Reads the `[loop.*]` tables of a model and checks each against the equations, which `graph` shows; where these are
+/// refused there is none, and only the form of the loops is judged.
+pub fn read(reader: &mut Reader, root: &mut Table, model: &Model, graph: Option<&Graph>) -> Vec<NamedLoop> {
     let tables = reader.named_tables(root, "loop");
-    if tables.is_empty() {
-        return Vec::new();
-    }
-    let graph = Graph::of(model);
     let mut out: Vec<NamedLoop> = Vec::new();
     for (id, span, mut table) in tables {
         let told = reader.wrong.len();
@@ -92,9 +89,9 @@ pub fn read(reader: &mut Reader, root: &mut Table, model: &Model) -> Vec<NamedLo
             reader.refuse(Code::BadLoop, span, format!("{what} has no path"), "an empty list");
         }
         reader.close(table, "a loop");
-        let (Some(polarity), Some((cut_text, cut_span))) = (polarity, cut) else { continue };
+        let (Some(polarity), Some((cut_text, cut_span)), Some(graph)) = (polarity, cut, graph) else { continue };
         let paths: Vec<Vec<Step>> =
-            paths.iter().flat_map(|(text, span)| paths_of(reader, model, &graph, polarity, text, *span)).collect();
+            paths.iter().flat_map(|(text, span)| paths_of(reader, model, graph, polarity, text, *span)).collect();
         let cut = link(reader, &model.scope, &cut_text, cut_span);
         let Some(cut) = cut.filter(|_| reader.wrong.len() == told) else { continue };
         let (cause, effect) = (&model.variable(cut.0).name, &model.variable(cut.1).name);

@@ -64,6 +64,11 @@ pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
+/// Whether Unicode keeps this for no character at all: XML cannot hold it, and it is no part of a name.
+pub(crate) fn is_no_character(c: char) -> bool {
+    matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
 /// The one spelling of a name that names are compared by, as in XMILE 1.0 (section 2.2.2): lower case; runs of
 /// blanks, line breaks and underscores are one underscore.
 ///
@@ -83,6 +88,9 @@ pub fn canonical(name: &str) -> String {
         }
         // A quotation mark in a name is written with or without its mark.
         if c == '\\' && chars.peek() == Some(&'"') {
+            continue;
+        }
+        if is_no_character(c) {
             continue;
         }
         if broken || c.is_whitespace() || c == '_' {
