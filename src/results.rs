@@ -10,6 +10,7 @@ use crate::model::{Variable, VariableId};
 use crate::run::ensemble::NotFinite;
 use crate::run::keep::{Kept, Reading};
 use crate::run::tally::Tally;
+use crate::text::visible;
 
 /// What was kept of a scenario's ensemble.
 #[derive(Debug, Clone)]
@@ -145,12 +146,52 @@ impl Results {
     }
 }
 
-/// A name as a field of CSV (RFC 4180): in quotes where it holds a comma.
-pub fn field(name: &str) -> String {
-    if name.contains([',', '"', '\n']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_string() }
+/// A text as a field of CSV (RFC 4180): on one line, in quotes where it holds a comma.
+///
+/// A spreadsheet takes a text that begins with `=`, `+`, `-` or `@` for a formula, in quotes too: an apostrophe before it
+/// makes it text. Where a semicolon parts the fields, so can what follows one. A number stays a number.
+///
+/// # Source
+/// OWASP, "CSV Injection".
+pub fn field(text: &str) -> String {
+    const BEGINS_A_FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    let text = visible::line(text);
+    let is_number = text.parse::<f64>().is_ok();
+    let harmless = |piece: &str| match piece.starts_with(BEGINS_A_FORMULA) && !is_number {
+        true => format!("'{piece}"),
+        false => piece.to_string(),
+    };
+    let text = text.split(';').map(harmless).collect::<Vec<_>>().join(";");
+    if text.contains([',', '"', ';']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 /// A number in the shortest digits that read back as the same number.
 pub fn shortest(value: f64) -> String {
     if value.is_nan() { "NaN".into() } else { format!("{value:?}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_text_to_every_spreadsheet() {
+        for (text, written) in [
+            ("open requests", "open requests"),
+            ("a, b", "\"a, b\""),
+            ("say \"no\"", "\"say \"\"no\"\"\""),
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("-5% of demand", "'-5% of demand"),
+            ("+a, b", "\"'+a, b\""),
+            ("a;=b", "\"a;'=b\""),
+            ("＝1", "'＝1"),
+            ("-5", "-5"),
+            ("\t=1", r"\t=1"),
+            ("\r\n=1", r"\r\n=1"),
+            ("a\u{202e}", r"a\u{202e}"),
+        ] {
+            assert_eq!(field(text), written, "{text:?}");
+        }
+    }
 }

@@ -13,6 +13,7 @@ use crate::model::scenario::Scenario;
 use crate::model::scenario_file::is_model;
 use crate::results::Results;
 use crate::run::keep::Wanted;
+use crate::text::{one_line, visible};
 
 use super::files::{read, toml_files};
 use super::numbers::{person, small, table};
@@ -99,7 +100,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let proved = answers.iter().filter(|a| a.verdict == Verdict::Proved.word()).count();
     let as_stated = answers.iter().filter(|a| a.as_stated).count();
     if manner.json {
-        print::answer(&serde_json::to_string_pretty(&answers).unwrap_or_default())?;
+        print::json(&answers)?;
     } else if claims == 0 {
         print::answer("no claims: a scenario makes one with [[expect]]")?;
     } else {
@@ -197,7 +198,7 @@ pub fn judge_all(
 }
 
 fn text(file: &str, scenario: &Scenario, findings: &[Finding]) -> String {
-    let mut out = format!("{file}: {}\n", scenario.title);
+    let mut out = format!("{}: {}\n", visible::line(file), scenario.title);
     if findings.is_empty() {
         out.push_str("  claims nothing\n");
     }
@@ -214,7 +215,7 @@ fn text(file: &str, scenario: &Scenario, findings: &[Finding]) -> String {
         }
         if !as_stated {
             let line = claim.source.line(claim.span.start);
-            out.push_str(&format!("             line {line}: {}\n", claim.text));
+            out.push_str(&format!("             line {line}: {}\n", one_line(&claim.text)));
         }
         let found = |(comparison, (left, right)): (&Comparison, &(Estimate, Estimate))| {
             format!("{}, claimed {} {}", side(left), comparison.relation.symbol(), side(right))

@@ -21,7 +21,7 @@ use crate::model::time::whole_steps;
 use crate::model::{Kind, TermKind, VariableId};
 use crate::results::{Results, Spread};
 use crate::run::keep::{EXACT, Reading, Wanted};
-use crate::text::{plain, plural};
+use crate::text::{one_line, plain, plural};
 
 use super::charts::Charts;
 use super::files::write;
@@ -187,7 +187,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         files.push(memo.clone());
     }
     if manner.json {
-        return print::answer(&serde_json::to_string_pretty(&comparison.json(&files)).unwrap_or_default());
+        return print::json(&comparison.json(&files));
     }
     print::answer(&comparison.spoken())?;
     print::written(&files, manner);
@@ -312,7 +312,7 @@ fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
 fn names(scenarios: &[Scenario]) -> Vec<String> {
     let unlike = |names: &[String], name: &String| names.iter().filter(|other| *other == name).count() == 1;
     let short: Vec<String> = scenarios.iter().map(|s| s.label.clone().unwrap_or_else(|| s.title.clone())).collect();
-    let stems: Vec<String> = scenarios.iter().map(|s| s.stem.clone()).collect();
+    let stems: Vec<String> = scenarios.iter().map(|s| one_line(&s.stem)).collect();
     let name = |index: usize| match (&short[index], &stems[index]) {
         (name, _) if unlike(&short, name) => name.clone(),
         (_, stem) if unlike(&stems, stem) => stem.clone(),

@@ -156,7 +156,7 @@ fn told(arguments: &Arguments, manner: Manner) -> Outcome {
         files.extend(arguments.charts.write(&folder.join("diagram"), &page)?);
     }
     if manner.json {
-        return print::answer(&serde_json::to_string_pretty(&loops.json(&files)).unwrap_or_default());
+        return print::json(&loops.json(&files));
     }
     print::answer(&loops.spoken())?;
     print::written(&files, manner);

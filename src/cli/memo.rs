@@ -6,6 +6,7 @@ use crate::export::markdown::{cell, code, line, table};
 use crate::figure::{Figure, draw};
 use crate::model::scenario::Scenario;
 use crate::text::diagnostic::{Code, Diagnostic};
+use crate::text::visible;
 
 use super::Failure;
 use super::files::{spare_sources, try_place, write};
@@ -145,7 +146,8 @@ impl Memo {
             Some(Form::Html) => self.html()?,
             _ => self.markdown(path),
         };
-        Ok(write(path, text.as_bytes())?)
+        // What a title or a source hides is written out.
+        Ok(write(path, visible::lines(&text).as_bytes())?)
     }
 
     /// As Markdown; charts are linked from where the memo is.
@@ -263,11 +265,18 @@ fn relative(from: &Path, to: &Path) -> String {
     let target: Vec<Component> = to.components().collect();
     let shared = folder.iter().zip(&target).take_while(|(a, b)| a == b).count();
     if shared == 0 {
-        return to.to_string_lossy().replace('\\', "/");
+        return address(&to.to_string_lossy().replace('\\', "/"));
     }
     let up = std::iter::repeat_n("..".to_string(), folder.len() - shared);
     let down = target[shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
-    up.chain(down).collect::<Vec<_>>().join("/")
+    address(&up.chain(down).collect::<Vec<_>>().join("/"))
+}
+
+/// A path as the address of a link between `<` and `>`.
+fn address(path: &str) -> String {
+    let acts = |c: char| visible::is_harmful(c) || matches!(c, '<' | '>' | '\\' | '%' | '#' | '?');
+    let escape = |c: char| c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    path.chars().map(|c| if acts(c) { escape(c) } else { c.to_string() }).collect()
 }
 
 /// Quiet, wide enough for tables, and on paper in black on white.
@@ -300,6 +309,7 @@ mod tests {
         check("notes/memo.md", "out/a.svg", "../out/a.svg");
         check("out/memo.md", "out/a.svg", "a.svg");
         check("/x/memo.md", "/x/my out/a.svg", "my out/a.svg");
+        check("/x/memo.md", "/x/50% <b>\n/a.svg", "50%25 %3Cb%3E%0A/a.svg");
     }
 
     #[test]

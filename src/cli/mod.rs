@@ -43,6 +43,7 @@ use crate::run::ensemble::{Part, RunError};
 use crate::run::keep::{Wanted, keep};
 use crate::run::reference;
 use crate::text::diagnostic::{Code, Diagnostic};
+use crate::text::visible;
 use files::Disk;
 use progress::Progress;
 
@@ -192,7 +193,12 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version are answers; the rest is wrong usage, which clap also ends with 2.
             let code = u8::try_from(error.exit_code()).unwrap_or(2);
-            let _ = error.print();
+            // The words typed are in it, and names of files among them.
+            let plain = error.render().to_string();
+            match visible::lines(&plain) {
+                harmless if harmless == plain => drop(error.print()),
+                harmless => print::note(harmless.trim_end()),
+            }
             return ExitCode::from(code);
         }
     };
@@ -231,11 +237,11 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Check) => ExitCode::from(1),
         Err(Failure::Usage(message)) => {
-            print::note(&format!("error: {message}"));
+            print::note(&format!("error: {}", visible::line(&message)));
             ExitCode::from(2)
         }
         Err(Failure::Files(diagnostics)) => {
-            print::note(render::all(&diagnostics).trim_end());
+            print::diagnostics(&diagnostics);
             ExitCode::from(3)
         }
         Err(Failure::Ended) => {
@@ -266,7 +272,7 @@ fn open_beside(name: &str, told: &mut Vec<String>) -> Result<Scenario, Failure> 
 
 fn tell_warnings(scenario: &Scenario) {
     if !scenario.warnings.is_empty() {
-        print::note(render::all(&scenario.warnings).trim_end());
+        print::diagnostics(&scenario.warnings);
     }
 }
 
@@ -348,7 +354,9 @@ fn tell_not_finite(results: &Results) {
         return print::note(&format!(
             "warning: in `{}`, `{name}` is infinite or no number at all from {} {} on{which}, and so may be what follows \
              from it",
-            scenario.stem, scenario.time.unit, wrong.time
+            visible::line(&scenario.stem),
+            scenario.time.unit,
+            wrong.time
         ));
     }
     print::note(&format!(
@@ -356,7 +364,7 @@ fn tell_not_finite(results: &Results) {
          replication {}, seed {}. Such values are left out of the figures.",
         wrong.replications,
         results.replications(),
-        scenario.stem,
+        visible::line(&scenario.stem),
         scenario.time.unit,
         wrong.time,
         wrong.replication,

@@ -64,7 +64,7 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
         Command::Show(show) => {
             let model = open(&show.model)?;
             print::answer(&match &show.name {
-                None if manner.json => pretty(&whole_json(&model)),
+                None if manner.json => print::pretty(&whole_json(&model)),
                 None => whole(&model),
                 Some(name) => one(&model, name, manner)?,
             })
@@ -263,8 +263,8 @@ fn one(model: &Model, name: &str, manner: Manner) -> Result<String, Failure> {
     let (mut values, texts): (Vec<Value>, Vec<String>) = found.into_iter().unzip();
     Ok(match values.len() {
         _ if !manner.json => texts.join("\n"),
-        1 => pretty(&values.remove(0)),
-        _ => pretty(&Value::Array(values)),
+        1 => print::pretty(&values.remove(0)),
+        _ => print::pretty(&Value::Array(values)),
     })
 }
 
@@ -330,10 +330,6 @@ fn named_loop(model: &Model, found: &NamedLoop) -> (Value, String) {
         "loop": id, "name": name, "polarity": kind, "paths": paths, "cut": [cause, effect], "about": about,
     });
     (value, text)
-}
-
-fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
 fn path(model: &Model, steps: &[crate::model::loops::Step]) -> String {

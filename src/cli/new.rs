@@ -28,10 +28,10 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     }
     write(path, TEMPLATE.as_bytes())?;
     if manner.json {
-        return print::answer(&json!({"written": path.display().to_string()}).to_string());
+        return print::json(&json!({"written": path.display().to_string()}));
     }
     if !manner.quiet {
-        print::note(&format!("{0} is written: change it, then `flywheel run {0}`", path.display()));
+        print::note(&format!("{0} is written: change it, then `flywheel run {0}`", print::path(path)));
     }
     Ok(())
 }

@@ -121,8 +121,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         files.push(memo.clone());
     }
     if manner.json {
-        let json = serde_json::to_string_pretty(&asked.json(&picked, &files)).unwrap_or_default();
-        print::answer(&json)?;
+        print::json(&asked.json(&picked, &files))?;
     } else {
         print::answer(&asked.spoken(&picked))?;
         print::written(&files, manner);

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::run::ensemble::Watch;
+use crate::text::visible;
 
 use super::{files, print};
 
@@ -77,7 +78,7 @@ impl Progress {
         let bar = ProgressBar::with_draw_target(Some(self.all.load(Ordering::Relaxed)), ProgressDrawTarget::stderr());
         let style = ProgressStyle::with_template("{msg}  {bar:30}  {human_pos} of {human_len} runs, {eta} left");
         bar.set_style(style.unwrap_or(ProgressStyle::default_bar()));
-        bar.with_message(self.what.clone()).with_elapsed(self.start.elapsed())
+        bar.with_message(visible::line(&self.what).into_owned()).with_elapsed(self.start.elapsed())
     }
 }
 

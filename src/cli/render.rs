@@ -7,7 +7,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::text::diagnostic::{Diagnostic, Label, Severity};
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, visible};
 
 /// The most diagnostics shown at a time; the rest is counted.
 const MOST: usize = 20;
@@ -28,27 +28,29 @@ pub fn one(diagnostic: &Diagnostic, colour: bool) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = visible(&diagnostic.message);
+    let title = visible::line(&diagnostic.message);
     let mut group = Group::with_title(level.primary_title(title).id(diagnostic.code.name()));
     group = with_places(group, &diagnostic.labels);
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(visible(help)));
+        group = group.element(Level::HELP.message(visible::line(help)));
     }
     picture(group, colour)
 }
 
 /// Renders what is no mistake: places one after the other in the order given, each with its labels.
 pub fn note(title: &str, places: &[Vec<Label>], colour: bool) -> String {
-    let group = Group::with_title(Level::NOTE.primary_title(visible(title)));
+    let group = Group::with_title(Level::NOTE.primary_title(visible::line(title)));
     picture(places.iter().fold(group, |group, labels| with_places(group, labels)), colour)
 }
 
 fn with_places<'a>(mut group: Group<'a>, labels: &[Label]) -> Group<'a> {
     for excerpt in excerpts(labels) {
-        let mut snippet = Snippet::source(excerpt.text).line_start(excerpt.line).path(visible(&excerpt.source.name));
+        let mut snippet = Snippet::source(excerpt.text)
+            .line_start(excerpt.line)
+            .path(visible::line(&excerpt.source.name).into_owned());
         for (span, text, primary) in excerpt.labels {
             let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-            snippet = snippet.annotation(kind.span(span.start..span.end).label(visible(&text)));
+            snippet = snippet.annotation(kind.span(span.start..span.end).label(visible::line(&text).into_owned()));
         }
         group = group.element(snippet);
     }
@@ -61,16 +63,20 @@ fn picture(group: Group, colour: bool) -> String {
     picture.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 
-/// Text for one line of a terminal: line breaks and control characters are written out.
-fn visible(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        if c.is_control() {
-            out.extend(c.escape_default())
-        } else {
-            out.push(c)
-        }
-        out
-    })
+/// Lines of a file in which nothing acts on the terminal; every place in them stays where it was.
+fn harmless(text: &str) -> String {
+    let instead = |c: char| match c.len_utf8() {
+        1 => " ",
+        2 => "\u{b7}",
+        3 => "\u{fffd}",
+        _ => "\u{fffd} ",
+    };
+    let acts = |c: char| !matches!(c, '\n' | '\t') && visible::is_harmful(c);
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if acts(c) { out.push_str(instead(c)) } else { out.push(c) }
+    }
+    out
 }
 
 /// Lines of one file with the labels that stand on them.
@@ -133,7 +139,7 @@ fn excerpt(source: &Arc<Source>, mut labels: Vec<(Span, String, bool)>) -> Excer
     for (span, ..) in &mut labels {
         *span = Span::new(span.start - first, span.end - first);
     }
-    Excerpt { source: source.clone(), line: source.line(first), text: text[first..last].replace('\r', " "), labels }
+    Excerpt { source: source.clone(), line: source.line(first), text: harmless(&text[first..last]), labels }
 }
 
 /// The bytes of the line on which a place is, without its end.

@@ -97,7 +97,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     };
     if manner.json {
         let answer = Answer { scenarios: ran.iter().map(Ran::answer).collect(), files: paths(&shared) };
-        return print::answer(&serde_json::to_string_pretty(&answer).unwrap_or_default());
+        return print::json(&answer);
     }
     print::answer(&spoken(&ran, demonstration))?;
     print::written(shared.iter().chain(ran.iter().flat_map(|r| &r.files)), manner);
@@ -132,7 +132,7 @@ impl Ran {
 
     fn write_all(&mut self, charts: Charts) -> Outcome {
         self.write("summary.csv", self.summary.csv(&self.results).as_bytes())?;
-        let manifest = serde_json::to_string_pretty(&manifest(&self.results)).unwrap_or_default() + "\n";
+        let manifest = print::pretty(&manifest(&self.results)) + "\n";
         self.write("manifest.json", manifest.as_bytes())?;
         if !charts.wanted() {
             return Ok(());

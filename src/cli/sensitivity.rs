@@ -152,7 +152,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut files = vec![csv];
     files.extend(arguments.charts.write(&folder.join("sensitivity"), &asked.page(&found))?);
     if manner.json {
-        return print::answer(&serde_json::to_string_pretty(&asked.json(&found, &files)).unwrap_or_default());
+        return print::json(&asked.json(&found, &files));
     }
     print::answer(&asked.spoken(&found))?;
     print::written(&files, manner);

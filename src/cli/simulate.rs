@@ -110,14 +110,12 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
                 "{} variables at {} moments in {}",
                 every.len(),
                 results.times().len(),
-                path.display()
+                print::path(path)
             ));
         }
     }
     match &arguments.output {
-        _ if manner.json => {
-            print::answer(&serde_json::to_string_pretty(&answer(arguments, set, &results)).unwrap_or_default())
-        }
+        _ if manner.json => print::json(&answer(arguments, set, &results)),
         Some(_) => Ok(()),
         None => print::answer(&csv),
     }

@@ -214,7 +214,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     };
     let files = found.write(arguments)?;
     if manner.json {
-        return print::answer(&serde_json::to_string_pretty(&found.json(&files)).unwrap_or_default());
+        return print::json(&found.json(&files));
     }
     print::answer(&found.spoken())?;
     print::written(&files, manner);

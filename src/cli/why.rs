@@ -99,10 +99,11 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     }
     let why = find(Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario }, of, at, manner)?;
     if manner.json {
-        return print::answer(&serde_json::to_string_pretty(&why.json()).unwrap_or_default());
+        return print::json(&why.json());
     }
     let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    print::answer(&format!("{}{}", why.spoken(), why.picture(colour)))
+    print::answer(&why.spoken())?;
+    print::coloured_answer(&why.picture(colour))
 }
 
 /// The index of a saved moment.

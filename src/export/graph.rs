@@ -4,6 +4,7 @@
 use crate::model::graph::{Graph, Link};
 use crate::model::polarity::Influence;
 use crate::model::{Kind, Model, VariableId};
+use crate::text::visible;
 
 /// The graph in the language of Graphviz: `dot -Tsvg`.
 pub fn dot(model: &Model) -> String {
@@ -50,7 +51,7 @@ pub fn dot(model: &Model) -> String {
         out.push_str(&format!("  v{} -> v{}{look};\n", from.0, to.0));
     }
     out.push_str("}\n");
-    out
+    visible::lines(&out).into_owned()
 }
 
 /// The look of a pipe.
@@ -98,7 +99,7 @@ pub fn mermaid(model: &Model) -> String {
     ] {
         out.push_str(&format!("  classDef {class} {look}\n"));
     }
-    out
+    visible::lines(&out).into_owned()
 }
 
 fn links(model: &Model) -> Vec<Link> {
@@ -121,7 +122,7 @@ fn flows_out(model: &Model, flow: VariableId, stock: VariableId) -> bool {
 
 /// A text in quotes, as Graphviz reads it.
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\t', " "))
 }
 
 /// Words on lines of about the width of a box.
@@ -148,7 +149,7 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("#gt;"),
             '&' => out.push_str("#amp;"),
             '`' => out.push_str("#96;"),
-            '\n' => out.push(' '),
+            '\n' | '\t' => out.push(' '),
             c => out.push(c),
         }
     }

@@ -11,7 +11,7 @@ use crate::model::scenario::Scenario;
 use crate::model::{
     DistributionKind, Equation, Kind, Model, Noise, Role, Shape, Spread, Start, Stock, Variable, VariableId,
 };
-use crate::text::plain;
+use crate::text::{one_line, plain, visible};
 
 /// Writes a scenario's model, and what is done in the scenario.
 pub fn write(scenario: &Scenario) -> String {
@@ -45,7 +45,7 @@ pub fn with_results(scenario: &Scenario, below_title: &str, results: &[String]) 
     let below_title = if below_title.is_empty() { String::new() } else { format!("{below_title}\n") };
     let top = [page.title(), below_title, contents(&sections)];
     let top = top.iter().map(String::as_str).filter(|part| !part.is_empty());
-    top.chain(sections.iter().copied()).collect::<Vec<_>>().join("\n")
+    visible::lines(&top.chain(sections.iter().copied()).collect::<Vec<_>>().join("\n")).into_owned()
 }
 
 /// A distribution in words: `triangular from 0.5 to 2`.
@@ -83,7 +83,7 @@ impl Page<'_> {
     fn about(&self) -> String {
         let Model { title, about, .. } = self.model;
         if self.scenario.is_model_alone() {
-            return section("About", escaped(about));
+            return section("About", prose(about));
         }
         headed("##", &format!("The model: {title}"), about)
     }
@@ -110,7 +110,7 @@ impl Page<'_> {
         let mut out = String::from("## What is done\n\n");
         let begun = self.model.starts.iter().find(|s| Some(&s.name) == start.as_ref());
         if let Some(start) = begun {
-            out.push_str(&format!("Starting point: {}. {}\n\n", line(&start.title), escaped(start.about.trim())));
+            out.push_str(&format!("Starting point: {}. {}\n\n", line(&start.title), prose(&start.about)));
         }
         let moved: Vec<Vec<String>> = constants
             .iter()
@@ -424,9 +424,9 @@ pub fn section(title: &str, body: String) -> String {
 }
 
 /// A heading, and the prose below it where there is any.
-fn headed(level: &str, title: &str, prose: &str) -> String {
-    let prose = escaped(prose.trim());
-    let below = if prose.is_empty() { String::new() } else { format!("\n{prose}\n") };
+fn headed(level: &str, title: &str, below: &str) -> String {
+    let below = prose(below);
+    let below = if below.is_empty() { below } else { format!("\n{below}\n") };
     format!("{level} {}\n{below}", line(title))
 }
 
@@ -463,28 +463,93 @@ fn equation(text: &str) -> String {
 
 /// A text as code in a cell: fenced by more backticks than it holds.
 pub fn code(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+    let text = one_line(text).replace('|', "\\|");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    if longest > 0 { format!("{fence} {text} {fence}") } else { format!("`{text}`") }
 }
 
 /// Prose in a cell: on one line, without what a table or Markdown would take for its own.
 pub fn cell(text: &str) -> String {
-    line(text).replace('|', "\\|")
+    inline(&one_line(text)).replace('|', "\\|")
 }
 
 /// Prose on one line.
 pub fn line(text: &str) -> String {
-    escaped(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    escaped(&one_line(text))
 }
 
-/// Prose whose signs stay what they are.
+/// Prose with its own lines and paragraphs, and nothing else that is Markdown.
+pub fn prose(text: &str) -> String {
+    let lines = text.trim().lines().map(|line| escaped(line.trim()).replace('|', "\\|"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// One line of prose whose signs stay what they are: at its beginning no heading, list, quotation or rule, and nothing
+/// within it.
 fn escaped(text: &str) -> String {
+    let mut out = inline(text);
+    // What stands before such a sign is digits, which stay as they are.
+    if let Some(at) = begins_a_block(text) {
+        out.insert(at, '\\');
+    }
+    out
+}
+
+/// Text without emphasis, code, HTML, links and pictures. An address that stands there by itself, as of a source, is what
+/// it says.
+fn inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '*' | '_' | '`' | '<' | '[' | ']') {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek();
+        let acts = match c {
+            '\\' | '*' | '_' | '`' | '<' | '[' | ']' => true,
+            '&' => next.is_some_and(|c| *c == '#' || c.is_alphanumeric()),
+            '~' => next == Some(&'~') || out.ends_with('~'),
+            _ => false,
+        };
+        if acts {
             out.push('\\');
         }
         out.push(c);
     }
     out
+}
+
+/// Where in a line the sign stands that makes a heading, a list, a quotation or a rule of it.
+fn begins_a_block(line: &str) -> Option<usize> {
+    let ends = |at: usize| line[at..].chars().next().is_none_or(char::is_whitespace);
+    let run = |sign: char| line.len() - line.trim_start_matches(sign).len();
+    match line.chars().next()? {
+        '>' => Some(0),
+        '#' => ends(run('#')).then_some(0),
+        '-' | '+' if ends(1) => Some(0),
+        // Below a line it makes a heading of it, and by itself it is a rule.
+        sign @ ('-' | '=') => line.chars().all(|c| c == sign || c.is_whitespace()).then_some(0),
+        c if c.is_ascii_digit() => {
+            let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            (line[digits..].starts_with(['.', ')']) && ends(digits + 1)).then_some(digits)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_stays_what_it_says() {
+        let check = |text: &str, expected: &str| assert_eq!(prose(text), expected, "{text:?}");
+        check("A & B, 5 > 3 - 1 = 1", "A & B, 5 > 3 - 1 = 1");
+        check("*so* <b>it</b> [is](x) ![p](y) `c`", r"\*so\* \<b>it\</b> \[is\](x) !\[p\](y) \`c\`");
+        check("&lt;b&#62; ~~gone~~", r"\&lt;b\&#62; \~\~gone\~\~");
+        check("one\n# two\n\n    three\n===\n---\n> four", "one\n\\# two\n\nthree\n\\===\n\\---\n\\> four");
+        check("- a\n+ b\n1. c\n12) d\n-5 e\n2.5 f\n#7", "\\- a\n\\+ b\n1\\. c\n12\\) d\n-5 e\n2.5 f\n#7");
+        check("| a |\n|---|", "\\| a \\|\n\\|---\\|");
+        assert_eq!(line("a\n# b"), "a # b");
+        assert_eq!(cell("a | b\n- c"), r"a \| b - c");
+        assert_eq!([code("a"), code("a `b` ``c"), code("a|b")], ["`a`", "``` a `b` ``c ```", r"`a\|b`"]);
+    }
 }

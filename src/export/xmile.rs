@@ -11,7 +11,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use crate::model::builtin::Function;
 use crate::model::scenario::Scenario;
 use crate::model::{Kind, Method, Model, Shape as TableShape, Table};
-use crate::text::{canonical, is_no_character, plain};
+use crate::text::{canonical, is_no_character, plain, visible};
 
 use super::connector::Ground;
 use super::equation::reference;
@@ -45,7 +45,10 @@ pub fn write(scenario: &Scenario) -> String {
             page.within("views", &[], |page| page.view(&elements, &layout));
         });
     });
-    String::from_utf8(page.writer.into_inner()).expect("text was written") + "\n"
+    let text = String::from_utf8(page.writer.into_inner()).expect("text was written") + "\n";
+    // What acts on a screen is there for a program, by its number.
+    let acts = |c: char| !matches!(c, '\n' | '\t') && visible::is_harmful(c);
+    text.chars().map(|c| if acts(c) { format!("&#{};", u32::from(c)) } else { c.to_string() }).collect()
 }
 
 /// What a reader of the file has to know; nothing of what the model does not have.

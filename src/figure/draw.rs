@@ -27,6 +27,7 @@ use self::geometry::Point;
 pub use self::page::Page;
 use self::shape::{Anchor, Color, Pen, Shape};
 use self::text::{Face, Glyph};
+use crate::text::visible;
 
 /// Why a page could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +63,9 @@ pub fn svg(page: impl Into<Page>) -> Result<String, DrawError> {
     let dots = format!("<svg width=\"{}\" height=\"{}\"", width * DOTS, height * DOTS);
     let pixels = format!("<svg width=\"{width}\" height=\"{height}\" stroke-linejoin=\"round\"");
     let halo = format!("aria-hidden=\"true\" fill=\"#FFFFFF\" stroke=\"#FFFFFF\" stroke-width=\"{rim}\"");
-    Ok(document.replacen(&dots, &pixels, 1).replace(HALO_IN_SVG, &halo))
+    let document = document.replacen(&dots, &pixels, 1).replace(HALO_IN_SVG, &halo);
+    // Some of what a model's titles can hold XML cannot, and some turns the direction of reading.
+    Ok(visible::lines(&document).into_owned())
 }
 
 /// The page as the bytes of a PNG file.

@@ -7,7 +7,7 @@ use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::lexer::short;
 use crate::text::parser::EquationText;
 use crate::text::toml::{self, Node, Reader, Table as Keys, Value};
-use crate::text::{Source, Span, canonical, plain, suggestion};
+use crate::text::{Source, Span, canonical, one_line, plain, suggestion};
 
 use super::diagram::DiagramSpec;
 use super::draft::{self, Dialect, Draft, DraftKind};
@@ -58,10 +58,10 @@ struct File {
 
 impl File {
     fn model(&mut self, mut root: Keys) -> Model {
-        let name = self.reader.text(&mut root, "name").map_or(String::new(), |(n, _)| n);
-        let title = self.reader.text(&mut root, "title").map_or(name.clone(), |(t, _)| t);
+        let name = self.reader.line(&mut root, "name").unwrap_or_default();
+        let title = self.reader.line(&mut root, "title").unwrap_or_else(|| name.clone());
         let about = self.reader.prose(&mut root, "about");
-        let one = self.reader.text(&mut root, "one").map(|(one, _)| one);
+        let one = self.reader.line(&mut root, "one");
         let units = self.base_units(&mut root);
         let time = {
             let mut table = self.reader.table(&mut root, "time");
@@ -94,7 +94,7 @@ impl File {
             headline.iter().filter_map(|(name, span)| self.scope.named(name, *span, &mut self.reader)).collect();
         let flow_diagram = self.flow_diagram(&mut root);
         let flow_distribution = self.flow_distribution(&mut root, &variables);
-        let left_out = self.reader.texts(&mut root, "left_out").into_iter().map(|(text, _)| text).collect();
+        let left_out = self.reader.texts(&mut root, "left_out").into_iter().map(|(text, _)| one_line(&text)).collect();
         let battery = self.reader.texts(&mut root, "battery");
         self.check_initials(&variables, &starts, default_start.as_deref());
 
@@ -336,7 +336,7 @@ impl File {
     fn starts(&mut self, root: &mut Keys, variables: &[Variable]) -> Vec<Start> {
         let mut out: Vec<Start> = Vec::new();
         for (name, _, mut table) in self.reader.named_tables(root, "start") {
-            let title = self.reader.text(&mut table, "title").map_or(name.clone(), |(t, _)| t);
+            let title = self.reader.line(&mut table, "title").unwrap_or_else(|| name.clone());
             let about = self.reader.prose(&mut table, "about");
             let mut stocks: BTreeMap<VariableId, f64> = BTreeMap::new();
             for entry in self.reader.table(&mut table, "mix").entries {

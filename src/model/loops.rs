@@ -72,7 +72,7 @@ pub fn read(reader: &mut Reader, root: &mut Table, model: &Model, graph: Option<
     let mut out: Vec<NamedLoop> = Vec::new();
     for (id, span, mut table) in tables {
         let told = reader.wrong.len();
-        let name = reader.text(&mut table, "name").map_or(id.clone(), |(name, _)| name);
+        let name = reader.line(&mut table, "name").unwrap_or_else(|| id.clone());
         let about = reader.prose(&mut table, "about");
         let story = reader.flag(&mut table, "story").unwrap_or(false);
         let room = reader.flag(&mut table, "room").unwrap_or(false);

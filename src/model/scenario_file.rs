@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::text::diagnostic::{Code, Diagnostic, Severity, sorted};
 use crate::text::lexer::short;
 use crate::text::toml::{self, Entry, Reader, Table, Value};
-use crate::text::{Source, Span, canonical, plain, suggestion};
+use crate::text::{Source, Span, canonical, one_line, plain, suggestion};
 
 use super::library::Library;
 use super::resolve::a;
@@ -183,8 +183,8 @@ struct Places {
 fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: &mut Places) -> Vec<Table> {
     let model = scenario.model.clone();
     // What a file is called and tells is its own: one that extends it does something else.
-    scenario.title = reader.text(&mut root, "title").map_or_else(|| stem(&reader.source.name), |(title, _)| title);
-    scenario.label = reader.text(&mut root, "label").map(|(label, _)| label);
+    scenario.title = reader.line(&mut root, "title").unwrap_or_else(|| one_line(&stem(&reader.source.name)));
+    scenario.label = reader.line(&mut root, "label");
     scenario.prose = reader.prose(&mut root, "prose");
     start(scenario, reader, &mut root);
     time(scenario, reader, &mut root, places);
@@ -412,7 +412,7 @@ fn shock(
     places: &mut Places,
 ) {
     let model = scenario.model.clone();
-    let title = reader.text(&mut table, "title").map(|(t, _)| t);
+    let title = reader.line(&mut table, "title");
     let constant = reader.text(&mut table, "constant");
     let amount = reader.number(&mut table, "amount");
     let from = reader.number(&mut table, "from");

@@ -12,7 +12,7 @@ use crate::text::expr::{Binary, Expr, ExprKind};
 use crate::text::lexer::short;
 use crate::text::parser::{EquationText, Mapping};
 use crate::text::xml::{self, Element};
-use crate::text::{Source, Span, canonical, parser, plain, suggestion};
+use crate::text::{Source, Span, canonical, one_line, parser, plain, suggestion};
 
 use super::diagram::DiagramSpec;
 use super::draft::{self, Dialect, Draft, DraftKind};
@@ -187,7 +187,7 @@ impl File {
             let text = header.and_then(|h| h.child(name)).map(|e| e.text.trim().to_string());
             text.filter(|text| !text.is_empty())
         };
-        let title = told("name").unwrap_or_else(|| scenario_file::stem(&source.name));
+        let title = one_line(&told("name").unwrap_or_else(|| scenario_file::stem(&source.name)));
         Model {
             source,
             dialect: Dialect::Xmile,
@@ -383,6 +383,7 @@ impl File {
                 // Quotes around a name make quotes within it need a mark, which is no part of the name.
                 let marked = spelling.len() < name.value.trim().len();
                 let spelling = if marked { spelling.replace("\\\"", "\"") } else { spelling.to_string() };
+                let spelling = spelling.replace(['\n', '\r', '\t'], " ");
                 Some((spelling, name.span))
             }
             given => {

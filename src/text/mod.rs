@@ -10,6 +10,7 @@ pub mod parser;
 pub mod span;
 pub mod suggestion;
 pub mod toml;
+pub mod visible;
 pub mod xml;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
@@ -57,6 +58,15 @@ pub fn counted(number: f64, unit: &str) -> String {
 /// ```
 pub fn singular(word: &str) -> String {
     word.strip_suffix('s').filter(|one| one.len() > 1 && !one.ends_with('s')).unwrap_or(word).to_string()
+}
+
+/// A text on one line: a title, a name or a sentence, however its file breaks it.
+///
+/// ```
+/// assert_eq!(flywheel::text::one_line(" Say no\r\n  more often "), "Say no more often");
+/// ```
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a file may not hold this character: on a screen it does who knows what.

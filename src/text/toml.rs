@@ -17,7 +17,7 @@ use super::diagnostic::{Code, Diagnostic, Mistakes};
 use super::lexer::short;
 use super::parser::{EquationText, Mapping};
 use super::span::{Source, Span};
-use super::{canonical, is_hidden, plain, suggestion};
+use super::{canonical, is_hidden, one_line, plain, suggestion};
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
@@ -178,6 +178,10 @@ fn table(source: &Arc<Source>, entries: DeTable, span: Span) -> Result<Table, Di
     for (key, value) in entries {
         let key_span = Span::from(key.span());
         visible(source, key.get_ref(), key_span)?;
+        if key.get_ref().contains(['\n', '\r']) {
+            let wrong = Diagnostic::error(Code::Syntax, format!("`{}` is broken over lines", short(key.get_ref())));
+            return Err(wrong.at(source, key_span, "a name stands on one line"));
+        }
         let node = node(source, value, key_span)?;
         out.entries.push(Entry { key: key.into_inner().into_owned(), key_span, node });
     }
@@ -349,9 +353,14 @@ impl Reader {
         }
     }
 
-    /// Prose: text whose surrounding blank lines do not matter; empty where the key is absent.
+    /// What people read on one line: a title, a label, a sentence. Line breaks in it are blanks.
+    pub fn line(&mut self, table: &mut Table, key: &'static str) -> Option<String> {
+        self.text(table, key).map(|(text, _)| one_line(&text))
+    }
+
+    /// Prose: text whose surrounding blank lines do not matter, with one kind of line break; empty where the key is absent.
     pub fn prose(&mut self, table: &mut Table, key: &'static str) -> String {
-        self.text(table, key).map_or(String::new(), |(text, _)| text.trim().to_string())
+        self.text(table, key).map_or(String::new(), |(text, _)| text.trim().replace("\r\n", "\n"))
     }
 
     pub fn flag(&mut self, table: &mut Table, key: &'static str) -> Option<bool> {

@@ -5,7 +5,7 @@ use crate::analysis::outcome::of_hundred;
 use crate::analysis::paired::{Paired, is_told};
 use crate::analysis::quantity::Quantity;
 use crate::model::Better;
-use crate::text::plain;
+use crate::text::{plain, visible};
 
 use super::super::numbers::{fine, give_or_take, person, small, table};
 use super::{Compared, Comparison, Spreading, Way};
@@ -16,7 +16,7 @@ impl Comparison {
         for ran in &self.ran {
             let title = &ran.scenario().title;
             let name = if *title == ran.name { String::new() } else { format!(" = {title}") };
-            out.push_str(&format!("{}{name} ({})\n", ran.name, ran.scenario().source.name));
+            out.push_str(&format!("{}{name} ({})\n", ran.name, visible::line(&ran.scenario().source.name)));
         }
         let first = &self.ran[0];
         out.push_str(&format!(

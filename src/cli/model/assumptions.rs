@@ -15,8 +15,6 @@ use crate::model::{DistributionKind, Grade, Role, Spread, VariableId};
 use crate::run::keep::{Reading, Wanted};
 use crate::text::plain;
 
-use super::pretty;
-
 /// Enough that a rank correlation is known to 0.02.
 const REPLICATIONS: u64 = 4000;
 
@@ -64,7 +62,7 @@ pub fn run(ask: &Ask, file: Option<&str>, manner: Manner) -> Outcome {
     let quantities = usual(&scenario, &ask.of)?;
     let shown = Shown::of(scenario, quantities, manner)?;
     print::answer(&match (manner.json, ask.markdown) {
-        (true, _) => pretty(&shown.json()),
+        (true, _) => print::pretty(&shown.json()),
         (false, true) => shown.markdown(),
         (false, false) => shown.spoken(),
     })

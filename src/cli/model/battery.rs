@@ -23,8 +23,6 @@ use crate::model::scenario::{Scenario, Uncertainty};
 use crate::model::scenario_file::load_about;
 use crate::text::Diagnostic;
 
-use super::pretty;
-
 mod own;
 
 /// Enough that a share is known to about a hundredth.
@@ -56,7 +54,7 @@ struct Test {
 pub fn run(model: &Arc<Model>, replications: u64, manner: Manner) -> Outcome {
     let tests = tests(model, replications, manner)?;
     print::answer(&if manner.json {
-        pretty(&machine(model, replications, &tests))
+        print::pretty(&machine(model, replications, &tests))
     } else {
         spoken(model, replications, &tests)
     })?;

@@ -7,12 +7,12 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::feedback::Feedback;
-use crate::cli::{Manner, Outcome, print, render};
+use crate::cli::{Manner, Outcome, print};
 use crate::model::draft::Dialect;
 use crate::model::{Model, grade, units};
 use crate::text::diagnostic::{Diagnostic, sorted};
 
-use super::{battery, counts, open, pretty};
+use super::{battery, counts, open};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
             "model": model.name, "verified": true, "units_checked": units_checked, "counts": counts,
             "graph": feedback.json(),
         });
-        return print::answer(&pretty(&answer));
+        return print::json(&answer);
     }
     let parts: Vec<String> = counts.into_iter().map(|(name, count)| format!("{count} {name}")).collect();
     let units = match units_checked {
@@ -80,6 +80,6 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
 fn warn(model: &Model) {
     let warnings: Vec<Diagnostic> = model.warnings.iter().cloned().chain(grade::doubts(model)).collect();
     if !warnings.is_empty() {
-        print::note(render::all(&warnings).trim_end());
+        print::diagnostics(&warnings);
     }
 }

@@ -9,7 +9,7 @@ use crate::figure::diagram::{View, diagram};
 use crate::figure::draw;
 use crate::text::diagnostic::{Code, Diagnostic};
 
-use super::{Failure, Manner, Outcome, open, pretty, print};
+use super::{Failure, Manner, Outcome, open, print};
 use crate::cli::files::{spare, write};
 
 pub const EXAMPLES: &str = "\
@@ -43,7 +43,7 @@ pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
     let Some(path) = &arguments.output else {
         let text = draw::svg(&drawn).map_err(refuse)?;
         return match manner.json {
-            true => print::answer(&pretty(&json!({"view": arguments.view.name(), "svg": text}))),
+            true => print::json(&json!({"view": arguments.view.name(), "svg": text})),
             false => print::answer(&text),
         };
     };
@@ -58,10 +58,10 @@ pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
     }
     if manner.json {
         let answer = json!({"view": arguments.view.name(), "written": path.display().to_string()});
-        return print::answer(&pretty(&answer));
+        return print::json(&answer);
     }
     if !manner.quiet {
-        print::note(&format!("{}, the {} view, in {}", model.title, arguments.view.name(), path.display()));
+        print::note(&format!("{}, the {} view, in {}", model.title, arguments.view.name(), print::path(path)));
     }
     Ok(())
 }

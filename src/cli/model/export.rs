@@ -14,7 +14,7 @@ use crate::export::{self, Form, markdown};
 use crate::model::draft::Dialect;
 use crate::model::scenario::Scenario;
 
-use super::{assumptions, battery, open, pretty};
+use super::{assumptions, battery, open};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -74,16 +74,16 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     };
     let Some(path) = &arguments.output else {
         return match manner.json {
-            true => print::answer(&pretty(&json!({"form": arguments.to.name(), "text": text}))),
+            true => print::json(&json!({"form": arguments.to.name(), "text": text})),
             false => print::answer(&text),
         };
     };
     write(path, text.as_bytes())?;
     if manner.json {
-        return print::answer(&pretty(&json!({"form": arguments.to.name(), "written": path.display().to_string()})));
+        return print::json(&json!({"form": arguments.to.name(), "written": path.display().to_string()}));
     }
     if !manner.quiet {
-        print::note(&format!("{} as {} in {}", scenario.title, arguments.to.name(), path.display()));
+        print::note(&format!("{} as {} in {}", scenario.title, arguments.to.name(), print::path(path)));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::model::scenario::Scenario;
 use crate::model::{Kind, Stock, VariableId};
 use crate::text::plain;
 
-use super::super::{print, render};
+use super::super::print;
 use super::Failure;
 
 /// A stock's start, or a constant, from low to high.
@@ -89,7 +89,7 @@ fn parse(scenario: &Scenario, axis: &str, text: &str) -> Result<Typed, Failure> 
     }
     let unusual = &trial.warnings[before..];
     if !unusual.is_empty() {
-        print::note(render::all(unusual).trim_end());
+        print::diagnostics(unusual);
     }
     Ok((id, Some((low, high))))
 }

@@ -11,6 +11,7 @@ use crate::run::ensemble::Part;
 use crate::run::keep::{Reading, Wanted, keep};
 use crate::run::luck::LuckError;
 use crate::run::points::everywhere;
+use crate::text::visible;
 
 use super::super::progress::Progress;
 use super::super::{print, refusal};
@@ -43,7 +44,7 @@ impl Teams {
         print::note(&format!(
             "warning: in {runs} runs of `{}` something became infinite or no number at all: first `{name}` at {unit} \
              {time}. Where such runs end means little.",
-            scenario.stem
+            visible::line(&scenario.stem)
         ));
         classes
     }

@@ -29,7 +29,7 @@ pub fn tell(scenario: &Scenario, of: VariableId, at: f64, manner: Manner) -> Out
             "unit": variable.unit.to_string(), "at": at, "value": value, "constant": own,
             "outside": added.collect::<Vec<_>>(),
         });
-        return print::answer(&serde_json::to_string_pretty(&answer).unwrap_or_default());
+        return print::json(&answer);
     }
     let mut out = format!(
         "{}\n{} in {unit} {}: {}. It is a constant: no loop moves it, only picks and shocks do.\n",
@@ -83,7 +83,7 @@ pub fn tell_luck(scenario: &Scenario, of: VariableId, noise: &Noise, manner: Man
             "file": scenario.source.name, "title": scenario.title, "variable": variable.name, "label": variable.words(),
             "unit": variable.unit.to_string(), "luck": kind, "mean": mean, "period": period,
         });
-        return print::answer(&serde_json::to_string_pretty(&answer).unwrap_or_default());
+        return print::json(&answer);
     }
     let often = match period {
         1.0 => format!("each {unit}"),

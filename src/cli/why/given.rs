@@ -45,7 +45,7 @@ pub fn tell(scenario: &Scenario, index: usize, at: usize, manner: Manner) -> Out
             "values": own.iter().map(|(id, value)| json!({"variable": name(*id), "value": value})).collect::<Vec<_>>(),
             "same_name": namesake.map(name),
         });
-        return print::answer(&serde_json::to_string_pretty(&answer).unwrap_or_default());
+        return print::json(&answer);
     }
     let mut out = format!("{}\n\"{}\" is an intervention: ", scenario.title, intervention.title);
     let first = picks.iter().map(|pick| pick.start).min_by(f64::total_cmp);

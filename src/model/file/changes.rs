@@ -7,7 +7,7 @@ impl File {
         let (mut out, mut listed) = (Vec::new(), Vec::new());
         for (name, _, mut table) in self.reader.named_tables(root, "box") {
             let number = self.reader.number(&mut table, "number").map_or(out.len() as f64 + 1.0, |(n, _)| n);
-            let title = self.reader.text(&mut table, "title").map_or(name.clone(), |(t, _)| t);
+            let title = self.reader.line(&mut table, "title").unwrap_or_else(|| name.clone());
             let about = self.reader.prose(&mut table, "about");
             let inside = self.reader.texts(&mut table, "variables");
             self.reader.close(table, "a box");
@@ -34,7 +34,7 @@ impl File {
         let shared = shared.and_then(|(name, place)| self.constant(variables, name, *place));
         for (name, span, mut table) in self.reader.named_tables(root, "intervention") {
             let what = format!("the intervention `{}`", short(&name));
-            let title = self.reader.text(&mut table, "title").map_or(name.clone(), |(t, _)| t);
+            let title = self.reader.line(&mut table, "title").unwrap_or_else(|| name.clone());
             let about = self.reader.prose(&mut table, "about");
             let in_box = self.in_box(&mut table, boxes, &what);
             let ramp = self.not_negative(&mut table, "ramp");

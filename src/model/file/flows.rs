@@ -10,11 +10,12 @@ impl File {
             return None;
         }
         let place = table.span;
-        let title = self.reader.text(&mut table, "title").map_or("Cumulative flow".into(), |(t, _)| t);
+        let title = self.reader.line(&mut table, "title").unwrap_or("Cumulative flow".into());
         let lines = self.reader.texts(&mut table, "lines");
         let lines: Vec<VariableId> =
             lines.iter().filter_map(|(name, span)| self.scope.named(name, *span, &mut self.reader)).collect();
-        let stages: Vec<String> = self.reader.texts(&mut table, "stages").into_iter().map(|(s, _)| s).collect();
+        let stages: Vec<String> =
+            self.reader.texts(&mut table, "stages").into_iter().map(|(s, _)| one_line(&s)).collect();
         self.reader.close(table, "[flow_diagram]");
         if lines.len() != stages.len() + 1 && self.reader.wrong.is_empty() {
             let (lines, stages) = (lines.len(), stages.len());
@@ -32,10 +33,11 @@ impl File {
         }
         let place = table.span;
         let told = self.reader.wrong.len();
-        let title = self.reader.text(&mut table, "title").map_or("Flow distribution".into(), |(t, _)| t);
-        let of = self.reader.text(&mut table, "of").map_or("the whole".into(), |(t, _)| t);
+        let title = self.reader.line(&mut table, "title").unwrap_or("Flow distribution".into());
+        let of = self.reader.line(&mut table, "of").unwrap_or("the whole".into());
         let named = self.reader.texts(&mut table, "parts");
-        let labels: Vec<String> = self.reader.texts(&mut table, "labels").into_iter().map(|(s, _)| s).collect();
+        let labels: Vec<String> =
+            self.reader.texts(&mut table, "labels").into_iter().map(|(s, _)| one_line(&s)).collect();
         let mut parts: Vec<VariableId> = Vec::new();
         let unit = |id: VariableId| &variables[id.0 as usize].unit;
         for (name, span) in &named {

@@ -116,8 +116,8 @@ impl File {
     }
 
     fn draft(&mut self, name: String, span: Span, mut table: Keys, what: &str, kind: DraftKind) -> Draft {
-        let label = self.reader.text(&mut table, "label");
-        let scale = self.reader.text(&mut table, "scale").map(|(scale, _)| scale);
+        let label = self.reader.text(&mut table, "label").map(|(label, at)| (one_line(&label), at));
+        let scale = self.reader.line(&mut table, "scale");
         let better = self.reader.choice(&mut table, "better", Better::CHOICES);
         let about = self.reader.prose(&mut table, "about");
         let each = self.each(&mut table, &kind);

@@ -22,19 +22,18 @@ pub(super) fn read(
 ) {
     let mut loaded: BTreeMap<String, Arc<Scenario>> = BTreeMap::new();
     for mut table in expects {
-        let sentence = reader.text(&mut table, "claim");
+        let sentence = reader.line(&mut table, "claim");
         let condition = reader.text(&mut table, "that");
         let base = reader.text(&mut table, "base");
         let published = published(reader, &mut table);
-        let fails =
-            reader.text(&mut table, "fails").map(|(why, _)| why.split_whitespace().collect::<Vec<_>>().join(" "));
-        for (key, given) in [("claim", &sentence), ("that", &condition)] {
-            if given.is_none() {
+        let fails = reader.line(&mut table, "fails");
+        for (key, given) in [("claim", sentence.is_some()), ("that", condition.is_some())] {
+            if !given {
                 reader.missing(&table, key, "an expectation");
             }
         }
         reader.close(table, "an expectation");
-        let (Some((sentence, _)), Some((condition, span))) = (sentence, condition) else { continue };
+        let (Some(sentence), Some((condition, span))) = (sentence, condition) else { continue };
         let base_scenario = match &base {
             None => None,
             Some((path, at)) => {
