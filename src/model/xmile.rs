@@ -383,7 +383,6 @@ impl File {
                 // Quotes around a name make quotes within it need a mark, which is no part of the name.
                 let marked = spelling.len() < name.value.trim().len();
                 let spelling = if marked { spelling.replace("\\\"", "\"") } else { spelling.to_string() };
-                let spelling = spelling.replace(['\n', '\r', '\t'], " ");
                 Some((spelling, name.span))
             }
             given => {
