@@ -103,7 +103,7 @@ fn folder() -> TempDir {
 
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
-    command.current_dir(folder).arg("pick").args(arguments);
+    command.current_dir(folder).env("COLUMNS", "1000").arg("pick").args(arguments);
     command
 }
 
@@ -209,6 +209,45 @@ fn gaps_orders_budgets_and_names() {
     assert!(
         number(&found["confidence"]) < 0.2 && found["leaders"].as_array().unwrap().iter().all(|l| l["ties"] == true)
     );
+    assert_eq!((words(&found["leaders"][0]), &found["nothing_ties"]), (String::new(), &true.into()));
+    close(&found["confidence_of_ties"], 1.0);
+}
+
+fn spoken(folder: &Path, arguments: &[&str]) -> String {
+    let ran = pick(folder, &[arguments, &["--no-charts", "--quiet"]].concat(), 0);
+    String::from_utf8(ran.stdout).unwrap()
+}
+
+#[test]
+fn where_nothing_is_as_good_as_the_best_that_is_said_first() {
+    let folder = folder();
+    for more in [&["--gaps", "0,2"][..], &["--replications", "1"]] {
+        let said = spoken(folder.path(), &[&["team.toml", "--objective", "done@4"], more].concat());
+        let answer = said.split("\n\n").nth(1).unwrap();
+        assert!(answer.starts_with("Doing nothing is as good as the best of these plans, as far as "), "{said}");
+        assert!(!said.contains("below 0.01") && answer.contains("plans tie (marked =)"), "{said}");
+    }
+}
+
+/// Of plans that tie the one is told first that starts the fewest picks at once, then the cheapest.
+#[test]
+fn of_ties_the_most_modest_is_told_first() {
+    let folder = folder();
+    let here = folder.path();
+    // A hammer that does what a saw does; habits that count from week 7 on, so that two weeks later is as good.
+    let late = "base + tools + habits*step(1, 7)";
+    let model = MODEL.replace("adds = { tools = 1 }", "adds = { tools = 2 }");
+    fs::write(here.join("work.toml"), model.replace("base + tools + habits + together*tools*habits", late)).unwrap();
+    let found = json(here, &["team.toml", "--gaps", "0,2"]);
+    let told = ["hammer@4.0, pairs@6.0", "saw@4.0, pairs@6.0", "hammer@4.0, pairs@4.0", "saw@4.0, pairs@4.0"];
+    assert_eq!(list(&found["leaders"])[..4], told);
+    assert_eq!((&found["ties"], &found["nothing_ties"]), (&4.into(), &false.into()));
+    assert_eq!(found["leaders"][0]["most_at_once"], 1);
+    let said = spoken(here, &["team.toml", "--gaps", "0,2"]);
+    let first =
+        "As good as any of these, as far as 200 teams can tell: A hammer from week 4; Work in pairs from week 6.";
+    assert_eq!(said.split("\n\n").nth(1).unwrap().lines().next(), Some(first));
+    assert!(said.contains("with confidence 1.00 the best of all 13 is among them"), "{said}");
 }
 
 #[test]

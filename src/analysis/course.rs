@@ -3,6 +3,7 @@
 
 use super::estimate::Estimate;
 use super::paired::{Paired, is_told};
+use super::since::Since;
 
 /// One side of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +21,7 @@ impl Side {
     }
 
     /// A difference as it is counted on this side: positive on it, negative on the other.
-    fn signed(self, difference: f64) -> f64 {
+    pub fn signed(self, difference: f64) -> f64 {
         match self {
             Side::More => difference,
             Side::Less => -difference,
@@ -33,8 +34,8 @@ impl Side {
 pub struct Course {
     /// Where it ends; None where the median at the end cannot be told from nothing.
     pub end: Option<Side>,
-    /// From here on to the end it is to be seen: see [`VISIBLE`].
-    pub visible: Option<usize>,
+    /// Since when it is to be seen, and how sure that is; None where it is not by the end.
+    pub visible: Option<Since>,
     /// How far it went the other way before that.
     pub before: Option<Excursion>,
 }
@@ -54,32 +55,18 @@ pub struct Excursion {
     pub level: Option<usize>,
 }
 
-/// The share of replications that lie on one side where a difference is to be seen: four of five.
-///
-/// A team sees itself and no twin: what most teams cannot tell from a good or a bad month is not there to be seen, however
-/// small the error of a median over a thousand of them.
-pub const VISIBLE: f64 = 0.8;
-
 /// What is less than a hundredth of the first scenario's median is not worth a word: where many moments are looked at, some
 /// are told from nothing by chance.
 pub const LEAST: f64 = 0.01;
 
-/// The course of a difference, given moment by moment with the medians of the first scenario.
+/// The course of a difference, given moment by moment with the medians of the first scenario; `since` tells from when on it
+/// is visible on a side.
 ///
-/// It is visible from the first moment from which on, to the end, at least [`VISIBLE`] of the replications lie on the side
-/// on which it ends, and the median is told from nothing. Where it ends level, the farther of its excursions to either side
-/// is told.
-pub fn course(differences: &[Paired], base: &[f64]) -> Course {
+/// Where it ends level, the farther of its excursions to either side is told.
+pub fn course(differences: &[Paired], base: &[f64], since: impl FnOnce(Side) -> Option<Since>) -> Course {
     let end = differences.last().filter(|last| is_told(last.median)).map(|last| side_of(last.median.value));
-    let visible = end.and_then(|side| {
-        let seen = |paired: &Paired| {
-            let share = if side == Side::More { paired.more } else { paired.less };
-            share.value >= VISIBLE && is_told(paired.median) && side_of(paired.median.value) == side
-        };
-        let unseen = differences.iter().rposition(|paired| !seen(paired));
-        Some(unseen.map_or(0, |last| last + 1)).filter(|first| *first < differences.len())
-    });
-    let until = visible.unwrap_or(differences.len());
+    let visible = end.and_then(since);
+    let until = visible.map_or(differences.len(), |since| since.from);
     let before = match end {
         Some(side) => excursion(differences, base, side.other(), until),
         None => {
@@ -103,38 +90,42 @@ fn excursion(differences: &[Paired], base: &[f64], side: Side, until: usize) -> 
         .reduce(|farthest, at| if out(at) > out(farthest) { at } else { farthest })?;
     let size = differences[at].median;
     let share = size.value / base[at].abs();
+    // One moment back on the other side between moments out there is noise; two in a row, or the last one, are none.
+    let is_back = |time: usize| out(time) <= 0.0;
+    let stays_back = |time: usize| is_back(time) && (time + 1 == differences.len() || is_back(time + 1));
+    let was_back = |time: usize| is_back(time) && (time == 0 || is_back(time - 1));
     (share.abs() >= LEAST).then_some(Excursion {
         side,
         at,
         size,
         share,
-        from: (0..at).rfind(|before| out(*before) <= 0.0).map_or(0, |before| before + 1),
-        level: (at..differences.len()).find(|after| out(*after) <= 0.0),
+        from: (0..at).rfind(|before| was_back(*before)).map_or(0, |before| before + 1),
+        level: (at..differences.len()).find(|after| stays_back(*after)),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::since;
 
     /// A hundred replications, spread by 0.1 around each of these.
-    fn over(middles: &[f64]) -> Vec<Paired> {
-        let paired = |middle: &f64| {
-            let second: Vec<f64> = (0..100).map(|i| 10.0 + middle + (f64::from(i) - 49.5) / 1000.0).collect();
-            Paired::of(&[10.0; 100], &second)
-        };
-        middles.iter().map(paired).collect()
+    fn of(middles: &[f64]) -> Course {
+        let second = |middle: &f64| (0..100).map(|i| middle + (f64::from(i) - 49.5) / 1000.0).collect();
+        let rows: Vec<Vec<f64>> = middles.iter().map(second).collect();
+        let paired: Vec<Paired> = rows.iter().map(|row| Paired::of(&[0.0; 100], row)).collect();
+        course(&paired, &vec![10.0; middles.len()], |side| since::since(&rows, side))
     }
 
-    fn of(middles: &[f64]) -> Course {
-        course(&over(middles), &vec![10.0; middles.len()])
+    fn visible(course: Course) -> Option<usize> {
+        course.visible.map(|since| since.from)
     }
 
     #[test]
     fn worse_before_better() {
         let found = of(&[0.0, -0.5, -2.0, -1.0, 0.02, 0.5, 1.0]);
         // At moment 4 the median is up, and 70 of 100 are: not yet four of five.
-        assert_eq!((found.end, found.visible), (Some(Side::More), Some(5)));
+        assert_eq!((found.end, visible(found)), (Some(Side::More), Some(5)));
         let dip = found.before.unwrap();
         assert_eq!((dip.side, dip.at, dip.from, dip.level), (Side::Less, 2, 1, Some(4)));
         assert!((dip.size.value + 2.0).abs() < 1e-12 && (dip.share + 0.2).abs() < 1e-12);
@@ -144,31 +135,37 @@ mod tests {
     fn better_before_worse_and_never_level_again() {
         let found = of(&[0.3, 0.1, -1.0, -1.0]);
         let rise = found.before.unwrap();
-        assert_eq!((found.end, found.visible), (Some(Side::Less), Some(2)));
+        assert_eq!((found.end, visible(found)), (Some(Side::Less), Some(2)));
         assert_eq!((rise.side, rise.at, rise.from, rise.level), (Side::More, 0, 0, Some(2)));
         let found = of(&[0.0, -1.0, -0.5]);
-        assert_eq!((found.end, found.visible, found.before), (Some(Side::Less), Some(1), None));
+        assert_eq!((found.end, visible(found), found.before), (Some(Side::Less), Some(1), None));
     }
 
     #[test]
     fn what_ends_level_may_have_been_out() {
         let found = of(&[0.0, 0.5, -0.7, 0.0]);
-        assert_eq!((found.end, found.visible), (None, None));
+        assert_eq!((found.end, visible(found)), (None, None));
         let dip = found.before.unwrap();
         assert_eq!((dip.side, dip.at, dip.level), (Side::Less, 2, Some(3)));
     }
 
     #[test]
+    fn a_lone_week_back_is_no_end_of_an_excursion() {
+        let dip = of(&[0.0, 0.0, -1.0, 0.02, -2.0, -1.0, 0.03, -1.0, 0.5, 1.0]).before.unwrap();
+        assert_eq!((dip.at, dip.from, dip.level), (4, 2, Some(8)));
+    }
+
+    #[test]
     fn nothing_is_nothing() {
-        let none = over(&[0.0; 3]).iter().map(|_| Paired::of(&[1.0; 9], &[1.0; 9])).collect::<Vec<_>>();
-        assert_eq!(course(&none, &[1.0; 3]), Course { end: None, visible: None, before: None });
-        assert_eq!(course(&[], &[]), Course { end: None, visible: None, before: None });
+        let none = [Paired::of(&[1.0; 9], &[1.0; 9]); 3];
+        assert_eq!(course(&none, &[1.0; 3], |_| None), Course { end: None, visible: None, before: None });
+        assert_eq!(course(&[], &[], |_| None), Course { end: None, visible: None, before: None });
     }
 
     #[test]
     fn what_is_to_be_seen_once_and_not_to_the_end_is_not_visible() {
-        assert_eq!(of(&[0.0, 1.0, 0.0, 1.0, 1.0]).visible, Some(3));
-        assert_eq!(of(&[1.0, 1.0, 0.02]).visible, None, "in the end 70 of 100");
+        assert_eq!(visible(of(&[0.0, 1.0, 0.0, 1.0, 1.0])), Some(3));
+        assert_eq!(visible(of(&[1.0, 1.0, 0.01])), None, "in the end 60 of 100");
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub mod ranking;
 pub mod resample;
 pub mod search;
 pub mod sensitivity;
+pub mod since;
 pub mod sobol_indices;
 pub mod stake;
 pub mod story;
@@ -35,4 +36,5 @@ pub mod swing;
 pub mod turning;
 pub mod upper_hand;
 pub mod verdict;
+
 pub mod ways_round;

@@ -101,6 +101,17 @@ pub fn over_time(first: &Results, second: &Results, id: VariableId, moments: usi
     (0..moments).map(|time| Some(Paired::of(first.at(id, time)?, second.at(id, time)?))).collect()
 }
 
+/// The differences of a variable at each of the first `moments` saved moments, second less first; NaN where either is no
+/// finite number, and None where not every value was kept.
+///
+/// # Shape
+/// `differences[time][replication]`.
+pub fn differences(first: &Results, second: &Results, id: VariableId, moments: usize) -> Option<Vec<Vec<f64>>> {
+    let finite = |(a, b): (&f64, &f64)| if a.is_finite() && b.is_finite() { b - a } else { f64::NAN };
+    let row = |time| Some(first.at(id, time)?.iter().zip(second.at(id, time)?).map(finite).collect());
+    (0..moments).map(row).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -56,6 +56,8 @@ pub struct Search {
     pub leaders: Vec<Leader>,
     /// The chance that the first of them is the best of all alternatives, in all replications that there could be.
     pub confidence: f64,
+    /// The chance that the best of all alternatives is among those that tie with the first, itself included.
+    pub confidence_of_ties: f64,
 }
 
 /// How far an alternative got.
@@ -171,7 +173,8 @@ impl Race {
             field = Some(own);
         }
         let Some(mut field) = field else {
-            return Ok(Search { runs, ended, replications: 0, standings, leaders: Vec::new(), confidence: 0.0 });
+            let (leaders, confidence, confidence_of_ties) = (Vec::new(), 0.0, 0.0);
+            return Ok(Search { runs, ended, replications: 0, standings, leaders, confidence, confidence_of_ties });
         };
         field.refine(self, ended);
         field.note(&mut standings);
@@ -179,9 +182,11 @@ impl Race {
         alive.iter().for_each(|alternative| standings[*alternative].missed = 0.0);
         let missed: f64 = standings.iter().map(|standing| standing.missed).sum();
         // One replication says nothing of what others would say.
-        let sure = leaders.first().filter(|_| done > 1);
-        let confidence = sure.map_or(0.0, |first| first.chance * (1.0 - missed).max(0.0));
-        Ok(Search { runs, ended, replications: done, standings, leaders, confidence })
+        let known = if done > 1 { (1.0 - missed).max(0.0) } else { 0.0 };
+        let confidence = known * leaders.first().map_or(0.0, |first| first.chance);
+        let of_ties: f64 = leaders.iter().filter(|leader| leader.ties).map(|leader| leader.chance).sum();
+        let confidence_of_ties = known * of_ties.min(1.0);
+        Ok(Search { runs, ended, replications: done, standings, leaders, confidence, confidence_of_ties })
     }
 
     /// Up to which replication the next heat goes.
@@ -513,7 +518,7 @@ mod tests {
     fn confidence_is_how_often_it_is_right() {
         let (trials, alternatives, replications) = (200, 8, 100);
         for (spread, rightly) in [(0.05, 0.2..0.5), (0.2, 0.5..0.8), (1.0, 0.8..1.0)] {
-            let (mut right, mut said) = (0.0, 0.0);
+            let (mut right, mut said, mut among, mut said_among) = (0.0, 0.0, 0.0, 0.0);
             for trial in 0..trials {
                 let means: Vec<f64> = normals("means", trial, alternatives).iter().map(|x| spread * x).collect();
                 let best = (0..alternatives).max_by(|a, b| means[*a].total_cmp(&means[*b])).unwrap();
@@ -521,12 +526,19 @@ mod tests {
                 let found = search(&race(alternatives, replications, Criterion::Mean), &values);
                 right += f64::from(u8::from(found.leaders[0].alternative == best)) / trials as f64;
                 said += found.confidence / trials as f64;
+                let is_among = found.leaders.iter().any(|leader| leader.ties && leader.alternative == best);
+                among += f64::from(u8::from(is_among)) / trials as f64;
+                said_among += found.confidence_of_ties / trials as f64;
+                assert!(found.confidence_of_ties >= found.confidence);
             }
             assert!(rightly.contains(&right), "{spread}: right in {right}");
             // The standard error of a share found in so many trials; to the other side there is some caution besides.
             let error = (right * (1.0 - right) / trials as f64).sqrt();
             assert!(said < right + 2.0 * error, "{spread}: said {said}, right {right}");
             assert!(said > right - 2.0 * error - 0.1, "{spread}: said {said}, right {right}");
+            // The same of those that tie; a share of nearly all has the error of one that is four of 200 short of it.
+            let error = (among.min(0.98) * (1.0 - among.min(0.98)) / trials as f64).sqrt();
+            assert!((said_among - among).abs() < 2.0 * error + 0.05, "{spread}: said {said_among}, among {among}");
         }
     }
 

@@ -11,8 +11,9 @@ use clap::Args;
 
 use crate::analysis::course::{Course, course};
 use crate::analysis::estimate::{Estimate, mean};
-use crate::analysis::paired::{Paired, is_told, over_time};
+use crate::analysis::paired::{self, Paired, is_told, over_time};
 use crate::analysis::quantity::Quantity;
+use crate::analysis::since;
 use crate::analysis::summary::{Band, Summary, band, summarise};
 use crate::model::difference::{Difference, differences};
 use crate::model::file::SHIPPED_NAME;
@@ -369,7 +370,9 @@ fn compared(quantity: Quantity, ran: &[Ran], moments: usize) -> Result<Compared,
         let id = of?;
         let course = |id: VariableId| {
             let base: Vec<f64> = ran[0].summary.of(id)?.iter().map(|band| band.median.value).collect();
-            Some(course(&over_time(&ran[0].results, &one.results, id, moments)?, &base))
+            let paired = over_time(&ran[0].results, &one.results, id, moments)?;
+            let rows = || paired::differences(&ran[0].results, &one.results, id, moments);
+            Some(course(&paired, &base, |side| since::since(&rows()?, side)))
         };
         Some(Way { course: course(id)?, in_all: counter_of(ran[0].scenario(), id).and_then(course) })
     };

@@ -52,6 +52,12 @@ impl Plan {
         self.picks.iter().find(|pick| model.interventions[pick.intervention].in_box == index)
     }
 
+    /// The most picks that start at one moment.
+    pub fn most_at_once(&self) -> usize {
+        let starting = |start: f64| self.picks.iter().filter(|pick| pick.start == start).count();
+        self.picks.iter().map(|pick| starting(pick.start)).max().unwrap_or(0)
+    }
+
     /// The same without some of its picks: those stay for whose place `stays` is true, and start when they did.
     pub fn part(&self, stays: impl Fn(usize) -> bool) -> Plan {
         let picks = self.picks.iter().enumerate().filter(|(place, _)| stays(*place));
@@ -236,6 +242,11 @@ mod tests {
     fn a_part_keeps_its_starts() {
         let model = file::shipped();
         let plans = choices(&model).plans(&model);
+        let at_once = |starts: &[f64]| {
+            let pick = |start: &f64| Pick { intervention: 0, start: *start, strength: 1.0 };
+            Plan { picks: starts.iter().map(pick).collect() }.most_at_once()
+        };
+        assert_eq!([at_once(&[]), at_once(&[4.0]), at_once(&[4.0, 8.0]), at_once(&[4.0, 8.0, 8.0])], [0, 1, 1, 2]);
         let whole = plans.last().unwrap();
         let part = whole.part(|place| place != 1);
         assert_eq!(part.picks[..], [whole.picks[0].clone(), whole.picks[2].clone(), whole.picks[3].clone()]);

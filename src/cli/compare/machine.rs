@@ -131,7 +131,10 @@ impl Comparison {
         let time = |index: usize| self.times.get(index).copied();
         json!({
             "end": course.end.map(side),
-            "visible_from": course.visible.and_then(time),
+            "visible_from": course.visible.and_then(|since| time(since.from)),
+            "visible_earliest": course.visible.and_then(|since| time(since.earliest)),
+            "visible_latest": course.visible.and_then(|since| time(since.latest?)),
+            "visible_is_clear": course.visible.map(|since| since.is_clear(self.times.len())),
             "before": course.before.map(|excursion| json!({
                 "side": side(excursion.side),
                 "at": time(excursion.at),

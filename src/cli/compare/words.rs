@@ -4,6 +4,7 @@ use crate::analysis::course::{Course, Excursion, Side};
 use crate::analysis::outcome::of_hundred;
 use crate::analysis::paired::{Paired, is_told};
 use crate::analysis::quantity::Quantity;
+use crate::analysis::since::Since;
 use crate::model::Better;
 use crate::text::{plain, visible};
 
@@ -122,12 +123,25 @@ impl Comparison {
     fn on_the_way(&self, quantity: &Quantity, way: &Way) -> Option<String> {
         let Course { end, visible, before } = way.course;
         let mut parts: Vec<String> = before.iter().map(|excursion| self.excursion(quantity, excursion)).collect();
-        parts.extend(end.map(|side| match visible {
-            Some(at) => format!("visibly {} from {} on", word(side, quantity.better), self.moment(at)),
-            None => format!("not visibly {} by the end", word(side, quantity.better)),
-        }));
+        parts.extend(end.map(|side| self.seen(word(side, quantity.better), visible)));
         parts.extend(self.evened_out(quantity, way));
         (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
+    /// "visibly better from about week 32 on (between week 31 and week 35)".
+    fn seen(&self, word: &str, visible: Option<Since>) -> String {
+        let Some(since) = visible else { return format!("not visibly {word} by the end") };
+        let Since { from, earliest, latest } = since;
+        match latest.filter(|_| since.is_clear(self.times.len())) {
+            Some(latest) if latest == earliest => format!("visibly {word} from {} on", self.moment(from)),
+            Some(latest) => format!(
+                "visibly {word} from about {} on (between {} and {})",
+                self.moment(from),
+                self.moment(earliest),
+                self.moment(latest)
+            ),
+            None => format!("visibly {word} in the end, and not clear since when"),
+        }
     }
 
     /// "worse by 9.4% in week 18, from week 5 to week 27".
@@ -232,10 +246,7 @@ impl Comparison {
             let (size, at) = (self.size(quantity, &excursion), self.moment(at));
             format!("{} on the way, by {size} in {at}", word(side, quantity.better))
         });
-        let after = end.map(|side| match visible {
-            Some(at) => format!("visibly {} from {} on", word(side, quantity.better), self.moment(at)),
-            None => format!("not visibly {} by the end", word(side, quantity.better)),
-        });
+        let after = end.map(|side| self.seen(word(side, quantity.better), visible));
         let parts: Vec<String> = before.into_iter().chain(after).collect();
         (!parts.is_empty()).then(|| format!("It is {}.", parts.join(", and ")))
     }
@@ -342,7 +353,10 @@ fn word(side: Side, way: Option<Better>) -> &'static str {
     }
 }
 
-const VISIBLY: &str = "Visibly: in at least 80 of 100, and so to the end.\n";
+const VISIBLY: &str = "\
+Visibly: in at least 80 of 100 on the whole from then on, and in no lasting stretch in fewer. Between: where 9 of 10 repetitions
+with other luck would find that week.
+";
 
 const SHARE_OF_FIRST: &str = "Worse or better by a percentage: the median difference over the median of the first.\n";
 

@@ -13,10 +13,11 @@ use crate::cli::numbers::person;
 impl Asked {
     /// The best plans by how far they are behind the first.
     pub fn plans_figure(&self, picked: &Picked) -> Figure {
-        let behind = picked.search.leaders.iter().take(TOP).enumerate().map(|(place, leader)| {
+        let highest = if picked.ties > 1 { "the highest" } else { "the best" };
+        let behind = picked.search.leaders.iter().take(TOP).map(|leader| {
             let at = self.difference(leader.behind);
-            let text = match (place, leader.ties) {
-                (0, _) => format!("the best: {}", person(self.shown(leader.at.value))),
+            let text = match (leader.alternative == picked.highest, leader.ties) {
+                (true, _) => format!("{highest}: {}", person(self.shown(leader.at.value))),
                 (_, true) => format!("{}, a tie", person(at.value)),
                 (_, false) => person(at.value),
             };
@@ -24,11 +25,11 @@ impl Asked {
             Factor { name: self.plans[leader.alternative].words(&self.scenario.model), ends }
         });
         let subtitle = format!(
-            "How far plans are behind the best, by {}, with the same luck. Whiskers: two Monte Carlo errors. Blue: cannot \
-             be told from the best.",
+            "How far plans are behind {highest}, by {}, with the same luck. Whiskers: two Monte Carlo errors. Blue: cannot \
+             be told from it.",
             self.aim()
         );
-        let panel = self.panel("Behind the best plan", 0.0, behind.collect());
+        let panel = self.panel(&format!("Behind {highest}"), 0.0, behind.collect());
         let title = format!("{}: which one from each box?", self.scenario.title);
         let page = tornado(&title, &subtitle, &self.footer(picked), &[panel]);
         // Names of plans take two lines each: neighbours are not to run into each other.
@@ -47,7 +48,7 @@ impl Asked {
         });
         let subtitle = format!("From doing nothing, by {}. Whiskers: two Monte Carlo errors.", self.aim());
         let panel = self.panel("One box, one from each, everything", nothing, beside.collect());
-        let title = format!("{}: what the best plan is held against", self.scenario.title);
+        let title = format!("{}: what {} is held against", self.scenario.title, picked.it());
         Some(tornado(&title, &subtitle, &self.footer(picked), &[panel]))
     }
 
@@ -77,7 +78,7 @@ impl Asked {
             let pairs = credit.pairs.iter().map(|pair| bar(name(pair.picks), pair.interaction));
             panels.push(self.panel("Together, beyond what each does", 0.0, pairs.collect()));
         }
-        let title = format!("{}: what each pick of the best plan brings", self.scenario.title);
+        let title = format!("{}: what each pick of {} brings", self.scenario.title, picked.it());
         let subtitle = format!("By {}. Shares are Shapley values. Whiskers: two Monte Carlo errors.", self.aim());
         Some(tornado(&title, &subtitle, &self.footer(picked), &panels))
     }

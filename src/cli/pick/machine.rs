@@ -16,8 +16,8 @@ use crate::cli::run::paths;
 
 impl Asked {
     /// Every plan as far as it got: a column a box with the pick and one with its start, cost, in how many replications it
-    /// was run, the objective by the criterion and its Monte Carlo error; of leaders their place, how far they are behind
-    /// the first, the error of that, and whether they cannot be told from it.
+    /// was run, the objective by the criterion and its Monte Carlo error; of leaders the place at which they are told,
+    /// how far they are behind the highest, the error of that, and whether they cannot be told from it.
     pub fn csv(&self, picked: &Picked) -> String {
         let model = &self.scenario.model;
         let boxes = model.boxes.iter().flat_map(|own| [field(&own.name), field(&format!("{}_start", own.name))]);
@@ -62,6 +62,7 @@ impl Asked {
             out["monte_carlo_error"] = json!(leader.at.error);
             out["behind"] = estimate(leader.behind);
             out["ties"] = json!(leader.ties);
+            out["most_at_once"] = json!(self.plans[leader.alternative].most_at_once());
             out["chance_of_being_best"] = json!(leader.chance);
             out
         });
@@ -86,7 +87,11 @@ impl Asked {
             "runs_of_all_plans": self.plans.len() as u64 * self.scenario.replications,
             "runs_of_the_closer_look": picked.more_runs,
             "replications_of_leaders": search.replications,
+            "highest": self.json_of_plan(&self.plans[picked.highest]),
             "confidence": search.confidence,
+            "ties": picked.ties,
+            "confidence_of_ties": search.confidence_of_ties,
+            "nothing_ties": search.leaders.iter().any(|leader| leader.ties && self.plans[leader.alternative].picks.is_empty()),
             "leaders": leaders.collect::<Vec<_>>(),
             "top": picked.top.iter().map(|close_up| self.json_of_close_up(picked, close_up)).collect::<Vec<_>>(),
             "against_nothing": picked.odds.as_ref().map(|odds| json!({

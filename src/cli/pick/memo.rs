@@ -27,8 +27,8 @@ impl Asked {
         more.extend((!search.ended).then(|| format!("{ran}.")));
         more.extend(limits(&self.scenario));
         more.push(
-            "The confidence is that of the search: how often the plan that such a search reports is the best of those \
-             looked at. Plans that were not among them may be better."
+            "The confidence is that of the search: how often the best of the plans looked at is the one, or among those, that \
+             such a search reports. Plans that were not among them may be better."
                 .into(),
         );
         let credit = match &picked.credit {
@@ -82,14 +82,16 @@ impl Asked {
     fn odds_rows(&self, picked: &Picked) -> Rows {
         let search = &picked.search;
         let one = self.scenario.one();
-        let confidence = format!("confidence {}", rounded_down(search.confidence));
-        let best = match search.leaders[1..].iter().any(|leader| leader.ties) {
-            true => format!(
-                "it is the best, or as good as the best, of all {} plans, for {one}s like these",
-                self.plans.len()
+        let plans = self.plans.len();
+        let (best, sure) = match picked.ties {
+            1 => (format!("it is the best of all {plans} plans, for {one}s like these"), search.confidence),
+            ties => (
+                format!("the best of all {plans} plans, for {one}s like these, is one of the {ties} that tie"),
+                search.confidence_of_ties,
             ),
-            false => format!("it is the best of all {} plans, for {one}s like these", self.plans.len()),
         };
+        let confidence =
+            if sure < 0.01 { "cannot be told".into() } else { format!("confidence {}", rounded_down(sure)) };
         let mut rows = vec![vec!["claim".to_string(), "odds".into()], vec![best, confidence]];
         if let (Some(odds), [at, ..]) = (&picked.odds, &picked.top[..]) {
             let nothing = picked.beside.first().map(|(_, nothing)| nothing.objective);
@@ -106,11 +108,15 @@ impl Asked {
         }
         for leader in search.leaders.iter().skip(1).take_while(|leader| leader.ties).take(TOP - 1) {
             let words = self.plans[leader.alternative].words(&self.scenario.model);
-            rows.push(vec![format!("a tie: {words}"), self.behind(leader)]);
+            let at = match leader.alternative == picked.highest {
+                true => "stands highest".to_string(),
+                false => self.behind(leader),
+            };
+            rows.push(vec![format!("a tie: {words}"), at]);
         }
         if let Some(next) = search.leaders.iter().find(|leader| !leader.ties) {
             let words = self.plans[next.alternative].words(&self.scenario.model);
-            let which = if search.leaders[1].ties { "the first that is no tie" } else { "the next" };
+            let which = if picked.ties > 1 { "the first that is no tie" } else { "the next" };
             rows.push(vec![format!("{which}: {words}"), self.behind(next)]);
         }
         rows[1..].iter_mut().for_each(|row| row[0] = capital(&row[0]));

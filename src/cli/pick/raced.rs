@@ -1,5 +1,6 @@
 //! Plans run: the race that finds the best, then a closer look at the best and at what they are held against.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use crate::analysis::estimate::{Estimate, quantile, quantiles, share};
 use crate::analysis::paired::Paired;
 use crate::analysis::quantity::Quantity;
 use crate::analysis::resample::Resamples;
-use crate::analysis::search::{Heat, Race, Search, TOP};
+use crate::analysis::search::{Heat, Leader, Race, Search, TOP};
 use crate::model::plan::Plan;
 use crate::model::scenario::Pick;
 use crate::results::{Results, Spread};
@@ -22,10 +23,15 @@ use crate::cli::{Failure, Manner, print, refusal};
 
 /// What came out.
 pub struct Picked {
+    /// Its leaders in the order in which they are told: see [`modest_first`].
     pub search: Search,
+    /// The plan that stands highest, whichever is told first.
+    pub highest: usize,
+    /// How many cannot be told from it, itself included.
+    pub ties: usize,
     /// What is told of the plans that were looked at closely, beside the objective.
     pub columns: Vec<Quantity>,
-    /// The best plans, the best first; none where the search was ended.
+    /// The first plans, in the order of the leaders; none where the search was ended.
     pub top: Vec<CloseUp>,
     /// What they are held against, each with its name: nothing comes first.
     pub beside: Vec<(String, CloseUp)>,
@@ -84,7 +90,24 @@ struct Runner<'a> {
     not_finite: Option<(Plan, NotFinite)>,
 }
 
+/// Puts those first that cannot be told from the highest, and of them the one that starts the fewest picks at one moment,
+/// then the cheapest: who fails fails by changing everything at once. The others stay in order.
+fn modest_first(asked: &Asked, leaders: &mut [Leader]) {
+    let model = &asked.scenario.model;
+    leaders.sort_by(|a, b| {
+        let [one, other] = [a, b].map(|leader| &asked.plans[leader.alternative]);
+        let modest =
+            || one.most_at_once().cmp(&other.most_at_once()).then(one.cost(model).total_cmp(&other.cost(model)));
+        b.ties.cmp(&a.ties).then_with(|| if a.ties { modest() } else { Ordering::Equal })
+    });
+}
+
 impl Picked {
+    /// What the plan that is told first is called beside others.
+    pub fn it(&self) -> &'static str {
+        if self.ties > 1 { "the plan told first" } else { "the best plan" }
+    }
+
     /// # Errors
     /// A scenario that cannot be run; that somebody ended it before anything was known.
     pub fn of(asked: &Asked, manner: Manner) -> Result<Picked, Failure> {
@@ -100,7 +123,7 @@ impl Picked {
         let wanted = Wanted { variables: Vec::new(), readings: asked.objective.readings(scenario) };
         let mut runner = Runner { asked, wanted, progress: &progress, not_finite: None };
         let mut runs = 0;
-        let search = race.run(&progress, |heat| {
+        let mut search = race.run(&progress, |heat| {
             let now = heat.alternatives.len() as u64 * (heat.replications.end - heat.replications.start);
             // The first heat is known when there is a second.
             if runs > 0 {
@@ -110,12 +133,16 @@ impl Picked {
             progress.expect(runs + heat.later);
             runner.heat(&heat)
         })?;
-        if search.leaders.is_empty() {
+        let Some(highest) = search.leaders.first().map(|leader| leader.alternative) else {
             return Err(Failure::Ended);
-        }
+        };
+        modest_first(asked, &mut search.leaders);
+        let ties = search.leaders.iter().filter(|leader| leader.ties).count();
         let columns = asked.columns();
         let mut picked = Picked {
             search,
+            highest,
+            ties,
             columns,
             top: Vec::new(),
             beside: Vec::new(),
@@ -198,8 +225,8 @@ impl Picked {
         Ok(())
     }
 
-    /// What the best plan is held against, with names: nothing, what the file has, one box alone, all of a box, the plan
-    /// without a box, everything at once. What is the same plan is there once.
+    /// What the plan told first is held against, with names: nothing, what the file has, one box alone, all of a box, the
+    /// plan without a box, what stands highest, everything at once. What is the same plan is there once.
     fn held_against(&self, asked: &Asked, best: &Plan) -> Vec<(String, Plan)> {
         let model = &asked.scenario.model;
         let start = asked.choices.first;
@@ -233,14 +260,17 @@ impl Picked {
         for index in boxes.clone() {
             if best.pick_in(model, index).is_some() && best.picks.len() > 2 {
                 let without = best.part(|place| model.interventions[best.picks[place].intervention].in_box != index);
-                out.push((format!("the best plan without {}", name(index)), without));
+                out.push((format!("{} without {}", self.it(), name(index)), without));
             }
         }
         let is_open = |index: &usize| !at_once(&|i| model.interventions[i].in_box == *index).picks.is_empty();
         let open = boxes.filter(is_open).count();
         let is_from_each = |plan: &Plan| plan.picks.len() == open;
         let each = if is_from_each(best) && open > 1 { ", one from each" } else { "" };
-        out.push((format!("the best plan{each}"), best.clone()));
+        out.push((format!("{}{each}", self.it()), best.clone()));
+        if let Some(highest) = Some(&asked.plans[self.highest]).filter(|highest| *highest != best) {
+            out.push(("what stands highest".into(), highest.clone()));
+        }
         if let Some(each) = self.best_known(asked, is_from_each).filter(|_| !is_from_each(best)) {
             out.push((format!("one from each: {}", each.words(model)), each));
         }

@@ -15,10 +15,8 @@ use crate::cli::numbers::{columns, fine, give_or_take, person, small, table};
 
 impl Asked {
     pub fn spoken(&self, picked: &Picked) -> String {
-        let mut out = format!("{}: which one from each box?\n{}\n", self.scenario.title, self.what_was_done(picked));
-        out.push_str(&self.top_table(picked));
-        out.push('\n');
-        out.push_str(&self.answer(picked));
+        let mut out = format!("{}: which one from each box?\n\n{}\n", self.scenario.title, self.answer(picked));
+        out.push_str(&format!("{}\n{}", self.what_was_done(picked), self.top_table(picked)));
         if let Some(credit) = picked.credit.as_ref().filter(|credit| !credit.shares.is_empty()) {
             out.push('\n');
             out.push_str(&self.credit_table(picked, credit));
@@ -100,7 +98,7 @@ impl Asked {
         let more = self.more_columns(picked);
         let mut head = vec![String::new()];
         head.extend(model.boxes.iter().map(|own| own.title.clone()));
-        head.extend(["cost", self.short(), "behind the first"].map(String::from));
+        head.extend(["cost", self.short(), "behind the highest"].map(String::from));
         let mut units = vec![String::new(); 1 + model.boxes.len()];
         let measure = bracketed(&self.measure());
         units.extend([bracketed(&self.cost_unit()), measure.clone(), measure]);
@@ -111,7 +109,7 @@ impl Asked {
         let mut rows = vec![head, units];
         for (place, leader) in picked.search.leaders.iter().take(TOP).enumerate() {
             let plan = &self.plans[leader.alternative];
-            let ties = if leader.ties && place > 0 { "=" } else { " " };
+            let ties = if leader.ties && picked.ties > 1 { "=" } else { " " };
             let mut row = vec![format!("{:>3}{ties}", place + 1)];
             for index in 0..model.boxes.len() {
                 let words = plan
@@ -120,16 +118,16 @@ impl Asked {
                 row.push(words.unwrap_or("-".into()));
             }
             row.extend([person_cost(plan.cost(model)), person(self.shown(leader.at.value))]);
-            row.push(if place == 0 { String::new() } else { with_error(self.difference(leader.behind)) });
+            let is_highest = leader.alternative == picked.highest;
+            row.push(if is_highest { String::new() } else { with_error(self.difference(leader.behind)) });
             if let Some(close_up) = picked.top.get(place) {
                 row.extend(more.iter().map(|column| figure(&picked.columns[*column], close_up.columns[*column])));
             }
             rows.push(row);
         }
         let mut out = columns(&rows, 1 + model.boxes.len());
-        let others = picked.search.leaders.iter().skip(TOP).filter(|leader| leader.ties).count();
-        if others > 0 {
-            out.push_str(&format!("     and {others} more that cannot be told from the first\n"));
+        if picked.ties > TOP {
+            out.push_str(&format!("     and {} more that tie\n", picked.ties - TOP));
         }
         out
     }
@@ -159,28 +157,21 @@ impl Asked {
     /// The answer in sentences: which is best, how sure that is, and what it is worth.
     pub fn answer(&self, picked: &Picked) -> String {
         let search = &picked.search;
-        let Some(Leader { alternative, .. }) = search.leaders.first() else { return String::new() };
-        let best = &self.plans[*alternative];
+        let Some(told) = search.leaders.first() else { return String::new() };
+        let best = &self.plans[told.alternative];
         let one = self.scenario.one();
-        let ties = search.leaders.iter().filter(|leader| leader.ties).count() - 1;
-        let others = match ties {
-            0 => "no other ties with it".to_string(),
-            1 => "1 other ties with it, and may be as good (marked =)".into(),
-            n => format!("{n} others tie with it, and may be as good (marked =)"),
+        let mut out = match picked.ties {
+            1 => format!(
+                "{}.\nWith confidence {} it is the best of all {} plans for {one}s like these; no other ties with it.\n",
+                match best.picks.len() {
+                    0 => "Best of these is to do nothing".to_string(),
+                    _ => format!("Best of these: {}", self.in_words(best)),
+                },
+                rounded_down(search.confidence),
+                self.plans.len()
+            ),
+            _ => self.answer_of_ties(picked, told),
         };
-        let odds = match ties {
-            0 => "it is the best",
-            _ => "it is the best, or as good as the best,",
-        };
-        let what = match best.picks.len() {
-            0 => "Best of these is to do nothing".to_string(),
-            _ => format!("Best of these: {}", self.in_words(best)),
-        };
-        let mut out = format!(
-            "{what}.\nWith confidence {} {odds} of all {} plans for {one}s like these; {others}.\n",
-            rounded_down(search.confidence),
-            self.plans.len()
-        );
         if let (Some(odds), false) = (&picked.odds, best.picks.is_empty()) {
             let (low, high) = odds.range();
             let quantity = &self.objective.quantity;
@@ -206,6 +197,43 @@ impl Asked {
         out
     }
 
+    /// Where several cannot be told apart: the one that changes least at once, which stands highest, and that the best is
+    /// among them.
+    fn answer_of_ties(&self, picked: &Picked, told: &Leader) -> String {
+        let (search, one) = (&picked.search, self.scenario.one());
+        let best = &self.plans[told.alternative];
+        let highest = &self.plans[picked.highest];
+        let teams = match search.replications {
+            1 => format!("one {one}"),
+            n => format!("{n} {one}s"),
+        };
+        let mut out = match best.picks.len() {
+            0 => format!("Doing nothing is as good as the best of these plans, as far as {teams} can tell.\n"),
+            _ => format!("As good as any of these, as far as {teams} can tell: {}.\n", self.in_words(best)),
+        };
+        if best != highest {
+            let Estimate { value, error } = self.difference(told.behind);
+            let ahead = measured(format!("{}, error {}", fine(value), small(error)), &bracketed(&self.measure()));
+            out.push_str(&match highest.picks.len() {
+                0 => format!("To do nothing stands highest, ahead of it by {ahead}.\n"),
+                _ => format!("What stands highest is ahead of it by {ahead}: {}.\n", self.in_words(highest)),
+            });
+        }
+        let sure = match search.confidence_of_ties {
+            _ if search.replications == 1 => "of one, nothing can be told".to_string(),
+            sure if sure < 0.01 => "whether the best of all is among them cannot be told".into(),
+            sure => {
+                format!("with confidence {} the best of all {} is among them", rounded_down(sure), self.plans.len())
+            }
+        };
+        out.push_str(&format!(
+            "{} plans tie (marked =), for the next {one}s may turn their order round: {sure}. Told first is the one that starts \
+             the fewest picks at one moment, then the cheapest.\n",
+            picked.ties
+        ));
+        out
+    }
+
     /// "Ship quick wins from week 4, WIP limit from week 12".
     pub fn in_words(&self, plan: &Plan) -> String {
         let unit = &self.scenario.time.unit;
@@ -225,7 +253,7 @@ impl Asked {
     fn credit_table(&self, picked: &Picked, credit: &Credit) -> String {
         let Some(best) = picked.top.first() else { return String::new() };
         let brings = if self.objective.less { "takes away" } else { "brings" };
-        let title = measured(format!("What each pick of the best plan {brings}"), &bracketed(&self.measure()));
+        let title = measured(format!("What each pick of {} {brings}", picked.it()), &bracketed(&self.measure()));
         let head = ["", "alone", "beside the others", "its share of the whole"];
         let mut rows = vec![head.map(String::from).to_vec()];
         for (pick, share) in best.plan.picks.iter().zip(&credit.shares) {
@@ -292,10 +320,10 @@ impl Asked {
 }
 
 const NOTES: &str = "\
-Errors are Monte Carlo errors: other luck would change a figure by so much; = marks what is behind by less than two of them.
-What another judgement of the constants would change is not in it (flywheel sensitivity). What stands beside the objective are
-medians. Confidence: how often the plan that such a search reports is the best one. A pick's share of the whole is its
-Shapley value: what it adds on average over all orders in which the picks could join.
+Errors are Monte Carlo errors: other luck would change a figure by so much; = marks what ties: it is behind the highest by less \
+than two of them. What another judgement of the constants would change is not in it (flywheel sensitivity). What stands beside \
+the objective are medians. Confidence: how often the best plan of all is the one, or among those, that such a search reports. A \
+pick's share of the whole is its Shapley value: what it adds on average over all orders in which the picks could join.
 ";
 
 /// "3.1, error 0.2"; what can be told from 0 does not read as 0.
