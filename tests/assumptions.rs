@@ -6,7 +6,7 @@ use flywheel::model::{Grade, Role, file, grade};
 use serde_json::Value;
 
 fn flywheel(arguments: &[&str]) -> String {
-    let ran = Command::new(env!("CARGO_BIN_EXE_flywheel")).args(arguments).output().unwrap();
+    let ran = Command::new(env!("CARGO_BIN_EXE_flywheel")).env("COLUMNS", "1000").args(arguments).output().unwrap();
     let said = String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success(), "flywheel {}: {said}", arguments.join(" "));
     String::from_utf8(ran.stdout).unwrap()

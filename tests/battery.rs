@@ -17,6 +17,7 @@ fn root() -> &'static Path {
 /// Runs the battery in a folder where nothing of ours lies.
 fn check(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
+    command.env("COLUMNS", "1000");
     command.current_dir(folder).args(["model", "check", "--battery", "--quiet"]).args(arguments).output().unwrap()
 }
 

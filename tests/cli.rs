@@ -185,7 +185,7 @@ fn exit_codes() {
         &["sensitivity", "nothing.toml", "--samples", "16", "--out", "o"],
         &["sensitivity", "queue.toml", "--method", "morris", "--out", "o"],
         &["loops", "nothing.toml", "--of", "queue", "--at", "5", "--out", "o"],
-        &["why", "queue", "nothing.toml", "--week", "5"],
+        &["why", "queue", "nothing.toml", "--at", "5"],
         &[
             "tipping",
             "nothing.toml",
@@ -237,8 +237,8 @@ fn exit_codes() {
         &["loops", "nothing.toml", "--at", "nan"],
         &["loops", "nothing.toml", "--at", "5", "--no-cuts"],
         &["why", "queue", "nothing.toml"],
-        &["why", "no_such_thing", "nothing.toml", "--week", "5"],
-        &["why", "queue", "nothing.toml", "--week", "500"],
+        &["why", "no_such_thing", "nothing.toml", "--at", "5"],
+        &["why", "queue", "nothing.toml", "--at", "500"],
         &["model"],
         &["model", "show", "no_such_thing"],
         &["new", "queue.toml"],
@@ -257,7 +257,7 @@ fn exit_codes() {
         &["check", "no-such-folder"],
         &["sensitivity", "wrong.toml"],
         &["loops", "wrong.toml"],
-        &["why", "queue", "wrong.toml", "--week", "5"],
+        &["why", "queue", "wrong.toml", "--at", "5"],
         &["loops", "nothing.toml", "--out", "queue.toml"],
         &["tipping", "wrong.toml"],
         &["tipping", "queue.toml", "--x=queue", "--y=delay", "--grid=2", "--replications=2", "--out", "queue.toml"],
@@ -322,7 +322,7 @@ fn json_is_all_that_a_machine_reads() {
         &["sensitivity", "nothing.toml", "--samples", "16", "--of", "queue@10", "--of", "delay@10", "--out", "o"],
         &["sensitivity", "nothing.toml", "--method", "morris", "--out", "o"],
         &["loops", "nothing.toml", "--out", "o"],
-        &["why", "queue", "nothing.toml", "--week", "5"],
+        &["why", "queue", "nothing.toml", "--at", "5"],
         &[
             "tipping",
             "nothing.toml",
@@ -677,9 +677,17 @@ fn what_is_unusual_is_told() {
     let team = team();
     let ranged = MODEL.replace("label = \"open", "range = [0, 50]\nlabel = \"open");
     fs::write(team.path().join("ranged.toml"), ranged).unwrap();
-    let said = talk(team.path(), &["simulate", "ranged.toml", "--set", "queue=60", "--set", "delay=-1"], FINE);
-    for told in ["`queue` runs from 0 to 50, and starts here at 60", "`delay` is -1 here, and is never negative"] {
-        assert!(said.contains(told), "{said}");
+    let said = talk(team.path(), &["simulate", "ranged.toml", "--set", "delay=-1"], FINE);
+    assert!(said.contains("`delay` is -1 here, and is never negative"), "{said}");
+    let said = talk(team.path(), &["simulate", "ranged.toml", "--set", "queue=60"], USAGE);
+    let told = "--set queue=60: `queue` would start at 60, and the model allows 0 to 50; to try what lies beyond, write allow_outside = true";
+    assert!(said.contains(told), "{said}");
+    for allow in ["", "allow_outside = true\n"] {
+        let full = format!("model = \"ranged.toml\"\n{allow}[stocks]\nqueue = 60\n");
+        fs::write(team.path().join("full.toml"), full).unwrap();
+        let ran = ["simulate", "full.toml"];
+        let code = if allow.is_empty() { BAD_FILE } else { FINE };
+        assert_eq!(talk(team.path(), &ran, code).contains("`queue` would start at 60"), allow.is_empty());
     }
 }
 

@@ -40,6 +40,7 @@ fn root() -> &'static Path {
 /// The program at the top of the repository, away from any terminal.
 fn compare(out: &Path, arguments: &[&str], code: i32) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
+    command.env("COLUMNS", "1000");
     command.current_dir(root()).arg("compare").args(arguments).arg("--out").arg(out).stdin(Stdio::null());
     let ran = command.output().unwrap();
     let said = String::from_utf8_lossy(&ran.stderr);
@@ -179,6 +180,7 @@ fn the_odds_are_those_of_the_claim() {
     let folder = TempDir::new().unwrap();
     let found = json(folder.path(), &[WICKED, EACH, "--replications", "150", "--of", "throughput@97..104"]);
     let mut check = Command::new(env!("CARGO_BIN_EXE_flywheel"));
+    check.env("COLUMNS", "1000");
     let ran = check.current_dir(root()).args(["check", EACH, "--replications", "150", "--json"]).output().unwrap();
     let claims: Value = serde_json::from_slice(&ran.stdout).unwrap();
     assert_eq!(claims[1]["that"], "share(throughput@97..104 > base.throughput@97..104) > 0.95");

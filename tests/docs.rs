@@ -162,7 +162,12 @@ fn the_scenario_examples_run_and_prove_what_they_claim() {
         without_luck(scenario);
     }
     assert!(claims >= 8);
-    let checked = Command::new(env!("CARGO_BIN_EXE_flywheel")).arg("check").args(&examples).output().unwrap();
+    let checked = Command::new(env!("CARGO_BIN_EXE_flywheel"))
+        .env("COLUMNS", "1000")
+        .arg("check")
+        .args(&examples)
+        .output()
+        .unwrap();
     let said = String::from_utf8_lossy(&checked.stdout) + String::from_utf8_lossy(&checked.stderr);
     assert!(checked.status.success(), "{said}");
     // One is stated to fail, and does.

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 fn loops(scenario: &Path, arguments: &[&str]) -> Value {
     let folder = TempDir::new().unwrap();
     let run = Command::new(env!("CARGO_BIN_EXE_flywheel"))
+        .env("COLUMNS", "1000")
         .args(["loops", "--json", "--quiet", "--no-charts", "--out"])
         .arg(folder.path())
         .arg(scenario)
@@ -93,6 +94,7 @@ fn of_one_stock(folder: &Path, name: &str, begins: &str, inflow: &str, outflow: 
 /// What is said on standard output and on standard error, with the exit code.
 fn spoken(scenario: &Path, arguments: &[&str], folder: &Path) -> (String, String, i32) {
     let run = Command::new(env!("CARGO_BIN_EXE_flywheel"))
+        .env("COLUMNS", "1000")
         .args(["loops", "--quiet", "--no-charts", "--out"])
         .arg(folder)
         .arg(scenario)

@@ -2,5 +2,6 @@
 
 #[test]
 fn the_console_blocks_of_the_readme_are_true() {
-    trycmd::TestCases::new().case("README.md");
+    // As wide as what is shown: no line is broken.
+    trycmd::TestCases::new().env("COLUMNS", "1000").case("README.md");
 }

@@ -77,6 +77,7 @@ fn folder() -> TempDir {
 
 fn run(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
+    command.env("COLUMNS", "1000");
     let ran = command.current_dir(folder).arg("tipping").args(arguments).output().unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     String::from_utf8(ran.stdout).unwrap()

@@ -8,8 +8,12 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 fn flywheel(here: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let run =
-        Command::new(env!("CARGO_BIN_EXE_flywheel")).current_dir(here).env("NO_COLOR", "1").args(arguments).output();
+    let run = Command::new(env!("CARGO_BIN_EXE_flywheel"))
+        .env("COLUMNS", "1000")
+        .current_dir(here)
+        .env("NO_COLOR", "1")
+        .args(arguments)
+        .output();
     let run = run.unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (run.status.code(), text(&run.stdout), text(&run.stderr))
@@ -87,17 +91,17 @@ fn a_team_is_told_in_words_and_equations() {
         assert_eq!(code, Some(0), "{arguments:?}");
         said
     };
-    insta::assert_snapshot!("why-throughput", answer(&["throughput", "--week", "20"]));
-    insta::assert_snapshot!("why-trust-at-the-start", answer(&["trust", "--week", "0"]));
-    insta::assert_snapshot!("why-pressure", answer(&["pressure", "--week", "60"]));
-    insta::assert_snapshot!("why-constant", answer(&["change_asked", "--week", "18"]));
-    insta::assert_snapshot!("why-luck", answer(&["work_noise", "--week", "18"]));
+    insta::assert_snapshot!("why-throughput", answer(&["throughput", "--at", "20"]));
+    insta::assert_snapshot!("why-trust-at-the-start", answer(&["trust", "--at", "0"]));
+    insta::assert_snapshot!("why-pressure", answer(&["pressure", "--at", "60"]));
+    insta::assert_snapshot!("why-constant", answer(&["change_asked", "--at", "18"]));
+    insta::assert_snapshot!("why-luck", answer(&["work_noise", "--at", "18"]));
     let wrong = [
-        &["trsut", "--week", "5"][..],
-        &["trust", "--week", "900"],
+        &["trsut", "--at", "5"][..],
+        &["trust", "--at", "900"],
         &["trust"],
-        &["R1", "--week", "5"],
-        &["f_reactive", "--week", "5"],
+        &["R1", "--at", "5"],
+        &["f_reactive", "--at", "5"],
     ];
     let told: Vec<String> = wrong
         .iter()
@@ -120,7 +124,7 @@ fn paragraphs(said: &str) -> Vec<String> {
 fn every_answer_is_two_sentences_of_at_most_five_steps_about_what_has_happened() {
     for week in ["12", "30", "60"] {
         for variable in ["trust", "pressure", "wip", "throughput", "backlog", "debt", "energy"] {
-            let (_, said, _) = frozen(&[variable, "--week", week]);
+            let (_, said, _) = frozen(&[variable, "--at", week]);
             let told = paragraphs(&said);
             assert_eq!(told.len(), 4, "{said}");
             for sentence in &told[1..3] {
@@ -148,9 +152,9 @@ fn the_leading_loop_is_named_with_the_way_it_works() {
     let here = TempDir::new().unwrap();
     let mut found = Vec::new();
     for week in ["12", "30", "60"] {
-        let (_, said, _) = flywheel(here.path(), &["why", "pressure", "--week", week, "--json"]);
+        let (_, said, _) = flywheel(here.path(), &["why", "pressure", "--at", week, "--json"]);
         let answer: Value = serde_json::from_str(&said).unwrap();
-        let (_, spoken, _) = flywheel(here.path(), &["why", "pressure", "--week", week]);
+        let (_, spoken, _) = flywheel(here.path(), &["why", "pressure", "--at", week]);
         let first = &paragraphs(&spoken)[1];
         let loops = answer["loops"].as_array().unwrap();
         let Some(leads) = loops.iter().find(|told| told["loop"] == answer["leads"]) else { continue };
@@ -217,7 +221,7 @@ fn one_loop_alone_is_named_and_has_not_bent() {
 fn what_feeds_nothing_back_is_read_off() {
     let (_, said, _) = told_of(DRAIN, &["reading", "--at", "5"]);
     assert!(paragraphs(&said)[1].starts_with("Reading feeds nothing back and is read off from level"), "{said}");
-    let (_, said, _) = frozen(&["throughput", "--week", "60"]);
+    let (_, said, _) = frozen(&["throughput", "--at", "60"]);
     assert!(paragraphs(&said)[1].starts_with("Throughput feeds nothing back and is read off from"), "{said}");
 }
 
@@ -236,7 +240,7 @@ fn what_goes_into_a_delay_now_is_no_cause_of_what_comes_out() {
 #[test]
 fn a_constant_has_its_value_at_the_moment() {
     let value = |week: &str| {
-        let (_, said, _) = frozen(&["change_asked", "--week", week, "--json"]);
+        let (_, said, _) = frozen(&["change_asked", "--at", week, "--json"]);
         serde_json::from_str::<Value>(&said).unwrap()["value"].as_f64().unwrap()
     };
     assert_eq!(value("0"), 0.0);

@@ -85,7 +85,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
             Err(failure) => return Err(failure),
         };
         if !manner.json {
-            print::answer(&text(&file, &scenario, &findings))?;
+            print::told(&text(&file, &scenario, &findings))?;
         }
         judged_files += 1;
         claims += findings.len();
@@ -102,22 +102,22 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     if manner.json {
         print::json(&answers)?;
     } else if claims == 0 {
-        print::answer("no claims: a scenario makes one with [[expect]]")?;
+        print::told("no claims: a scenario makes one with [[expect]]")?;
     } else {
         let undecided = answers.iter().filter(|a| a.verdict == Verdict::Undecided.word()).count();
         let refuted = claims - proved - undecided;
-        if !cases.is_empty() {
-            let head = ["published", "simulated", "90 of 100", "", "claim"].map(String::from).to_vec();
-            let rows: Vec<Vec<String>> = std::iter::once(head).chain(cases).collect();
-            print::answer(&format!("Published against simulated:\n{}", table(&rows)))?;
-        }
         let known = answers.iter().filter(|a| a.as_stated && a.fails.is_some()).count();
         let known = if known == 0 { String::new() } else { format!(" ({known} as their files say)") };
         let unlike = answers.iter().filter(|a| !a.as_stated && a.fails.is_some()).count();
         let unlike = if unlike == 0 { String::new() } else { format!("; {unlike} not failing, as their files say") };
-        print::answer(&format!(
+        print::told(&format!(
             "{proved} of {claims} claims proved, {refuted} refuted{known}, {undecided} undecided{unlike}"
         ))?;
+        if !cases.is_empty() {
+            let head = ["published", "simulated", "90 of 100", "", "claim"].map(String::from).to_vec();
+            let rows: Vec<Vec<String>> = std::iter::once(head).chain(cases).collect();
+            print::told(&format!("\nPublished against simulated:\n{}", table(&rows)))?;
+        }
     }
     match as_stated == claims {
         _ if !wrong.is_empty() => Err(wrong.into()),

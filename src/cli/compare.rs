@@ -25,10 +25,11 @@ use crate::run::keep::{EXACT, Reading, Wanted};
 use crate::text::{one_line, plain, plural};
 
 use super::charts::Charts;
-use super::files::write;
-use super::memo::{check_file, quoted};
+use super::files::{is_standard, write};
+use super::memo::check_file;
 use super::outcomes::{quantities, values_of};
 use super::run::headline;
+use super::shell::quoted;
 use super::{Failure, Manner, Outcome, Overrides, ensemble, open_beside, out_folder, print, stakes};
 
 pub const EXAMPLES: &str = "\
@@ -51,7 +52,7 @@ pub struct Arguments {
     of: Vec<String>,
     #[command(flatten)]
     overrides: Overrides,
-    /// Write a memo of one page, Markdown with links to the charts or HTML with the charts inside, by its ending.
+    /// Write a memo of one page, Markdown with links to the charts or HTML with the charts inside, by its ending; - is Markdown to standard output.
     #[arg(long, value_name = "FILE")]
     memo: Option<PathBuf>,
     /// The folder for results, in place of out/.
@@ -171,7 +172,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let differences = ran[1..].iter().map(over_time).collect();
     let comparison = Comparison { ran, changed, times, headline, differences, outcomes };
 
-    let folder = out_folder(&arguments.out).join(format!("{}-and-others", first.stem));
+    let folder = out_folder(&arguments.out)?.join(format!("{}-and-others", first.stem));
     let mut files = vec![folder.join("compare.csv"), folder.join("difference.csv")];
     write(&files[0], comparison.outcomes_csv().as_bytes())?;
     write(&files[1], comparison.over_time_csv().as_bytes())?;
@@ -186,11 +187,15 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     if let Some(memo) = &arguments.memo {
         comparison.memo(command(arguments, first), charts).write(memo)?;
         files.push(memo.clone());
+        // What goes to standard output is the whole answer.
+        if is_standard(memo) {
+            return Ok(());
+        }
     }
     if manner.json {
         return print::json(&comparison.json(&files));
     }
-    print::answer(&comparison.spoken())?;
+    print::told(&comparison.spoken())?;
     print::written(&files, manner);
     Ok(())
 }

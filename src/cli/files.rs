@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::model::library::{Library, ShippedLibrary};
 use crate::model::scenario::Scenario;
@@ -51,7 +51,24 @@ fn without_detours(path: &Path) -> PathBuf {
     out
 }
 
-/// Reads a text file.
+/// Whether a name stands for standard input, or standard output.
+pub fn is_standard(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// What came by standard input: it comes once, and may be asked for by several.
+static CAME: OnceLock<Result<Vec<u8>, String>> = OnceLock::new();
+
+fn came() -> Result<Vec<u8>, String> {
+    let read = || {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().take(LARGEST_BYTES + 1).read_to_end(&mut bytes);
+        read.map(|_| bytes).map_err(|error| reason(&error))
+    };
+    CAME.get_or_init(read).clone()
+}
+
+/// Reads a text file, or standard input.
 ///
 /// # Errors
 /// A diagnostic for a missing file (with the nearest name in its folder), a folder, a file that is no text, or one that
@@ -59,6 +76,24 @@ fn without_detours(path: &Path) -> PathBuf {
 pub fn read(path: &Path) -> Result<Arc<Source>, Diagnostic> {
     let name = path.to_string_lossy().into_owned();
     let refuse = |why: String| Diagnostic::error(Code::NotReadable, format!("cannot read `{name}`: {why}"));
+    let bytes = if is_standard(path) { came().map_err(&refuse)? } else { bytes(path, &refuse)? };
+    if bytes.len() as u64 > LARGEST_BYTES {
+        return Err(refuse(format!("it is larger than {} MiB, and no model is", LARGEST_BYTES >> 20)));
+    }
+    match String::from_utf8(bytes) {
+        // An editor's byte order mark is no part of the text.
+        Ok(text) => Ok(Source::new(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
+        Err(error) => {
+            let place = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            let line = 1 + bytes[..place].iter().filter(|b| **b == b'\n').count();
+            let message = format!("`{name}` is not a text file: byte {}, in line {line}, is no UTF-8", place + 1);
+            Err(Diagnostic::error(Code::NotText, message).help("a model or scenario is text; save it in UTF-8"))
+        }
+    }
+}
+
+fn bytes(path: &Path, refuse: &dyn Fn(String) -> Diagnostic) -> Result<Vec<u8>, Diagnostic> {
     let about = match fs::metadata(path) {
         Ok(about) => about,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -74,20 +109,7 @@ pub fn read(path: &Path) -> Result<Arc<Source>, Diagnostic> {
     let mut bytes = Vec::new();
     let read = fs::File::open(path).and_then(|file| file.take(LARGEST_BYTES + 1).read_to_end(&mut bytes));
     read.map_err(|error| refuse(reason(&error)))?;
-    if bytes.len() as u64 > LARGEST_BYTES {
-        return Err(refuse(format!("it is larger than {} MiB, and no model is", LARGEST_BYTES >> 20)));
-    }
-    match String::from_utf8(bytes) {
-        // An editor's byte order mark is no part of the text.
-        Ok(text) => Ok(Source::new(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
-        Err(error) => {
-            let place = error.utf8_error().valid_up_to();
-            let bytes = error.as_bytes();
-            let line = 1 + bytes[..place].iter().filter(|b| **b == b'\n').count();
-            let message = format!("`{name}` is not a text file: byte {}, in line {line}, is no UTF-8", place + 1);
-            Err(Diagnostic::error(Code::NotText, message).help("a model or scenario is text; save it in UTF-8"))
-        }
-    }
+    Ok(bytes)
 }
 
 /// The reason in words, without the system's number for it.
@@ -139,6 +161,9 @@ pub fn between_files() -> MutexGuard<'static, ()> {
 /// # Errors
 /// A diagnostic where the folder cannot be made or the file cannot be written.
 pub fn write(path: &Path, contents: &[u8]) -> Result<(), Diagnostic> {
+    if is_standard(path) {
+        return to_standard_output(contents);
+    }
     let refuse =
         |why: String| Diagnostic::error(Code::NotWritable, format!("cannot write `{}`: {why}", path.display()));
     // A link keeps pointing where it points, and what it points at is written.
@@ -156,6 +181,17 @@ pub fn write(path: &Path, contents: &[u8]) -> Result<(), Diagnostic> {
         _ => {}
     }
     in_place(&place, &mut |mut file| file.write_all(contents).map_err(|error| refuse(reason(&error))), &refuse)
+}
+
+/// Writes what is no text for people to standard output; a reader who has seen enough is no error.
+fn to_standard_output(contents: &[u8]) -> Result<(), Diagnostic> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(contents).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Diagnostic::error(Code::NotWritable, format!("cannot write to standard output: {}", reason(&error))))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes a file that `fill` fills, in the same way: for what is too long to be in memory.
@@ -181,6 +217,7 @@ pub fn try_place(path: &Path) -> Result<(), Diagnostic> {
     let refuse =
         |why: String| Diagnostic::error(Code::NotWritable, format!("cannot write `{}`: {why}", path.display()));
     match fs::metadata(path) {
+        _ if is_standard(path) => return Ok(()),
         Ok(about) if about.is_dir() => return Err(refuse("it is a folder".into())),
         Ok(about) if !about.is_file() => return Ok(()),
         _ => {}

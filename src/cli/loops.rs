@@ -30,13 +30,13 @@ use crate::text::plain;
 use super::charts::Charts;
 use super::files::write;
 use super::progress::Progress;
-use super::{Failure, Manner, Outcome, Overrides, open, out_folder, print, refusal, tell_not_finite};
+use super::{DEFAULT, Failure, Manner, Outcome, Overrides, open, out_folder, print, refusal, tell_not_finite};
 use cuts::{Cutting, cutting};
 pub(crate) use words::title;
 
 pub const EXAMPLES: &str = "\
 Examples:
-  flywheel loops                                  the demonstration: which loop drives it, and when
+  flywheel loops                                  the wicked loop: which loop drives it, and when
   flywheel loops my-team.toml --png               the same for your team; charts as PNG too
   flywheel loops my-team.toml --of trust          with the chart of trust above the loops
   flywheel loops my-team.toml --at 13 --at 52     cut each loop in week 13, and in week 52
@@ -47,13 +47,13 @@ found by running again, with the same teams, and one of its links held at the va
 
 #[derive(Args)]
 pub struct Arguments {
-    /// A scenario or model file; none: the demonstration's second scenario.
+    /// A scenario or model file; none: the wicked loop.
     scenario: Option<String>,
     /// The variable whose chart stands above the loops, in place of the first that the model shows.
     #[arg(long, value_name = "VARIABLE")]
     of: Option<String>,
     /// When loops are cut, in the model's unit of time; given once for each moment, in any order. A quarter and half of the run, if not given.
-    #[arg(long, value_name = "MOMENT", allow_negative_numbers = true)]
+    #[arg(long, alias = "week", value_name = "MOMENT", allow_negative_numbers = true)]
     at: Vec<f64>,
     /// Tell of all loops that the model names, not only of those that a coach tells; of a model without names, of all found.
     #[arg(long)]
@@ -112,7 +112,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
 }
 
 fn told(arguments: &Arguments, manner: Manner) -> Outcome {
-    let mut scenario = open(arguments.scenario.as_deref().unwrap_or("<one-from-each-box.toml>"))?;
+    let mut scenario = open(arguments.scenario.as_deref().unwrap_or(DEFAULT))?;
     arguments.overrides.apply(&mut scenario);
     let of = variable(&scenario, arguments.of.as_deref())?;
     let moments = cuts::moments(&scenario, &arguments.at, arguments.no_cuts)?;
@@ -145,7 +145,7 @@ fn told(arguments: &Arguments, manner: Manner) -> Outcome {
         .map(|moment| cutting(&driven, &story, of, *moment, manner))
         .collect::<Result<Vec<Cutting>, Failure>>()?;
     let loops = Loops { graph, found, story, of, driven, base, links, cuttings, uncut };
-    let folder = out_folder(&arguments.out).join(&loops.driven.scenario.stem);
+    let folder = out_folder(&arguments.out)?.join(&loops.driven.scenario.stem);
     let (shares, of_links) = (folder.join("loops.csv"), folder.join("links.csv"));
     write(&shares, loops.shares_csv().as_bytes())?;
     write(&of_links, loops.links_csv().as_bytes())?;
@@ -158,7 +158,7 @@ fn told(arguments: &Arguments, manner: Manner) -> Outcome {
     if manner.json {
         return print::json(&loops.json(&files));
     }
-    print::answer(&loops.spoken())?;
+    print::told(&loops.spoken())?;
     print::written(&files, manner);
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::visible;
 
 use super::Failure;
-use super::files::{spare_sources, try_place, write};
+use super::files::{is_standard, spare_sources, try_place, write};
 use super::provenance::sources;
 
 /// What a memo says, in the order in which it stands there. Texts are plain: nothing in them means anything to Markdown or
@@ -75,6 +75,9 @@ enum Form {
 }
 
 fn form(path: &Path) -> Option<Form> {
+    if is_standard(path) {
+        return Some(Form::Markdown);
+    }
     match path.extension()?.to_str()?.to_lowercase().as_str() {
         "md" | "markdown" => Some(Form::Markdown),
         "html" | "htm" => Some(Form::Html),
@@ -116,12 +119,6 @@ pub fn limits(scenario: &Scenario) -> Vec<String> {
         out.push(format!("Left out of the model: {}.", left_out.join("; ")));
     }
     out
-}
-
-/// A word of a command as a shell takes it for one.
-pub fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "./_-=@,:+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.into() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
 /// "plan.md or plan.html"

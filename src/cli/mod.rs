@@ -8,7 +8,9 @@ pub mod check;
 pub mod compare;
 mod feedback;
 pub mod files;
+mod folders;
 pub mod loops;
+mod man;
 pub mod memo;
 pub mod model;
 pub mod new;
@@ -21,7 +23,9 @@ pub mod provenance;
 pub mod render;
 pub mod run;
 pub mod runs;
+mod screen;
 pub mod sensitivity;
+mod shell;
 pub mod simulate;
 pub mod stakes;
 pub mod tipping;
@@ -31,7 +35,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::model::builtin::Stateful;
 use crate::model::scenario::{Design, Scenario, Uncertainty};
@@ -46,6 +50,7 @@ use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::visible;
 use files::Disk;
 use progress::Progress;
+use screen::Stream;
 
 /// Why a command ended without doing what was asked.
 pub enum Failure {
@@ -86,10 +91,19 @@ Examples:
   flywheel sensitivity my-team.toml             which assumptions matter
   flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
   flywheel loops my-team.toml                   which loop drives the team, and when
-  flywheel why throughput --week 20             why it goes the way it goes, and why it bent there
+  flywheel why throughput --at 20               why it goes the way it goes, and why it bent there
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
   flywheel model show trust                     what trust is made of
-  flywheel model export --to xmile -o m.xmile   the model for Stella, PySD and others";
+  flywheel model export --to xmile -o m.xmile   the model for Stella, PySD and others
+
+A file may be -, which is standard input or standard output. Lines are as long as the terminal is wide, else 100 columns, or \
+as many as the variable COLUMNS says.
+
+Exit codes: 0 fine; 1 a claim was not proved, or a test of the battery failed; 2 wrong usage; 3 a file is not what it should \
+be, or cannot be read or written; 130 interrupted.";
+
+/// The scenario of every command that is given none: the team of the wicked loop. `run` shows it beside another.
+const DEFAULT: &str = "<wicked-loop.toml>";
 
 /// What would change a team that is busy and late: a system-dynamics simulator.
 #[derive(Parser)]
@@ -101,8 +115,11 @@ struct Line {
     /// Answer in JSON.
     #[arg(long, global = true, display_order = 101)]
     json: bool,
+    /// Write without colours, as where the variable NO_COLOR is set or the terminal is dumb.
+    #[arg(long, global = true, display_order = 102)]
+    no_color: bool,
     /// Threads to use; as many as the machine has, if not given. The results are the same.
-    #[arg(long, global = true, display_order = 102, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, display_order = 103, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     #[command(subcommand)]
     command: Command,
@@ -147,8 +164,8 @@ enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page: flywheel man > flywheel.1.
-    Man,
+    /// Print a manual page: flywheel man model check | man -l -.
+    Man(man::Arguments),
 }
 
 /// What may be said on the command line in place of a scenario's own keys.
@@ -188,7 +205,13 @@ pub struct Manner {
 
 /// Runs the program on the arguments it was started with.
 pub fn main() -> ExitCode {
-    let line = match Line::try_parse() {
+    // What clap says of a wrong line comes before there is one.
+    if std::env::args_os().any(|word| word == "--no-color") {
+        screen::without_colours();
+    }
+    let colours = if screen::is_coloured(Stream::Answers) { ColorChoice::Auto } else { ColorChoice::Never };
+    let parsed = Line::command().color(colours).try_get_matches().and_then(|line| Line::from_arg_matches(&line));
+    let line = match parsed {
         Ok(line) => line,
         Err(error) => {
             // Help and version are answers; the rest is wrong usage, which clap also ends with 2.
@@ -227,11 +250,7 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Line::command(), "flywheel", &mut text);
             print::answer(&String::from_utf8_lossy(&text))
         }
-        Command::Man => {
-            let mut text = Vec::new();
-            let _ = clap_mangen::Man::new(Line::command()).render(&mut text);
-            print::answer(&String::from_utf8_lossy(&text))
-        }
+        Command::Man(arguments) => man::run(&arguments, Line::command(), manner),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -373,6 +392,12 @@ fn tell_not_finite(results: &Results) {
 }
 
 /// The folder for results, unless another was named.
-fn out_folder(named: &Option<PathBuf>) -> PathBuf {
-    named.clone().unwrap_or_else(|| PathBuf::from("out"))
+fn out_folder(named: &Option<PathBuf>) -> Result<PathBuf, Failure> {
+    match named {
+        Some(folder) if files::is_standard(folder) => Err(Failure::Usage(
+            "--out -: results are files in a folder, and standard output is none: name a folder".into(),
+        )),
+        Some(folder) => Ok(folder.clone()),
+        None => Ok(PathBuf::from("out")),
+    }
 }

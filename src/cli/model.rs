@@ -63,11 +63,12 @@ pub fn run(command: &Command, manner: Manner) -> Outcome {
         }
         Command::Show(show) => {
             let model = open(&show.model)?;
-            print::answer(&match &show.name {
+            let text = match &show.name {
                 None if manner.json => print::pretty(&whole_json(&model)),
                 None => whole(&model),
                 Some(name) => one(&model, name, manner)?,
-            })
+            };
+            if manner.json { print::answer(&text) } else { print::told(&text) }
         }
         Command::Check(arguments) => check::run(arguments, manner),
     }

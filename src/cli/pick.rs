@@ -19,15 +19,16 @@ use crate::model::plan::Orders;
 use crate::text::plain;
 
 use super::charts::Charts;
-use super::files::write;
-use super::memo::{Chart, quoted};
+use super::files::{is_standard, write};
+use super::memo::Chart;
+use super::shell::quoted;
 use super::{Failure, Manner, Outcome, Overrides, out_folder, print};
 use asked::Asked;
 use raced::Picked;
 
 pub const EXAMPLES: &str = "\
 Examples:
-  flywheel pick                                            which one from each box, for the team of the demonstration
+  flywheel pick                                            which one from each box, for the team of the wicked loop
   flywheel pick my-team.toml                               for yours
   flywheel pick my-team.toml --budget 12                   for at most 12 person*weeks of change effort
   flywheel pick my-team.toml --objective outcome --by p10  what the work brings to nine teams in ten
@@ -42,7 +43,7 @@ out early; --exhaustive runs all of them to the end. The picks of the scenario a
 
 #[derive(Args)]
 pub struct Arguments {
-    /// A scenario or model file; none: the team of the demonstration.
+    /// A scenario or model file; none: the wicked loop.
     scenario: Option<String>,
     /// What a plan is to bring: flywheel (the chance of ending there; if not given), outcome (what the delivered work
     /// brings over the whole run), throughput, flow-time, trust, energy, or an outcome as in a claim, such as flywheel@52.
@@ -78,7 +79,7 @@ pub struct Arguments {
     exhaustive: bool,
     #[command(flatten)]
     overrides: Overrides,
-    /// Write a memo of one page, Markdown with links to the charts or HTML with the charts inside, by its ending.
+    /// Write a memo of one page, Markdown with links to the charts or HTML with the charts inside, by its ending; - is Markdown to standard output.
     #[arg(long, value_name = "FILE")]
     memo: Option<PathBuf>,
     /// The folder for results, in place of out/.
@@ -101,7 +102,7 @@ fn orders(text: &str) -> Result<Orders, String> {
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let asked = Asked::new(arguments)?;
     let picked = Picked::of(&asked, manner)?;
-    let folder = out_folder(&arguments.out).join(&asked.scenario.stem);
+    let folder = out_folder(&arguments.out)?.join(&asked.scenario.stem);
     let csv = folder.join("pick.csv");
     write(&csv, asked.csv(&picked).as_bytes())?;
     let mut files = vec![csv];
@@ -120,10 +121,14 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         asked.memo(&picked, command(arguments, &asked), charts).write(memo)?;
         files.push(memo.clone());
     }
+    // What goes to standard output is the whole answer.
+    if arguments.memo.as_deref().is_some_and(is_standard) {
+        return if picked.search.ended { Err(Failure::EndedEarly) } else { Ok(()) };
+    }
     if manner.json {
         print::json(&asked.json(&picked, &files))?;
     } else {
-        print::answer(&asked.spoken(&picked))?;
+        print::told(&asked.spoken(&picked))?;
         print::written(&files, manner);
     }
     if picked.search.ended { Err(Failure::EndedEarly) } else { Ok(()) }

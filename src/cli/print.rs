@@ -12,6 +12,7 @@ use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::visible;
 
 use super::files::reason;
+use super::screen::{self, Stream};
 use super::{Manner, Outcome, render};
 
 /// Writes an answer. A reader who has seen enough (`| head`) is no error.
@@ -36,6 +37,14 @@ pub fn coloured_answer(text: &str) -> Outcome {
         }
         _ => Ok(()),
     }
+}
+
+/// Writes an answer to people, in lines as long as the screen is wide; tables in it are as wide as that already.
+///
+/// # Errors
+/// As [`answer`].
+pub fn told(text: &str) -> Outcome {
+    coloured_answer(&screen::wrapped(&visible::lines(text), screen::width(Stream::Answers)))
 }
 
 /// Writes an answer for machines.
@@ -73,8 +82,14 @@ pub fn written<'f>(files: impl IntoIterator<Item = &'f PathBuf>, manner: Manner)
 }
 
 /// Writes talk: what is going on, and what went wrong.
+///
+/// On a terminal its lines are broken between words; what goes elsewhere keeps one line a message.
 pub fn note(text: &str) {
-    coloured_note(&visible::lines(text));
+    let text = visible::lines(text);
+    match screen::is_terminal(Stream::Talk) {
+        true => coloured_note(&screen::wrapped(&text, screen::width(Stream::Talk))),
+        false => coloured_note(&text),
+    }
 }
 
 /// Shows mistakes, in colour where a person reads them.

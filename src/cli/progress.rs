@@ -1,6 +1,5 @@
 //! How far long work has come, and ending it early.
 
-use std::io::IsTerminal;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -10,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::run::ensemble::Watch;
 use crate::text::visible;
 
+use super::screen::{self, Stream};
 use super::{files, print};
 
 /// Set by Ctrl-C, or whatever else asks the program to end.
@@ -66,7 +66,7 @@ impl Progress {
 
     /// Tells once that long work knows something by now, where nobody sees a line that says how long is left.
     pub fn tell_that_ending_is_no_loss(&self) {
-        let hidden = !std::io::stderr().is_terminal();
+        let hidden = !screen::is_clever(Stream::Talk);
         if self.shown && hidden && self.start.elapsed() >= SOON && self.told.set(()).is_ok() {
             let [done, all] = [&self.done, &self.all].map(|number| number.load(Ordering::Relaxed));
             print::note(&format!("{}: {done} of {all} runs; Ctrl-C ends it with what is known so far", self.what));
@@ -74,8 +74,11 @@ impl Progress {
     }
 
     fn bar(&self) -> ProgressBar {
-        // The target hides itself where standard error is no terminal.
-        let bar = ProgressBar::with_draw_target(Some(self.all.load(Ordering::Relaxed)), ProgressDrawTarget::stderr());
+        let target = match screen::is_clever(Stream::Talk) {
+            true => ProgressDrawTarget::stderr(),
+            false => ProgressDrawTarget::hidden(),
+        };
+        let bar = ProgressBar::with_draw_target(Some(self.all.load(Ordering::Relaxed)), target);
         let style = ProgressStyle::with_template("{msg}  {bar:30}  {human_pos} of {human_len} runs, {eta} left");
         bar.set_style(style.unwrap_or(ProgressStyle::default_bar()));
         bar.with_message(visible::line(&self.what).into_owned()).with_elapsed(self.start.elapsed())

@@ -1,6 +1,5 @@
 //! Diagnostics as pictures of the place: the file, the line, carets, the reason, the way out.
 
-use std::io::IsTerminal;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -9,12 +8,14 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use crate::text::diagnostic::{Diagnostic, Label, Severity};
 use crate::text::{Source, Span, visible};
 
+use super::screen::{self, Stream};
+
 /// The most diagnostics shown at a time; the rest is counted.
 const MOST: usize = 20;
 
 /// Renders diagnostics for standard error, in colour where a person reads it.
 pub fn all(diagnostics: &[Diagnostic]) -> String {
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let colour = screen::is_coloured(Stream::Talk);
     let mut parts: Vec<String> = diagnostics.iter().take(MOST).map(|d| one(d, colour)).collect();
     if diagnostics.len() > MOST {
         parts.push(format!("and {} more", diagnostics.len() - MOST));

@@ -20,9 +20,11 @@ use crate::text::{Source, plural};
 
 use super::charts::Charts;
 use super::files::write;
+use super::folders;
 use super::numbers::{person, small, table};
 use super::provenance::{file_name, sha256};
-use super::{Failure, Manner, Outcome, Overrides, ensemble, open_beside, out_folder, print, runs};
+use super::shell::quoted;
+use super::{DEFAULT, Failure, Manner, Outcome, Overrides, ensemble, open_beside, out_folder, print, runs};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -60,7 +62,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         runs::ready()?;
     }
     let demonstration = arguments.scenarios.is_empty();
-    let mut out = out_folder(&arguments.out);
+    let mut out = out_folder(&arguments.out)?;
     if demonstration {
         out.push("demonstration");
     }
@@ -70,7 +72,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         arguments.overrides.apply(&mut scenario);
         scenarios.push(scenario);
     }
-    refuse_equal_stems(&scenarios)?;
+    folders::tell_apart(&mut scenarios)?;
     let mut ran = Vec::new();
     for scenario in scenarios {
         let readings = last_throughput(&scenario).into_iter().collect();
@@ -99,7 +101,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         let answer = Answer { scenarios: ran.iter().map(Ran::answer).collect(), files: paths(&shared) };
         return print::json(&answer);
     }
-    print::answer(&spoken(&ran, demonstration))?;
+    print::told(&spoken(&ran, demonstration))?;
     print::written(shared.iter().chain(ran.iter().flat_map(|r| &r.files)), manner);
     Ok(())
 }
@@ -107,22 +109,9 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
 /// The scenarios of the demonstration, from inside the program, unless files are named.
 fn names(arguments: &Arguments) -> Vec<String> {
     if arguments.scenarios.is_empty() {
-        return vec!["<wicked-loop.toml>".into(), "<one-from-each-box.toml>".into()];
+        return vec![DEFAULT.into(), "<one-from-each-box.toml>".into()];
     }
     arguments.scenarios.clone()
-}
-
-/// Results go into a folder named for the file: two of one name would overwrite each other.
-fn refuse_equal_stems(scenarios: &[Scenario]) -> Outcome {
-    for (i, scenario) in scenarios.iter().enumerate() {
-        if let Some(other) = scenarios[..i].iter().find(|o| o.stem == scenario.stem) {
-            return Err(Failure::Usage(format!(
-                "`{}` and `{}` would both write into `{}`: rename one",
-                other.source.name, scenario.source.name, scenario.stem
-            )));
-        }
-    }
-    Ok(())
 }
 
 impl Ran {
@@ -296,7 +285,7 @@ fn manifest(results: &Results) -> Value {
     let source = |s: &Source| json!({"file": file_name(s), "sha256": sha256(&s.text)});
     let command = format!(
         "flywheel run {} --seed {} --replications {} --design {}",
-        scenario.source.name,
+        quoted(&scenario.source.name),
         scenario.seed,
         results.replications(),
         scenario.design.name()
@@ -339,6 +328,11 @@ fn spoken(ran: &[Ran], demonstration: bool) -> String {
     if demonstration {
         out.push_str(DEMONSTRATION);
     }
+    ran.iter().for_each(|one| out.push_str(&ending_sentence(one)));
+    if let [first, second] = ran {
+        out.push_str(&paired_sentence(first, second).unwrap_or_default());
+    }
+    out.push_str(if out.is_empty() { "" } else { "\n" });
     for one in ran {
         let scenario = one.scenario();
         out.push_str(&format!(
@@ -350,12 +344,6 @@ fn spoken(ran: &[Ran], demonstration: bool) -> String {
         out.push_str(&bands_table(one));
         out.push('\n');
     }
-    for one in ran {
-        out.push_str(&ending_sentence(one));
-    }
-    if let [first, second] = ran {
-        out.push_str(&paired_sentence(first, second).unwrap_or_default());
-    }
     if ran.iter().any(|one| ending(&one.results).is_some()) {
         out.push_str("\"Give or take\" is two Monte Carlo errors: what other luck would change. What other judgement would change is not in it.\n");
     }
@@ -363,7 +351,7 @@ fn spoken(ran: &[Ran], demonstration: bool) -> String {
 }
 
 const DEMONSTRATION: &str = "\
-The demonstration: one team, deep in work, twice. The first time nobody does anything. The second time, with the same
+The demonstration: one team, deep in work, twice. The first time nobody does anything. The second time, with the same \
 luck week by week, the team picks one change from each of the four boxes.
 
 ";

@@ -25,7 +25,7 @@ use crate::run::points::{Factor, LEVELS, Step, factors, saltelli, trajectories};
 use super::charts::Charts;
 use super::files::write;
 use super::outcomes::{quantities, values_of};
-use super::{Failure, Manner, Outcome, ensemble, open, out_folder, print, refusal};
+use super::{DEFAULT, Failure, Manner, Outcome, ensemble, open, out_folder, print, refusal};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -110,7 +110,7 @@ enum Found {
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
-    let mut scenario = open(arguments.scenario.as_deref().unwrap_or("<one-from-each-box.toml>"))?;
+    let mut scenario = open(arguments.scenario.as_deref().unwrap_or(DEFAULT))?;
     scenario.seed = arguments.seed.unwrap_or(scenario.seed);
     let quantities = quantities(&scenario, &arguments.of)?;
     let unread = hold_unread(&mut scenario, &quantities);
@@ -146,7 +146,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let values = outcomes(&at, &quantities, manner)?;
     let asked = Asked { runs: at.replications, scenario, method, samples, factors, quantities };
     let found = asked.analyse(&at, &walks, &values);
-    let folder = out_folder(&arguments.out).join(&asked.scenario.stem);
+    let folder = out_folder(&arguments.out)?.join(&asked.scenario.stem);
     let csv = folder.join("sensitivity.csv");
     write(&csv, asked.csv(&found).as_bytes())?;
     let mut files = vec![csv];
@@ -154,7 +154,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     if manner.json {
         return print::json(&asked.json(&found, &files));
     }
-    print::answer(&asked.spoken(&found))?;
+    print::told(&asked.spoken(&found))?;
     print::written(&files, manner);
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::results::Results;
 use crate::run::keep::Wanted;
 use crate::text::plain;
 
-use super::files::{Disk, spare_sources, write};
+use super::files::{Disk, is_standard, spare_sources, write};
 use super::{Failure, Manner, Outcome, ensemble, print, tell_warnings};
 
 pub const EXAMPLES: &str = "\
@@ -29,7 +29,7 @@ digits that read back as the same number, at every save interval; where `--dt` i
 
 #[derive(Args)]
 pub struct Arguments {
-    /// A model or scenario file.
+    /// A model or scenario file; - is standard input.
     file: String,
     /// Where the CSV goes; standard output, if not given.
     #[arg(short, long, value_name = "CSV")]
@@ -94,7 +94,8 @@ impl Arguments {
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut scenario = Scenario { uncertainty: Uncertainty::None, replications: 1, ..load(&arguments.file, &Disk)? };
-    if let Some(path) = &arguments.output {
+    let output = arguments.output.as_ref().filter(|path| !is_standard(path));
+    if let Some(path) = output {
         spare_sources(path, &scenario)?;
     }
     let set = arguments.apply(&mut scenario)?;
@@ -103,7 +104,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let wanted = Wanted { variables: every.clone(), readings: Vec::new() };
     let results = ensemble(&scenario, &wanted, manner)?;
     let csv = results.wide_csv(0);
-    if let Some(path) = &arguments.output {
+    if let Some(path) = output {
         write(path, csv.as_bytes())?;
         if !manner.quiet && !manner.json {
             print::note(&format!(
@@ -114,15 +115,15 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
             ));
         }
     }
-    match &arguments.output {
-        _ if manner.json => print::json(&answer(arguments, set, &results)),
+    match output {
+        _ if manner.json => print::json(&answer(arguments, output, set, &results)),
         Some(_) => Ok(()),
         None => print::answer(&csv),
     }
 }
 
 /// The same numbers for machines; what is no finite number is null.
-fn answer(arguments: &Arguments, set: BTreeMap<String, f64>, results: &Results) -> Value {
+fn answer(arguments: &Arguments, output: Option<&PathBuf>, set: BTreeMap<String, f64>, results: &Results) -> Value {
     let model = &results.scenario.model;
     let variable = |id: &VariableId| {
         let variable = model.variable(*id);
@@ -130,7 +131,7 @@ fn answer(arguments: &Arguments, set: BTreeMap<String, f64>, results: &Results) 
     };
     json!({
         "file": arguments.file,
-        "written": arguments.output.as_ref().map(|path| path.display().to_string()),
+        "written": output.map(|path| path.display().to_string()),
         "set": set,
         "dt": results.scenario.time.dt,
         "method": results.scenario.time.method.name(),

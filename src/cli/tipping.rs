@@ -20,7 +20,7 @@ use crate::text::{plain, suggestion};
 use super::charts::Charts;
 use super::files::write;
 use super::progress::Progress;
-use super::{Failure, Manner, Outcome, open, out_folder, print};
+use super::{DEFAULT, Failure, Manner, Outcome, open, out_folder, print};
 use axes::Axis;
 use map::{Between, Map, Others, Question, Standing, Towards, beginning, standing_at};
 use shock::{Plan, Tipped};
@@ -40,7 +40,7 @@ added to a constant for a while; the team that it hits starts well (--from, --he
 
 #[derive(Args)]
 pub struct Arguments {
-    /// A scenario or model file; none: the wicked loop of the demonstration.
+    /// A scenario or model file; none: the wicked loop.
     scenario: Option<String>,
     /// What goes across the map: a stock (where it starts) or a constant, with its range if you like: trust=0.2..0.9.
     #[arg(long, value_name = "NAME[=LOW..HIGH]")]
@@ -68,7 +68,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME[=AMOUNT]")]
     shock: Option<String>,
     /// When the shock begins; after four save intervals, if not given.
-    #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
+    #[arg(long, alias = "week", value_name = "TIME", allow_negative_numbers = true)]
     at: Option<f64>,
     /// How long shocks last in the table.
     #[arg(long, value_name = "TIME,...", value_delimiter = ',', allow_negative_numbers = true)]
@@ -137,7 +137,7 @@ struct Found {
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
-    let mut scenario = open(arguments.scenario.as_deref().unwrap_or("<wicked-loop.toml>"))?;
+    let mut scenario = open(arguments.scenario.as_deref().unwrap_or(DEFAULT))?;
     scenario.seed = arguments.seed.unwrap_or(scenario.seed);
     set_horizon(&mut scenario, arguments.horizon)?;
     let classes = scenario.model.outcomes.clone();
@@ -216,7 +216,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     if manner.json {
         return print::json(&found.json(&files));
     }
-    print::answer(&found.spoken())?;
+    print::told(&found.spoken())?;
     print::written(&files, manner);
     Ok(())
 }
@@ -291,7 +291,7 @@ fn line(standings: &[Standing], class: usize) -> Option<[usize; 2]> {
 
 impl Found {
     fn write(&self, arguments: &Arguments) -> Result<Vec<PathBuf>, Failure> {
-        let folder = out_folder(&arguments.out).join(&self.scenario.stem);
+        let folder = out_folder(&arguments.out)?.join(&self.scenario.stem);
         let mut files = vec![folder.join("tipping.csv")];
         write(&files[0], self.csv().as_bytes())?;
         if let Some(csv) = self.shock_csv() {

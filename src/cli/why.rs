@@ -13,8 +13,6 @@ mod picture;
 mod since;
 mod words;
 
-use std::io::IsTerminal;
-
 use clap::Args;
 
 use crate::analysis::bend::{Bend, STILL, bend};
@@ -28,15 +26,16 @@ use crate::program::scores::Score;
 use crate::text::{plain, singular};
 
 use super::loops::score;
-use super::{Failure, Manner, Outcome, open, print};
+use super::screen::{self, Stream};
+use super::{DEFAULT, Failure, Manner, Outcome, open, print};
 use driving::{Driving, Passing, driving};
 use names::Asked;
 use outside::Event;
 
 pub const EXAMPLES: &str = "\
 Examples:
-  flywheel why throughput --week 20               the demonstration: what moves throughput in week 20
-  flywheel why trust --week 26 my-team.toml       the same for your team, and any variable by its name or label
+  flywheel why throughput --at 20               the wicked loop: what moves throughput in week 20
+  flywheel why trust --at 26 my-team.toml       the same for your team, and any variable by its name or label
   flywheel why \"open requests\" --at 26 --json     for machines
   flywheel why births --at 12.5 model.xmile       any model, in its own unit of time
 
@@ -52,10 +51,10 @@ looked at.";
 pub struct Arguments {
     /// What is asked about: any variable of the model, by name or label, or an intervention by its title.
     variable: String,
-    /// A scenario or model file; none: the demonstration's second scenario.
+    /// A scenario or model file; none: the wicked loop.
     scenario: Option<String>,
     /// When, in the model's unit of time.
-    #[arg(long, visible_alias = "week", value_name = "MOMENT", allow_negative_numbers = true)]
+    #[arg(long, alias = "week", value_name = "MOMENT", allow_negative_numbers = true)]
     at: f64,
 }
 
@@ -85,7 +84,7 @@ struct Why {
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
-    let scenario = open(arguments.scenario.as_deref().unwrap_or("<one-from-each-box.toml>"))?;
+    let scenario = open(arguments.scenario.as_deref().unwrap_or(DEFAULT))?;
     let asked = names::asked(&scenario, &arguments.variable)?;
     let at = moment(&scenario, arguments.at)?;
     let of = match asked {
@@ -101,9 +100,8 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     if manner.json {
         return print::json(&why.json());
     }
-    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    print::answer(&why.spoken())?;
-    print::coloured_answer(&why.picture(colour))
+    print::told(&why.spoken())?;
+    print::coloured_answer(&why.picture(screen::is_coloured(Stream::Answers)))
 }
 
 /// The index of a saved moment.

@@ -350,7 +350,7 @@ fn about(model: &Model, id: VariableId, table: Option<&Table>) -> String {
         out.push(format!("Called {label}."));
     }
     match &variable.kind {
-        Kind::Constant(Constant { spread, role, source, grade: _ }) => {
+        Kind::Constant(Constant { spread, role, source, range: _, grade: _ }) => {
             if spread.varies() {
                 out.push(format!("Here at its default; it is uncertain: {}.", super::markdown::spread(spread)));
             }

@@ -40,12 +40,17 @@ pub fn shipped() -> Arc<Model> {
 /// Everything that is wrong with it, sorted by place; only the first mistake where it is not TOML at all.
 pub fn read(source: &Arc<Source>) -> Result<Model, Vec<Diagnostic>> {
     let root = toml::read(source).map_err(|d| vec![d])?;
-    let mut file =
-        File { reader: Reader::new(source), units: Vec::new(), scope: Scope::default(), steepness: Vec::new() };
+    let mut reader = Reader::new(source);
+    reader.above = ABOVE;
+    let mut file = File { reader, units: Vec::new(), scope: Scope::default(), steepness: Vec::new() };
     let model = file.model(root);
     let wrong = std::mem::take(&mut file.reader.wrong);
     if wrong.is_empty() { Ok(model) } else { Err(sorted(wrong)) }
 }
+
+/// Keys of the whole file that are no tables.
+const ABOVE: &[&str] =
+    &["name", "title", "about", "one", "default_start", "headline", "cost_constant", "left_out", "battery"];
 
 struct File {
     reader: Reader,
@@ -172,6 +177,11 @@ impl File {
         let mut out = Vec::new();
         for entry in self.reader.table(root, "unit").entries {
             let name = canonical(&entry.key);
+            if let Some(help) = self.reader.help_above(&name) {
+                let message = format!("`{name}` would be a unit here");
+                self.reader.refuse(Code::UnknownKey, entry.key_span, message, "below [unit]").help = Some(help);
+                continue;
+            }
             self.units.push(name.clone());
             match entry.node.value {
                 Value::Text(about) => out.push((name, about)),
@@ -262,7 +272,7 @@ impl File {
         }
         let about = about.unwrap_or(0.0);
         let told = format!("how fast `{name}` changes on both sides of {}; 1 is as drawn", plain(about));
-        let constant = Constant { spread, role: Role::Assumption, source, grade };
+        let constant = Constant { spread, range: None, role: Role::Assumption, source, grade };
         let draft = Draft {
             name: canonical(&own),
             spelling: own,
@@ -365,6 +375,9 @@ impl File {
                     self.reader.refuse(Code::UnknownName, entry.key_span, message, "not a stock").help = help;
                     continue;
                 };
+                if let Some(why) = value.and_then(|value| scenario::outside(&variables[id.0 as usize], value)) {
+                    self.reader.refuse(Code::OutOfRange, entry.node.span, why, "outside its range");
+                }
                 stocks.extend(value.map(|v| (id, v)));
             }
             self.reader.close(table, "a starting point");

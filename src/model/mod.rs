@@ -195,6 +195,8 @@ pub struct Stock {
 #[derive(Debug, Clone)]
 pub struct Constant {
     pub spread: Spread,
+    /// What it may be at all, where the model says; its spread says how far it may be off.
+    pub range: Option<(f64, f64)>,
     pub role: Role,
     pub source: String,
     pub grade: Grade,

@@ -47,6 +47,8 @@ pub struct Scenario {
     /// Links that are held, to see what hangs on them; no scenario file and no export says so.
     pub cuts: Vec<Cut>,
     pub claims: Vec<Claim>,
+    /// Starts and constants may lie outside the ranges that the model allows.
+    pub allow_outside: bool,
     /// What can be run, and probably does not say what was meant.
     pub warnings: Vec<Diagnostic>,
     /// For each claim, the scenario that it is held against.
@@ -189,6 +191,9 @@ pub enum Refusal {
     /// A step that does not fit the run, the noise or a shock; the reason in words.
     #[error("{0}")]
     Step(String),
+    /// A value outside the range that the model allows.
+    #[error("{0}; {ALLOW_OUTSIDE}")]
+    Outside(String),
 }
 
 /// Refuses a start that a stock cannot have.
@@ -204,13 +209,28 @@ pub fn check_start(stock: &Variable, value: f64) -> Result<(), Refusal> {
     }
 }
 
-/// What is unusual about a value that a scenario gives to a constant, or to a stock for its start.
+/// Why a value lies outside the range that the model allows a stock to start in, or a constant to have.
+pub fn outside(variable: &Variable, value: f64) -> Option<String> {
+    let range = match &variable.kind {
+        Kind::Stock(stock) => stock.range,
+        Kind::Constant(constant) => constant.range,
+        _ => None,
+    };
+    let (least, most) = range.filter(|(least, most)| !(*least..=*most).contains(&value))?;
+    let (name, value, least, most) = (&variable.name, plain(value), plain(least), plain(most));
+    let does = if variable.is_constant() { "would be" } else { "would start at" };
+    Some(format!("`{name}` {does} {value}, and the model allows {least} to {most}"))
+}
+
+/// The way out for who means it.
+pub const ALLOW_OUTSIDE: &str =
+    "to try what lies beyond, write allow_outside = true above the first [table] of the scenario";
+
+/// What is unusual about a value that a scenario gives to a constant.
 pub fn doubt(variable: &Variable, value: f64) -> Option<String> {
     let name = &variable.name;
     let outside = |range: Option<(f64, f64)>| range.filter(|(least, most)| !(*least..=*most).contains(&value));
     match &variable.kind {
-        Kind::Stock(stock) => outside(stock.range)
-            .map(|(least, most)| format!("`{name}` runs from {least} to {most}, and starts here at {value}")),
         Kind::Constant(constant) => match outside(constant.spread.range) {
             Some((least, most)) if constant.role == Role::Assumption => {
                 let (value, least, most) = (plain(value), plain(least), plain(most));
@@ -247,6 +267,9 @@ impl Scenario {
             return Err(Refusal::NotFinite { name, value });
         }
         check_start(variable, value)?;
+        if let Some(why) = outside(variable, value).filter(|_| !self.allow_outside) {
+            return Err(Refusal::Outside(why));
+        }
         match self.constants.iter_mut().find(|(constant, _)| *constant == id) {
             Some((_, spread)) => *spread = Spread::fixed(value),
             None => drop(self.initial.insert(id, value)),
@@ -314,6 +337,7 @@ impl Scenario {
             shocks: Vec::new(),
             cuts: Vec::new(),
             claims: Vec::new(),
+            allow_outside: false,
             warnings: model.warnings.clone(),
             bases: Vec::new(),
             model,

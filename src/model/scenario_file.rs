@@ -10,7 +10,7 @@ use crate::text::{Source, Span, canonical, one_line, plain, suggestion};
 
 use super::library::Library;
 use super::resolve::a;
-use super::scenario::{Design, Pick, Scenario, Shock, Uncertainty, check_start, doubt};
+use super::scenario::{ALLOW_OUTSIDE, Design, Pick, Scenario, Shock, Uncertainty, check_start, doubt, outside};
 use super::time::{Method, TimePlaces};
 use super::xmile::is_xmile;
 use super::{Model, Spread, VariableId, file, read};
@@ -28,8 +28,20 @@ fn declares(root: &Table) -> bool {
     if any(&["model", "extends"]) {
         return false;
     }
-    any(&["stock", "flow", "aux"])
-        || any(&["constant", "table", "counter", "noise", "time", "unit"])
+    // A scenario's `[stock]` with a number a stock is a slip for `[stocks]`, and declares nothing.
+    let declared = |e: &Entry| match (e.key.as_str(), &e.node.value) {
+        ("flow" | "aux", _) => true,
+        ("stock", Value::Table(inner)) => !inner.entries.iter().any(|e| matches!(e.node.value, Value::Number(_))),
+        ("stock", _) => true,
+        _ => false,
+    };
+    let sets = |e: &Entry| match (e.key.as_str(), &e.node.value) {
+        ("constant", Value::Table(inner)) => inner.entries.iter().any(|e| matches!(e.node.value, Value::Number(_))),
+        _ => false,
+    };
+    root.entries.iter().any(declared)
+        || !root.entries.iter().any(sets)
+            && any(&["constant", "table", "counter", "noise", "time", "unit"])
             && !any(&["picks", "constants", "shock", "expect", "horizon", "replications", "seed", "prose"])
 }
 
@@ -163,8 +175,11 @@ fn model_of(
     Ok(found.unwrap_or_else(file::shipped))
 }
 
-/// The name of a file without folder and ending.
+/// The name of a file without folder and ending; `-` is standard input, and no name for a folder.
 pub fn stem(name: &str) -> String {
+    if name == "-" {
+        return "standard-input".to_string();
+    }
     let file = name.trim_matches(|c| c == '<' || c == '>').rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     // A stem names a folder: one of dots alone would be another folder than it seems.
@@ -179,9 +194,31 @@ struct Places {
     shocks: BTreeMap<String, (Arc<Source>, Span)>,
 }
 
+/// Keys of the whole file that are no tables.
+const ABOVE: &[&str] = &[
+    "extends",
+    "model",
+    "title",
+    "label",
+    "prose",
+    "start",
+    "horizon",
+    "dt",
+    "save",
+    "method",
+    "record",
+    "replications",
+    "seed",
+    "design",
+    "uncertainty",
+    "allow_outside",
+];
+
 /// Lays one file over what those it extends have said; returns its claims, unread.
 fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: &mut Places) -> Vec<Table> {
     let model = scenario.model.clone();
+    reader.above = ABOVE;
+    scenario.allow_outside = reader.flag(&mut root, "allow_outside").unwrap_or(scenario.allow_outside);
     // What a file is called and tells is its own: one that extends it does something else.
     scenario.title = reader.line(&mut root, "title").unwrap_or_else(|| one_line(&stem(&reader.source.name)));
     scenario.label = reader.line(&mut root, "label");
@@ -243,12 +280,21 @@ fn unknown<'a>(
     what: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) {
-    let help = suggestion::help_for(name, known);
+    let help = reader.help_above(name).or_else(|| suggestion::help_for(name, known));
+    let help = help
+        .unwrap_or_else(|| "`flywheel model show` tells what there is; --model FILE, for a model of your own".into());
     let message = match model.find(name).map(|id| model.variable(id).kind_name()) {
         Some(kind) if kind != what => format!("`{}` is {} of the model, and no {what}", short(name), a(kind)),
         _ => format!("there is no {what} `{}` in the model", short(name)),
     };
-    reader.refuse(Code::UnknownName, span, message, format!("unknown {what}")).help = help;
+    reader.refuse(Code::UnknownName, span, message, format!("unknown {what}")).help = Some(help);
+}
+
+/// Refuses a value that the model does not allow, unless the scenario says that it is meant.
+fn allow(scenario: &Scenario, reader: &mut Reader, span: Span, outside: Option<String>) {
+    if let Some(message) = outside.filter(|_| !scenario.allow_outside) {
+        reader.refuse(Code::OutOfRange, span, message, "outside its range").help = Some(ALLOW_OUTSIDE.into());
+    }
 }
 
 /// Notes what can be run and is probably a slip.
@@ -279,8 +325,8 @@ fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
                 let own = model.variable(id);
                 if let Some(Err(impossible)) = value.map(|value| check_start(own, value)) {
                     reader.refuse(Code::OutOfRange, entry.node.span, impossible.to_string(), "at least 0");
-                } else if let Some(message) = value.and_then(|value| doubt(own, value)) {
-                    warn(scenario, reader, entry.node.span, message);
+                } else {
+                    allow(scenario, reader, entry.node.span, value.and_then(|value| outside(own, value)));
                 }
                 scenario.initial.extend(value.map(|v| (id, v)));
             }
@@ -344,8 +390,10 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
     };
     // Who says how it spreads has thought about it; what is below 0 and cannot be is a slip all the same.
     let is_meant = spread.varies() && spread.value >= 0.0;
-    let doubt = doubt(model.variable(scenario.constants[index].0), spread.value);
-    if let Some(message) = doubt.filter(|_| !is_meant) {
+    let own = model.variable(scenario.constants[index].0);
+    allow(scenario, reader, entry_span, outside(own, spread.value));
+    let is_meant = is_meant || scenario.allow_outside;
+    if let Some(message) = doubt(own, spread.value).filter(|_| !is_meant) {
         warn(scenario, reader, entry_span, message);
         let value = plain(spread.value);
         let help = format!(
@@ -424,11 +472,13 @@ fn shock(
         }
     }
     reader.close(table, "a shock");
-    let (Some((constant, at)), Some((amount, _)), Some((from, _))) = (constant, amount, from) else { return };
+    let (Some((constant, at)), Some((amount, of)), Some((from, _))) = (constant, amount, from) else { return };
     let Some(id) = model.find(&constant).filter(|id| model.variable(*id).is_constant()) else {
         let constants = model.constants().map(|(_, v, _)| v.name.as_str());
         return unknown(reader, &model, (&constant, at), "constant", constants);
     };
+    let own = scenario.constants.iter().find(|(constant, _)| *constant == id).map_or(0.0, |(_, spread)| spread.value);
+    allow(scenario, reader, of, outside(model.variable(id), own + amount));
     if let Some((to, at)) = to.filter(|(to, _)| *to <= from) {
         let message = format!("{what} ends at {}, and begins at {}", plain(to), plain(from));
         reader.refuse(Code::BadTime, at, message, "the end comes after the beginning");

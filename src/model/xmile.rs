@@ -328,6 +328,7 @@ impl File {
             _ => match equation.as_ref().filter(|_| through.is_none()).and_then(number_of) {
                 Some(value) => DraftKind::Constant(Constant {
                     spread: Spread::fixed(value),
+                    range: None,
                     role: Role::Decision,
                     source: String::new(),
                     grade: Grade::Unverified,

@@ -266,6 +266,8 @@ pub fn word_of<T: PartialEq>(choices: &[(&'static str, T)], value: T) -> &'stati
 /// Takes values out of tables and collects what is wrong with them.
 pub struct Reader {
     mistakes: Mistakes,
+    /// Keys of the whole file: whoever writes them below the head of a table gives them to that table.
+    pub above: &'static [&'static str],
 }
 
 impl Deref for Reader {
@@ -284,7 +286,7 @@ impl DerefMut for Reader {
 
 impl Reader {
     pub fn new(source: &Arc<Source>) -> Reader {
-        Reader { mistakes: Mistakes::new(source) }
+        Reader { mistakes: Mistakes::new(source), above: &[] }
     }
 
     fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {
@@ -457,12 +459,25 @@ impl Reader {
         out
     }
 
+    /// The way out for a key of the whole file that stands in a table.
+    pub fn help_above(&self, key: &str) -> Option<String> {
+        self.above
+            .contains(&key)
+            .then(|| format!("`{key}` is a key of the whole file: it stands above the first [table]"))
+    }
+
     /// An entry that must be a table, with the place of its key.
     pub fn as_table(&mut self, entry: Entry) -> Option<(Span, Table)> {
         match entry.node.value {
             Value::Table(table) => Some((entry.key_span, table)),
             _ => {
                 self.wrong_type(&entry.key, &entry.node, "a table");
+                let key = &entry.key;
+                let help = match entry.node.value {
+                    Value::List(_) => Some(format!("one pair of brackets: [{}]", short(key))),
+                    _ => self.help_above(key),
+                };
+                self.wrong.last_mut().into_iter().for_each(|wrong| wrong.help.clone_from(&help));
                 None
             }
         }
@@ -514,7 +529,8 @@ impl Reader {
             if self.is_full() {
                 break;
             }
-            let help = suggestion::help_for(&entry.key, table.asked.iter().copied());
+            let help = self.help_above(&entry.key).filter(|_| !table.asked.contains(&entry.key.as_str()));
+            let help = help.or_else(|| suggestion::help_for(&entry.key, table.asked.iter().copied()));
             let message = format!("`{}` is not a key of {what}", short(&entry.key));
             self.refuse(Code::UnknownKey, entry.key_span, message, "unknown key").help = help;
         }

@@ -26,6 +26,8 @@ impl Comparison {
             first.scenario().seed,
             if first.results.replications() == 1 { "one" } else { "ones" }
         ));
+        out.push_str(&self.sentences());
+        out.push('\n');
         out.push_str(&self.spoken_changes());
         for compared in self.outcomes.iter().filter(|compared| !compared.quantity.is_class) {
             out.push('\n');
@@ -33,7 +35,6 @@ impl Comparison {
         }
         out.push_str(&self.spoken_classes());
         out.push('\n');
-        out.push_str(&self.sentences());
         out.push_str(&self.glossary());
         out
     }
@@ -354,13 +355,13 @@ fn word(side: Side, way: Option<Better>) -> &'static str {
 }
 
 const VISIBLY: &str = "\
-Visibly: in at least 80 of 100 on the whole from then on, and in no lasting stretch in fewer. Between: where 9 of 10 repetitions
+Visibly: in at least 80 of 100 on the whole from then on, and in no lasting stretch in fewer. Between: where 9 of 10 repetitions \
 with other luck would find that week.
 ";
 
 const SHARE_OF_FIRST: &str = "Worse or better by a percentage: the median difference over the median of the first.\n";
 
 const GLOSSARY: &str = "\
-\"Give or take\" is two Monte Carlo errors, an error is one: what other luck would change. What other judgement would change
+\"Give or take\" is two Monte Carlo errors, an error is one: what other luck would change. What other judgement would change \
 is not in it.
 ";

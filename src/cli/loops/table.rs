@@ -133,14 +133,14 @@ impl Loops {
         out.push_str(&match self.found.every {
             true => format!("The model has {count} loops in all.\n"),
             false => format!(
-                "The model has more than can be listed: these are what is left\nof the {count} strongest ways round its stocks.\n"
+                "The model has more than can be listed: these are what is left of the {count} strongest ways round its stocks.\n"
             ),
         });
         if rest > MOSTLY_OTHERS {
             out.push_str(
                 "That is so much because every long way round counts by itself, and those through stocks that fill and drain \
-                 quickly\npush hard for and against each other, so that little comes of them. The loops above are all measured \
-                 with one measure:\nwhich of them does more than another holds, whatever the others do.\n",
+                 quickly push hard for and against each other, so that little comes of them. The loops above are all measured \
+                 with one measure: which of them does more than another holds, whatever the others do.\n",
             );
         }
         out

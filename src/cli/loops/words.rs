@@ -27,14 +27,14 @@ impl Loops {
             self.teams(),
             driven.scenario.seed
         );
-        out.push_str(&self.table());
-        out.push('\n');
         let leaders = self.leaders();
         let rest = self.turns().into_iter().chain(self.direction()).chain(self.scores_and_cuts());
         for sentence in leaders.into_iter().chain(rest) {
             out.push_str(&sentence);
             out.push('\n');
         }
+        out.push('\n');
+        out.push_str(&self.table());
         out.push('\n');
         out.push_str(&self.legend());
         out

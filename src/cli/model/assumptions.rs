@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::analysis::assumption::{Influence, by_influence, influence};
 use crate::analysis::estimate::Estimate;
 use crate::analysis::quantity::Quantity;
-use crate::cli::numbers::{columns, fine, person, small};
+use crate::cli::numbers::{fine, lines_of, person, small};
 use crate::cli::outcomes::{quantities, values_of};
 use crate::cli::{Failure, Manner, Outcome, ensemble, open, print};
 use crate::export::markdown;
@@ -61,11 +61,11 @@ pub fn run(ask: &Ask, file: Option<&str>, manner: Manner) -> Outcome {
     let scenario = asked(file, ask.replications, ask.seed)?;
     let quantities = usual(&scenario, &ask.of)?;
     let shown = Shown::of(scenario, quantities, manner)?;
-    print::answer(&match (manner.json, ask.markdown) {
-        (true, _) => print::pretty(&shown.json()),
-        (false, true) => shown.markdown(),
-        (false, false) => shown.spoken(),
-    })
+    match (manner.json, ask.markdown) {
+        (true, _) => print::json(&shown.json()),
+        (false, true) => print::answer(&shown.markdown()),
+        (false, false) => print::told(&shown.spoken()),
+    }
 }
 
 /// The same, the sources aside, as a section of the model's document; nothing where there is nothing to tell.
@@ -255,7 +255,7 @@ impl Shown {
             row.extend(self.influences(own));
             rows.push(row);
         }
-        let lines = columns(&rows, 2);
+        let lines = lines_of(&rows, 2);
         let mut lines = lines.lines();
         let mut out = format!("{}\n\n{}\n", self.title(), lines.next().unwrap_or_default());
         for (own, line) in self.assumptions.iter().zip(lines) {

@@ -53,11 +53,10 @@ struct Test {
 /// That a test failed; a file of the battery that cannot be read; a model that cannot be run.
 pub fn run(model: &Arc<Model>, replications: u64, manner: Manner) -> Outcome {
     let tests = tests(model, replications, manner)?;
-    print::answer(&if manner.json {
-        print::pretty(&machine(model, replications, &tests))
-    } else {
-        spoken(model, replications, &tests)
-    })?;
+    match manner.json {
+        true => print::json(&machine(model, replications, &tests))?,
+        false => print::told(&spoken(model, replications, &tests))?,
+    }
     match tests.iter().any(|test| test.standing == Standing::Failed) {
         true => Err(Failure::Check),
         false => Ok(()),
@@ -193,8 +192,9 @@ fn spoken(model: &Model, replications: u64, tests: &[Test]) -> String {
         vec![standing.word().into(), name.clone(), found.clone(), limit.clone(), published.clone(), asks.clone()]
     }));
     let mut out = format!(
-        "{}: the validation battery, with {replications} draws (± is one Monte Carlo error)\n\n{}",
+        "{}: the validation battery, with {replications} draws (± is one Monte Carlo error)\n{}\n\n{}",
         model.title,
+        tally(tests),
         columns(&rows, 6)
     );
     let notes = notes(tests);
@@ -205,7 +205,6 @@ fn spoken(model: &Model, replications: u64, tests: &[Test]) -> String {
     if model.battery.is_empty() {
         out.push_str(&format!("\n{UNNAMED}\n"));
     }
-    out.push_str(&format!("\n{}\n", tally(tests)));
     out
 }
 

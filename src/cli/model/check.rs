@@ -70,7 +70,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         true => "",
         false => ",\n  and every named loop runs along links in the equations, with signs that they do not deny",
     };
-    print::answer(&format!(
+    print::told(&format!(
         "{}: fine\n  {}\n  {feedback}\n  every name is known, {units}, no equation runs in a circle{loops}",
         model.title,
         parts.join(", ")

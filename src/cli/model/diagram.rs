@@ -10,7 +10,7 @@ use crate::figure::draw;
 use crate::text::diagnostic::{Code, Diagnostic};
 
 use super::{Failure, Manner, Outcome, open, print};
-use crate::cli::files::{spare, write};
+use crate::cli::files::{is_standard, spare, write};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -40,7 +40,7 @@ pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
     let drawn = diagram(&model, arguments.view, None);
     let refuse =
         |error: draw::DrawError| Diagnostic::error(Code::NotWritable, format!("cannot draw the model: {error}"));
-    let Some(path) = &arguments.output else {
+    let Some(path) = arguments.output.as_ref().filter(|path| !is_standard(path)) else {
         let text = draw::svg(&drawn).map_err(refuse)?;
         return match manner.json {
             true => print::json(&json!({"view": arguments.view.name(), "svg": text})),

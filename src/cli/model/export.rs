@@ -8,7 +8,8 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::json;
 
-use crate::cli::files::{spare_sources, try_place, write};
+use crate::cli::files::{is_standard, spare_sources, try_place, write};
+use crate::cli::shell::quoted;
 use crate::cli::{Failure, Manner, Outcome, print};
 use crate::export::{self, Form, markdown};
 use crate::model::draft::Dialect;
@@ -64,7 +65,8 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         let message = "--replications: only a model of our own form, --to markdown, is run for what is written";
         return Err(Failure::Usage(message.into()));
     }
-    if let Some(path) = &arguments.output {
+    let output = arguments.output.as_ref().filter(|path| !is_standard(path));
+    if let Some(path) = output {
         spare_sources(path, &scenario)?;
         try_place(path)?;
     }
@@ -72,7 +74,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         Form::Markdown if has_results => reference(&scenario, arguments, manner)?,
         form => export::write(&scenario, form),
     };
-    let Some(path) = &arguments.output else {
+    let Some(path) = output else {
         return match manner.json {
             true => print::json(&json!({"form": arguments.to.name(), "text": text})),
             false => print::answer(&text),
@@ -91,7 +93,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
 /// All there is to say about a model, and how it was found.
 fn reference(scenario: &Scenario, arguments: &Arguments, manner: Manner) -> Result<String, Failure> {
     let Arguments { file, replications, .. } = arguments;
-    let file_told = file.as_ref().map_or(String::new(), |file| format!(" {file}"));
+    let file_told = file.as_ref().map_or(String::new(), |file| format!(" {}", quoted(file)));
     let count_told = replications.map_or(String::new(), |count| format!(" --replications {count}"));
     let command = format!("flywheel model export{file_told} --to markdown{count_told}");
     let results = match replications {

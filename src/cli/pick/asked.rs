@@ -11,7 +11,7 @@ use crate::text::{canonical, plain, plural, suggestion};
 
 use super::Arguments;
 use crate::cli::memo::check_file;
-use crate::cli::{Failure, open, print, stakes};
+use crate::cli::{DEFAULT, Failure, open, print, stakes};
 
 /// A question that can be answered.
 pub struct Asked {
@@ -42,7 +42,7 @@ impl Asked {
     /// # Errors
     /// A file that cannot be read; a question that means nothing, with the way out.
     pub fn new(arguments: &Arguments) -> Result<Asked, Failure> {
-        let mut scenario = open(arguments.scenario.as_deref().unwrap_or("<wicked-loop.toml>"))?;
+        let mut scenario = open(arguments.scenario.as_deref().unwrap_or(DEFAULT))?;
         arguments.overrides.apply(&mut scenario);
         if let Some(memo) = &arguments.memo {
             check_file(memo, std::slice::from_ref(&scenario))?;

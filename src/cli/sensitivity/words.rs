@@ -52,13 +52,14 @@ impl Asked {
             out.push_str(&format!("  {} in all runs: nothing moves it\n", person(found.mean.value)));
             return out;
         }
+        let totals: Vec<Estimate> = found.influences.iter().map(|i| i.indices.total).collect();
+        let Ranking { told, others, largest, together } = self.ranking(&totals, MOST_LINES);
+        out.push_str(&self.sentence(quantity, found, &told));
         out.push_str(&format!(
-            "  on average {}; standard deviation {}\n\n",
+            "On average {}; standard deviation {}\n\n",
             with_error(found.mean),
             person(found.deviation)
         ));
-        let totals: Vec<Estimate> = found.influences.iter().map(|i| i.indices.total).collect();
-        let Ranking { told, others, largest, together } = self.ranking(&totals, MOST_LINES);
         let mut rows = vec![HEAD_OF_SHARES.map(String::from).to_vec()];
         for factor in &told {
             let Influence { indices, swing } = &found.influences[*factor];
@@ -75,7 +76,6 @@ impl Asked {
             let count = count_of(others, told.is_empty());
             out.push_str(&format!("  {count}: each at most {}{together}\n", person(largest)));
         }
-        out.push_str(&self.sentence(quantity, found, &told));
         out
     }
 
@@ -183,15 +183,15 @@ const HEAD_OF_SHARES: [&str; 6] = ["  what is not known", "from low to high", "a
 
 const SHARES: &str = "\
 alone: the share of the variance that would go if this were known; in all: the share that it has a part in, with others too.
-if low, if high: the mean of the outcome in the tenth of runs in which this is lowest and highest; from low to high: the
+if low, if high: the mean of the outcome in the tenth of runs in which this is lowest and highest; from low to high: the \
 middle of these tenths. Errors are Monte Carlo errors: other luck would change a figure by so much.
 ";
 
 const HEAD_OF_EFFECTS: [&str; 5] = ["  what is not known", "from low to high", "moves it by", "on balance", "spread"];
 
 const EFFECTS: &str = "\
-moves it by: the mean size of what the outcome does when this alone goes from its low end to its high end; on balance: the
-mean with its sign; spread: how much that depends on everything else. Errors are Monte Carlo errors. It is a first look:
+moves it by: the mean size of what the outcome does when this alone goes from its low end to its high end; on balance: the \
+mean with its sign; spread: how much that depends on everything else. Errors are Monte Carlo errors. It is a first look: \
 shares of the variance, with the default method, say more.
 ";
 

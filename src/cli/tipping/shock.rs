@@ -2,7 +2,7 @@
 
 use crate::analysis::edge::{Least, least, least_amount};
 use crate::analysis::estimate::{Estimate, share};
-use crate::model::scenario::{Scenario, Shock, Uncertainty};
+use crate::model::scenario::{ALLOW_OUTSIDE, Scenario, Shock, Uncertainty, outside};
 use crate::model::{Role, VariableId};
 use crate::text::plain;
 
@@ -77,6 +77,10 @@ pub fn read(
             _ => return Err(refuse(format!("what is added is a number other than 0, such as {name}=1"))),
         },
     };
+    let own = scenario.model.variable(constant);
+    if let Some(why) = outside(own, spread.value + amount).filter(|_| !scenario.allow_outside) {
+        return Err(refuse(format!("{why}; {ALLOW_OUTSIDE}")));
+    }
     let usual = time.start + BEFORE * time.save;
     let at = at.unwrap_or(if usual < time.stop { usual } else { time.start });
     if !(time.start..time.stop).contains(&at) {

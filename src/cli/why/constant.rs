@@ -45,7 +45,7 @@ pub fn tell(scenario: &Scenario, of: VariableId, at: f64, manner: Manner) -> Out
     for mover in &moved {
         out.push_str(&format!("  \"{}\" {}\n", mover.title, added(&mover.addition, at, slack, &unit)));
     }
-    print::answer(&out)
+    print::told(&out)
 }
 
 /// What a constant is by itself, and what it is at a moment with all that picks and shocks add.
@@ -90,7 +90,7 @@ pub fn tell_luck(scenario: &Scenario, of: VariableId, noise: &Noise, manner: Man
         period => format!("every {}", counted(period, &unit)),
     };
     let one = scenario.one();
-    print::answer(&format!(
+    print::told(&format!(
         "{}\n{} is luck, drawn anew {often} ({kind}, with mean {mean}): nothing makes it what it is.\n\
          The usual {one} that `flywheel why` explains has none: there it stands at its mean.\n",
         scenario.title,

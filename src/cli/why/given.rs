@@ -83,7 +83,7 @@ pub fn tell(scenario: &Scenario, index: usize, at: usize, manner: Manner) -> Out
             false => format!("There is a variable of the same name: ask why of `{}`.\n", variable.name),
         });
     }
-    print::answer(&out)
+    print::told(&out)
 }
 
 /// What is there once for each intervention and moves, as far as it belongs to this one, with its values in the usual run.

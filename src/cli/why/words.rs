@@ -7,14 +7,12 @@ use crate::text::{capital, plain, singular};
 use super::Why;
 use super::driving::Searched;
 
-/// Lines are broken so that they can be read.
-const WIDTH: usize = 100;
-
 impl Why {
     pub fn spoken(&self) -> String {
         let paragraphs = [self.first(), self.second(), self.which_run()];
-        let told: String = paragraphs.iter().map(|text| format!("\n{}", wrapped(text))).collect();
-        format!("{}\n{}{told}", self.scenario.title, wrapped(&self.level()))
+        let told: String =
+            paragraphs.iter().filter(|text| !text.is_empty()).map(|text| format!("\n{text}\n")).collect();
+        format!("{}\n{}\n{told}", self.scenario.title, self.level())
     }
 
     pub(super) fn words(&self, id: VariableId) -> String {
@@ -139,30 +137,4 @@ pub fn person_hundred(share: f64) -> String {
         percent if percent > 0.0 && percent < 1.0 => "less than 1".to_string(),
         percent => format!("{percent:.0}"),
     }
-}
-
-/// Breaks a text into lines.
-fn wrapped(text: &str) -> String {
-    let mut out = String::new();
-    let mut width = 0;
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        match width {
-            0 => {}
-            _ if width + 1 + length > WIDTH => {
-                out.push('\n');
-                width = 0;
-            }
-            _ => {
-                out.push(' ');
-                width += 1;
-            }
-        }
-        out.push_str(word);
-        width += length;
-    }
-    if !out.is_empty() {
-        out.push('\n');
-    }
-    out
 }

@@ -53,8 +53,9 @@ impl File {
         for (name, span, mut t) in self.reader.named_tables(root, "constant") {
             let spread = Spread::read(&mut self.reader, &mut t, &name);
             let role = self.reader.choice(&mut t, "role", Role::CHOICES).unwrap_or(Role::Assumption);
+            let range = self.range(&mut t);
             let (source, grade) = self.source(&mut t, &name);
-            let constant = Constant { spread, role, source, grade };
+            let constant = Constant { spread, range, role, source, grade };
             out.push(self.draft(name, span, t, "a constant", DraftKind::Constant(constant)));
         }
         for (name, span, mut t) in self.reader.named_tables(root, "noise") {
