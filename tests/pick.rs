@@ -235,8 +235,9 @@ fn of_ties_the_most_modest_is_told_first() {
     let folder = folder();
     let here = folder.path();
     // A hammer that does what a saw does; habits that count from week 7 on, so that two weeks later is as good.
-    let late = "base + tools + habits*step(1, 7)";
+    let late = "base + tools + habits*step(1, late)";
     let model = MODEL.replace("adds = { tools = 1 }", "adds = { tools = 2 }");
+    let model = model.replace("[constant.base]", "[constant.late]\nvalue = 7\nunit = \"week\"\n\n[constant.base]");
     fs::write(here.join("work.toml"), model.replace("base + tools + habits + together*tools*habits", late)).unwrap();
     let found = json(here, &["team.toml", "--gaps", "0,2"]);
     let told = ["hammer@4.0, pairs@6.0", "saw@4.0, pairs@6.0", "hammer@4.0, pairs@4.0", "saw@4.0, pairs@4.0"];
