@@ -248,7 +248,7 @@ fn of_ties_the_most_modest_is_told_first() {
     let first =
         "As good as any of these, as far as 200 teams can tell: A hammer from week 4; Work in pairs from week 6.";
     assert_eq!(said.split("\n\n").nth(1).unwrap().lines().next(), Some(first));
-    assert!(said.contains("with confidence 1.00 the best of all 13 is among them"), "{said}");
+    assert!(said.contains("With confidence 1.00 the best of all 13 is among them."), "{said}");
 }
 
 #[test]

@@ -163,7 +163,7 @@ fn the_conclusion_stands_before_the_table() {
         (&["compare", "now.toml", "plan.toml"], "With the same luck, \"A team plan\" is better", "What was changed"),
         (&["pick", "now.toml", "--less", "--objective", "queue@10"], "Best of these:", "behind the highest"),
         (&["loops", "now.toml"], "Who leads:", "share"),
-        (&["sensitivity", "now.toml", "--samples", "64"], "were known exactly", "from low to high"),
+        (&["sensitivity", "now.toml", "--samples", "64"], "parts of the variance", "from low to high"),
     ] {
         let said = answer(here, &[arguments, &["--no-charts", "--quiet"]].concat());
         let at = |words: &str| said.find(words).unwrap_or_else(|| panic!("{words} is not in\n{said}"));

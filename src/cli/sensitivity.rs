@@ -29,7 +29,7 @@ use super::{DEFAULT, Failure, Manner, Outcome, ensemble, open, out_folder, print
 
 pub const EXAMPLES: &str = "\
 Examples:
-  flywheel sensitivity                                what the demonstration rests on
+  flywheel sensitivity                                what the wicked loop rests on
   flywheel sensitivity my-team.toml                   throughput, trust, flow time, outcome classes
   flywheel sensitivity my-team.toml --of trust@52     one outcome; --of again: one more
   flywheel sensitivity --of 'delivered@104 - delivered@52' --samples 4096
@@ -41,7 +41,7 @@ in all that it has a part in. Morris's effects say how far an outcome moves when
 
 #[derive(Args)]
 pub struct Arguments {
-    /// A scenario or model file; none: the demonstration's second scenario.
+    /// A scenario or model file; none: the wicked loop.
     scenario: Option<String>,
     /// An outcome to ask about, such as trust@104; once for each.
     #[arg(long, value_name = "OUTCOME")]

@@ -220,15 +220,15 @@ impl Asked {
             });
         }
         let sure = match search.confidence_of_ties {
-            _ if search.replications == 1 => "of one, nothing can be told".to_string(),
-            sure if sure < 0.01 => "whether the best of all is among them cannot be told".into(),
+            _ if search.replications == 1 => "Of one, nothing can be told.".to_string(),
+            sure if sure < 0.01 => "Whether the best of all is among them cannot be told.".into(),
             sure => {
-                format!("with confidence {} the best of all {} is among them", rounded_down(sure), self.plans.len())
+                format!("With confidence {} the best of all {} is among them.", rounded_down(sure), self.plans.len())
             }
         };
         out.push_str(&format!(
-            "{} plans tie (marked =), for the next {one}s may turn their order round: {sure}. Told first is the one that starts \
-             the fewest picks at one moment, then the cheapest.\n",
+            "{} plans tie (marked =): other {one}s might put them in another order. {sure}\nTold first is the one that starts the \
+             fewest picks at one moment, then the cheapest.\n",
             picked.ties
         ));
         out
