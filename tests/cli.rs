@@ -424,6 +424,44 @@ fn a_step_longer_than_the_save_interval_is_saved() {
     assert_eq!(said, "error: --dt 4: from 0 to 10 is not a whole number of steps of 4\n");
 }
 
+/// A delay whose stages are shorter than a step is told of once, by every command that runs it.
+#[test]
+fn stages_that_steps_cannot_follow_are_told() {
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    let model = |equation: &str, method: &str| {
+        let text = format!(
+            "<xmile version=\"1.0\"><sim_specs method=\"{method}\" time_units=\"Months\"><start>0</start><stop>8</stop><dt>1</dt>\
+             </sim_specs><model><variables><aux name=\"x\"><eqn>10</eqn></aux><aux name=\"long\"><eqn>2</eqn></aux>\
+             <aux name=\"a\"><eqn>{equation}</eqn></aux></variables></model></xmile>"
+        );
+        fs::write(here.join("model.xmile"), text).unwrap();
+    };
+    model("DELAY3(x,long,0)", "Euler");
+    let said = talk(here, &["simulate", "model.xmile"], FINE);
+    let message = "`a` has a delay or an average with a stage of 0.667 Months, which is shorter than a step: dt is 1\n";
+    assert!(said.starts_with(&format!("warning[bad-time]: {message}")), "{said}");
+    let help = "what comes out of it swings, and below half a step a stage takes a whole one; a dt of 0.5 follows it\n";
+    assert!(said.contains(help) && said.matches("warning").count() == 1, "{said}");
+    assert_eq!(talk(here, &["model", "check", "model.xmile"], FINE), said);
+    // By what is set, calculated and typed.
+    let quiet = ["--set long=3", "--dt 0.5", "--set long=7 --dt 2"];
+    for arguments in quiet {
+        let said =
+            talk(here, &[&["simulate", "model.xmile"], &arguments.split(' ').collect::<Vec<_>>()[..]].concat(), FINE);
+        assert_eq!(said, "", "{arguments}");
+    }
+    for equation in
+        ["SMTH1(x, long/4)", "TREND(x, 0.9)", "DELAYN(x, 3, long*2)", "DELAY1(SMTH3(x, long), 5)", "SMTHN(x, 0, 1)"]
+    {
+        model(equation, "rk4");
+        let said = talk(here, &["simulate", "model.xmile"], FINE);
+        assert!(said.contains("not exact") && said.matches("warning").count() == 1, "{equation}: {said}");
+    }
+    model("DELAY(x, 0.1) + DELAY1(x, 1)", "Euler");
+    assert_eq!(talk(here, &["simulate", "model.xmile"], FINE), "");
+}
+
 #[test]
 fn what_cannot_be_set_is_wrong_usage() {
     let team = team();

@@ -9,6 +9,7 @@ use flywheel::export::layout::{CELL, Layout, STOCK, layout};
 use flywheel::export::sheet::{Shape, elements};
 use flywheel::export::{Form, schedule, write};
 use flywheel::model::library::SHIPPED;
+use flywheel::model::moments::Moments;
 use flywheel::model::scenario::{Addition, Scenario, Uncertainty};
 use flywheel::model::{Kind, Method, TimeSpec, VariableId, file};
 use flywheel::run::ensemble::{Part, run};
@@ -161,8 +162,8 @@ fn limits_counters_noise_outcomes_tables_and_clocks_become_equations() {
     let expected = [
         "pot = first",
         "filling = 0",
-        "drinking = MIN(MAX(0, pot / length_of_step), MAX(0, rate - filling))",
-        "spilling = MIN(MAX(0, pot / length_of_step - drinking), rate * 0.7)",
+        "drinking = MIN(MAX(0, pot / length_of_step + filling), MAX(0, rate - filling))",
+        "spilling = MIN(MAX(0, pot / length_of_step + filling - drinking), rate * 0.7)",
         "notes (graph) = luck",
         "twice = curve_2 - curve_3 * curve_2",
         "clocked = length_of_step + end_of_run - start_of_run + TIME",
@@ -259,7 +260,7 @@ fn a_schedule_is_that_of_a_run() {
             check_bits(&scenario);
             let found = &deterministic(&scenario)["x"];
             for (step, found) in found.iter().enumerate() {
-                let added: f64 = additions.iter().map(|a| a.at(time.at(step), dt * 1e-6)).sum();
+                let added: f64 = additions.iter().map(|a| a.at(Moments::of(&time).at(step), dt * 1e-6)).sum();
                 assert_eq!(f64::from_bits(*found), base + added, "{additions:?} at step {step} of {dt} from {start}");
             }
         }

@@ -1,5 +1,6 @@
 //! Objectives: what a plan is to bring, as a number of one replication, and whether more of it is better.
 
+use crate::model::moments::reached;
 use crate::model::scenario::Scenario;
 use crate::model::{Better, Kind, Unit};
 use crate::results::Results;
@@ -83,7 +84,7 @@ impl Objective {
 /// What a rate adds up to over a run: the mean of its saved values times the length of the run.
 fn over_the_run(scenario: &Scenario, rate: &str) -> Result<Quantity, Diagnostic> {
     let (start, stop) = ends(scenario);
-    let length = plain(stop - start);
+    let length = plain(reached(stop, -start, 1));
     let quantity = Quantity::read(scenario, &format!("{length} * {rate}@{}..{}", plain(start), plain(stop)))?;
     let time = &scenario.time.unit;
     let unit = scenario.model.find(rate).map(|id| scenario.model.variable(id).unit.times(&Unit::base(time)));

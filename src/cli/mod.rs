@@ -27,6 +27,7 @@ mod screen;
 pub mod sensitivity;
 mod shell;
 pub mod simulate;
+mod stages;
 pub mod stakes;
 pub mod tipping;
 pub mod why;
@@ -279,6 +280,7 @@ fn open(name: &str) -> Result<Scenario, Failure> {
 /// The same for one of several, which may extend one file: what was `told` of another is not told again.
 fn open_beside(name: &str, told: &mut Vec<String>) -> Result<Scenario, Failure> {
     let mut scenario = load(name, &Disk)?;
+    scenario.warnings.extend(stages::too_short(&scenario));
     scenario.warnings.retain(|warning| {
         let text = render::one(warning, false);
         let is_new = !told.contains(&text);

@@ -14,7 +14,7 @@ use crate::run::keep::Wanted;
 use crate::text::plain;
 
 use super::files::{Disk, is_standard, spare_sources, write};
-use super::{Failure, Manner, Outcome, ensemble, print, tell_warnings};
+use super::{Failure, Manner, Outcome, ensemble, print, stages, tell_warnings};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -99,6 +99,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         spare_sources(path, &scenario)?;
     }
     let set = arguments.apply(&mut scenario)?;
+    scenario.warnings.extend(stages::too_short(&scenario));
     tell_warnings(&scenario);
     let every: Vec<VariableId> = scenario.model.declared().collect();
     let wanted = Wanted { variables: every.clone(), readings: Vec::new() };

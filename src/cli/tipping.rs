@@ -14,6 +14,7 @@ use clap::Args;
 use crate::analysis::estimate::Estimate;
 use crate::model::VariableId;
 use crate::model::draft::Dialect;
+use crate::model::moments::reached;
 use crate::model::scenario::Scenario;
 use crate::text::{plain, suggestion};
 
@@ -226,7 +227,7 @@ fn set_horizon(scenario: &mut Scenario, horizon: Option<f64>) -> Result<(), Fail
     let Some(horizon) = horizon else { return Ok(()) };
     let loose = scenario.time.misfit().is_some();
     let time = &mut scenario.time;
-    time.stop = time.start + horizon;
+    time.stop = reached(time.start, horizon, 1);
     let misfit = if loose { time.impossible() } else { time.misfit() };
     match misfit {
         Some(misfit) => {

@@ -1,6 +1,7 @@
 //! What picks and shocks add to a constant, as an equation over time.
 
 use crate::model::builtin::Function;
+use crate::model::moments::Moments;
 use crate::model::scenario::Addition;
 use crate::model::{Term, TimeSpec};
 
@@ -45,7 +46,7 @@ fn moment(at: f64, time: &TimeSpec) -> f64 {
     if step > time.steps() as f64 {
         return at;
     }
-    let first = time.at(step as usize);
+    let first = Moments::of(time).at(step as usize);
     let added_up = (0..step as u64).fold(time.start, |t, _| t + time.dt);
     let multiplied = time.start + step * time.dt;
     if added_up < first || multiplied < first { first - time.dt / 2.0 } else { first }

@@ -8,9 +8,10 @@ use std::collections::{HashMap, HashSet};
 
 use crate::model::builtin::Function;
 use crate::model::draft::Dialect;
+use crate::model::limits::Limit;
 use crate::model::scenario::{Addition, Scenario};
 use crate::model::{
-    Constant, Equation, Kind, Model, Noise, Role, Stock, Table, TableId, Term, TermKind, Unit, VariableId, order,
+    Constant, Equation, Kind, Model, Noise, Role, Stock, Table, TableId, Term, TermKind, Unit, VariableId,
 };
 use crate::text::{Span, canonical, plain};
 
@@ -69,7 +70,6 @@ pub fn elements(scenario: &Scenario) -> Vec<Element> {
         scenario,
         model,
         declared: model.declared().count(),
-        limits: order::limits(&model.variables),
         bases: scenario.constants.iter().map(|(id, spread)| (*id, spread.value)).collect(),
         additions: scenario.additions(),
         taken: taken.collect(),
@@ -97,8 +97,6 @@ struct Sheet<'a> {
     model: &'a Model,
     /// How many variables the file declares.
     declared: usize,
-    /// What limits each flow.
-    limits: Vec<Vec<VariableId>>,
     /// Constants as they are before anything is added.
     bases: HashMap<VariableId, f64>,
     additions: Vec<Addition>,
@@ -217,17 +215,16 @@ impl<'a> Sheet<'a> {
         self.equation(&moved)
     }
 
-    /// An outflow of stocks that cannot go below 0: at most what is there and not taken by those served before it.
+    /// An outflow of stocks that cannot go below 0: at most what is there, flows in and is not taken by those before it.
     fn limited(&self, flow: VariableId, mut term: Term) -> Term {
-        let limits = &self.limits[flow.0 as usize];
-        // The list is a stock, then the outflows served before this one; several stocks follow each other.
-        let stocks = limits.chunk_by(|_, next| !self.model.variable(*next).is_state());
-        for stock in stocks {
-            let there = Term::apply(Function::Divide, [Term::variable(stock[0]), Term::apply(Function::Dt, [])]);
-            let left = stock[1..]
-                .iter()
-                .fold(there, |left, taken| Term::apply(Function::Subtract, [left, Term::variable(*taken)]));
-            term = Term::apply(Function::Min, [Term::apply(Function::Max, [Term::number(0.0), left]), term]);
+        for Limit { stock, inflows, before } in &self.model.limits[flow.0 as usize] {
+            let mut available = Term::apply(Function::Divide, [Term::variable(*stock), Term::apply(Function::Dt, [])]);
+            for (flows, function) in [(inflows, Function::Add), (before, Function::Subtract)] {
+                for flow in flows {
+                    available = Term::apply(function, [available, Term::variable(*flow)]);
+                }
+            }
+            term = Term::apply(Function::Min, [Term::apply(Function::Max, [Term::number(0.0), available]), term]);
         }
         term
     }

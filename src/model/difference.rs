@@ -73,7 +73,7 @@ fn setting(scenario: &Scenario, input: &Input) -> Setting {
     match input {
         Input::Start => or_nothing(scenario.start.clone().map(Setting::Word)),
         Input::Stock(id) => or_nothing(scenario.initial.get(id).copied().map(Setting::Number)),
-        Input::Horizon => Setting::Number(scenario.time.stop - scenario.time.start),
+        Input::Horizon => Setting::Number(scenario.time.length()),
         Input::Step => Setting::Number(scenario.time.dt),
         Input::Method => Setting::Word(scenario.time.method.name().into()),
         Input::Constant(id) => {

@@ -10,6 +10,7 @@ use crate::text::parser::EquationText;
 use crate::text::{Source, Span, canonical};
 
 use super::builtin::Function;
+use super::limits::{Limit, limits};
 use super::order::{Moment, causes, order};
 use super::resolve::{Resolver, Scope, a};
 use super::stateful::Hidden;
@@ -236,16 +237,25 @@ fn variable(
     }
 }
 
-/// The orders of calculation at a step and at the start; empty where names or flows are not sound, or equations run in a
-/// circle, which is told.
-pub fn orders(variables: &[Variable], dialect: Dialect, mistakes: &mut Mistakes) -> (Vec<VariableId>, Vec<VariableId>) {
+/// What limits each variable, and the orders of calculation at a step and at the start.
+#[derive(Default)]
+pub struct Orders {
+    pub limits: Vec<Vec<Limit>>,
+    pub step: Vec<VariableId>,
+    pub initial: Vec<VariableId>,
+}
+
+/// Puts what is to be calculated in order; empty where names or flows are not sound, or equations run in a circle, which is
+/// told.
+pub fn orders(variables: &[Variable], dialect: Dialect, mistakes: &mut Mistakes) -> Orders {
     let flows_are_sound = check_flows(variables, dialect, mistakes);
     if !flows_are_sound || mistakes.wrong.iter().any(|d| d.code == Code::Duplicate) {
-        return Default::default();
+        return Orders::default();
     }
+    let limits = limits(variables);
     let source: Arc<Source> = mistakes.source.clone();
     let mut ordered = |moment| {
-        order(variables, &source, moment).unwrap_or_else(|circles| {
+        order(variables, &limits, &source, moment).unwrap_or_else(|circles| {
             // A circle within a step is one at the start as well: once is enough.
             if !mistakes.wrong.iter().any(|d| d.code == Code::Circular) {
                 mistakes.wrong.extend(circles);
@@ -253,7 +263,8 @@ pub fn orders(variables: &[Variable], dialect: Dialect, mistakes: &mut Mistakes)
             Vec::new()
         })
     };
-    (ordered(Moment::Step), ordered(Moment::Initial))
+    let (step, initial) = (ordered(Moment::Step), ordered(Moment::Initial));
+    Orders { limits, step, initial }
 }
 
 /// Whether stocks are moved by flows, and each flow takes from at most one stock and gives to at most one: what

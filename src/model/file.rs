@@ -104,7 +104,7 @@ impl File {
         self.check_initials(&variables, &starts, default_start.as_deref());
 
         let source = self.reader.source.clone();
-        let (step_order, initial_order) = draft::orders(&variables, Dialect::Own, &mut self.reader);
+        let orders = draft::orders(&variables, Dialect::Own, &mut self.reader);
         let mut model = Model {
             source,
             dialect: Dialect::Own,
@@ -118,8 +118,9 @@ impl File {
             variables,
             scope: std::mem::take(&mut self.scope),
             tables,
-            order: step_order,
-            initial_order,
+            order: orders.step,
+            initial_order: orders.initial,
+            limits: orders.limits,
             boxes,
             interventions,
             loops: Vec::new(),

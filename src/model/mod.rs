@@ -20,7 +20,9 @@ pub mod grade;
 pub mod graph;
 pub mod interval;
 pub mod library;
+pub mod limits;
 pub mod loops;
+pub mod moments;
 pub mod order;
 pub mod plan;
 pub mod points;
@@ -76,6 +78,8 @@ pub struct Model {
     pub order: Vec<VariableId>,
     /// The same for the initial moment, where stocks too are calculated.
     pub initial_order: Vec<VariableId>,
+    /// For each variable what limits it: only outflows of stocks that cannot go below 0 are limited.
+    pub limits: Vec<Vec<limits::Limit>>,
     pub boxes: Vec<ChangeBox>,
     pub interventions: Vec<Intervention>,
     pub loops: Vec<loops::NamedLoop>,
@@ -185,7 +189,7 @@ pub struct Stock {
     /// Flows with the place where each is listed.
     pub inflows: Vec<(VariableId, Span)>,
     pub outflows: Vec<(VariableId, Span)>,
-    /// Outflows, in listed order, are limited to what is there.
+    /// Outflows, in listed order, are limited to what is there and flows in.
     pub non_negative: bool,
     /// The values that mean something, where not all do: trust from 0 to 1.
     pub range: Option<(f64, f64)>,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::text::Source;
 use crate::text::diagnostic::{Code, Diagnostic};
 
+use super::limits::Limit;
 use super::{Kind, Noise, Pipeline, Variable, VariableId};
 
 /// The moment for which an order is asked: what a stock depends on differs.
@@ -18,10 +19,9 @@ pub enum Moment {
 
 /// The variables that `variable` is calculated from within one moment.
 ///
-/// A flow out of a stock that cannot go below 0 also depends on that stock and on the outflows served before it;
-/// `limits` lists those.
-pub fn causes(variable: &Variable, limits: &[VariableId], moment: Moment) -> Vec<VariableId> {
-    let mut out = limits.to_vec();
+/// A flow also depends on what limits it.
+pub fn causes(variable: &Variable, limits: &[Limit], moment: Moment) -> Vec<VariableId> {
+    let mut out: Vec<VariableId> = limits.iter().flat_map(Limit::variables).collect();
     let mut visit = |id| out.push(id);
     match &variable.kind {
         Kind::Stock(stock) if moment == Moment::Initial => {
@@ -48,35 +48,25 @@ pub fn causes(variable: &Variable, limits: &[VariableId], moment: Moment) -> Vec
     out
 }
 
-/// For every flow, what limits it: each stock it leaves that cannot go below 0, and the outflows served before.
-pub fn limits(variables: &[Variable]) -> Vec<Vec<VariableId>> {
-    let mut out = vec![Vec::new(); variables.len()];
-    for (i, variable) in variables.iter().enumerate() {
-        let Some(stock) = variable.stock().filter(|s| s.non_negative) else { continue };
-        let mut before = vec![VariableId(i as u32)];
-        for &(flow, _) in &stock.outflows {
-            out[flow.0 as usize].extend(&before);
-            before.push(flow);
-        }
-    }
-    out
-}
-
 /// Sorts the variables so that each comes after its causes.
 ///
 /// # Errors
 /// Where equations depend on each other, a diagnostic for each circle that names it variable by variable; of circles that
 /// share a variable only one.
-pub fn order(variables: &[Variable], source: &Arc<Source>, moment: Moment) -> Result<Vec<VariableId>, Vec<Diagnostic>> {
+pub fn order(
+    variables: &[Variable],
+    limits: &[Vec<Limit>],
+    source: &Arc<Source>,
+    moment: Moment,
+) -> Result<Vec<VariableId>, Vec<Diagnostic>> {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
         New,
         Open,
         Done,
     }
-    let limits = limits(variables);
     let causes: Vec<Vec<VariableId>> =
-        variables.iter().zip(&limits).map(|(v, limits)| causes(v, limits, moment)).collect();
+        variables.iter().zip(limits).map(|(v, limits)| causes(v, limits, moment)).collect();
     let mut marks = vec![Mark::New; variables.len()];
     let mut out = Vec::with_capacity(variables.len());
     let mut circles: Vec<Vec<usize>> = Vec::new();

@@ -1,6 +1,7 @@
 //! Plans: every way to pick at most one intervention from each box, in which order and how far apart.
 
 use super::Model;
+use super::moments::reached;
 use super::scenario::{Pick, Scenario};
 
 /// What a team may do: interventions with their starts, at most one from each box.
@@ -148,7 +149,7 @@ impl Choices {
     fn apart(&self, interventions: &[usize], gap: f64) -> Plan {
         let pick = |(place, intervention): (usize, &usize)| Pick {
             intervention: *intervention,
-            start: self.first + place as f64 * gap,
+            start: reached(self.first, gap, place),
             strength: 1.0,
         };
         Plan { picks: interventions.iter().enumerate().map(pick).collect() }

@@ -9,6 +9,7 @@ use crate::text::toml::{self, Entry, Reader, Table, Value};
 use crate::text::{Source, Span, canonical, one_line, plain, suggestion};
 
 use super::library::Library;
+use super::moments::reached;
 use super::resolve::a;
 use super::scenario::{ALLOW_OUTSIDE, Design, Pick, Scenario, Shock, Uncertainty, check_start, doubt, outside};
 use super::time::{Method, TimePlaces};
@@ -344,7 +345,7 @@ fn time(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table, places: 
     let dt = reader.number(root, "dt");
     let save = reader.number(root, "save");
     if let Some((horizon, _)) = horizon {
-        scenario.time.stop = scenario.time.start + horizon;
+        scenario.time.stop = reached(scenario.time.start, horizon, 1);
     }
     if let Some((dt, _)) = dt {
         scenario.time.dt = dt;

@@ -296,6 +296,18 @@ impl Hidden {
     }
 }
 
+/// How long a stage of a delay or an average was asked to take, where a hidden variable is the time of one.
+pub fn asked_of_stage(variable: &Variable) -> Option<&Term> {
+    let (Some(_), Kind::Auxiliary { equation }) = (variable.owner, &variable.kind) else { return None };
+    match &equation.root.kind {
+        TermKind::Apply(Function::Choose, parts) => match &parts[..] {
+            [_, Term { kind: TermKind::Apply(Function::Dt, _), .. }, time] => Some(time),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 fn equation(root: Term) -> Equation {
     Equation { root, text: String::new() }
 }

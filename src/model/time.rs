@@ -4,7 +4,9 @@ use crate::text::diagnostic::{Code, Mistakes};
 use crate::text::toml::{Reader, Table};
 use crate::text::{Span, canonical, plain};
 
-/// The time axis of a run. Moments are computed as `start + step * dt`, never accumulated.
+use super::moments::{Moments, reached};
+
+/// The time axis of a run. Its [`Moments`] are `start + step * dt`, never accumulated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimeSpec {
     /// The base unit in which time is measured.
@@ -34,7 +36,7 @@ impl Method {
 }
 
 /// The most steps a run may have; more is a slip of the pen (a horizon of 1e12), not a question.
-const MOST_STEPS: f64 = 10_000_000.0;
+pub(super) const MOST_STEPS: f64 = 10_000_000.0;
 
 /// What a moment has to differ from the next by, as a share of it, for the two to be told apart with a margin.
 const FINEST: f64 = 16.0 * f64::EPSILON;
@@ -102,20 +104,20 @@ impl TimeSpec {
         (self.save / self.dt).round().clamp(1.0, MOST_STEPS) as usize
     }
 
-    /// The moment after `step` steps.
-    pub fn at(&self, step: usize) -> f64 {
-        let steps_a_unit = (1.0 / self.dt).round();
-        // A tenth is no number of the computer, and three of them are not 0.3; three over ten is the nearest to it.
-        if 1.0 / steps_a_unit == self.dt {
-            self.start + step as f64 / steps_a_unit
-        } else {
-            self.start + step as f64 * self.dt
-        }
+    /// From the first moment to the last that is asked for.
+    pub fn length(&self) -> f64 {
+        reached(self.stop, -self.start, 1)
+    }
+
+    /// How long so many save intervals are.
+    pub fn saves(&self, number: usize) -> f64 {
+        reached(0.0, self.dt, number * self.steps_a_save())
     }
 
     /// The moments at which results are kept.
     pub fn saved(&self) -> Vec<f64> {
-        (0..=self.steps()).step_by(self.steps_a_save()).map(|k| self.at(k)).collect()
+        let moments = Moments::of(self);
+        (0..=self.steps()).step_by(self.steps_a_save()).map(|k| moments.at(k)).collect()
     }
 
     /// The index in [`TimeSpec::saved`] of a moment, where results are kept at it.
@@ -136,7 +138,7 @@ impl TimeSpec {
             None => otherwise,
         };
         let start = number("start", 0.0, &mut places.start);
-        let stop = number("stop", start + 100.0, &mut places.stop);
+        let stop = number("stop", reached(start, 100.0, 1), &mut places.stop);
         let dt = number("dt", 1.0, &mut places.dt);
         let save = number("save", dt, &mut places.save);
         let unit = reader.text(table, "unit").map_or("time".into(), |(u, _)| canonical(&u));
@@ -190,7 +192,11 @@ impl TimeSpec {
         if whole_steps(stop - start, dt).is_none_or(|steps| steps == 0) {
             let message = format!("{run} is not a whole number of steps of {}", plain(dt));
             let steps = ((stop - start) / dt).round().max(1.0);
-            let help = format!("from {} to {} it would be {steps} steps", plain(start), tidy(start + steps * dt));
+            let help = format!(
+                "from {} to {} it would be {steps} steps",
+                plain(start),
+                plain(reached(start, dt, steps as usize))
+            );
             return misfit(TimeNumber::Stop, message, "not a whole number of steps", Some(help));
         }
         if save <= 0.0 || whole_steps(save, dt).is_none_or(|steps| steps == 0) {
@@ -199,7 +205,10 @@ impl TimeSpec {
                 plain(save),
                 plain(dt)
             );
-            let help = format!("`save` is a multiple of `dt`, such as {}", tidy((save / dt).round().max(1.0) * dt));
+            let help = format!(
+                "`save` is a multiple of `dt`, such as {}",
+                plain(reached(0.0, dt, (save / dt).round().max(1.0) as usize))
+            );
             return misfit(TimeNumber::Save, message, "not a whole number of steps", Some(help));
         }
         if whole_steps(stop - start, save).is_none_or(|saves| saves == 0) {
@@ -210,9 +219,4 @@ impl TimeSpec {
         }
         None
     }
-}
-
-/// A number without the dust that rounding leaves in its last digits, for messages.
-fn tidy(x: f64) -> String {
-    plain(format!("{x:.9}").parse().ok().filter(|tidied| *tidied != 0.0).unwrap_or(x))
 }

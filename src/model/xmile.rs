@@ -180,7 +180,7 @@ impl File {
         let (drafts, tables) = (std::mem::take(&mut self.drafts), std::mem::take(&mut self.tables));
         let scope = draft::declare(&drafts, &tables, Dialect::Xmile, &mut self.mistakes);
         let variables = draft::variables(drafts, &scope, time.dt, &mut self.mistakes);
-        let (order, initial_order) = draft::orders(&variables, Dialect::Xmile, &mut self.mistakes);
+        let orders = draft::orders(&variables, Dialect::Xmile, &mut self.mistakes);
         let source = self.mistakes.source.clone();
         let header = root.child("header");
         let told = |name: &str| {
@@ -201,8 +201,9 @@ impl File {
             variables,
             scope,
             tables,
-            order,
-            initial_order,
+            order: orders.step,
+            initial_order: orders.initial,
+            limits: orders.limits,
             boxes: Vec::new(),
             interventions: Vec::new(),
             loops: Vec::new(),

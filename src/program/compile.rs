@@ -5,8 +5,10 @@ use std::collections::HashMap;
 
 use crate::model::builtin::Function;
 use crate::model::cut::Hold;
+use crate::model::limits::Limit;
+use crate::model::moments::Moments;
 use crate::model::scenario::{Addition, Scenario};
-use crate::model::{Equation, Kind, Model, Noise, Pipeline, Stock, Table, Term, TermKind, VariableId, order};
+use crate::model::{Equation, Kind, Model, Noise, Pipeline, Stock, Table, Term, TermKind, VariableId};
 
 use super::emit::emit;
 use super::op::{Clock, apply, left_out, moves_with_time};
@@ -83,7 +85,6 @@ pub(super) struct Graph<'a> {
     pub(super) noises: Vec<NoiseSource>,
     /// Where in `noises` each source stands.
     known_noises: HashMap<NoiseSource, u32>,
-    limits: Vec<Vec<VariableId>>,
     /// What the equations that are being compiled read in place of these variables.
     pub(super) instead: HashMap<VariableId, Node>,
 }
@@ -91,12 +92,11 @@ pub(super) struct Graph<'a> {
 impl<'a> Graph<'a> {
     pub(super) fn new(scenario: &'a Scenario) -> Graph<'a> {
         let model = &*scenario.model;
-        let time = &scenario.time;
         Graph {
             scenario,
             model,
             states: Vec::new(),
-            clock: Clock::within(time, 0, 0.0),
+            clock: Clock::within(&Moments::of(&scenario.time), 0, 0.0),
             nodes: Vec::new(),
             known: HashMap::new(),
             initial: vec![0; model.variables.len()],
@@ -105,7 +105,6 @@ impl<'a> Graph<'a> {
             inputs: Vec::new(),
             noises: Vec::new(),
             known_noises: HashMap::new(),
-            limits: order::limits(&model.variables),
             instead: HashMap::new(),
         }
     }
@@ -207,26 +206,21 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// An outflow of stocks that cannot go below 0: at most what is there and not taken by those before it.
+    /// An outflow of stocks that cannot go below 0: at most what is there, flows in and is not taken by those before it.
     fn limited(&mut self, flow: VariableId, mut node: Node, tape: Tape) -> Node {
-        // The list is a stock, then the outflows served before this one; several stocks follow each other.
-        let limits = std::mem::take(&mut self.limits[flow.0 as usize]);
-        let mut at = 0;
-        while at < limits.len() {
-            let stock = self.at(limits[at], tape);
-            let dt = self.literal(self.clock.dt);
+        for Limit { stock, inflows, before } in &self.model.limits[flow.0 as usize] {
+            let (stock, dt) = (self.at(*stock, tape), self.literal(self.clock.dt));
             let mut available = self.apply(Function::Divide, &[stock, dt], tape);
-            at += 1;
-            while at < limits.len() && !self.model.variable(limits[at]).is_state() {
-                let taken = self.at(limits[at], tape);
-                available = self.apply(Function::Subtract, &[available, taken], tape);
-                at += 1;
+            for (flows, function) in [(inflows, Function::Add), (before, Function::Subtract)] {
+                for id in flows {
+                    let flow = self.at(*id, tape);
+                    available = self.apply(function, &[available, flow], tape);
+                }
             }
             let zero = self.literal(0.0);
             available = self.apply(Function::Max, &[zero, available], tape);
             node = self.apply(Function::Min, &[available, node], tape);
         }
-        self.limits[flow.0 as usize] = limits;
         node
     }
 

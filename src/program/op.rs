@@ -1,8 +1,9 @@
 //! The instruction set, and the one scalar meaning of each instruction.
 
 use crate::math;
+use crate::model::Shape;
 use crate::model::builtin::Function;
-use crate::model::{Shape, TimeSpec};
+use crate::model::moments::Moments;
 
 use super::{Curve, Slot};
 
@@ -72,9 +73,9 @@ pub struct Clock {
 
 impl Clock {
     /// The moment `part` of a step after the beginning of step number `step`.
-    pub fn within(time: &TimeSpec, step: usize, part: f64) -> Clock {
-        let step_start = time.at(step);
-        Clock { time: step_start + part * time.dt, step_start, dt: time.dt, start: time.start, stop: time.stop }
+    pub fn within(moments: &Moments, step: usize, part: f64) -> Clock {
+        let Moments { start, stop, dt, .. } = *moments;
+        Clock { time: moments.within(step, part), step_start: moments.at(step), dt, start, stop }
     }
 
     /// The part of a step within which two moments count as equal: far above rounding, far below a step.
@@ -110,7 +111,7 @@ pub fn apply(function: Function, [a, b, c]: [f64; 3], clock: &Clock) -> f64 {
         Function::Multiply => a * b,
         Function::Divide => a / b,
         Function::Power => math::pow(a, b),
-        Function::Modulo => a - b * (a / b).floor(),
+        Function::Modulo => remainder(a, b),
         Function::Negate => -a,
         Function::Less => truth(a < b),
         Function::LessEqual => truth(a <= b),
@@ -189,6 +190,24 @@ pub fn apply(function: Function, [a, b, c]: [f64; 3], clock: &Clock) -> f64 {
     }
 }
 
+/// What is left of `a` when `b` is taken from it as often as it goes, exactly, moved by one `b` where it has not the sign of
+/// `b`. Where that rounds to `b` itself it is the next number nearer to 0. No number where one of them is infinite or `b`
+/// is 0.
+fn remainder(a: f64, b: f64) -> f64 {
+    let rest = a % b;
+    if rest == 0.0 {
+        0.0
+    } else if b.is_infinite() {
+        f64::NAN
+    } else if (rest < 0.0) == (b < 0.0) {
+        rest
+    } else if rest + b == b {
+        f64::from_bits(b.to_bits() - 1)
+    } else {
+        rest + b
+    }
+}
+
 /// `volume / dt` in the first step that begins at or after `first`, and in those at or after every `interval` from there.
 fn pulse(volume: f64, first: f64, interval: f64, clock: &Clock) -> f64 {
     let since = clock.step_start - first;
@@ -247,6 +266,9 @@ impl Curve {
 
 #[cfg(test)]
 mod tests {
+    use num_bigint::BigInt;
+    use proptest::prelude::*;
+
     use super::*;
 
     const CLOCK: Clock = Clock { time: 12.0, step_start: 12.0, dt: 0.1, start: 0.0, stop: 20.0 };
@@ -261,6 +283,52 @@ mod tests {
         check(Function::Modulo, [-7.0, 4.0, 0.0], 1.0);
         check(Function::Modulo, [7.0, -4.0, 0.0], -1.0);
         check(Function::Int, [-19.875, 0.0, 0.0], -20.0);
+    }
+
+    #[test]
+    fn remainders_are_exact_and_never_the_divisor() {
+        for (a, b, expected) in [
+            (1e17, 7.0, 5.0),
+            (1e16, 3.0, 1.0),
+            (2020.3, 0.1, 0.09999999999984238),
+            (-5.3, 0.1, 4.718447854656915e-16),
+            (6.0, -3.0, 0.0),
+            (-0.0, 3.0, 0.0),
+            (-1e-300, 4.0, 4.0f64.next_down()),
+            (5e-324, -4.0, -4.0f64.next_down()),
+            (f64::MAX, 5e-324, 0.0),
+        ] {
+            let found = apply(Function::Modulo, [a, b, 0.0], &CLOCK);
+            assert_eq!(found.to_bits(), expected.to_bits(), "{a} mod {b}: {found}");
+        }
+        for [a, b] in [[5.0, 0.0], [0.0, 0.0], [f64::INFINITY, 2.0], [5.0, f64::INFINITY], [-5.0, f64::INFINITY]] {
+            assert!(apply(Function::Modulo, [a, b, 0.0], &CLOCK).is_nan(), "{a} mod {b}");
+        }
+    }
+
+    /// A number times 2 to the power 1074, which is whole.
+    fn whole(x: f64) -> BigInt {
+        let (bits, exponent) = (x.abs().to_bits() & ((1 << 52) - 1), (x.to_bits() >> 52 & 0x7ff) as usize);
+        let size = if exponent == 0 { BigInt::from(bits) } else { BigInt::from(bits | 1 << 52) << (exponent - 1) };
+        if x < 0.0 { -size } else { size }
+    }
+
+    proptest! {
+        #[test]
+        fn remainders_are_those_of_whole_numbers(a in any::<f64>(), b in any::<f64>(), near in -80i32..80) {
+            // Of numbers far apart, and of numbers whose quotient has some digits.
+            let close = b * a.signum() * (1.0 + a.abs().fract()) * math::pow(2.0, f64::from(near));
+            for a in [a, close].into_iter().filter(|a| a.is_finite() && b.is_finite() && b != 0.0) {
+                let found = apply(Function::Modulo, [a, b, 0.0], &CLOCK);
+                let exact = ((whole(a) % whole(b)) + whole(b)) % whole(b);
+                let off = |x: f64| (whole(x) - &exact).magnitude().clone();
+                prop_assert!(found.abs() < b.abs() && found * b.signum() >= 0.0, "{a} mod {b}: {found}");
+                // No neighbour is nearer, but for the divisor itself.
+                for other in [found.next_up(), found.next_down()].into_iter().filter(|other| *other != b) {
+                    prop_assert!(off(found) <= off(other), "{a} mod {b}: {found}, and {other} is nearer");
+                }
+            }
+        }
     }
 
     #[test]

@@ -2,12 +2,13 @@
 //! folding or sharing. Everything fast is held against it to the last bit; it also finds where a run first went
 //! wrong, because it keeps every variable at every step.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use crate::model::builtin::Function;
 use crate::model::cut::{Cut, Hold};
-use crate::model::order::limits;
-use crate::model::scenario::{Addition, Scenario};
+use crate::model::moments::Moments;
+use crate::model::scenario::{Addition, Scenario, Uncertainty};
+use crate::model::stateful::asked_of_stage;
 use crate::model::{Equation, Kind, Method, Model, Stock, Term, TermKind, VariableId};
 use crate::program::compile::curve;
 use crate::program::op::{Clock, apply, left_out};
@@ -32,14 +33,14 @@ pub struct Trajectory {
 /// A constant that cannot be drawn.
 pub fn run(scenario: &Scenario, replication: u64) -> Result<Trajectory, LuckError> {
     let mut interpreter = Interpreter::new(scenario, replication)?;
-    let steps = scenario.time.steps();
+    let (steps, moments) = (scenario.time.steps(), interpreter.moments);
     let mut out = Trajectory { times: Vec::new(), values: Vec::new() };
     interpreter.start();
     for step in 0..=steps {
         if step > 0 {
             interpreter.advance();
         }
-        out.times.push(scenario.time.at(step));
+        out.times.push(moments.at(step));
         out.values.push(interpreter.values.clone());
     }
     Ok(out)
@@ -61,16 +62,43 @@ pub fn first_not_finite(scenario: &Scenario, replication: u64) -> Result<Option<
             interpreter.advance();
         }
         if let Some(id) = order.iter().find(|id| !interpreter.values[id.0 as usize].is_finite()) {
-            return Ok(Some((scenario.time.at(step), *id)));
+            return Ok(Some((interpreter.moments.at(step), *id)));
         }
     }
     Ok(None)
+}
+
+/// Delays and averages with a stage that is shorter than a step at the first moment, without luck: whose they are, and how
+/// long the shortest stage is. Steps cannot follow such a stage.
+///
+/// # Errors
+/// A constant that cannot be drawn.
+pub fn short_stages(scenario: &Scenario) -> Result<BTreeMap<VariableId, f64>, LuckError> {
+    let model = &*scenario.model;
+    let stages = || model.ids().filter_map(|id| Some((id, asked_of_stage(model.variable(id))?)));
+    let mut out = BTreeMap::new();
+    if stages().next().is_none() {
+        return Ok(out);
+    }
+    let quiet = Scenario { uncertainty: Uncertainty::None, points: None, ..scenario.clone() };
+    let mut interpreter = Interpreter::new(&quiet, 0)?;
+    interpreter.start();
+    let clock = interpreter.clock(0.0);
+    for (id, time) in stages() {
+        let time = interpreter.term(id, time, &clock);
+        if time < clock.dt - clock.slack() {
+            let shortest = out.entry(model.shown(id)).or_insert(time);
+            *shortest = time.min(*shortest);
+        }
+    }
+    Ok(out)
 }
 
 struct Interpreter<'a> {
     scenario: &'a Scenario,
     model: &'a Model,
     replication: u64,
+    moments: Moments,
     step: usize,
     values: Vec<f64>,
     /// Constants before picks and shocks.
@@ -79,7 +107,6 @@ struct Interpreter<'a> {
     noises: HashMap<VariableId, NoiseLuck>,
     /// For each pipeline: what comes out at first, its steps, and what is in it, oldest first.
     pipes: HashMap<VariableId, (f64, usize, VecDeque<f64>)>,
-    limits: Vec<Vec<VariableId>>,
     /// For each cut, its cause as it last was while the link carried.
     held: Vec<f64>,
 }
@@ -108,26 +135,26 @@ impl<'a> Interpreter<'a> {
                 noises.insert(id, NoiseLuck::new(scenario, &source));
             }
         }
-        let (values, limits) = (vec![0.0; model.variables.len()], limits(&model.variables));
+        let values = vec![0.0; model.variables.len()];
         let (pipes, held) = (HashMap::new(), vec![0.0; scenario.cuts.len()]);
         let step = 0;
         Ok(Interpreter {
             scenario,
             model,
             replication,
+            moments: Moments::of(&scenario.time),
             step,
             values,
             constants,
             additions,
             noises,
             pipes,
-            limits,
             held,
         })
     }
 
     fn clock(&self, part: f64) -> Clock {
-        Clock::within(&self.scenario.time, self.step, part)
+        Clock::within(&self.moments, self.step, part)
     }
 
     fn start(&mut self) {
@@ -203,25 +230,17 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    /// What is left of an outflow when each stock it leaves gives only what it has, first come, first served.
+    /// What is left of an outflow when each stock it leaves gives only what it has and gets, first come, first served.
     fn limited(&self, flow: VariableId, mut value: f64, clock: &Clock) -> f64 {
-        let mut available = None;
-        let minimum = |available: Option<f64>, value: f64| match available {
-            Some(available) => {
-                apply(Function::Min, [apply(Function::Max, [0.0, available, 0.0], clock), value, 0.0], clock)
-            }
-            None => value,
-        };
-        for id in &self.limits[flow.0 as usize] {
-            let there = self.values[id.0 as usize];
-            if self.model.variable(*id).is_state() {
-                value = minimum(available, value);
-                available = Some(there / clock.dt);
-            } else {
-                available = available.map(|a| a - there);
-            }
+        let at = |id: &VariableId| self.values[id.0 as usize];
+        for limit in &self.model.limits[flow.0 as usize] {
+            let mut available = at(&limit.stock) / clock.dt;
+            limit.inflows.iter().for_each(|inflow| available += at(inflow));
+            limit.before.iter().for_each(|outflow| available -= at(outflow));
+            let available = apply(Function::Max, [0.0, available, 0.0], clock);
+            value = apply(Function::Min, [available, value, 0.0], clock);
         }
-        minimum(available, value)
+        value
     }
 
     /// What the equation of a variable reads for another one.

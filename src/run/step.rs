@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::model::Method;
+use crate::model::moments::Moments;
 use crate::model::scenario::Addition;
 use crate::program::op::{Clock, Op};
 use crate::program::{Program, Slot, State};
@@ -37,6 +38,7 @@ pub struct Block<'p> {
     /// Whether the rate of some state is a state: then all rates are found before any state moves.
     entangled: bool,
     noises: Vec<NoiseLuck>,
+    moments: Moments,
     step: usize,
     scratch: Scratch,
     rings: Vec<Ring>,
@@ -92,6 +94,7 @@ impl<'p> Block<'p> {
             states: program.states.iter().map(moved).collect(),
             entangled,
             noises,
+            moments: Moments::of(&program.time),
             step: 0,
             scratch,
             rings: Vec::new(),
@@ -159,7 +162,7 @@ impl<'p> Block<'p> {
 
     /// The moment `part` of a step after the present one.
     fn clock(&self, part: f64) -> Clock {
-        Clock::within(&self.program.time, self.step, part)
+        Clock::within(&self.moments, self.step, part)
     }
 
     /// Sets the constants that picks and shocks move to their values at the present moment.

@@ -1,6 +1,8 @@
 //! Stocks and flows that cannot be negative (4.2, 4.3), and what is no number.
 
+use flywheel::model::VariableId;
 use flywheel::run::ensemble::RunError;
+use proptest::prelude::*;
 
 use super::*;
 
@@ -40,18 +42,18 @@ fn a_stock_that_cannot_be_negative_limits_its_outflows_in_listed_order() {
         ["tank", "first", "second", "pool"].map(|name| ran.path(name))
     };
     let both = ["first", "second"];
-    // 10 gives 7 and 3; what flows in meanwhile can leave at the next step.
+    // 10 and the 2 that flow in meanwhile give 7 and 5; then what flows in is all that leaves.
     let [level, first, second, pool] = tank(both, "<non_negative/>", 1.0);
-    assert_eq!(level, [10.0, 2.0, 2.0, 2.0]);
-    assert_eq!((first, second), (vec![7.0, 2.0, 2.0, 2.0], vec![3.0, 0.0, 0.0, 0.0]));
+    assert_eq!(level, [10.0, 0.0, 0.0, 0.0]);
+    assert_eq!((first, second), (vec![7.0, 2.0, 2.0, 2.0], vec![5.0, 0.0, 0.0, 0.0]));
     assert_eq!(pool, [0.0, 7.0, 9.0, 11.0]);
     let [level, first, second, _] = tank(["second", "first"], "<non_negative/>", 1.0);
-    assert_eq!((first, second), (vec![4.0, 0.0, 0.0, 0.0], vec![6.0, 2.0, 2.0, 2.0]));
-    assert_eq!(level, [10.0, 2.0, 2.0, 2.0]);
-    // In half a step half as much leaves: the limit is level/dt. 10 - 6.5 + 1 is 4.5, which gives 7/2 and then 1.
+    assert_eq!((first, second), (vec![6.0, 0.0, 0.0, 0.0], vec![6.0, 2.0, 2.0, 2.0]));
+    assert_eq!(level, [10.0, 0.0, 0.0, 0.0]);
+    // In half a step twice as much can leave: the limit is level/dt. 10 - 6.5 + 1 is 4.5; 9 and 2 give 7 and then 4.
     let [level, first, second, _] = tank(both, "<non_negative/>", 0.5);
-    assert_eq!(level, [10.0, 4.5, 1.0, 1.0]);
-    assert_eq!((first, second), (vec![7.0, 7.0, 2.0, 2.0], vec![6.0, 2.0, 0.0, 0.0]));
+    assert_eq!(level, [10.0, 4.5, 0.0, 0.0]);
+    assert_eq!((first, second), (vec![7.0, 7.0, 2.0, 2.0], vec![6.0, 4.0, 0.0, 0.0]));
     for unlimited in ["", "<non_negative>false</non_negative>"] {
         let [level, first, second, _] = tank(both, unlimited, 1.0);
         assert_eq!(level, [10.0, -1.0, -12.0, -23.0]);
@@ -75,6 +77,118 @@ fn an_outflow_that_uses_another_is_served_after_it() {
         + &flow("a", "b + 1")
         + &flow("b", "a/2");
     assert_eq!(codes(&document(TEN, &circle)), [Code::Circular]);
+}
+
+/// What each limit counts, as `outflow: inflows`, by name.
+fn counted(model: &Model) -> Vec<String> {
+    let name = |id: &VariableId| model.variable(*id).name.as_str();
+    let of = |flow: VariableId| {
+        let limits = model.limits[flow.0 as usize].iter();
+        limits.map(move |limit| {
+            let mut inflows: Vec<&str> = limit.inflows.iter().map(name).collect();
+            inflows.sort();
+            format!("{}: {}", name(&flow), inflows.join(" "))
+        })
+    };
+    let mut out: Vec<String> = model.ids().flat_map(of).collect();
+    out.sort();
+    out
+}
+
+fn limited(stock: String) -> String {
+    stock.replace("</stock>", "<non_negative/></stock>")
+}
+
+/// An inflow that is calculated from the outflow cannot be known before it, and counts as nothing.
+#[test]
+fn an_inflow_counts_unless_it_depends_on_the_outflow() {
+    let work = limited(stock("wip", "2", &["starting", "arriving"], &["completing"]));
+    let flows = flow("starting", "completing") + &flow("arriving", "1") + &flow("completing", "5");
+    let ran = ran_ten(&(work + &flows));
+    assert_eq!(counted(&ran.0.scenario.model), ["completing: arriving"]);
+    // Of 2 that are there and 1 that arrives all is completed, and as much is started.
+    assert_eq!((&ran.path("wip")[..3], &ran.path("completing")[..3]), (&[2.0, 3.0, 4.0][..], &[3.0, 4.0, 5.0][..]));
+    // By way of an initial value it depends on the outflow too: at the start there would be a circle.
+    let other = stock("other", "leaving * 2", &[], &[]) + &flow("coming", "other") + &flow("leaving", "5");
+    let model = model(&document(TEN, &(limited(stock("s", "2", &["coming"], &["leaving"])) + &other)));
+    assert_eq!(counted(&model), ["leaving: "]);
+    // What depends on a later outflow depends on those before it, which it waits for; not the other way round.
+    let flows = flow("first", "5") + &flow("second", "5");
+    for (of, expected) in [("first", ["first: ", "second: back"]), ("second", ["first: ", "second: "])] {
+        let tank = limited(stock("s", "2", &["back"], &["first", "second"])) + &flows + &flow("back", of);
+        assert_eq!(counted(&self::model(&document(TEN, &tank))), expected, "{of}");
+    }
+}
+
+/// In a ring each limit would wait for the one before: the one whose name comes first waits for none, wherever it stands.
+#[test]
+fn a_ring_of_stocks_is_opened_at_a_name() {
+    let stocks = [("s", "losing", "infecting"), ("i", "infecting", "healing"), ("r", "healing", "losing")];
+    let mut parts: Vec<String> = stocks.iter().map(|(name, i, o)| limited(stock(name, "9", &[i], &[o]))).collect();
+    parts.extend([flow("infecting", "20"), flow("healing", "i/2"), flow("losing", "1")]);
+    let expected = ["healing: ", "infecting: losing", "losing: healing"];
+    for turn in 0..parts.len() {
+        parts.rotate_left(1);
+        assert_eq!(counted(&model(&document(TEN, &parts.concat()))), expected, "{turn}");
+    }
+    let ran = ran_ten(&parts.concat());
+    // 9 and the 1 that comes back.
+    assert_eq!(&ran.path("infecting")[..2], [10.0, 1.0]);
+    assert_eq!(&ran.path("s")[..2], [9.0, 0.0]);
+    // Where an equation opens the ring already, all the others count.
+    parts.retain(|part| !part.contains("\"healing\""));
+    parts.push(flow("healing", "i/2 + losing"));
+    let expected = ["healing: infecting", "infecting: losing", "losing: "];
+    assert_eq!(counted(&model(&document(TEN, &parts.concat()))), expected);
+}
+
+fn words(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
+}
+
+/// Stocks and flows from one to another, or from and to outside, as parts of a document. A flow may read one before it.
+fn network(stocks: usize, flows: &[(usize, usize, usize, u8)]) -> Vec<String> {
+    // In another order than the flows.
+    let name = |f: usize| format!("f{}", (f * 5 + 3) % 11);
+    let between = || (0..flows.len()).filter(|f| flows[*f].0 != flows[*f].1);
+    let mut parts = Vec::new();
+    for at in 0..stocks {
+        let inflows: Vec<String> = between().filter(|f| flows[*f].1 == at).map(name).collect();
+        let outflows: Vec<String> = between().filter(|f| flows[*f].0 == at).map(name).collect();
+        parts.push(limited(stock(&format!("s{at}"), &format!("{}", at * 5), &words(&inflows), &words(&outflows))));
+    }
+    for (f, (_, _, reads, number)) in flows.iter().enumerate() {
+        let more = if *reads < f { format!(" + {}/2", name(*reads)) } else { String::new() };
+        parts.push(flow(&name(f), &format!("{number}{more}")));
+    }
+    parts
+}
+
+proptest! {
+    /// Whatever flows where: no circle, the same limits in every order of the file, and no stock below 0.
+    #[test]
+    fn what_counts_closes_no_circle_and_does_not_hang_on_the_order_of_the_file(
+        flows in prop::collection::vec((0..5usize, 0..5usize, 0..16usize, 0..40u8), 1..10), turn in 0..9usize,
+    ) {
+        let mut parts = network(4, &flows);
+        let ran = ran_ten(&parts.concat());
+        let expected = counted(&ran.0.scenario.model);
+        for at in 0..4 {
+            let path = ran.path(&format!("s{at}"));
+            prop_assert!(path.iter().all(|level| *level >= -1e-12), "s{at}: {path:?}");
+        }
+        parts.rotate_left(turn.min(flows.len()));
+        prop_assert_eq!(&counted(&model(&document(TEN, &parts.concat()))), &expected);
+        parts.reverse();
+        prop_assert_eq!(&counted(&model(&document(TEN, &parts.concat()))), &expected);
+        // Every inflow of a stock counts for its outflows, but for those with which it would be in a circle: where none reads
+        // another and no stock is left and entered by what closes a ring, all of them.
+        let forward = flows.iter().all(|(from, to, reads, _)| (from < to || *from == 4) && *reads >= flows.len());
+        let asked: usize = ran.0.scenario.model.limits.iter().flatten().map(|limit| {
+            ran.0.scenario.model.variable(limit.stock).stock().unwrap().inflows.len() - limit.inflows.len()
+        }).sum();
+        prop_assert!(!forward || asked == 0, "{expected:?}");
+    }
 }
 
 #[test]

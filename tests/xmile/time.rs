@@ -28,6 +28,66 @@ fn moments_are_counted_and_not_added_up() {
     assert_eq!(whole, [0.0, 1.0, 2.0, 3.0]);
 }
 
+/// The third step of 0.3 is 0.9 for all who ask, in the stages of Runge and Kutta too.
+#[test]
+fn moments_are_the_decimals_of_the_file() {
+    let specs = |start: &str, stop: &str, dt: &str, method: &str| {
+        format!("<sim_specs method=\"{method}\"><start>{start}</start><stop>{stop}</stop><dt>{dt}</dt></sim_specs>")
+    };
+    let asked = auxiliaries(&[
+        ("t", "TIME"),
+        ("if", "IF TIME >= 0.9 THEN 1 ELSE 0"),
+        ("same", "IF TIME = 0.9 THEN 1 ELSE 0"),
+        ("step", "STEP(1, 0.9)"),
+        ("pulse", "PULSE(0.3, 0.9)"),
+        ("ramp", "IF RAMP(1, 0.9) > 0 THEN 1 ELSE 0"),
+        ("train", "PULSE TRAIN(0.9, 0.3, 9, 9)"),
+    ]);
+    for method in ["euler", "rk4"] {
+        let ran = ran_text(&document(&specs("0", "1.5", "0.3", method), &asked));
+        assert_eq!(ran.path("t"), [0.0, 0.3, 0.6, 0.9, 1.2, 1.5]);
+        for (name, expected) in
+            [("if", [0, 1, 1, 1]), ("same", [0, 1, 0, 0]), ("step", [0, 1, 1, 1]), ("pulse", [0, 1, 0, 0])]
+        {
+            assert_eq!(ran.path(name)[2..], expected.map(f64::from), "{name} by {method}");
+        }
+        assert_eq!(
+            (&ran.path("ramp")[2..], &ran.path("train")[2..]),
+            (&[0.0, 0.0, 1.0, 1.0][..], &[0.0, 1.0, 0.0, 0.0][..])
+        );
+        assert_eq!(ran.0.wide_csv(0).lines().nth(4).map(|line| line.split(',').next()), Some(Some("0.9")));
+    }
+    for (start, stop, dt) in
+        [("1", "3", "0.01"), ("-0.7", "0.7", "0.1"), ("0.3", "33.3", "0.3"), ("2000.1", "2010.1", "0.05")]
+    {
+        let digits = |text: &str| text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let decimals = digits(start).max(digits(dt));
+        let whole = |text: &str| {
+            format!("{:.decimals$}", text.parse::<f64>().unwrap()).replace('.', "").parse::<i64>().unwrap()
+        };
+        let times = ran_text(&document(&specs(start, stop, dt, "euler"), &aux("t", "TIME"))).times();
+        for (k, time) in times.iter().enumerate() {
+            let written = format!("{}e-{decimals}", whole(start) + whole(dt) * k as i64);
+            assert_eq!(*time, written.parse::<f64>().unwrap(), "step {k} of {dt} from {start}");
+        }
+    }
+    // A third given in as many digits as the machine has is a third.
+    let ran = ran_text(&document(&specs("0", "2", "0.3333333333333333", "rk4"), &aux("t", "TIME")));
+    assert_eq!((ran.path("t")[3], ran.path("t")[6]), (1.0, 2.0));
+}
+
+#[test]
+fn what_is_told_of_moments_is_in_the_decimals_of_the_file() {
+    let told = |text: &str| {
+        let text = format!("<sim_specs isee:save_interval=\"0.25\">{text}</sim_specs>");
+        model(&document(&text, &aux("x", "1"))).warnings.iter().map(|w| w.message.clone()).collect::<Vec<_>>()
+    };
+    let rows = "0.25 is no whole number of steps: rows stand 0.3 apart";
+    assert_eq!(told("<start>0</start><stop>3</stop><dt>0.1</dt>"), [rows]);
+    let end = "1 is not reached by steps of 0.3: the run ends at 0.9";
+    assert_eq!(told("<start>0</start><stop>1</stop><dt>0.3</dt>"), [end, rows]);
+}
+
 #[test]
 fn rows_stand_a_save_interval_apart_while_steps_stay_short() {
     let saved = |save: &str, stop: &str| {

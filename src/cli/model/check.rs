@@ -7,9 +7,11 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::feedback::Feedback;
-use crate::cli::{Manner, Outcome, print};
+use crate::cli::{Manner, Outcome, print, stages};
 use crate::model::draft::Dialect;
-use crate::model::{Model, grade, units};
+use crate::model::limits::not_counted;
+use crate::model::scenario::Scenario;
+use crate::model::{Model, VariableId, grade, units};
 use crate::text::diagnostic::{Diagnostic, sorted};
 
 use super::{battery, counts, open};
@@ -37,10 +39,10 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
-    let model = open(&arguments.file)?;
+    let model = Arc::new(open(&arguments.file)?);
     if arguments.battery {
         warn(&model);
-        return battery::run(&Arc::new(model), arguments.replications.unwrap_or(battery::REPLICATIONS), manner);
+        return battery::run(&model, arguments.replications.unwrap_or(battery::REPLICATIONS), manner);
     }
     let units_checked = arguments.units || model.dialect == Dialect::Own;
     if units_checked {
@@ -51,6 +53,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     }
     warn(&model);
     let feedback = Feedback::of(&model);
+    let apart = apart(&model);
     let counts = counts(&model);
     if manner.json {
         let counts: serde_json::Map<String, Value> =
@@ -58,6 +61,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         let answer = json!({
             "model": model.name, "verified": true, "units_checked": units_checked, "counts": counts,
             "graph": feedback.json(),
+            "not_counted": apart.iter().map(Apart::json).collect::<Vec<_>>(),
         });
         return print::json(&answer);
     }
@@ -71,14 +75,54 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         false => ",\n  and every named loop runs along links in the equations, with signs that they do not deny",
     };
     print::told(&format!(
-        "{}: fine\n  {}\n  {feedback}\n  every name is known, {units}, no equation runs in a circle{loops}",
+        "{}: fine\n  {}\n  {feedback}\n  every name is known, {units}, no equation runs in a circle{loops}{}",
         model.title,
-        parts.join(", ")
+        parts.join(", "),
+        apart.iter().map(Apart::spoken).collect::<String>()
     ))
 }
 
-fn warn(model: &Model) {
-    let warnings: Vec<Diagnostic> = model.warnings.iter().cloned().chain(grade::doubts(model)).collect();
+/// An outflow of a stock that cannot go below 0, and what flows in meanwhile that it cannot take.
+struct Apart<'a> {
+    stock: &'a str,
+    outflow: &'a str,
+    inflows: Vec<&'a str>,
+}
+
+/// What flows into stocks and does not count where their outflows are limited, in the order of the file.
+fn apart(model: &Model) -> Vec<Apart<'_>> {
+    let name = |id: VariableId| model.variable(id).name.as_str();
+    let mut out = Vec::new();
+    for outflow in model.ids() {
+        for limit in &model.limits[outflow.0 as usize] {
+            let inflows: Vec<&str> = not_counted(&model.variables, limit).map(name).collect();
+            if !inflows.is_empty() {
+                out.push(Apart { stock: name(limit.stock), outflow: name(outflow), inflows });
+            }
+        }
+    }
+    out
+}
+
+impl Apart<'_> {
+    fn spoken(&self) -> String {
+        let Apart { stock, outflow, inflows } = self;
+        let depend = if inflows.len() == 1 { "depends" } else { "depend" };
+        let inflows: Vec<String> = inflows.iter().map(|name| format!("`{name}`")).collect();
+        let inflows = inflows.join(" and ");
+        format!(
+            "\n  `{outflow}` takes nothing from `{stock}` that comes during the step by {inflows}, which {depend} on it"
+        )
+    }
+
+    fn json(&self) -> Value {
+        json!({"stock": self.stock, "outflow": self.outflow, "inflows": self.inflows})
+    }
+}
+
+fn warn(model: &Arc<Model>) {
+    let of_file = model.warnings.iter().cloned().chain(grade::doubts(model));
+    let warnings: Vec<Diagnostic> = of_file.chain(stages::too_short(&Scenario::of_model(model.clone()))).collect();
     if !warnings.is_empty() {
         print::diagnostics(&warnings);
     }

@@ -4,6 +4,7 @@ use crate::analysis::criterion::Criterion;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::objective::{NAMED, Objective};
 use crate::analysis::quantity::Quantity;
+use crate::model::moments::reached;
 use crate::model::plan::{Choices, Plan};
 use crate::model::scenario::Scenario;
 use crate::run::keep::Reading;
@@ -205,7 +206,7 @@ fn first(scenario: &Scenario, own: &Plan, typed: Option<f64>) -> Result<f64, Fai
         }
         return Ok(first);
     }
-    let usual = time.start + FIRST;
+    let usual = reached(time.start, FIRST, 1);
     Ok(own.picks.first().map_or(if usual < time.stop { usual } else { time.start }, |pick| pick.start))
 }
 
@@ -214,7 +215,7 @@ fn gaps(scenario: &Scenario, allowed: &[bool], first: f64, typed: &[f64]) -> Res
     let (model, time) = (&scenario.model, &scenario.time);
     let is_open = |index: usize| (0..allowed.len()).any(|i| allowed[i] && model.interventions[i].in_box == index);
     let picks = (0..model.boxes.len()).filter(|index| is_open(*index)).count();
-    let last = |gap: f64| first + gap * picks.saturating_sub(1) as f64;
+    let last = |gap: f64| reached(first, gap, picks.saturating_sub(1));
     for gap in typed {
         if !gap.is_finite() || *gap < 0.0 {
             return usage(format!("--gaps {}: a gap is 0 or more {}", plain(*gap), plural(&time.unit)));

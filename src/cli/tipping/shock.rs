@@ -2,6 +2,7 @@
 
 use crate::analysis::edge::{Least, least, least_amount};
 use crate::analysis::estimate::{Estimate, share};
+use crate::model::moments::reached;
 use crate::model::scenario::{ALLOW_OUTSIDE, Scenario, Shock, Uncertainty, outside};
 use crate::model::{Role, VariableId};
 use crate::text::plain;
@@ -39,7 +40,7 @@ const DURATIONS: [f64; 8] = [4.0, 8.0, 10.0, 12.0, 14.0, 16.0, 20.0, 26.0];
 const OF: f64 = 104.0;
 
 /// Save intervals before the shock begins, where nobody says when.
-const BEFORE: f64 = 4.0;
+const BEFORE: usize = 4;
 
 /// Reads what was typed; None where nothing was, and the model has no shock of its own.
 ///
@@ -81,7 +82,7 @@ pub fn read(
     if let Some(why) = outside(own, spread.value + amount).filter(|_| !scenario.allow_outside) {
         return Err(refuse(format!("{why}; {ALLOW_OUTSIDE}")));
     }
-    let usual = time.start + BEFORE * time.save;
+    let usual = reached(time.start, time.saves(1), BEFORE);
     let at = at.unwrap_or(if usual < time.stop { usual } else { time.start });
     if !(time.start..time.stop).contains(&at) {
         let (at, start, stop) = (plain(at), plain(time.start), plain(time.stop));
@@ -91,8 +92,8 @@ pub fn read(
         [] => usual_durations(scenario, at),
         typed => typed.to_vec(),
     };
-    if let Some(wrong) = durations.iter().find(|d| d.is_nan() || **d <= 0.0 || at + **d > time.stop) {
-        let (wrong, room, unit) = (plain(*wrong), plain(time.stop - at), &time.unit);
+    if let Some(wrong) = durations.iter().find(|d| d.is_nan() || **d <= 0.0 || reached(at, **d, 1) > time.stop) {
+        let (wrong, room, unit) = (plain(*wrong), plain(reached(time.stop, -at, 1)), &time.unit);
         return Err(Failure::Usage(format!(
             "--durations {wrong}: from {unit} {} a shock lasts more than 0 and at most {room} {unit}s; --horizon makes \
              the run longer",
@@ -116,8 +117,8 @@ fn such_as(scenario: &Scenario) -> String {
 fn usual_durations(scenario: &Scenario, at: f64) -> Vec<f64> {
     let (time, whole) = (&scenario.time, &scenario.model.time);
     let unit = (whole.stop - whole.start) / OF;
-    let saves = |d: f64| (d * unit / time.save).round().max(1.0);
-    let mut out: Vec<f64> = DURATIONS.iter().map(|d| saves(*d) * time.save).filter(|d| at + d <= time.stop).collect();
+    let saves = |d: &f64| time.saves((d * unit / time.save).round().max(1.0) as usize);
+    let mut out: Vec<f64> = DURATIONS.iter().map(saves).filter(|d| reached(at, *d, 1) <= time.stop).collect();
     out.dedup();
     out
 }
@@ -125,7 +126,7 @@ fn usual_durations(scenario: &Scenario, at: f64) -> Vec<f64> {
 impl Plan {
     fn shock(&self, duration: f64, amount: f64) -> Shock {
         let (name, title) = ("shock".to_string(), "shock".to_string());
-        Shock { name, title, constant: self.constant, amount, from: self.at, to: Some(self.at + duration) }
+        Shock { name, title, constant: self.constant, amount, from: self.at, to: Some(reached(self.at, duration, 1)) }
     }
 
     /// The scenario with the shock.
@@ -151,9 +152,9 @@ impl Plan {
             Ok::<bool, Failure>(tipped(teams.fate_of(&self.shocked(scenario, duration, amount))?))
         };
         let most = ((time.stop - self.at) / time.save + 1e-9).floor() as usize;
-        let least = least(most, |saves| tips(saves as f64 * time.save, self.amount))?;
+        let least = least(most, |saves| tips(time.saves(saves), self.amount))?;
         // Half as long, if it would do by itself.
-        let shorter = least.map(|least| least.number.div_ceil(2) as f64 * time.save);
+        let shorter = least.map(|least| time.saves(least.number.div_ceil(2)));
         let shorter = shorter.or_else(|| self.durations.last().copied());
         let amount = match shorter {
             Some(duration) => least_amount(self.amount, |amount| tips(duration, amount))?.map(|a| (duration, a)),

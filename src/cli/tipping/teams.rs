@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::estimate::{Estimate, share};
 use crate::model::VariableId;
+use crate::model::moments::reached;
 use crate::model::scenario::{Scenario, Uncertainty};
 use crate::results::Results;
 use crate::run::ensemble::Part;
@@ -19,7 +20,7 @@ use super::Failure;
 
 /// Where a team ends without luck is looked at after so many times the length of the run: near the border between two
 /// basins nothing is decided for long.
-pub const LONG: f64 = 10.0;
+pub const LONG: usize = 10;
 
 /// Runs that share one line of progress.
 pub struct Teams {
@@ -110,7 +111,7 @@ impl Teams {
     ) -> Result<Vec<Vec<f64>>, Failure> {
         let mut scenario = Scenario { replications, ..scenario.clone() };
         // Nothing between the beginning and the end is kept.
-        scenario.time.save = scenario.time.steps() as f64 * scenario.time.dt;
+        scenario.time.save = reached(0.0, scenario.time.dt, scenario.time.steps());
         let points = everywhere(&scenario, replications, places_of, places);
         let points = points.map_err(|why| refusal(&scenario, LuckError::from(why).into()))?;
         let scenario = scenario.at(points);
@@ -132,7 +133,7 @@ impl Teams {
 fn lasting(scenario: &Scenario) -> Scenario {
     let mut out = Scenario { uncertainty: Uncertainty::None, ..scenario.clone() };
     let time = &mut out.time;
-    time.stop = time.start + LONG * (time.stop - time.start);
+    time.stop = reached(time.start, time.length(), LONG);
     if time.impossible().is_some() {
         out.time = scenario.time.clone();
     }

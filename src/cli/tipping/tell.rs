@@ -48,7 +48,7 @@ impl Found {
 
     fn end(&self) -> String {
         let time = &self.scenario.time;
-        format!("after {} {}", plain(time.stop - time.start), plural(&time.unit))
+        format!("after {} {}", plain(time.length()), plural(&time.unit))
     }
 
     fn figures(&self) -> u64 {
@@ -162,7 +162,7 @@ impl Found {
                 plain(time.stop)
             ),
             Some(least) => {
-                let (number, before) = (least.number as f64 * time.save, (least.number - 1) as f64 * time.save);
+                let (number, before) = (time.saves(least.number), time.saves(least.number - 1));
                 let before = if least.number > 1 { format!(", {} do not", plain(before)) } else { String::new() };
                 let steady = if least.steady { "" } else { "; a little longer does not: there is no single edge" };
                 format!("Without luck {} tip it for good{before}{steady}.", counted(number, unit))
@@ -318,7 +318,7 @@ impl Found {
             unit: unit.into(),
             durations: plan.durations.clone(),
             series: shocked.tipped.shares.iter().map(|(luck, shares)| (self.luck(*luck), shares.clone())).collect(),
-            still: shocked.tipped.least.map(|least| least.number as f64 * self.scenario.time.save),
+            still: shocked.tipped.least.map(|least| self.scenario.time.saves(least.number)),
         }))
     }
 
@@ -388,7 +388,7 @@ impl Found {
             "file": self.scenario.source.name,
             "title": self.scenario.title,
             "seed": self.scenario.seed,
-            "horizon": time.stop - time.start,
+            "horizon": time.length(),
             "replications": {"cell": self.replications, "figure": self.figures()},
             "class": self.name(self.class),
             "x": axis(&self.axes[0], &self.alone[0]),
@@ -424,7 +424,7 @@ impl Found {
             "into": shocked.into.and_then(|class| self.name(class)),
             "lost_anyway": shocked.is_lost,
             "without_luck": {
-                "least_duration": tipped.least.map(|least| least.number as f64 * time.save),
+                "least_duration": tipped.least.map(|least| time.saves(least.number)),
                 "longer_tips_too": tipped.least.map(|least| least.steady),
                 "least_amount": tipped.amount.map(|(duration, amount)| json!({"duration": duration, "amount": amount})),
             },

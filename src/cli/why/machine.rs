@@ -63,7 +63,7 @@ impl Why {
             .map(|(from, of)| json!({"from": self.times[*from], "loop": driving.loops[*of].told.id}));
         let bend = self.bend.map(|bend| {
             json!({
-                "at": self.times[bend.at], "span": bend.span as f64 * self.scenario.time.save,
+                "at": self.times[bend.at], "span": self.scenario.time.saves(bend.span),
                 "goes_on": bend.goes_on(),
                 "slope_before": bend.before, "slope_after": bend.after,
                 "leads_before": leader(bend.moments_before()), "leads_after": leader(bend.moments_after()),

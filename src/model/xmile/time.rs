@@ -1,6 +1,7 @@
 //! From when to when a model runs, and by which steps: `<sim_specs>` (2.3).
 
 use super::*;
+use crate::model::moments::reached;
 
 impl File {
     /// Start, stop, dt, method and save interval (2.3).
@@ -51,12 +52,12 @@ impl File {
             let message = format!("a step of {} is longer than the run", plain(dt));
             self.mistakes.refuse(Code::BadTime, places.dt, message, "too long");
         } else if whole_steps(stop - start, dt).is_none() {
-            let last = plain(time.at(time.steps()));
+            let last = plain(reached(start, dt, time.steps()));
             let message = format!("{} is not reached by steps of {}: the run ends at {last}", plain(stop), plain(dt));
             self.warn(Code::BadTime, places.stop, message);
         }
         if whole_steps(save, dt).is_none() {
-            let every = plain(time.steps_a_save() as f64 * dt);
+            let every = plain(time.saves(1));
             self.warn(
                 Code::BadTime,
                 places.save,
