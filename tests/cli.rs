@@ -613,7 +613,8 @@ fn a_sensitivity_says_the_same_in_csv_and_json() {
     let both = ask(&["--of", "queue@8..10", "--of", "long@10", "--of", "long@10"]);
     assert_eq!((&both["runs"], &both["samples"]), (&256.into(), &64.into()));
     assert_eq!(both["outcomes"][1], alone["outcomes"][0]);
-    assert_eq!(both["outcomes"][0]["label"], "open requests, mean of weeks 8 to 10");
+    assert_eq!(both["outcomes"][0]["words"], "open requests, mean of weeks 8 to 10");
+    assert_eq!([&both["outcomes"][0]["variable"], &both["outcomes"][0]["label"]], ["queue", "open requests"]);
     let csv = fs::read_to_string(here.join("out/nothing/sensitivity.csv")).unwrap();
     let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
     assert_eq!(rows.len(), 1 + 2 * 2);
@@ -632,9 +633,9 @@ fn a_sensitivity_says_the_same_in_csv_and_json() {
         }
     }
     let written: Vec<String> = contents(&here.join("out")).into_keys().collect();
-    assert_eq!(written, ["csv", "png", "svg"].map(|ending| format!("nothing/sensitivity.{ending}")));
+    assert_eq!(written, ["-manifest.json", ".csv", ".png", ".svg"].map(|end| format!("nothing/sensitivity{end}")));
     let named: Vec<&str> = both["files"].as_array().unwrap().iter().map(|file| file.as_str().unwrap()).collect();
-    assert_eq!(named, ["csv", "svg", "png"].map(|ending| format!("out/nothing/sensitivity.{ending}")));
+    assert_eq!(named, [".csv", ".svg", ".png", "-manifest.json"].map(|end| format!("out/nothing/sensitivity{end}")));
 }
 
 /// What a person reads: shares with their errors in words, the luck of the weeks beside the constants, one sentence.
@@ -813,7 +814,7 @@ fn a_run_writes_the_files_it_names_and_no_other() {
     }
     let said = talk(here, &["run", "nothing.toml"], FINE);
     let told: Vec<&str> = said.lines().filter_map(|l| l.strip_prefix("  ")).collect();
-    assert_eq!(told, ["out/nothing/summary.csv", "out/nothing/manifest.json", "out/nothing/trajectories.svg"]);
+    assert_eq!(told, ["out/nothing/summary.csv", "out/nothing/trajectories.svg", "out/nothing/manifest.json"]);
 }
 
 #[test]
@@ -884,7 +885,7 @@ fn a_folder_is_checked_file_by_file() {
     let team = team();
     let here = team.path();
     fs::create_dir(here.join("empty")).unwrap();
-    assert!(talk(here, &["check", "empty"], USAGE).contains("no scenario in `empty`"));
+    assert!(talk(here, &["check", "empty"], USAGE).contains("no scenario and no model in `empty`"));
     let ran = flywheel(here, &["check", "."], BAD_FILE);
     let (said, wrong) = (String::from_utf8(ran.stdout).unwrap(), String::from_utf8(ran.stderr).unwrap());
     assert!(said.contains("refuted.toml") && said.contains("1 of 2 claims proved, 1 refuted"), "{said}");
@@ -893,7 +894,7 @@ fn a_folder_is_checked_file_by_file() {
     flywheel(here, &["check", "."], CHECK_FAILED);
     fs::remove_file(here.join("refuted.toml")).unwrap();
     flywheel(here, &["check", "."], FINE);
-    assert!(answer(here, &["check", "queue.toml"]).contains("no claims"));
+    assert!(answer(here, &["check", "queue.toml"]).starts_with("queue.toml: A queue, a model, and fine: 1 stocks"));
 }
 
 #[test]

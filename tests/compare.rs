@@ -80,7 +80,7 @@ fn a_file_compared_with_itself_differs_by_exactly_nothing() {
     assert_eq!(found["scenarios"][1]["name"], "left alone 2");
     let folder = folder.path().join("wicked-loop-and-others");
     let mut seen = 0;
-    for (file, names) in [("compare.csv", 4), ("difference.csv", 5)] {
+    for (file, names) in [("compare.csv", 6), ("difference.csv", 6)] {
         let text = fs::read_to_string(folder.join(file)).unwrap();
         let header: Vec<&str> = text.lines().next().unwrap().split(',').collect();
         for line in text.lines().skip(1) {
@@ -282,7 +282,10 @@ fn the_same_comparison_writes_the_same_bytes_whatever_the_threads() {
             fs::read_dir(out.join("wicked-loop-and-others")).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         let names: Vec<_> = files.iter().map(|file| file.file_name().unwrap().to_string_lossy().into_owned()).collect();
-        assert_eq!(names, ["compare.csv", "difference.csv", "difference.svg", "overlay.svg", "slope.svg"]);
+        assert_eq!(
+            names,
+            ["compare-manifest.json", "compare.csv", "difference.csv", "difference.svg", "overlay.svg", "slope.svg"]
+        );
         (answer, files.iter().map(|file| fs::read(file).unwrap()).collect::<Vec<_>>())
     };
     assert!(written("one", "1") == written("many", "3"));

@@ -19,10 +19,10 @@ fn rows(path: &Path) -> Vec<Row> {
     let reader = SerializedFileReader::new(fs::File::open(path).unwrap()).unwrap();
     let names: Vec<String> =
         reader.metadata().file_metadata().schema_descr().columns().iter().map(|c| c.name().to_string()).collect();
-    assert_eq!(names, ["scenario", "replication", "time", "variable", "value"]);
+    assert_eq!(names, ["scenario", "replication", "time", "variable", "label", "value"]);
     let row = |row: parquet::record::Row| {
         let text = |i| row.get_string(i).unwrap().clone();
-        (text(0), row.get_long(1).unwrap(), row.get_double(2).unwrap(), text(3), row.get_double(4).unwrap())
+        (text(0), row.get_long(1).unwrap(), row.get_double(2).unwrap(), text(3), row.get_double(5).unwrap())
     };
     reader.get_row_iter(None).unwrap().map(|found| row(found.unwrap())).collect()
 }

@@ -315,7 +315,7 @@ fn the_same_search_writes_the_same_bytes_whatever_the_threads() {
     let run = |threads: &str| {
         let out = format!("o{threads}");
         pick(folder.path(), &["many.toml", "--gaps", "0", "--first", "0", "--out", &out, "--threads", threads], 0);
-        ["pick.csv", "pick.svg", "credit.svg", "side-by-side.svg"]
+        ["pick.csv", "pick.svg", "credit.svg", "side-by-side.svg", "pick-manifest.json"]
             .map(|file| fs::read(folder.path().join(&out).join("many").join(file)).unwrap())
     };
     assert_eq!(run("1"), run("3"));

@@ -221,9 +221,8 @@ fn the_answer_is_the_same_in_all_forms_whatever_the_threads() {
     assert_eq!(shocks.lines().next(), Some("duration,uncertainty,tipped,tipped_error"));
     assert_eq!(shocks.lines().count(), 1 + 2);
     let files: Vec<&str> = found["files"].as_array().unwrap().iter().map(|file| file.as_str().unwrap()).collect();
-    let stems =
-        ["tipping.csv", "tipping-shock.csv", "tipping.svg", "tipping.png", "tipping-shock.svg", "tipping-shock.png"];
-    assert_eq!(files, stems.map(|stem| format!("c/level/{stem}")));
+    let stems = [".csv", "-shock.csv", ".svg", ".png", "-shock.svg", "-shock.png", "-manifest.json"];
+    assert_eq!(files, stems.map(|stem| format!("c/level/tipping{stem}")));
     assert!(files.iter().all(|file| folder.path().join(file).exists()));
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::claim::{Path, Scope};
 use crate::model::scenario::Scenario;
-use crate::model::{Better, Kind, TimeSpec, Variable, VariableId};
+use crate::model::{Better, Kind, Model, TimeSpec, Variable, VariableId};
 use crate::results::Results;
 use crate::run::keep::Reading;
 use crate::text::parser::{EquationText, Mapping};
@@ -95,6 +95,15 @@ impl Quantity {
         match self.path {
             Path::Value { variable, .. } => Some(variable),
             _ => None,
+        }
+    }
+
+    /// The name of the variable that it is a value of, and what people call that: the same in every table and answer. A
+    /// calculation has no variable, and is called what it is.
+    pub fn named<'m>(&self, model: &'m Model) -> (Option<&'m str>, String) {
+        match self.variable().map(|id| model.variable(id)) {
+            Some(variable) => (Some(&variable.name), variable.words()),
+            None => (None, self.words.clone()),
         }
     }
 

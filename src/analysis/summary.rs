@@ -60,18 +60,19 @@ impl Summary {
         Some(&self.bands[index])
     }
 
-    /// `summary.csv`: time, variable, unit, mean, p5, p25, p50, p75, p95, a row a moment and variable.
+    /// `summary.csv`: time, variable, label, unit, mean, p5, p25, p50, p75, p95, a row a moment and variable.
     pub fn csv(&self, results: &Results) -> String {
-        let mut out = String::from("time,variable,unit,mean,p5,p25,p50,p75,p95\n");
+        let mut out = String::from("time,variable,label,unit,mean,p5,p25,p50,p75,p95\n");
         for (id, bands) in self.variables.iter().zip(&self.bands) {
             let variable = results.variable(*id);
             for (time, band) in self.times.iter().zip(bands) {
                 let numbers =
                     std::iter::once(band.mean).chain(band.quantiles).map(shortest).collect::<Vec<_>>().join(",");
                 out.push_str(&format!(
-                    "{},{},{},{numbers}\n",
+                    "{},{},{},{},{numbers}\n",
                     shortest(*time),
                     field(&variable.name),
+                    field(&variable.words()),
                     field(&variable.unit.to_string())
                 ));
             }

@@ -8,7 +8,7 @@ use crate::figure::draw;
 use crate::text::diagnostic::{Code, Diagnostic};
 
 use super::Failure;
-use super::files::write;
+use super::files::Batch;
 
 /// How charts are drawn, if they are.
 #[derive(Args, Clone, Copy)]
@@ -27,24 +27,28 @@ impl Charts {
         !self.no_charts
     }
 
-    /// Writes a figure or a diagram, unless none are wanted: as SVG, and as PNG where asked for. Tells what was written.
+    /// Adds a figure or a diagram to the files, unless none are wanted: as SVG, and as PNG where asked for. Tells the name of
+    /// the SVG.
     ///
     /// # Errors
     /// A figure that cannot be drawn; a file that cannot be written.
-    pub fn write(self, stem: &Path, page: impl Into<draw::Page> + Copy) -> Result<Vec<PathBuf>, Failure> {
+    pub fn add(
+        self,
+        batch: &mut Batch,
+        stem: &Path,
+        page: impl Into<draw::Page> + Copy,
+    ) -> Result<Option<PathBuf>, Failure> {
         let refuse = |error: draw::DrawError| {
             Diagnostic::error(Code::NotWritable, format!("cannot draw `{}`: {error}", stem.display()))
         };
-        let mut out = Vec::new();
-        if self.wanted() {
-            out.push(stem.with_extension("svg"));
-            write(&out[0], draw::svg(page).map_err(refuse)?.as_bytes())?;
+        if !self.wanted() {
+            return Ok(None);
         }
+        let svg = stem.with_extension("svg");
+        batch.add(&svg, draw::svg(page).map_err(refuse)?.as_bytes())?;
         if self.png {
-            let path = stem.with_extension("png");
-            write(&path, &draw::png(page).map_err(refuse)?)?;
-            out.push(path);
+            batch.add(&stem.with_extension("png"), &draw::png(page).map_err(refuse)?)?;
         }
-        Ok(out)
+        Ok(Some(svg))
     }
 }

@@ -4,18 +4,20 @@ use std::path::Path;
 
 use clap::Args;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::analysis::estimate::Estimate;
 use crate::analysis::verdict::{Finding, Verdict, judge, readings};
-use crate::model::TimeSpec;
 use crate::model::claim::{Claim, Comparison};
 use crate::model::scenario::Scenario;
-use crate::model::scenario_file::is_model;
+use crate::model::xmile::ENDINGS;
+use crate::model::{TimeSpec, grade};
 use crate::results::Results;
 use crate::run::keep::Wanted;
-use crate::text::{one_line, visible};
+use crate::text::{Diagnostic, one_line, visible};
 
-use super::files::{read, toml_files};
+use super::files::{Walk, read};
+use super::model::counts;
 use super::numbers::{person, small, table};
 use super::{Failure, Manner, Outcome, Overrides, ensemble, open, print};
 
@@ -73,8 +75,9 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut answers = Vec::new();
     let mut cases: Vec<Vec<String>> = Vec::new();
     let mut claims = 0;
-    let (mut judged_files, mut wrong) = (0, Vec::new());
-    for file in files(&arguments.paths)? {
+    let (mut judged_files, mut models, mut wrong) = (0, Vec::new(), Vec::new());
+    let named = files(&arguments.paths, &mut wrong)?;
+    for file in named {
         let (scenario, findings) = match judged(&file, &arguments.overrides, manner) {
             Ok(judged) => judged,
             // One bad file does not keep the others from being judged.
@@ -84,10 +87,17 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
             }
             Err(failure) => return Err(failure),
         };
+        judged_files += 1;
+        if scenario.is_model_alone() {
+            models.push(json!({"file": file, "model": scenario.model.name, "verified": true}));
+            if !manner.json {
+                print::answer(&model_text(&file, &scenario))?;
+            }
+            continue;
+        }
         if !manner.json {
             print::told(&text(&file, &scenario, &findings))?;
         }
-        judged_files += 1;
         claims += findings.len();
         for (claim, finding) in scenario.claims.iter().zip(&findings) {
             cases.extend(case(claim, finding));
@@ -100,7 +110,10 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let proved = answers.iter().filter(|a| a.verdict == Verdict::Proved.word()).count();
     let as_stated = answers.iter().filter(|a| a.as_stated).count();
     if manner.json {
-        print::json(&answers)?;
+        let answers = answers.iter().map(|answer| json!(answer)).chain(models);
+        print::json(&answers.collect::<Vec<Value>>())?;
+    } else if models.len() == judged_files {
+        // Models claim nothing.
     } else if claims == 0 {
         print::told("no claims: a scenario makes one with [[expect]]")?;
     } else {
@@ -130,30 +143,58 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
 fn judged(file: &str, overrides: &Overrides, manner: Manner) -> Result<(Scenario, Vec<Finding>), Failure> {
     let mut scenario = open(file)?;
     overrides.apply(&mut scenario);
+    if scenario.is_model_alone() {
+        let doubts = grade::doubts(&scenario.model);
+        if !doubts.is_empty() {
+            print::diagnostics(&doubts);
+        }
+    }
     let findings = judge_all(&scenario, overrides, &|scenario, wanted| ensemble(scenario, wanted, manner))?;
     Ok((scenario, findings))
 }
 
-/// The files named, and the scenarios in the folders named.
-fn files(paths: &[String]) -> Result<Vec<String>, Failure> {
+/// The files named, and the scenarios and models in the folders named; what there cannot be read is wrong, and keeps no
+/// other from being judged.
+fn files(paths: &[String], wrong: &mut Vec<Diagnostic>) -> Result<Vec<String>, Failure> {
     let mut out = Vec::new();
     for path in paths {
         if !Path::new(path).is_dir() {
             out.push(path.clone());
             continue;
         }
-        let found = toml_files(Path::new(path))?;
-        if found.is_empty() {
-            return Err(Failure::Usage(format!("there is no scenario in `{path}`: no file in it ends in .toml")));
+        let found = Walk::through(Path::new(path), &|path| ending(path).is_some_and(|ending| is_ours(&ending)))?;
+        found.passed.iter().for_each(|told| print::note(&visible::line(told)));
+        if found.files.is_empty() && found.wrong.is_empty() {
+            return Err(Failure::Usage(format!(
+                "there is no scenario and no model in `{path}`: no file in it ends in .toml or .{}",
+                ENDINGS.join(", .")
+            )));
         }
-        for file in found {
-            // Models may lie beside the scenarios that use them.
-            if !is_model(&read(&file)?) {
-                out.push(file.to_string_lossy().into_owned());
-            }
-        }
+        wrong.extend(found.wrong);
+        // Much else is XML.
+        let is_other = |file: &Path| {
+            ending(file).is_some_and(|e| e == "xml") && read(file).is_ok_and(|source| !source.text.contains("<xmile"))
+        };
+        let ours = found.files.into_iter().filter(|file| !is_other(file));
+        out.extend(ours.map(|file| file.to_string_lossy().into_owned()));
     }
     Ok(out)
+}
+
+fn ending(path: &Path) -> Option<String> {
+    Some(path.extension()?.to_str()?.to_lowercase())
+}
+
+fn is_ours(ending: &str) -> bool {
+    ending == "toml" || ENDINGS.contains(&ending)
+}
+
+/// That a model is well made, in one line, as `flywheel model check` tells it at length.
+fn model_text(file: &str, scenario: &Scenario) -> String {
+    let counts = counts(&scenario.model).into_iter().filter(|(_, count)| *count > 0);
+    let counts: Vec<String> = counts.map(|(name, count)| format!("{count} {name}")).collect();
+    let title = if scenario.title.is_empty() { String::new() } else { format!("{}, ", scenario.title) };
+    format!("{}: {title}a model, and fine: {}\n", visible::line(file), counts.join(", "))
 }
 
 /// Runs the scenario, and each it is held against with the same luck, and judges its claims.

@@ -25,12 +25,13 @@ use crate::run::keep::{EXACT, Reading, Wanted};
 use crate::text::{one_line, plain, plural};
 
 use super::charts::Charts;
-use super::files::{is_standard, write};
+use super::files::{Batch, is_standard};
 use super::memo::check_file;
 use super::outcomes::{quantities, values_of};
+use super::provenance::manifest;
 use super::run::headline;
 use super::shell::quoted;
-use super::{Failure, Manner, Outcome, Overrides, ensemble, open_beside, out_folder, print, stakes};
+use super::{Failure, Manner, Outcome, Overrides, ensemble, open_beside, out_folder, print, refuse_too_much, stakes};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -61,9 +62,6 @@ pub struct Arguments {
     #[command(flatten)]
     charts: Charts,
 }
-
-/// The most values that are kept of all scenarios together: 2^28 of them are 2 GiB.
-const MOST_VALUES: u64 = 1 << 28;
 
 /// Scenarios, and what came of them.
 struct Comparison {
@@ -152,7 +150,8 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let times = shortest.time.saved();
     let headline = headline(first);
     let variables = variables(first, &headline, &asked);
-    refuse_too_many(&scenarios, variables.len())?;
+    let points: usize = scenarios.iter().map(|scenario| scenario.time.saved().len() * variables.len()).sum();
+    refuse_too_much(scenarios.len(), first.replications.saturating_mul(points as u64))?;
 
     let mut ran = Vec::new();
     for (scenario, name) in scenarios.iter().zip(names(&scenarios)) {
@@ -173,24 +172,24 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let comparison = Comparison { ran, changed, times, headline, differences, outcomes };
 
     let folder = out_folder(&arguments.out)?.join(format!("{}-and-others", first.stem));
-    let mut files = vec![folder.join("compare.csv"), folder.join("difference.csv")];
-    write(&files[0], comparison.outcomes_csv().as_bytes())?;
-    write(&files[1], comparison.over_time_csv().as_bytes())?;
+    let mut batch = Batch::default();
+    batch.add(&folder.join("compare.csv"), comparison.outcomes_csv().as_bytes())?;
+    batch.add(&folder.join("difference.csv"), comparison.over_time_csv().as_bytes())?;
     let mut charts = Vec::new();
     if arguments.charts.wanted() {
         for (name, page) in comparison.pages() {
-            let written = arguments.charts.write(&folder.join(name), &page)?;
-            charts.extend(written.first().cloned().map(|file| (file, page)));
-            files.extend(written);
+            let written = arguments.charts.add(&mut batch, &folder.join(name), &page)?;
+            charts.extend(written.map(|file| (file, page)));
         }
     }
     if let Some(memo) = &arguments.memo {
-        comparison.memo(command(arguments, first), charts).write(memo)?;
-        files.push(memo.clone());
-        // What goes to standard output is the whole answer.
-        if is_standard(memo) {
-            return Ok(());
-        }
+        comparison.memo(command(arguments, first), charts).add(&mut batch, memo)?;
+    }
+    batch.add_manifest(&folder.join("compare-manifest.json"), manifest("compare", &scenarios))?;
+    let files = batch.place()?;
+    // What goes to standard output is the whole answer.
+    if arguments.memo.as_deref().is_some_and(is_standard) {
+        return Ok(());
     }
     if manner.json {
         return print::json(&comparison.json(&files));
@@ -350,20 +349,6 @@ fn counter_of(scenario: &Scenario, of: VariableId) -> Option<VariableId> {
         _ => false,
     };
     scenario.model.declared().find(counts)
-}
-
-fn refuse_too_many(scenarios: &[Scenario], variables: usize) -> Outcome {
-    let points: usize = scenarios.iter().map(|s| s.time.saved().len() * variables).sum();
-    let values = scenarios[0].replications.saturating_mul(points as u64);
-    if values > MOST_VALUES {
-        return Err(Failure::Usage(format!(
-            "{} scenarios of {} replications are {values} values, more than are kept ({MOST_VALUES}): take fewer \
-             replications, or save less often",
-            scenarios.len(),
-            scenarios[0].replications
-        )));
-    }
-    Ok(())
 }
 
 /// Holds an outcome of all scenarios against that of the first.

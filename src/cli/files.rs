@@ -1,9 +1,12 @@
 //! Files: the only place that reads and writes them.
 
+mod batch;
+mod door;
+
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use crate::model::library::{Library, ShippedLibrary};
 use crate::model::scenario::Scenario;
@@ -11,6 +14,10 @@ use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::{Source, suggestion};
 
 use super::Failure;
+
+#[cfg(feature = "parquet")]
+pub use batch::Pen;
+pub use batch::{Batch, stop_writing};
 
 /// The largest file that is read: far above any model, far below what would fill the memory.
 const LARGEST_BYTES: u64 = 16 << 20;
@@ -96,7 +103,7 @@ pub fn read(path: &Path) -> Result<Arc<Source>, Diagnostic> {
 fn bytes(path: &Path, refuse: &dyn Fn(String) -> Diagnostic) -> Result<Vec<u8>, Diagnostic> {
     let about = match fs::metadata(path) {
         Ok(about) => about,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
             return Err(refuse("there is no such file".into()).maybe_help(nearest_file(path)));
         }
         Err(error) => return Err(refuse(reason(&error))),
@@ -107,7 +114,7 @@ fn bytes(path: &Path, refuse: &dyn Fn(String) -> Diagnostic) -> Result<Vec<u8>, 
     }
     // What is no plain file (a pipe, a device) does not know its length: one byte too many tells.
     let mut bytes = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(LARGEST_BYTES + 1).read_to_end(&mut bytes));
+    let read = door::open(path).and_then(|file| file.take(LARGEST_BYTES + 1).read_to_end(&mut bytes));
     read.map_err(|error| refuse(reason(&error)))?;
     Ok(bytes)
 }
@@ -148,65 +155,14 @@ pub fn spare<'a>(path: &Path, mut names: impl Iterator<Item = &'a str>) -> Resul
     }
 }
 
-/// Held while a file is written beside its place: an interrupt waits for it, and leaves no part of a file behind.
-static WRITING: Mutex<()> = Mutex::new(());
-
-/// No file is half written while this is held.
-pub fn between_files() -> MutexGuard<'static, ()> {
-    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Writes a file so that a kill leaves the old one or the new one, never half of one: beside its place, then renamed.
+/// Writes one file so that a kill leaves the old one or the new one, never half of one: beside its place, then renamed.
 ///
 /// # Errors
 /// A diagnostic where the folder cannot be made or the file cannot be written.
 pub fn write(path: &Path, contents: &[u8]) -> Result<(), Diagnostic> {
-    if is_standard(path) {
-        return to_standard_output(contents);
-    }
-    let refuse =
-        |why: String| Diagnostic::error(Code::NotWritable, format!("cannot write `{}`: {why}", path.display()));
-    // A link keeps pointing where it points, and what it points at is written.
-    let place = if path.is_symlink() { fs::canonicalize(path).unwrap_or(path.into()) } else { path.to_path_buf() };
-    match fs::metadata(&place) {
-        Ok(about) if about.is_dir() => return Err(refuse("it is a folder".into())),
-        // A device or a pipe takes what it is given; nothing can be put in its place.
-        Ok(about) if !about.is_file() => {
-            let mut out = fs::OpenOptions::new().write(true).open(&place).map_err(|error| refuse(reason(&error)))?;
-            return match out.write_all(contents) {
-                Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(refuse(reason(&error))),
-                _ => Ok(()),
-            };
-        }
-        _ => {}
-    }
-    in_place(&place, &mut |mut file| file.write_all(contents).map_err(|error| refuse(reason(&error))), &refuse)
-}
-
-/// Writes what is no text for people to standard output; a reader who has seen enough is no error.
-fn to_standard_output(contents: &[u8]) -> Result<(), Diagnostic> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(contents).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Diagnostic::error(Code::NotWritable, format!("cannot write to standard output: {}", reason(&error))))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Writes a file that `fill` fills, in the same way: for what is too long to be in memory.
-///
-/// # Errors
-/// As [`write`]; what filling it fails with.
-#[cfg(feature = "parquet")]
-pub fn write_by(path: &Path, fill: &mut dyn FnMut(&fs::File) -> Result<(), Failure>) -> Result<(), Failure> {
-    let refuse =
-        |why: String| Diagnostic::error(Code::NotWritable, format!("cannot write `{}`: {why}", path.display()));
-    let place = if path.is_symlink() { fs::canonicalize(path).unwrap_or(path.into()) } else { path.to_path_buf() };
-    if fs::metadata(&place).is_ok_and(|about| !about.is_file()) {
-        return Err(refuse("something else is there, and no file".into()).into());
-    }
-    in_place(&place, fill, &refuse)
+    let mut batch = Batch::default();
+    batch.add(path, contents)?;
+    batch.place().map(drop)
 }
 
 /// Tries whether a file can be written, before the work that it is to hold: nothing of it is left.
@@ -227,55 +183,83 @@ pub fn try_place(path: &Path) -> Result<(), Diagnostic> {
     if folder.is_file() {
         return Err(refuse(format!("`{}` is a file, and would have to be a folder", folder.display())));
     }
-    let tried = folder.join(format!(".try.{}.part", std::process::id()));
-    let _whole = between_files();
-    fs::File::create(&tried).and_then(|_| fs::remove_file(&tried)).map_err(|error| refuse(reason(&error)))
+    batch::try_folder(folder).map_err(|error| refuse(reason(&error)))
 }
 
-/// Fills a file beside its place and puts it there, or leaves nothing.
-fn in_place<E: From<Diagnostic>>(
-    place: &Path,
-    fill: &mut dyn FnMut(&fs::File) -> Result<(), E>,
-    refuse: &dyn Fn(String) -> Diagnostic,
-) -> Result<(), E> {
-    let folder = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if let Some(file) = folder.ancestors().find(|a| a.is_file()) {
-        return Err(refuse(format!("`{}` is a file, and would have to be a folder", file.display())).into());
+/// What is found in a folder and below it.
+#[derive(Default)]
+pub struct Walk {
+    /// The files that are ours by their ending, sorted by name.
+    pub files: Vec<PathBuf>,
+    /// What is named like one of ours and cannot be read.
+    pub wrong: Vec<Diagnostic>,
+    /// Folders that are not walked, each with the reason.
+    pub passed: Vec<String>,
+}
+
+impl Walk {
+    /// Looks for files whose name `is_ours`.
+    ///
+    /// # Errors
+    /// A diagnostic where the folder itself cannot be read.
+    pub fn through(folder: &Path, is_ours: &dyn Fn(&Path) -> bool) -> Result<Walk, Diagnostic> {
+        let mut walk = Walk::default();
+        walk.enter(folder, is_ours)?;
+        walk.files.sort();
+        walk.passed.sort();
+        Ok(walk)
     }
-    fs::create_dir_all(folder).map_err(|error| refuse(reason(&error)))?;
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
-    let _whole = between_files();
-    let created = fs::File::create(&beside).map_err(|error| refuse(reason(&error)).into());
-    let written = created
-        .and_then(|file| fill(&file))
-        .and_then(|()| fs::rename(&beside, place).map_err(|error| refuse(reason(&error)).into()));
-    written.inspect_err(|_| {
-        let _ = fs::remove_file(&beside);
-    })
-}
 
-/// The TOML files in a folder and below it, sorted by name.
-///
-/// # Errors
-/// A diagnostic where the folder cannot be read.
-pub fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
-    let refuse = |error: std::io::Error| {
-        Diagnostic::error(
-            Code::NotReadable,
-            format!("cannot read the folder `{}`: {}", folder.display(), reason(&error)),
-        )
-    };
-    let mut out = Vec::new();
-    for entry in fs::read_dir(folder).map_err(refuse)? {
-        let path = entry.map_err(refuse)?.path();
-        // A link to a folder may lead back here.
-        if path.is_dir() && !path.is_symlink() {
-            out.extend(toml_files(&path)?);
-        } else if path.extension().is_some_and(|e| e == "toml") {
-            out.push(path);
+    fn enter(&mut self, folder: &Path, is_ours: &dyn Fn(&Path) -> bool) -> Result<(), Diagnostic> {
+        let refuse = |error: std::io::Error| {
+            let message = format!("cannot read the folder `{}`: {}", folder.display(), reason(&error));
+            Diagnostic::error(Code::NotReadable, message)
+        };
+        for entry in fs::read_dir(folder).map_err(refuse)? {
+            let entry = entry.map_err(refuse)?;
+            let path = entry.path();
+            let about = fs::metadata(&path);
+            if about.as_ref().is_ok_and(fs::Metadata::is_dir) {
+                match path.is_symlink() {
+                    // It may lead back here, or out of what was named.
+                    true => {
+                        self.passed.push(format!("`{}` is a link to a folder, and is not followed", path.display()))
+                    }
+                    // One folder that cannot be read does not keep the others from being read.
+                    false => drop(self.enter(&path, is_ours).map_err(|wrong| self.wrong.push(wrong))),
+                }
+                continue;
+            }
+            if !is_ours(&path) {
+                continue;
+            }
+            let why = match about {
+                Ok(about) if about.is_file() => {
+                    self.files.push(path);
+                    continue;
+                }
+                Ok(about) => format!("it is {}, and no file", kind(&about.file_type())),
+                Err(error) if error.kind() == ErrorKind::NotFound => "it is a link that leads nowhere".into(),
+                Err(error) => reason(&error),
+            };
+            self.wrong.push(Diagnostic::error(Code::NotReadable, format!("cannot read `{}`: {why}", path.display())));
         }
+        Ok(())
     }
-    out.sort();
-    Ok(out)
+}
+
+/// What is there in place of a file: to read from it could last for ever.
+#[cfg(unix)]
+fn kind(of: &fs::FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    match of {
+        _ if of.is_fifo() => "a pipe",
+        _ if of.is_socket() => "a socket",
+        _ => "a device",
+    }
+}
+
+#[cfg(not(unix))]
+fn kind(_: &fs::FileType) -> &'static str {
+    "something else"
 }

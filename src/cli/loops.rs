@@ -28,8 +28,9 @@ use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::plain;
 
 use super::charts::Charts;
-use super::files::write;
+use super::files::Batch;
 use super::progress::Progress;
+use super::provenance::manifest;
 use super::{DEFAULT, Failure, Manner, Outcome, Overrides, open, out_folder, print, refusal, tell_not_finite};
 use cuts::{Cutting, cutting};
 pub(crate) use words::title;
@@ -146,15 +147,16 @@ fn told(arguments: &Arguments, manner: Manner) -> Outcome {
         .collect::<Result<Vec<Cutting>, Failure>>()?;
     let loops = Loops { graph, found, story, of, driven, base, links, cuttings, uncut };
     let folder = out_folder(&arguments.out)?.join(&loops.driven.scenario.stem);
-    let (shares, of_links) = (folder.join("loops.csv"), folder.join("links.csv"));
-    write(&shares, loops.shares_csv().as_bytes())?;
-    write(&of_links, loops.links_csv().as_bytes())?;
-    let mut files = vec![shares, of_links];
-    files.extend(arguments.charts.write(&folder.join("dominance"), &loops.dominance_page())?);
-    files.extend(arguments.charts.write(&folder.join("loops"), &loops.each_page())?);
+    let mut batch = Batch::default();
+    batch.add(&folder.join("loops.csv"), loops.shares_csv().as_bytes())?;
+    batch.add(&folder.join("links.csv"), loops.links_csv().as_bytes())?;
+    arguments.charts.add(&mut batch, &folder.join("dominance"), &loops.dominance_page())?;
+    arguments.charts.add(&mut batch, &folder.join("loops"), &loops.each_page())?;
     if let Some(page) = loops.diagram_page() {
-        files.extend(arguments.charts.write(&folder.join("diagram"), &page)?);
+        arguments.charts.add(&mut batch, &folder.join("diagram"), &page)?;
     }
+    batch.add_manifest(&folder.join("loops-manifest.json"), manifest("loops", [&loops.driven.scenario]))?;
+    let files = batch.place()?;
     if manner.json {
         return print::json(&loops.json(&files));
     }

@@ -9,7 +9,7 @@ use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::visible;
 
 use super::Failure;
-use super::files::{is_standard, spare_sources, try_place, write};
+use super::files::{Batch, is_standard, spare_sources, try_place};
 use super::provenance::sources;
 
 /// What a memo says, in the order in which it stands there. Texts are plain: nothing in them means anything to Markdown or
@@ -134,17 +134,17 @@ fn named_for(path: &Path) -> String {
 }
 
 impl Memo {
-    /// Writes it in the form that the file's ending says.
+    /// Adds it to the files in the form that its ending says.
     ///
     /// # Errors
     /// A chart that cannot be drawn; a file that cannot be written.
-    pub fn write(&self, path: &Path) -> Result<(), Failure> {
+    pub fn add(&self, batch: &mut Batch, path: &Path) -> Result<(), Failure> {
         let text = match form(path) {
             Some(Form::Html) => self.html()?,
             _ => self.markdown(path),
         };
         // What a title or a source hides is written out.
-        Ok(write(path, visible::lines(&text).as_bytes())?)
+        Ok(batch.add(path, visible::lines(&text).as_bytes())?)
     }
 
     /// As Markdown; charts are linked from where the memo is.

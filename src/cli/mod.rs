@@ -44,7 +44,7 @@ use crate::model::scenario_file::load;
 use crate::model::stateful::MOST_STAGES;
 use crate::model::{Kind, TermKind, Unit, VariableId};
 use crate::results::Results;
-use crate::run::ensemble::{Part, RunError};
+use crate::run::ensemble::{MOST_VALUES, Part, RunError};
 use crate::run::keep::{Wanted, keep};
 use crate::run::reference;
 use crate::text::diagnostic::{Code, Diagnostic};
@@ -391,6 +391,20 @@ fn tell_not_finite(results: &Results) {
         wrong.replication,
         scenario.seed,
     ));
+}
+
+/// Refuses scenarios that together would keep more values than one alone may: before any of them is run.
+fn refuse_too_much(scenarios: usize, values: u64) -> Outcome {
+    const IN_A_GIB: f64 = (1 << 27) as f64;
+    if values <= MOST_VALUES {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "{scenarios} scenarios would keep {:.1} GiB of values, and at most {:.0} GiB are kept: take fewer replications, record \
+         less, save less often, or run them one by one",
+        values as f64 / IN_A_GIB,
+        MOST_VALUES as f64 / IN_A_GIB
+    )))
 }
 
 /// The folder for results, unless another was named.

@@ -87,7 +87,7 @@ fn open(path: &Option<std::path::PathBuf>) -> Result<Model, Failure> {
     Ok(read_model(&source)?)
 }
 
-fn counts(model: &Model) -> Vec<(&'static str, usize)> {
+pub fn counts(model: &Model) -> Vec<(&'static str, usize)> {
     let of = |kind: &str| model.declared().filter(|id| model.variable(*id).kind_name() == kind).count();
     let mut out = vec![
         ("stocks", of("stock")),

@@ -19,8 +19,9 @@ use crate::model::plan::Orders;
 use crate::text::plain;
 
 use super::charts::Charts;
-use super::files::{is_standard, write};
+use super::files::{Batch, is_standard};
 use super::memo::Chart;
+use super::provenance::manifest;
 use super::shell::quoted;
 use super::{Failure, Manner, Outcome, Overrides, out_folder, print};
 use asked::Asked;
@@ -103,24 +104,23 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let asked = Asked::new(arguments)?;
     let picked = Picked::of(&asked, manner)?;
     let folder = out_folder(&arguments.out)?.join(&asked.scenario.stem);
-    let csv = folder.join("pick.csv");
-    write(&csv, asked.csv(&picked).as_bytes())?;
-    let mut files = vec![csv];
+    let mut batch = Batch::default();
+    batch.add(&folder.join("pick.csv"), asked.csv(&picked).as_bytes())?;
     let mut charts = Vec::new();
     if !picked.search.ended {
         let plans = Some(asked.plans_figure(&picked));
         let (beside, credit) = (asked.beside_figure(&picked), asked.credit_figure(&picked));
         for (name, figure) in [("pick", plans), ("credit", credit), ("side-by-side", beside)] {
             let Some(figure) = figure else { continue };
-            let written = arguments.charts.write(&folder.join(name), &figure)?;
-            charts.extend(written.first().cloned().map(|file| Chart { file, figure }));
-            files.extend(written);
+            let written = arguments.charts.add(&mut batch, &folder.join(name), &figure)?;
+            charts.extend(written.map(|file| Chart { file, figure }));
         }
     }
     if let Some(memo) = &arguments.memo {
-        asked.memo(&picked, command(arguments, &asked), charts).write(memo)?;
-        files.push(memo.clone());
+        asked.memo(&picked, command(arguments, &asked), charts).add(&mut batch, memo)?;
     }
+    batch.add_manifest(&folder.join("pick-manifest.json"), manifest("pick", [&asked.scenario]))?;
+    let files = batch.place()?;
     // What goes to standard output is the whole answer.
     if arguments.memo.as_deref().is_some_and(is_standard) {
         return if picked.search.ended { Err(Failure::EndedEarly) } else { Ok(()) };

@@ -24,12 +24,12 @@ const GRACE: Duration = Duration::from_millis(350);
 /// Work that is done sooner shows no progress.
 const SOON: Duration = Duration::from_millis(700);
 
-/// From here on Ctrl-C ends the work: by itself where it looks, by force where it does not, but never within a file.
+/// From here on Ctrl-C ends the work: by itself where it looks, by force where it does not, and leaves no part of a file.
 pub fn listen() {
     let listening = ctrlc::set_handler(|| {
         ENDED.store(true, Ordering::Relaxed);
         std::thread::sleep(GRACE);
-        let _whole = files::between_files();
+        let _nothing_half = files::stop_writing();
         print::note("stopped");
         std::process::exit(i32::from(INTERRUPTED));
     });

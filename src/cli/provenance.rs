@@ -1,5 +1,6 @@
 //! Where results come from: what has to be known to have them again.
 
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::model::file::SHIPPED_NAME;
@@ -34,4 +35,18 @@ pub fn sources<'s>(scenarios: impl IntoIterator<Item = &'s Scenario>) -> Vec<[St
         scenario.extends.iter().for_each(|source| note("extended", source));
     }
     out
+}
+
+/// What a manifest says of the results of a command: whose they are and what they are of. No clock is in it, so that equal
+/// work gives equal files.
+pub fn manifest<'s>(of: &str, scenarios: impl IntoIterator<Item = &'s Scenario> + Clone) -> Value {
+    let first = scenarios.clone().into_iter().next();
+    let source = |[what, file, sha256]: [String; 3]| json!({"what": what, "file": file, "sha256": sha256});
+    json!({
+        "flywheel": env!("CARGO_PKG_VERSION"),
+        "of": of,
+        "seed": first.map(|scenario| scenario.seed),
+        "replications": first.map(|scenario| scenario.replications),
+        "sources": sources(scenarios).into_iter().map(source).collect::<Vec<_>>(),
+    })
 }

@@ -15,16 +15,16 @@ use crate::figure::flow_distribution::flow_distribution;
 use crate::model::scenario::Scenario;
 use crate::model::{DistributionKind, VariableId};
 use crate::results::Results;
-use crate::run::keep::{Reading, Wanted};
+use crate::run::keep::{Reading, Wanted, values_in_memory};
 use crate::text::{Source, plural};
 
 use super::charts::Charts;
-use super::files::write;
+use super::files::Batch;
 use super::folders;
 use super::numbers::{person, small, table};
-use super::provenance::{file_name, sha256};
+use super::provenance::{self, file_name, sha256};
 use super::shell::quoted;
-use super::{DEFAULT, Failure, Manner, Outcome, Overrides, ensemble, open_beside, out_folder, print, runs};
+use super::{DEFAULT, Manner, Outcome, Overrides, ensemble, open_beside, out_folder, print, refuse_too_much, runs};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -73,6 +73,10 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         scenarios.push(scenario);
     }
     folders::tell_apart(&mut scenarios)?;
+    if let [_, _, ..] = &scenarios[..] {
+        let values = |s: &Scenario| values_in_memory(s.recorded().len(), s.time.saved().len(), s.replications);
+        refuse_too_much(scenarios.len(), scenarios.iter().map(values).fold(0, u64::saturating_add))?;
+    }
     let mut ran = Vec::new();
     for scenario in scenarios {
         let readings = last_throughput(&scenario).into_iter().collect();
@@ -81,22 +85,24 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         let folder = out.join(&scenario.stem);
         ran.push(Ran { results, summary, folder, files: Vec::new() });
     }
+    let mut batch = Batch::default();
     // What may be ended early comes before all other files.
     if arguments.parquet {
-        for one in &mut ran {
-            let path = one.folder.join("runs.parquet");
-            runs::write(&path, one.scenario(), manner)?;
-            one.files.push(path);
+        for one in &ran {
+            runs::add(&mut batch, &one.folder.join("runs.parquet"), one.scenario(), manner)?;
         }
     }
-    for one in &mut ran {
-        one.write_all(arguments.charts)?;
+    for one in &ran {
+        one.add_all(&mut batch, arguments.charts)?;
     }
-    let shared = if ran.len() > 1 && arguments.charts.wanted() {
-        write_together(&ran, &out, demonstration, arguments.charts)?
-    } else {
-        Vec::new()
-    };
+    if ran.len() > 1 && arguments.charts.wanted() {
+        add_together(&mut batch, &ran, &out, demonstration, arguments.charts)?;
+    }
+    let mut shared = batch.place()?;
+    for one in &mut ran {
+        let is_own = |path: &mut PathBuf| path.parent() == Some(&one.folder);
+        one.files = shared.extract_if(.., is_own).collect();
+    }
     if manner.json {
         let answer = Answer { scenarios: ran.iter().map(Ran::answer).collect(), files: paths(&shared) };
         return print::json(&answer);
@@ -119,33 +125,27 @@ impl Ran {
         &self.results.scenario
     }
 
-    fn write_all(&mut self, charts: Charts) -> Outcome {
-        self.write("summary.csv", self.summary.csv(&self.results).as_bytes())?;
-        let manifest = print::pretty(&manifest(&self.results)) + "\n";
-        self.write("manifest.json", manifest.as_bytes())?;
-        if !charts.wanted() {
-            return Ok(());
+    fn add_all(&self, batch: &mut Batch, charts: Charts) -> Outcome {
+        batch.add(&self.folder.join("summary.csv"), self.summary.csv(&self.results).as_bytes())?;
+        if charts.wanted() {
+            self.add_charts(batch, charts)?;
         }
+        Ok(batch.add_manifest(&self.folder.join("manifest.json"), manifest(&self.results))?)
+    }
+
+    fn add_charts(&self, batch: &mut Batch, charts: Charts) -> Outcome {
         let series = [self.series()];
         let page = fans(&self.scenario().title, &series, &headline(self.scenario()));
-        let mut files = charts.write(&self.folder.join("trajectories"), &page)?;
+        charts.add(batch, &self.folder.join("trajectories"), &page)?;
         let of_flows = [
             ("cumulative-flow", flow_diagram(&self.results, &self.summary)),
             ("flow-distribution", flow_distribution(&self.results, &self.summary)),
         ];
         for (name, figure) in of_flows {
             if let Some(figure) = figure {
-                files.extend(charts.write(&self.folder.join(name), &figure)?);
+                charts.add(batch, &self.folder.join(name), &figure)?;
             }
         }
-        self.files.extend(files);
-        Ok(())
-    }
-
-    fn write(&mut self, name: &str, contents: &[u8]) -> Outcome {
-        let path = self.folder.join(name);
-        write(&path, contents)?;
-        self.files.push(path);
         Ok(())
     }
 
@@ -227,12 +227,12 @@ pub(super) fn headline(scenario: &Scenario) -> Vec<VariableId> {
 }
 
 /// The page on which scenarios lie over each other, where they can.
-fn write_together(ran: &[Ran], out: &Path, demonstration: bool, charts: Charts) -> Result<Vec<PathBuf>, Failure> {
+fn add_together(batch: &mut Batch, ran: &[Ran], out: &Path, demonstration: bool, charts: Charts) -> Outcome {
     let first = ran[0].scenario();
     let same_model = ran.iter().all(|r| r.scenario().model.source.text == first.model.source.text);
     if !same_model {
         print::note("the scenarios have different models: each has its own charts, and there is no common one");
-        return Ok(Vec::new());
+        return Ok(());
     }
     let folder = if demonstration { out.to_path_buf() } else { out.join(format!("{}-and-others", first.stem)) };
     let series: Vec<Series> = ran.iter().map(Ran::series).collect();
@@ -242,7 +242,9 @@ fn write_together(ran: &[Ran], out: &Path, demonstration: bool, charts: Charts) 
     };
     let titles: Vec<String> = ran.iter().map(title).collect();
     let page = fans(&titles.join(" · "), &series, &headline(first));
-    charts.write(&folder.join("side-by-side"), &page)
+    charts.add(batch, &folder.join("side-by-side"), &page)?;
+    let told = provenance::manifest("run", ran.iter().map(Ran::scenario));
+    Ok(batch.add_manifest(&folder.join("manifest.json"), told)?)
 }
 
 /// What a run needs to be repeated; no clock in it, so that equal runs give equal files.

@@ -6,6 +6,7 @@ use crate::model::scenario::Scenario;
 
 #[cfg(not(feature = "parquet"))]
 use super::Failure;
+use super::files::Batch;
 use super::{Manner, Outcome};
 
 /// Refuses where the program cannot write such files, with the way to one that can.
@@ -23,16 +24,15 @@ pub fn ready() -> Outcome {
 }
 
 #[cfg(not(feature = "parquet"))]
-pub fn write(_path: &Path, _scenario: &Scenario, _manner: Manner) -> Outcome {
+pub fn add(_batch: &mut Batch, _path: &Path, _scenario: &Scenario, _manner: Manner) -> Outcome {
     ready()
 }
 
 #[cfg(feature = "parquet")]
-pub use with_parquet::write;
+pub use with_parquet::add;
 
 #[cfg(feature = "parquet")]
 mod with_parquet {
-    use std::fs::File;
     use std::sync::Arc;
 
     use parquet::basic::Compression;
@@ -44,9 +44,10 @@ mod with_parquet {
     use parquet::schema::parser::parse_message_type;
 
     use super::*;
-    use crate::cli::files::{reason, write_by};
+    use crate::cli::files::{Pen, reason};
     use crate::cli::progress::Progress;
     use crate::cli::{Failure, refusal};
+    use crate::model::VariableId;
     use crate::run::ensemble::{Part, WIDTH, in_chunks};
     use crate::text::diagnostic::{Code, Diagnostic};
 
@@ -55,13 +56,14 @@ mod with_parquet {
         required int64 replication;
         required double time;
         required binary variable (UTF8);
+        required binary label (UTF8);
         required double value;
     }";
 
     /// About so many rows stand together and are in memory at a time: 32 MiB of values.
     const TOGETHER: usize = 1 << 22;
 
-    /// Writes the recorded variables of all replications at the saved moments, a row for each. The ensemble is run again for
+    /// Adds a file of the recorded variables of all replications at the saved moments, a row for each. The ensemble is run again for
     /// it, some replications at a time: of many replications not every value is in memory.
     ///
     /// # Shape
@@ -69,7 +71,7 @@ mod with_parquet {
     ///
     /// # Errors
     /// As a run; a file that cannot be written.
-    pub fn write(path: &Path, scenario: &Scenario, manner: Manner) -> Outcome {
+    pub fn add(batch: &mut Batch, path: &Path, scenario: &Scenario, manner: Manner) -> Outcome {
         let refuse = |error: ParquetError| {
             let why = match &error {
                 ParquetError::External(cause) => cause.downcast_ref::<std::io::Error>().map(reason),
@@ -84,7 +86,7 @@ mod with_parquet {
         let points = (variables.len() * times.len()).max(1);
         // A number that no machine and no number of threads has a say in, so that equal runs give equal files.
         let together = ((TOGETHER / points / WIDTH).max(1) * WIDTH) as u64;
-        write_by(path, &mut |file: &File| {
+        batch.add_by(path, &mut |file: &mut Pen| {
             let schema = Arc::new(parse_message_type(SCHEMA).map_err(refuse)?);
             let properties = WriterProperties::builder()
                 .set_compression(Compression::SNAPPY)
@@ -102,9 +104,18 @@ mod with_parquet {
                     values.chunks_mut(count).enumerate().for_each(|(point, row)| chunk.copy_to(point, row));
                 })
                 .map_err(|error| refusal(scenario, error))?;
-                let names: Vec<&str> = variables.iter().map(|id| scenario.model.variable(*id).name.as_str()).collect();
-                let rows =
-                    Rows { scenario: &scenario.stem, first, count, times: &times, names: &names, values: &values };
+                let own = |id: &VariableId| scenario.model.variable(*id);
+                let names: Vec<&str> = variables.iter().map(|id| own(id).name.as_str()).collect();
+                let labels: Vec<String> = variables.iter().map(|id| own(id).words()).collect();
+                let rows = Rows {
+                    scenario: &scenario.stem,
+                    first,
+                    count,
+                    times: &times,
+                    names: &names,
+                    labels: &labels,
+                    values: &values,
+                };
                 rows.write(out.next_row_group().map_err(refuse)?).map_err(refuse)?;
                 first = last;
             }
@@ -119,13 +130,14 @@ mod with_parquet {
         count: usize,
         times: &'a [f64],
         names: &'a [&'a str],
+        labels: &'a [String],
         /// `values[variable][time][replication]`.
         values: &'a [f64],
     }
 
     impl Rows<'_> {
-        fn write(&self, mut group: SerializedRowGroupWriter<'_, &File>) -> Result<(), ParquetError> {
-            let Rows { scenario, first, count, times, names, values } = *self;
+        fn write(&self, mut group: SerializedRowGroupWriter<'_, &mut Pen>) -> Result<(), ParquetError> {
+            let Rows { scenario, first, count, times, names, labels, values } = *self;
             let texts = |text: &str| vec![ByteArray::from(text); count];
             let (own, numbers) = (texts(scenario), (first as i64..).take(count).collect::<Vec<i64>>());
             let mut column = 0;
@@ -140,6 +152,9 @@ mod with_parquet {
                         }
                         (3, ColumnWriter::ByteArrayColumnWriter(writer)) => {
                             writer.write_batch(&texts(names[variable]), None, None)?
+                        }
+                        (4, ColumnWriter::ByteArrayColumnWriter(writer)) => {
+                            writer.write_batch(&texts(&labels[variable]), None, None)?
                         }
                         (_, ColumnWriter::DoubleColumnWriter(writer)) => writer.write_batch(values, None, None)?,
                         _ => return Err(ParquetError::General("a column of another type".into())),

@@ -23,8 +23,9 @@ use crate::run::luck::{LuckError, distribution};
 use crate::run::points::{Factor, LEVELS, Step, factors, saltelli, trajectories};
 
 use super::charts::Charts;
-use super::files::write;
+use super::files::Batch;
 use super::outcomes::{quantities, values_of};
+use super::provenance::manifest;
 use super::{DEFAULT, Failure, Manner, Outcome, ensemble, open, out_folder, print, refusal};
 
 pub const EXAMPLES: &str = "\
@@ -147,10 +148,11 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let asked = Asked { runs: at.replications, scenario, method, samples, factors, quantities };
     let found = asked.analyse(&at, &walks, &values);
     let folder = out_folder(&arguments.out)?.join(&asked.scenario.stem);
-    let csv = folder.join("sensitivity.csv");
-    write(&csv, asked.csv(&found).as_bytes())?;
-    let mut files = vec![csv];
-    files.extend(arguments.charts.write(&folder.join("sensitivity"), &asked.page(&found))?);
+    let mut batch = Batch::default();
+    batch.add(&folder.join("sensitivity.csv"), asked.csv(&found).as_bytes())?;
+    arguments.charts.add(&mut batch, &folder.join("sensitivity"), &asked.page(&found))?;
+    batch.add_manifest(&folder.join("sensitivity-manifest.json"), manifest("sensitivity", [&asked.scenario]))?;
+    let files = batch.place()?;
     if manner.json {
         return print::json(&asked.json(&found, &files));
     }

@@ -128,7 +128,7 @@ fn answer(arguments: &Arguments, output: Option<&PathBuf>, set: BTreeMap<String,
     let model = &results.scenario.model;
     let variable = |id: &VariableId| {
         let variable = model.variable(*id);
-        json!({"variable": variable.name, "unit": variable.unit.to_string(), "values": results.path(*id, 0)})
+        json!({"variable": variable.name, "label": variable.words(), "unit": variable.unit.to_string(), "values": results.path(*id, 0)})
     };
     json!({
         "file": arguments.file,

@@ -19,8 +19,9 @@ use crate::model::scenario::Scenario;
 use crate::text::{plain, suggestion};
 
 use super::charts::Charts;
-use super::files::write;
+use super::files::Batch;
 use super::progress::Progress;
+use super::provenance::manifest;
 use super::{DEFAULT, Failure, Manner, Outcome, open, out_folder, print};
 use axes::Axis;
 use map::{Between, Map, Others, Question, Standing, Towards, beginning, standing_at};
@@ -293,16 +294,16 @@ fn line(standings: &[Standing], class: usize) -> Option<[usize; 2]> {
 impl Found {
     fn write(&self, arguments: &Arguments) -> Result<Vec<PathBuf>, Failure> {
         let folder = out_folder(&arguments.out)?.join(&self.scenario.stem);
-        let mut files = vec![folder.join("tipping.csv")];
-        write(&files[0], self.csv().as_bytes())?;
+        let mut batch = Batch::default();
+        batch.add(&folder.join("tipping.csv"), self.csv().as_bytes())?;
         if let Some(csv) = self.shock_csv() {
-            files.push(folder.join("tipping-shock.csv"));
-            write(&files[1], csv.as_bytes())?;
+            batch.add(&folder.join("tipping-shock.csv"), csv.as_bytes())?;
         }
-        files.extend(arguments.charts.write(&folder.join("tipping"), &self.page())?);
+        arguments.charts.add(&mut batch, &folder.join("tipping"), &self.page())?;
         if let Some(page) = self.shock_page() {
-            files.extend(arguments.charts.write(&folder.join("tipping-shock"), &page)?);
+            arguments.charts.add(&mut batch, &folder.join("tipping-shock"), &page)?;
         }
-        Ok(files)
+        batch.add_manifest(&folder.join("tipping-manifest.json"), manifest("tipping", [&self.scenario]))?;
+        Ok(batch.place()?)
     }
 }

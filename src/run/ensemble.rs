@@ -20,7 +20,7 @@ use super::tally::MOST;
 pub const WIDTH: usize = 64;
 
 /// The most values that are kept: 2^28 of them are 2 GiB.
-const MOST_VALUES: u64 = 1 << 28;
+pub const MOST_VALUES: u64 = 1 << 28;
 
 /// The most values of one replication: they become text of about a gigabyte.
 const MOST_OF_ONE: u64 = 1 << 26;
@@ -74,7 +74,8 @@ pub enum RunError {
     NotFiniteAtStart { variable: VariableId, name: String, value: f64, replication: u64 },
     #[error(
         "{variables} variables at {times} moments in {replications} replications are {values} values, more than are kept \
-         ({MOST_VALUES} in all, {MOST_OF_ONE} of one replication): ask for fewer replications, or save less often"
+         ({MOST_VALUES} in all, which take 2 GiB, and {MOST_OF_ONE} of one replication): ask for fewer replications, record \
+         less, or save less often"
     )]
     TooMany { variables: usize, times: usize, replications: u64, values: u128 },
     #[error("{0} replications are more than can be counted ({MOST}): ask for fewer")]

@@ -16,6 +16,13 @@ pub const PATHS: u64 = 64;
 /// commonly have, they take a gigabyte.
 const MOST_TALLIES: usize = 1 << 15;
 
+/// About so many values of an ensemble are in memory, 8 bytes each: all of few replications, and counts of many.
+pub fn values_in_memory(variables: usize, times: usize, replications: u64) -> u64 {
+    const OF_A_TALLY: u64 = (1 << 27) / MOST_TALLIES as u64;
+    let each = if replications > EXACT { OF_A_TALLY } else { replications };
+    each.saturating_mul(variables as u64).saturating_mul(times as u64)
+}
+
 /// What somebody wants to know of an ensemble.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Wanted {

@@ -21,11 +21,14 @@ impl Comparison {
     /// `compare.csv`: a row for each outcome and scenario, then one for each difference to the first, whose last columns
     /// are of pairs.
     pub fn outcomes_csv(&self) -> String {
-        let mut out = format!("outcome,unit,scenario,against,{NUMBERS},{OF_PAIRS}\n");
+        let mut out = format!("outcome,variable,label,unit,scenario,against,{NUMBERS},{OF_PAIRS}\n");
         let first = &self.ran[0].name;
         for Compared { quantity, each, paired, .. } in &self.outcomes {
             let row = |scenario: &str, against: &str, numbers: Vec<f64>| {
-                let names = [&quantity.text, &quantity.measure, scenario, against].map(field);
+                let (variable, label) = quantity.named(&self.ran[0].scenario().model);
+                let names =
+                    [&quantity.text, variable.unwrap_or_default(), &label, &quantity.measure, scenario, against]
+                        .map(field);
                 names.into_iter().chain(numbers.into_iter().map(shortest)).collect::<Vec<_>>().join(",")
             };
             for (ran, Spreading { mean, band }) in self.ran.iter().zip(each) {
@@ -41,13 +44,13 @@ impl Comparison {
 
     /// `difference.csv`: the difference to the first at each moment, a row for each scenario, variable and moment.
     pub fn over_time_csv(&self) -> String {
-        let mut out = format!("time,variable,unit,scenario,against,{NUMBERS},{OF_PAIRS}\n");
+        let mut out = format!("time,variable,label,unit,scenario,against,{NUMBERS},{OF_PAIRS}\n");
         let first = &self.ran[0];
         for (ran, differences) in self.ran[1..].iter().zip(&self.differences) {
             for (id, differences) in self.headline.iter().zip(differences) {
                 let variable = first.results.variable(*id);
-                let names =
-                    [&variable.name, &variable.unit.to_string(), &ran.name, &first.name].map(|name| field(name));
+                let (label, unit) = (variable.words(), variable.unit.to_string());
+                let names = [&variable.name, &label, &unit, &ran.name, &first.name].map(|name| field(name));
                 for (time, paired) in self.times.iter().zip(differences) {
                     let numbers = numbers_of(paired).into_iter().map(shortest);
                     let row = std::iter::once(shortest(*time)).chain(names.clone()).chain(numbers);
@@ -90,6 +93,7 @@ impl Comparison {
 
     fn outcome_json(&self, compared: &Compared) -> Value {
         let Compared { quantity, each, paired, ways } = compared;
+        let (variable, label) = quantity.named(&self.ran[0].scenario().model);
         let scenarios = self.ran.iter().zip(each).map(|(ran, Spreading { mean, band })| {
             let mut out = bands_json(*mean, band.quantiles, band.median);
             out.insert("scenario".into(), json!(ran.name));
@@ -109,7 +113,9 @@ impl Comparison {
         });
         json!({
             "outcome": quantity.text,
-            "label": quantity.words,
+            "variable": variable,
+            "label": label,
+            "words": quantity.words,
             "unit": quantity.measure,
             "better": quantity.better.map(|way| way.name()),
             "scenarios": scenarios.collect::<Vec<_>>(),

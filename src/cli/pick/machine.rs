@@ -120,7 +120,11 @@ impl Asked {
         let columns = picked.columns.iter().zip(&close_up.columns).zip(&close_up.ranges);
         let outcome =
             |((column, at), (low, high)): ((&crate::analysis::quantity::Quantity, &Estimate), &(f64, f64))| {
-                let mut out = json!({"outcome": column.text, "label": column.words, "unit": column.measure});
+                let (variable, label) = column.named(&self.scenario.model);
+                let mut out = json!({
+                    "outcome": column.text, "variable": variable, "label": label, "words": column.words,
+                    "unit": column.measure,
+                });
                 let name = if column.is_class { "share" } else { "median" };
                 out[name] = json!(at.value);
                 out["monte_carlo_error"] = json!(at.error);

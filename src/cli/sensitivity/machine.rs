@@ -59,8 +59,10 @@ impl Asked {
         let outcomes = self.quantities.iter().enumerate().map(|(index, quantity)| {
             let factors: Vec<Value> =
                 (0..self.factors.len()).map(|factor| self.json_of(found, index, factor)).collect();
+            let (variable, label) = quantity.named(&self.scenario.model);
             let mut out = json!({
-                "outcome": quantity.text, "label": quantity.words, "unit": quantity.measure, "factors": factors,
+                "outcome": quantity.text, "variable": variable, "label": label, "words": quantity.words,
+                "unit": quantity.measure, "factors": factors,
             });
             if let Found::Sobol(found) = found {
                 out["mean"] = json!(found[index].mean.value);
