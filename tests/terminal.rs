@@ -56,6 +56,11 @@ distribution = "uniform"
 min = 1
 max = 3
 
+[constant.many]
+value = 12
+unit = "item"
+role = "definition"
+
 [box.limits]
 title = "What comes in"
 
@@ -67,7 +72,7 @@ adds = { demand = -2 }
 [[outcome]]
 name = "long"
 label = "with a queue that is long"
-when = 'queue > 12'
+when = 'queue > many'
 
 [[outcome]]
 name = "short"
@@ -162,7 +167,7 @@ fn the_conclusion_stands_before_the_table() {
         (&["run", "now.toml"][..], "of 100 such teams:", "90 of 100"),
         (&["compare", "now.toml", "plan.toml"], "With the same luck, \"A team plan\" is better", "What was changed"),
         (&["pick", "now.toml", "--less", "--objective", "queue@10"], "Best of these:", "behind the highest"),
-        (&["loops", "now.toml"], "Who leads:", "share"),
+        (&["loops", "now.toml"], "No loop competes", "share"),
         (&["sensitivity", "now.toml", "--samples", "64"], "parts of the variance", "from low to high"),
     ] {
         let said = answer(here, &[arguments, &["--no-charts", "--quiet"]].concat());

@@ -89,17 +89,29 @@ fn fitted(rows: &[Vec<String>], left: usize, width: usize) -> String {
     let wide = |cells: &dyn Fn(&str) -> usize, column: usize| {
         rows.iter().filter_map(|row| row.get(column)).map(|cell| cells(cell)).max().unwrap_or(0)
     };
-    let mut widths: Vec<usize> = (0..count).map(|column| wide(&|cell| cell.chars().count(), column)).collect();
+    let natural: Vec<usize> = (0..count).map(|column| wide(&|cell| cell.chars().count(), column)).collect();
     let least: Vec<usize> = (0..count).map(|column| wide(&longest_word, column).max(LEAST_CELL)).collect();
     let total = |widths: &[usize]| widths.iter().sum::<usize>() + BETWEEN * widths.len().saturating_sub(1);
-    while total(&widths) > width {
-        let Some(widest) = (0..count).filter(|c| widths[*c] > least[*c]).max_by_key(|c| widths[*c]) else { break };
-        widths[widest] -= 1;
-    }
+    // The first columns, as far as their words can be broken, in so much room.
+    let squeezed = |mut widths: Vec<usize>, columns: usize, room: usize| {
+        while total(&widths[..columns]) > room {
+            let Some(widest) = (0..columns).filter(|c| widths[*c] > least[*c]).max_by_key(|c| widths[*c]) else {
+                break;
+            };
+            widths[widest] -= 1;
+        }
+        widths
+    };
+    let mut widths = squeezed(natural.clone(), count, width);
     // What stands again beside every piece leaves room for it.
     let mut kept = left.min(count);
-    while kept > 1 && total(&widths) > width && total(&widths[..kept]) > width / 3 * 2 {
-        kept -= 1;
+    if total(&widths) > width {
+        while kept > 1 && total(&widths[..kept]) > width / 3 * 2 {
+            kept -= 1;
+        }
+        widths = squeezed(natural, kept, width / 5 * 2);
+        let room = width.saturating_sub(total(&widths[..kept]) + BETWEEN);
+        (kept..count).for_each(|column| widths[column] = widths[column].min(room.max(least[column])));
     }
     let mut out = String::new();
     let mut next = kept;

@@ -377,7 +377,8 @@ impl File {
                     continue;
                 };
                 if let Some(why) = value.and_then(|value| scenario::outside(&variables[id.0 as usize], value)) {
-                    self.reader.refuse(Code::OutOfRange, entry.node.span, why, "outside its range");
+                    self.reader.refuse(Code::OutOfRange, entry.node.span, why, "outside its range").help =
+                        Some("a starting point lies in the `range` of its stock".into());
                 }
                 stocks.extend(value.map(|v| (id, v)));
             }

@@ -108,6 +108,7 @@ fn load_source(
     }
     if wrong.is_empty() && claims == Claims::Read {
         let mut reader = Reader::new(&own);
+        reader.above = ABOVE;
         claims::read(&mut scenario, &mut reader, expects, about, library);
         wrong.append(&mut reader.wrong);
     }

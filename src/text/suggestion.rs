@@ -6,14 +6,15 @@ use super::lexer::short;
 /// made by a program.
 const MOST_CANDIDATES: usize = 10_000;
 
-/// The candidate nearest to `wrong`, where one is near enough to be a likely slip; ties go to the first in the
-/// alphabet, so that a message never changes between runs.
+/// The candidate nearest to `wrong`, where one is near enough to be a likely slip; of equals, the singular or plural of it,
+/// then the first in the alphabet, so that a message never changes between runs.
 ///
 /// Near enough is an edit distance (Damerau 1964, with transpositions) of at most a third of the length.
 ///
 /// ```
 /// use flywheel::text::suggestion::nearest;
 /// assert_eq!(nearest("tema_size", ["team_size", "trust"]), Some("team_size"));
+/// assert_eq!(nearest("stock", ["shock", "stocks"]), Some("stocks"));
 /// assert_eq!(nearest("colour", ["team_size", "trust"]), None);
 /// ```
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -31,16 +32,24 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= reach)
         .map(|candidate| (strsim::damerau_levenshtein(&wrong, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= reach)
-        .min()
+        .min_by_key(|(distance, candidate)| (*distance, !is_one_and_many(&wrong, candidate), *candidate))
         .map(|(_, candidate)| candidate)
 }
+
+/// Whether one name is the plural of the other.
+fn is_one_and_many(one: &str, other: &str) -> bool {
+    one.strip_suffix('s') == Some(other) || other.strip_suffix('s') == Some(one)
+}
+
+/// The most names that are all listed.
+const MOST_LISTED: usize = 24;
 
 /// A help line for an unknown name: the nearest one, or else the whole list where it is short.
 pub fn help_for<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let candidates: Vec<&str> = candidates.into_iter().take(MOST_CANDIDATES).collect();
     match nearest(wrong, candidates.iter().copied()) {
         Some(name) => Some(format!("did you mean `{name}`?")),
-        None if !candidates.is_empty() && candidates.len() <= 20 => {
+        None if !candidates.is_empty() && candidates.len() <= MOST_LISTED => {
             let known: Vec<String> = candidates.into_iter().map(short).collect();
             Some(format!("known here: {}", known.join(", ")))
         }

@@ -211,7 +211,7 @@ impl Asked {
             0 => format!("Doing nothing is as good as the best of these plans, as far as {teams} can tell.\n"),
             _ => format!("As good as any of these, as far as {teams} can tell: {}.\n", self.in_words(best)),
         };
-        if best != highest {
+        if best != highest && told.behind.value != 0.0 {
             let Estimate { value, error } = self.difference(told.behind);
             let ahead = measured(format!("{}, error {}", fine(value), small(error)), &bracketed(&self.measure()));
             out.push_str(&match highest.picks.len() {
