@@ -152,9 +152,9 @@ fn the_leading_loop_is_named_with_the_way_it_works() {
     let here = TempDir::new().unwrap();
     let mut found = Vec::new();
     for week in ["12", "30", "60"] {
-        let (_, said, _) = flywheel(here.path(), &["why", "pressure", "--at", week, "--json"]);
+        let (_, said, _) = flywheel(here.path(), &["why", "pressure", PLAN, "--at", week, "--json"]);
         let answer: Value = serde_json::from_str(&said).unwrap();
-        let (_, spoken, _) = flywheel(here.path(), &["why", "pressure", "--at", week]);
+        let (_, spoken, _) = flywheel(here.path(), &["why", "pressure", PLAN, "--at", week]);
         let first = &paragraphs(&spoken)[1];
         let loops = answer["loops"].as_array().unwrap();
         let Some(leads) = loops.iter().find(|told| told["loop"] == answer["leads"]) else { continue };
@@ -247,10 +247,12 @@ fn a_constant_has_its_value_at_the_moment() {
     assert!(value("6") > 0.0 && value("60") > value("6"), "{} {}", value("6"), value("60"));
 }
 
-/// Of the demonstration.
+/// The plan of the demonstration, from inside the program.
+const PLAN: &str = "<one-from-each-box.toml>";
+
 fn demonstrated(arguments: &[&str]) -> (Option<i32>, String, String) {
     let here = TempDir::new().unwrap();
-    let (code, said, wrong) = flywheel(here.path(), &[&["why"], arguments].concat());
+    let (code, said, wrong) = flywheel(here.path(), &[&["why"], arguments, &[PLAN]].concat());
     (code, said.split_whitespace().collect::<Vec<_>>().join(" "), wrong)
 }
 
