@@ -15,7 +15,7 @@ use flywheel::model::{Kind, Method, VariableId};
 use flywheel::results::Results;
 use flywheel::run::ensemble::{Part, Samples, run};
 use flywheel::run::reference;
-use flywheel::text::{Source, canonical};
+use flywheel::text::{Source, canonical, encoding};
 
 const MADE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/conformance/made");
 
@@ -40,8 +40,9 @@ fn models(suite: &Path) -> Vec<PathBuf> {
 }
 
 fn model_scenario(folder: &Path) -> Result<Scenario, String> {
-    let text = fs::read_to_string(folder.join("model.xmile")).map_err(|why| why.to_string())?;
-    let model = flywheel::model::read(&Source::new("model.xmile", text)).map_err(|wrong| format!("{wrong:?}"))?;
+    let bytes = fs::read(folder.join("model.xmile")).map_err(|why| why.to_string())?;
+    let source = encoding::source("model.xmile", &bytes).map_err(|wrong| wrong.to_string())?;
+    let model = flywheel::model::read(&source).map_err(|wrong| format!("{wrong:?}"))?;
     Ok(Scenario::of_model(model.into()))
 }
 

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use crate::model::library::{Library, ShippedLibrary};
 use crate::model::scenario::Scenario;
 use crate::text::diagnostic::{Code, Diagnostic};
-use crate::text::{Source, suggestion};
+use crate::text::{Source, encoding, suggestion};
 
 use super::Failure;
 
@@ -87,17 +87,7 @@ pub fn read(path: &Path) -> Result<Arc<Source>, Diagnostic> {
     if bytes.len() as u64 > LARGEST_BYTES {
         return Err(refuse(format!("it is larger than {} MiB, and no model is", LARGEST_BYTES >> 20)));
     }
-    match String::from_utf8(bytes) {
-        // An editor's byte order mark is no part of the text.
-        Ok(text) => Ok(Source::new(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
-        Err(error) => {
-            let place = error.utf8_error().valid_up_to();
-            let bytes = error.as_bytes();
-            let line = 1 + bytes[..place].iter().filter(|b| **b == b'\n').count();
-            let message = format!("`{name}` is not a text file: byte {}, in line {line}, is no UTF-8", place + 1);
-            Err(Diagnostic::error(Code::NotText, message).help("a model or scenario is text; save it in UTF-8"))
-        }
-    }
+    encoding::source(&name, &bytes)
 }
 
 fn bytes(path: &Path, refuse: &dyn Fn(String) -> Diagnostic) -> Result<Vec<u8>, Diagnostic> {

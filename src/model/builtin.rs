@@ -113,7 +113,7 @@ builtins! {
     StartTime "starttime" 0..=0 Clock "starttime" "first moment of the run";
     StopTime "stoptime" 0..=0 Clock "stoptime" "last moment of the run";
     Step "step" 2..=2 Step "step(height, from)" "0 before `from`, `height` from then on";
-    Ramp "ramp" 2..=3 Ramp "ramp(slope, from, to)" "0 before `from`, then rising by `slope` a unit of time, until `to` where given";
+    Ramp "ramp" 1..=3 Ramp "ramp(slope, from, to)" "0 before `from` (the start of the run if left out), then rising by `slope` a unit of time, until `to` where given";
     Pulse "pulse" 2..=3 Pulse "pulse(volume, first, interval)" "volume/dt for one step, the first at or after `first`, and again every `interval` where given";
     PulseTrain "pulse_train" 3..=4 Clocked "pulse_train(from, length, interval, to)" "1 for `length` from `from` on, and again every `interval` until `to` (included), else 0";
 }
@@ -198,8 +198,21 @@ const ALIASES: &[(&str, Callable)] = &[
     ("zidz", Callable::Function(Function::SafeDivide)),
     ("xidz", Callable::Function(Function::SafeDivide)),
     ("if_then_else", Callable::Function(Function::Choose)),
+    ("uniform", Callable::Stateful(Stateful::Uniform)),
     ("initial", Callable::Stateful(Stateful::Init)),
+    ("smooth", Callable::Stateful(Stateful::Smooth1)),
+    ("smoothi", Callable::Stateful(Stateful::Smooth1)),
+    ("smooth3", Callable::Stateful(Stateful::Smooth3)),
+    ("smooth3i", Callable::Stateful(Stateful::Smooth3)),
+    ("delay1i", Callable::Stateful(Stateful::Delay1)),
+    ("delay3i", Callable::Stateful(Stateful::Delay3)),
+    ("delay_fixed", Callable::Stateful(Stateful::Delay)),
+    ("forecast", Callable::Stateful(Stateful::Forecast)),
+    ("random_uniform", Callable::Stateful(Stateful::Uniform)),
 ];
+
+/// As many arguments as one likes.
+pub const MANY: usize = usize::MAX;
 
 impl Callable {
     /// The function with a name or an alias, in any case.
@@ -229,6 +242,7 @@ impl Callable {
     /// Fewest and most arguments.
     pub fn arguments(self) -> (usize, usize) {
         match self {
+            Callable::Function(Function::Min | Function::Max) => (1, MANY),
             Callable::Function(function) => function.row().arguments,
             Callable::Stateful(function) => (function.row().least, function.row().sorts.len()),
         }

@@ -85,7 +85,7 @@ pub enum DraftKind {
 
 /// Enters all names, and refuses those that stand for two things.
 pub fn declare(drafts: &[Draft], tables: &[Table], dialect: Dialect, mistakes: &mut Mistakes) -> Scope {
-    let mut scope = Scope::default();
+    let mut scope = Scope { is_lenient: dialect == Dialect::Xmile, ..Scope::default() };
     let mut places: HashMap<String, Span> = HashMap::new();
     let named = drafts.iter().map(|d| (&d.name, d.span)).chain(tables.iter().map(|t| (&t.name, t.span)));
     for (name, span) in named {
@@ -132,7 +132,7 @@ pub fn variables(drafts: Vec<Draft>, scope: &Scope, dt: f64, mistakes: &mut Mist
         .filter(|(_, d)| matches!(d.kind, DraftKind::Outcome { .. }))
         .map(|(id, _)| id)
         .collect();
-    let mut hidden = Hidden::after(&drafts, dt);
+    let mut hidden = Hidden::after(&drafts, dt, &mistakes.source);
     let mut out = Vec::with_capacity(drafts.len());
     for (id, draft) in (0..).map(VariableId).zip(drafts) {
         out.push(variable(draft, id, scope, &outcomes, &mut hidden, mistakes));

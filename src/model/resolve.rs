@@ -1,6 +1,6 @@
 //! Names to meanings: an equation's tree with variables, tables and functions in place of words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::text::diagnostic::{Code, Diagnostic, Mistakes};
 use crate::text::expr::{Binary, Expr, ExprKind, Unary};
@@ -8,7 +8,7 @@ use crate::text::lexer::short;
 use crate::text::parser::EquationText;
 use crate::text::{Span, canonical, parser, suggestion};
 
-use super::builtin::{Callable, Function};
+use super::builtin::{Callable, Function, MANY};
 use super::family::member_name;
 use super::stateful::Hidden;
 use super::{Equation, Member, Stretch, TableId, Term, TermKind, VariableId};
@@ -24,6 +24,10 @@ pub struct Scope {
     pub families: BTreeMap<String, Vec<String>>,
     /// The tables whose steepness is uncertain.
     pub stretches: BTreeMap<TableId, Stretch>,
+    /// Functions that equations call and that are not there, which has been told.
+    pub missing: BTreeSet<String>,
+    /// Whether names may stand in equations as other tools write them.
+    pub is_lenient: bool,
 }
 
 impl Scope {
@@ -52,6 +56,19 @@ impl Scope {
             Some(owner) => Some(format!("`{}` is the label of `{owner}`: files use the name", short(name))),
             None => suggestion::help_for(&key, self.variables.keys().map(String::as_str)),
         }
+    }
+
+    /// The way out where no function or table is called by this canonical name.
+    pub fn help_for_function(&self, key: &str) -> Option<String> {
+        if let Some((_, ours)) = ELSEWHERE.iter().find(|(theirs, _)| *theirs == key) {
+            return Some(format!("here it is written {ours}"));
+        }
+        if self.variables.contains_key(key) {
+            return Some(format!("`{key}` is a variable: write it without brackets, or put `*` between"));
+        }
+        let mut known: Vec<&str> = Callable::names().collect();
+        known.extend(self.tables.keys().map(String::as_str));
+        suggestion::nearest(key, known).map(|n| format!("did you mean `{n}`?"))
     }
 
     /// The variable with this name, or a diagnostic.
@@ -89,7 +106,12 @@ impl<'a> Resolver<'a> {
 
     /// Parses and resolves an equation; None where something is wrong with it, which is noted.
     pub fn equation(&mut self, text: &EquationText) -> Option<Equation> {
-        let (tree, slips) = parser::parse(text);
+        let known = |name: &str| {
+            let key = canonical(name);
+            self.scope.variables.contains_key(&key) || self.scope.tables.contains_key(&key)
+        };
+        let lenient = |name: &str| self.scope.is_lenient && known(name);
+        let (tree, slips) = parser::parse_among(text, &lenient);
         let told = self.mistakes.wrong.len();
         self.mistakes.wrong.extend(slips);
         if self.mistakes.wrong.len() > told {
@@ -229,17 +251,11 @@ impl<'a> Resolver<'a> {
             return TermKind::Look(*id, Box::new(self.stretched(*id, at)));
         }
         let Some(callable) = Callable::named(&key) else {
-            let mut known: Vec<&str> = Callable::names().collect();
-            known.extend(self.scope.tables.keys().map(String::as_str));
-            let mut help = suggestion::nearest(&key, known).map(|n| format!("did you mean `{n}`?"));
-            if self.scope.variables.contains_key(&key) {
-                help = Some(format!("`{key}` is a variable: write it without brackets, or put `*` between"));
+            if !self.scope.missing.contains(&key) {
+                let message = format!("there is no function or table `{}`", short(name));
+                let help = self.scope.help_for_function(&key);
+                self.refuse(name_span, Code::UnknownName, message, "unknown function", help);
             }
-            if let Some((_, ours)) = ELSEWHERE.iter().find(|(theirs, _)| *theirs == key) {
-                help = Some(format!("here it is written {ours}"));
-            }
-            let message = format!("there is no function or table `{}`", short(name));
-            self.refuse(name_span, Code::UnknownName, message, "unknown function", help);
             return TermKind::Number(0.0);
         };
         if let Some(message) = wrong_arguments(&key, callable.arguments(), terms.len()) {
@@ -249,6 +265,14 @@ impl<'a> Resolver<'a> {
         }
         match callable {
             Callable::Function(Function::PulseTrain) => pulse_train(terms, tree.span),
+            Callable::Function(function @ (Function::Min | Function::Max)) => among(function, &terms, tree.span).kind,
+            Callable::Function(Function::Ramp) => {
+                let mut terms = terms;
+                if terms.len() == 1 {
+                    terms.push(Term { span: tree.span, ..Term::apply(Function::StartTime, []) });
+                }
+                TermKind::Apply(Function::Ramp, terms)
+            }
             Callable::Function(function) => TermKind::Apply(function, terms),
             Callable::Stateful(_) if self.hidden.is_full => TermKind::Number(0.0),
             Callable::Stateful(function) => match self.hidden.add(function, &terms, self.owner, tree.span) {
@@ -281,21 +305,23 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Functions of Vensim, and what they are here.
+/// Functions of other tools that are not quite the same here, and what comes nearest.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("smooth", "smth1(a, time)"),
-    ("smoothi", "smth1(a, time, initial)"),
-    ("smooth3", "smth3(a, time)"),
-    ("smooth3i", "smth3(a, time, initial)"),
-    ("delay1i", "delay1(a, time, initial)"),
-    ("delay3i", "delay3(a, time, initial)"),
-    ("delay_fixed", "delay(a, time, initial)"),
     ("integer", "int(a)"),
-    ("forecast", "forcst(a, time, horizon)"),
     ("sample_if_true", "if c then a else previous(self, initial)"),
-    ("random_uniform", "random(least, most)"),
     ("random_normal", "normal(mean, sd)"),
 ];
+
+/// The smallest or the largest of several, by halves: a long list makes no deep tree.
+fn among(function: Function, terms: &[Term], span: Span) -> Term {
+    match terms {
+        [one] => one.clone(),
+        _ => {
+            let (a, b) = terms.split_at(terms.len() / 2);
+            Term { kind: TermKind::Apply(function, vec![among(function, a, span), among(function, b, span)]), span }
+        }
+    }
+}
 
 /// A row of pulses that ends is one that does not, until half a step after its end.
 fn pulse_train(mut arguments: Vec<Term>, span: Span) -> TermKind {
@@ -322,6 +348,7 @@ pub fn wrong_arguments(name: &str, (least, most): (usize, usize), given: usize) 
         (0, 0) => "no arguments".to_string(),
         (1, 1) => "1 argument".to_string(),
         (n, m) if n == m => format!("{n} arguments"),
+        (1, MANY) => "1 argument or more".to_string(),
         (n, m) if n + 1 == m => format!("{n} or {m} arguments"),
         (n, m) => format!("{n} to {m} arguments"),
     };

@@ -7,8 +7,9 @@
 //! 3.5.2, drawn from our keyed streams.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::text::Span;
+use crate::text::{Source, Span, canonical};
 
 use super::builtin::{Function, Stateful};
 use super::draft::{Draft, DraftKind};
@@ -27,9 +28,11 @@ const MOST_HIDDEN: usize = 200_000;
 pub struct Hidden {
     pub variables: Vec<Variable>,
     declared: usize,
+    source: Arc<Source>,
     /// How long a draw is held: the dt of the model file.
     period: f64,
-    /// The values of constants: a delay whose order is one of them has at least as many stages.
+    /// The values of constants: a delay whose order is one of them has at least as many stages, and a seed can be
+    /// calculated from them.
     constants: HashMap<VariableId, f64>,
     /// The owner of the last hidden variable, and how many it has.
     owned: (VariableId, usize),
@@ -46,21 +49,22 @@ struct Site<'a> {
 }
 
 impl Hidden {
-    /// Hidden variables that come after the drafts; `dt` is the model file's.
-    pub fn after(drafts: &[Draft], dt: f64) -> Hidden {
+    /// Hidden variables that come after the drafts; `dt` is that of the model file, `source`.
+    pub fn after(drafts: &[Draft], dt: f64, source: &Arc<Source>) -> Hidden {
         let value = |(i, draft): (usize, &Draft)| match &draft.kind {
             DraftKind::Constant(constant) => Some((VariableId(i as u32), constant.spread.value)),
             _ => None,
         };
         let constants = drafts.iter().enumerate().filter_map(value).collect();
         let owned = (VariableId(u32::MAX), 0);
-        Hidden { variables: Vec::new(), declared: drafts.len(), period: dt, constants, owned, is_full: false }
+        let (source, variables, declared) = (source.clone(), Vec::new(), drafts.len());
+        Hidden { variables, declared, source, period: dt, constants, owned, is_full: false }
     }
 
     /// Makes what a call needs, and returns the variable that is its value.
     ///
     /// # Errors
-    /// The place of an order or a seed that cannot be used, and why; the whole call where there are too many.
+    /// The place of an order that cannot be used, and why; the whole call where there are too many.
     pub fn add(
         &mut self,
         function: Stateful,
@@ -105,15 +109,15 @@ impl Hidden {
             Stateful::Uniform => {
                 let most = or(1, Term::number(0.0));
                 let mean = divide(add(x.clone(), most.clone()), Term::number(2.0));
-                self.noise(site, DistributionKind::Uniform, mean, Some(subtract(most, x)), given(2))?
+                self.noise(site, DistributionKind::Uniform, mean, Some(subtract(most, x)), given(2))
             }
-            Stateful::Normal => self.noise(site, DistributionKind::Normal, x, given(1), given(2))?,
+            Stateful::Normal => self.noise(site, DistributionKind::Normal, x, given(1), given(2)),
             Stateful::Lognormal => {
                 let variation = divide(or(1, Term::number(0.0)), x.clone());
-                self.noise(site, DistributionKind::Lognormal, x, Some(variation), given(2))?
+                self.noise(site, DistributionKind::Lognormal, x, Some(variation), given(2))
             }
-            Stateful::Exponential => self.noise(site, DistributionKind::Exponential, x, None, given(1))?,
-            Stateful::Poisson => self.noise(site, DistributionKind::Poisson, x, None, given(1))?,
+            Stateful::Exponential => self.noise(site, DistributionKind::Exponential, x, None, given(1)),
+            Stateful::Poisson => self.noise(site, DistributionKind::Poisson, x, None, given(1)),
         })
     }
 
@@ -281,18 +285,43 @@ impl Hidden {
         mean: Term,
         spread: Option<Term>,
         seed: Option<Term>,
-    ) -> Result<VariableId, (Span, String)> {
+    ) -> VariableId {
         let (mean, spread) = (equation(mean), spread.map(equation));
         let id = self.variable(site, Kind::Noise(Noise { kind, mean, spread, period: self.period }));
-        match seed {
-            None => {}
-            // Draws with one seed share their luck, wherever they stand.
-            Some(Term { kind: TermKind::Number(seed), .. }) => {
-                self.variables.last_mut().expect("just made").name = format!("#{seed}");
-            }
-            Some(term) => return Err((term.span, "a seed is a number, written out".into())),
+        // Draws with one seed share their luck, wherever they stand.
+        if let Some(seed) = seed.and_then(|seed| self.seed(&seed)) {
+            self.variables.last_mut().expect("just made").name = format!("#{seed}");
         }
-        Ok(id)
+        id
+    }
+
+    /// What tells a seed from others: its value, or how it is written where that is found out only in a run. 0 is none, as
+    /// in Stella.
+    fn seed(&self, seed: &Term) -> Option<String> {
+        match self.settled(seed) {
+            Some(value) => (value != 0.0).then(|| value.to_string()),
+            None => Some(canonical(&self.source.text[seed.span.start..seed.span.end]).replace('_', "")),
+        }
+    }
+
+    /// The value of what is calculated from numbers and constants alone.
+    fn settled(&self, term: &Term) -> Option<f64> {
+        let TermKind::Apply(function, arguments) = &term.kind else {
+            return match &term.kind {
+                TermKind::Number(x) => Some(*x),
+                TermKind::Variable(id) => self.constants.get(id).copied(),
+                _ => None,
+            };
+        };
+        let values = arguments.iter().map(|a| self.settled(a)).collect::<Option<Vec<f64>>>()?;
+        match (function, values.as_slice()) {
+            (Function::Negate, [a]) => Some(-a),
+            (Function::Add, [a, b]) => Some(a + b),
+            (Function::Subtract, [a, b]) => Some(a - b),
+            (Function::Multiply, [a, b]) => Some(a * b),
+            (Function::Divide, [a, b]) => Some(a / b),
+            _ => None,
+        }
     }
 }
 

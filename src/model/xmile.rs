@@ -4,7 +4,7 @@
 //! a model is read as a whole or not at all. What other tools add for themselves (colours, interfaces, prefixes of their
 //! own) is passed over.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic, Mistakes, Severity, sorted};
@@ -18,10 +18,12 @@ use super::diagram::DiagramSpec;
 use super::draft::{self, Dialect, Draft, DraftKind};
 use super::time::{TimePlaces, TimeSpec, whole_steps};
 use super::*;
+use unread::Unread;
 
 mod graphs;
 mod time;
 mod units;
+mod unread;
 
 /// Endings of XMILE files.
 pub const ENDINGS: &[&str] = &["xmile", "stmx", "itmx", "xml"];
@@ -31,19 +33,6 @@ pub fn is_xmile(source: &Source) -> bool {
     let ending = source.name.rsplit_once('.').map_or("", |(_, ending)| ending);
     ENDINGS.iter().any(|e| ending.eq_ignore_ascii_case(e)) || source.text.trim_start().starts_with('<')
 }
-
-/// Elements of a variable that change what it does, and what they are called; none is supported.
-const NOT_SUPPORTED: &[(&str, &str)] = &[
-    ("element", "an array"),
-    ("conveyor", "a conveyor"),
-    ("queue", "a queue"),
-    ("oven", "an oven"),
-    ("leak", "the leakage of a conveyor"),
-    ("leak_integers", "the leakage of a conveyor"),
-    ("overflow", "the overflow of a queue"),
-    ("multiplier", "a flow that changes its unit on the way"),
-    ("init_eqn", "an initial equation beside the equation"),
-];
 
 /// Elements of a variable that are read.
 const PARTS: &[&str] = &["eqn", "gf", "doc", "units", "inflow", "outflow", "non_negative", "dimensions"];
@@ -85,14 +74,16 @@ pub fn read(source: &Arc<Source>) -> Result<Model, Vec<Diagnostic>> {
         named_units: Vec::new(),
         non_negative_stocks: false,
         non_negative_flows: false,
+        moving: HashSet::new(),
+        unread: Vec::new(),
         drafts: Vec::new(),
         tables: Vec::new(),
     };
+    file.tell_what_is_guessed();
     let model = file.model(&root);
-    let wrong = sorted(file.mistakes.wrong);
     match model {
-        Some(model) if wrong.is_empty() => Ok(model),
-        _ => Err(without_followers(wrong)),
+        Some(model) if file.mistakes.wrong.is_empty() => Ok(model),
+        _ => Err(sorted(file.mistakes.wrong)),
     }
 }
 
@@ -107,18 +98,6 @@ fn refuse_web_page(source: &Arc<Source>) -> Result<(), Diagnostic> {
     Err(wrong.help("the page may show the file or lead to it: save the file itself"))
 }
 
-/// What is not supported is told once and alone: all else may be wrong because of it.
-fn without_followers(wrong: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut unsupported = wrong.iter().filter(|d| d.code == Code::NotSupported).cloned();
-    let Some(mut first) = unsupported.next() else { return wrong };
-    match unsupported.count() {
-        0 => {}
-        1 => first.message.push_str(", nor is another such thing in this file"),
-        more => first.message.push_str(&format!(", nor are {more} more such things in this file")),
-    }
-    vec![first]
-}
-
 struct File {
     mistakes: Mistakes,
     warnings: Vec<Diagnostic>,
@@ -128,6 +107,9 @@ struct File {
     /// What holds for stocks and flows that do not say (4.1.1).
     non_negative_stocks: bool,
     non_negative_flows: bool,
+    /// The canonical names of what moves stocks.
+    moving: HashSet<String>,
+    unread: Vec<Unread>,
     drafts: Vec<Draft>,
     tables: Vec<Table>,
 }
@@ -140,16 +122,11 @@ impl File {
             return None;
         }
         let models: Vec<&Element> = root.children_named("model").collect();
-        let Some(&model) = models.first() else {
+        let Some(&model) = models.iter().find(|model| holds_variables(model)).or(models.first()) else {
             self.mistakes.refuse(Code::MissingKey, root.span, "the file holds no `<model>`", "no model in here");
             return None;
         };
-        if let Some(element) = root.child("macro") {
-            self.not_supported(element.span, "a macro");
-        }
-        if let Some(module) = models.get(1) {
-            self.not_supported(module.span, "a second model, for modules");
-        }
+        self.others(root, &models, model);
         for data in [root, model].iter().filter_map(|e| e.child("data")) {
             self.warn(
                 Code::NotSupported,
@@ -159,26 +136,39 @@ impl File {
         }
         self.units(root, model);
         for behavior in [root, model].iter().filter_map(|e| e.child("behavior")) {
-            let default = |kind: &str| behavior.child(kind).and_then(|e| e.child("non_negative")).map(is_true);
+            let own = |e: &Element| e.child("non_negative").map(is_true);
+            let default = |kind: &str| behavior.child(kind).and_then(own).or(own(behavior));
             self.non_negative_stocks = default("stock").unwrap_or(self.non_negative_stocks);
             self.non_negative_flows = default("flow").unwrap_or(self.non_negative_flows);
         }
-        let time = self.time(root, model);
-        // Drafts of the standard have the variables right under the model.
-        for element in &model.child("variables").unwrap_or(model).children {
+        self.moving = moving(model);
+        for element in variables(model) {
             self.variable(element);
         }
-        if self.drafts.is_empty() && self.mistakes.wrong.is_empty() {
+        self.dimensions(root);
+        // Moments may be given by constants.
+        let time = self.time(root, model);
+        if self.drafts.is_empty() && self.mistakes.wrong.is_empty() && self.unread.is_empty() {
             let message = "the model has no variables: no stock, flow or auxiliary";
             self.mistakes.refuse(Code::MissingKey, model.span, message, "nothing to simulate in here");
         }
-        Some(self.assemble(root, time))
+        self.assemble(root, time)
     }
 
-    /// From drafts on, XMILE goes the way of our own form.
-    fn assemble(&mut self, root: &Element, time: TimeSpec) -> Model {
+    /// From drafts on, XMILE goes the way of our own form; None where the file holds what is not read.
+    fn assemble(&mut self, root: &Element, time: TimeSpec) -> Option<Model> {
         let (drafts, tables) = (std::mem::take(&mut self.drafts), std::mem::take(&mut self.tables));
-        let scope = draft::declare(&drafts, &tables, Dialect::Xmile, &mut self.mistakes);
+        let mut scope = draft::declare(&drafts, &tables, Dialect::Xmile, &mut self.mistakes);
+        let missing = self.missing_functions(root, &scope);
+        if let Some(refusal) = self.refusal() {
+            // All else may be wrong because of it.
+            self.mistakes.wrong = [refusal].into_iter().chain(missing.map(|(told, _)| told)).collect();
+            return None;
+        }
+        if let Some((told, names)) = missing {
+            self.mistakes.wrong.push(told);
+            scope.missing.extend(names);
+        }
         let variables = draft::variables(drafts, &scope, time.dt, &mut self.mistakes);
         let orders = draft::orders(&variables, Dialect::Xmile, &mut self.mistakes);
         let source = self.mistakes.source.clone();
@@ -188,7 +178,7 @@ impl File {
             text.filter(|text| !text.is_empty())
         };
         let title = one_line(&told("name").unwrap_or_else(|| scenario_file::stem(&source.name)));
-        Model {
+        Some(Model {
             source,
             dialect: Dialect::Xmile,
             name: title.clone(),
@@ -218,13 +208,40 @@ impl File {
             left_out: Vec::new(),
             battery: Vec::new(),
             warnings: std::mem::take(&mut self.warnings),
+        })
+    }
+
+    /// What stands beside the model that is read: what is empty is passed over, the rest is not read.
+    fn others(&mut self, root: &Element, models: &[&Element], model: &Element) {
+        let named = |e: &Element| e.attribute("name").map_or(String::new(), |name| name.value.clone());
+        for element in root.children_named("macro") {
+            self.unread(unread::MACRO, element, &named(element));
+        }
+        let includes = root.child("header").into_iter().chain([root]).filter_map(|e| e.child("includes"));
+        for element in includes.flat_map(|list| list.children_named("include")) {
+            let file = element.attribute("resource").map_or("", |file| file.value.as_str());
+            self.unread(unread::INCLUDED, element, file);
+        }
+        for other in models.iter().filter(|other| !std::ptr::eq(**other, model)) {
+            if holds_variables(other) {
+                self.unread(unread::FURTHER_MODEL, other, &named(other));
+                for variable in variables(other) {
+                    self.is_unread(variable);
+                }
+            } else {
+                let message = "the file holds another model, without variables: it is passed over";
+                self.warn(Code::NotSupported, other.span, message.into());
+            }
         }
     }
 
-    fn not_supported(&mut self, span: Span, what: &str) {
-        let message = format!("this is {what}, and that is not supported");
-        let help = "arrays, modules, macros, conveyors and queues are not read; the rest of XMILE is";
-        self.mistakes.refuse(Code::NotSupported, span, message, "not supported").help = Some(help.into());
+    /// Bytes that are none of the file's encoding have been guessed.
+    fn tell_what_is_guessed(&mut self) {
+        let source = self.mistakes.source.clone();
+        let Some(first) = source.guessed.first() else { return };
+        let count: usize = source.guessed.iter().map(|s| source.text[s.start..s.end].chars().count()).sum();
+        let what = if count == 1 { "a byte is no UTF-8, and is".into() } else { format!("{count} bytes are no UTF-8, and are") };
+        self.warn(Code::NotText, *first, format!("{what} read as in Windows-1252: save the file in UTF-8"));
     }
 
     fn warn(&mut self, code: Code, span: Span, message: String) {
@@ -233,8 +250,8 @@ impl File {
     }
 
     fn number(&mut self, text: &str, place: Span, what: &str) -> f64 {
-        match text.trim().parse::<f64>() {
-            Ok(x) if x.is_finite() => x,
+        match text.trim().parse().ok().or_else(|| self.settled(text)) {
+            Some(x) if f64::is_finite(x) => x,
             _ => {
                 let text = text.trim();
                 let message = match text {
@@ -248,6 +265,20 @@ impl File {
                 0.0
             }
         }
+    }
+
+    /// The value of a moment that is calculated from numbers and constants.
+    fn settled(&self, text: &str) -> Option<f64> {
+        let equation = EquationText { source: self.mistakes.source.clone(), text: text.into(), mapping: Mapping::From(0) };
+        let constant = |name: &str| {
+            let key = canonical(name);
+            self.drafts.iter().filter(|d| d.name == key).find_map(|d| match &d.kind {
+                DraftKind::Constant(constant) => Some(constant.spread.value),
+                _ => None,
+            })
+        };
+        let (tree, slips) = parser::parse_among(&equation, &|name| constant(name).is_some());
+        if slips.is_empty() { tree.settled(&constant) } else { None }
     }
 
     /// The only child with this name; a second one is refused.
@@ -266,7 +297,12 @@ impl File {
     /// Reads one child of `<variables>` (4.2 to 4.5).
     fn variable(&mut self, element: &Element) {
         match element.name.as_str() {
-            "module" => return self.not_supported(element.span, "a module"),
+            "module" => {
+                self.is_unread(element);
+                return;
+            }
+            // Older files keep variables in groups.
+            "group" => return element.children.iter().filter(|e| is_variable(e)).for_each(|e| self.variable(e)),
             "gf" => {
                 if let Some((spelling, span)) = self.name(element) {
                     let table = self.table(element, &spelling, span, Unit::not_given());
@@ -275,19 +311,14 @@ impl File {
                 return;
             }
             "stock" | "flow" | "aux" => {}
-            _ => return self.pass_over(element, &["stock", "flow", "aux", "gf", "module"]),
+            _ => return self.pass_over(element, VARIABLES),
         }
         let Some((spelling, span)) = self.name(element) else { return };
         for child in &element.children {
             self.pass_over(child, PARTS);
         }
-        if let Some(dimensions) = element.child("dimensions").filter(|d| !d.children.is_empty()) {
-            return self.not_supported(dimensions.span, &format!("an array, `{}`", short(&spelling)));
-        }
-        let unsupported =
-            NOT_SUPPORTED.iter().find_map(|(name, what)| element.child(name).map(|child| (child.span, what)));
-        if let Some((place, what)) = unsupported {
-            return self.not_supported(place, what);
+        if self.is_unread(element) {
+            return;
         }
         let source = self.mistakes.source.clone();
         let unit = element.child("units").map_or(Unit::not_given(), |e| self.unit(&text_of(e, &source)));
@@ -314,6 +345,15 @@ impl File {
             }
             return;
         }
+        if element.name == "stock" && through.is_some() {
+            let message = format!("`{}` is a stock, and its graph is passed over", short(&spelling));
+            self.warn(Code::NotSupported, span, message);
+        }
+        let moves = self.moving.contains(&canonical(&spelling));
+        if element.name == "aux" && moves {
+            let message = format!("`{}` is an auxiliary and moves a stock: it is read as a flow", short(&spelling));
+            self.warn(Code::WrongType, span, message);
+        }
         let kind = match element.name.as_str() {
             "stock" => DraftKind::Stock {
                 initial: equation,
@@ -326,6 +366,7 @@ impl File {
                 equation,
                 non_negative: element.child("non_negative").map_or(self.non_negative_flows, is_true),
             },
+            _ if moves => DraftKind::Flow { equation, non_negative: false },
             _ => match equation.as_ref().filter(|_| through.is_none()).and_then(number_of) {
                 Some(value) => DraftKind::Constant(Constant {
                     spread: Spread::fixed(value),
@@ -360,7 +401,7 @@ impl File {
     fn pass_over(&mut self, element: &Element, read: &[&str]) {
         let name = element.name.as_str();
         let known = |list: &[&str]| list.contains(&name);
-        if name.contains(':') || known(read) || known(WITHOUT_EFFECT) || NOT_SUPPORTED.iter().any(|(n, _)| *n == name) {
+        if name.contains(':') || known(read) || known(WITHOUT_EFFECT) || unread::is_part(name) {
             return;
         }
         match suggestion::nearest(name, read.iter().copied()) {
@@ -403,6 +444,29 @@ impl File {
         };
         stock.children_named(direction).map(named).filter(|(name, _)| !name.is_empty()).collect()
     }
+}
+
+/// What a model's variables are.
+const VARIABLES: &[&str] = &["stock", "flow", "aux", "gf", "module"];
+
+fn is_variable(element: &Element) -> bool {
+    VARIABLES.contains(&element.name.as_str())
+}
+
+/// The variables of a model, and what else stands among them. Drafts of the standard have them right under the model.
+fn variables(model: &Element) -> &[Element] {
+    &model.child("variables").unwrap_or(model).children
+}
+
+fn holds_variables(model: &Element) -> bool {
+    variables(model).iter().any(|e| is_variable(e) || (e.name == "group" && e.children.iter().any(is_variable)))
+}
+
+/// The canonical names of the inflows and outflows of a model's stocks.
+fn moving(model: &Element) -> HashSet<String> {
+    let stocks = variables(model).iter().flat_map(|e| if e.name == "group" { e.children.as_slice() } else { std::slice::from_ref(e) });
+    let flows = stocks.filter(|e| e.name == "stock").flat_map(|stock| &stock.children);
+    flows.filter(|e| matches!(e.name.as_str(), "inflow" | "outflow")).map(|e| canonical(unquoted(&e.text))).collect()
 }
 
 /// `<non_negative/>`, or one that says false.

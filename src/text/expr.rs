@@ -20,6 +20,26 @@ impl Expr {
             _ => None,
         }
     }
+
+    /// The value of what is calculated from written numbers and from names that are known to be numbers.
+    pub fn settled(&self, known: &dyn Fn(&str) -> Option<f64>) -> Option<f64> {
+        match &self.kind {
+            ExprKind::Number(x) => Some(*x),
+            ExprKind::Name(name) => known(name),
+            ExprKind::Unary(Unary::Negate, x) => x.settled(known).map(|x| -x),
+            ExprKind::Binary(operator, a, b) => {
+                let (a, b) = (a.settled(known)?, b.settled(known)?);
+                match operator {
+                    Binary::Add => Some(a + b),
+                    Binary::Subtract => Some(a - b),
+                    Binary::Multiply => Some(a * b),
+                    Binary::Divide => Some(a / b),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The shapes an equation is made of; names are not resolved yet.

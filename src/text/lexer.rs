@@ -1,6 +1,7 @@
 //! Characters to tokens.
 
 use super::span::Span;
+use super::{is_blank, shown};
 
 /// A word or sign of the equation language.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,13 +58,18 @@ const SEVERAL_WORDS: &[&[&str]] = &[
     &["sample", "if", "true"],
 ];
 
-/// Whether a character may stand in a name without quotes: XMILE 1.0 (section 2.2.1) lets all beyond ASCII, save blanks
+/// Whether a character may begin a name without quotes: XMILE 1.0 (section 2.2.1) lets all beyond ASCII, save blanks
 /// and the signs of other notations.
 fn is_letter(c: char) -> bool {
     let foreign = || FOREIGN.iter().any(|(sign, _)| sign.starts_with(c));
     c.is_alphabetic()
         || matches!(c, '_' | '$')
-        || (!c.is_ascii() && !c.is_whitespace() && !c.is_control() && !foreign())
+        || (!c.is_ascii() && !is_blank(c) && !c.is_control() && !foreign())
+}
+
+/// Whether a character may go on a name without quotes: Vensim and Stella write apostrophes in it (`team's_pace`).
+fn continues_name(c: char) -> bool {
+    is_letter(c) || c.is_numeric() || c == '\''
 }
 
 /// Whether a name would be read as an operator unless it stands in quotes.
@@ -78,7 +84,7 @@ pub fn tokens(text: &str) -> Vec<(Token, Span)> {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let (token, length) = if c.is_whitespace() {
+        let (token, length) = if is_blank(c) {
             at += c.len_utf8();
             continue;
         } else if c == '{' {
@@ -105,7 +111,7 @@ pub fn tokens(text: &str) -> Vec<(Token, Span)> {
         } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
             (Token::Sign(sign), sign.len())
         } else {
-            (Token::Wrong(format!("`{}` means nothing in an equation", c.escape_debug())), c.len_utf8())
+            (Token::Wrong(format!("`{}` means nothing in an equation", shown(c))), c.len_utf8())
         };
         out.push((token, Span::new(at, at + length)));
         at += length;
@@ -160,7 +166,7 @@ fn word(text: &str) -> (Token, usize) {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let joins = c == '.' && chars.peek().is_some_and(|(_, d)| d.is_alphabetic() || *d == '_');
-        if !(is_letter(c) || c.is_numeric() || joins) {
+        if !(continues_name(c) || joins) {
             break;
         }
         end = at + c.len_utf8();
@@ -186,14 +192,14 @@ fn word(text: &str) -> (Token, usize) {
 fn several_words(text: &str, words: &[&str]) -> Option<(String, usize)> {
     let mut rest = text;
     for word in words {
-        rest = rest.trim_start();
+        rest = rest.trim_start_matches(is_blank);
         let begins = rest.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
-        if !begins || rest[word.len()..].starts_with(|c: char| is_letter(c) || c.is_numeric()) {
+        if !begins || rest[word.len()..].starts_with(continues_name) {
             return None;
         }
         rest = &rest[word.len()..];
     }
-    rest.trim_start().starts_with('(').then(|| (words.join("_"), text.len() - rest.len()))
+    rest.trim_start_matches(is_blank).starts_with('(').then(|| (words.join("_"), text.len() - rest.len()))
 }
 
 /// A text cut to what fits into a message.

@@ -1,9 +1,10 @@
-//! Text with places: sources and spans, diagnostics, the equation language, TOML, XML.
+//! Text with places: encodings, sources and spans, diagnostics, the equation language, TOML, XML.
 //!
 //! This room turns characters into trees and remembers where each piece stood. It knows no stocks: what a name
 //! means is the business of [`crate::model`].
 
 pub mod diagnostic;
+pub mod encoding;
 pub mod expr;
 pub mod lexer;
 pub mod parser;
@@ -15,6 +16,9 @@ pub mod xml;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use span::{Place, Source, Span};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// A number as people write it in a file: plain where that is short, with an exponent where it is not.
 ///
@@ -79,17 +83,31 @@ pub(crate) fn is_no_character(c: char) -> bool {
     matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
+/// A character as a message shows it: what cannot be seen is told by its number.
+pub(crate) fn shown(c: char) -> String {
+    let hides = visible::is_harmful(c) || is_blank(c) || is_combining_mark(c);
+    if hides { format!("U+{:04X}", u32::from(c)) } else { c.to_string() }
+}
+
+/// Whether a character parts the words of a name: the white space of Unicode, and what takes no room at all between
+/// words.
+pub(crate) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{180e}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
 /// The one spelling of a name that names are compared by, as in XMILE 1.0 (section 2.2.2): lower case; runs of
-/// blanks, line breaks and underscores are one underscore.
+/// blanks, line breaks and underscores are one underscore; letters with their marks are composed (NFC).
 ///
 /// ```
-/// assert_eq!(flywheel::text::canonical("Net  Change_in\nTrust"), "net_change_in_trust");
-/// assert_eq!(flywheel::text::canonical(r"Net\nChange"), "net_change");
+/// use flywheel::text::canonical;
+/// assert_eq!(canonical("Net  Change_in\nTrust"), "net_change_in_trust");
+/// assert_eq!(canonical(r"Net\nChange"), "net_change");
+/// assert_eq!(canonical("Cafe\u{301}\u{3000}noir"), "caf\u{e9}_noir");
 /// ```
 pub fn canonical(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut gap = false;
-    let mut chars = name.trim().chars().peekable();
+    let mut chars = name.trim_matches(is_blank).chars().peekable();
     while let Some(c) = chars.next() {
         // The two characters `\n` stand for a line break in names.
         let broken = c == '\\' && chars.peek() == Some(&'n');
@@ -103,7 +121,7 @@ pub fn canonical(name: &str) -> String {
         if is_no_character(c) {
             continue;
         }
-        if broken || c.is_whitespace() || c == '_' {
+        if broken || is_blank(c) || c == '_' {
             gap = true;
             continue;
         }
@@ -115,5 +133,5 @@ pub fn canonical(name: &str) -> String {
     if gap {
         out.push('_');
     }
-    out
+    if out.is_ascii() { out } else { out.nfc().collect() }
 }

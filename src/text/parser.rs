@@ -26,6 +26,9 @@ use super::xml;
 /// How deep a tree may be. Far above what a person writes, far below what the stack holds.
 const DEEPEST: usize = 200;
 
+/// The most tokens of one name.
+const MOST_PIECES: usize = 32;
+
 /// An equation's text and how its bytes map to the file it stands in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EquationText {
@@ -63,9 +66,15 @@ impl EquationText {
 
 /// Reads an equation.
 pub fn parse(equation: &EquationText) -> (Expr, Vec<Diagnostic>) {
+    parse_among(equation, &|_| false)
+}
+
+/// Reads an equation in which names that are `known` may stand as other tools write them: with blanks between their
+/// words, beginning with a digit, and with signs that mean nothing in an equation (`R&D spending`, `is it on?`).
+pub fn parse_among(equation: &EquationText, known: &dyn Fn(&str) -> bool) -> (Expr, Vec<Diagnostic>) {
     let tokens = tokens(&equation.text);
     let places = equation.locate_all(tokens.iter().map(|(_, span)| *span));
-    let mut parser = Parser { equation, tokens, places, at: 0, wrong: None };
+    let mut parser = Parser { equation, known, tokens, places, at: 0, wrong: None };
     let tree = parser.expression(0);
     if parser.wrong.is_none() && *parser.peek() != Token::End {
         parser.fail_after_the_end();
@@ -77,6 +86,7 @@ pub fn parse(equation: &EquationText) -> (Expr, Vec<Diagnostic>) {
 
 struct Parser<'a> {
     equation: &'a EquationText,
+    known: &'a dyn Fn(&str) -> bool,
     tokens: Vec<(Token, Span)>,
     /// Where in the file each token stands.
     places: Vec<Span>,
@@ -176,19 +186,20 @@ impl Parser<'_> {
 
     fn primary(&mut self, depth: usize) -> Expr {
         let start = self.span();
-        match self.peek().clone() {
+        match self.loose_name().unwrap_or_else(|| self.peek().clone()) {
             Token::Number(value) => {
                 self.next();
                 Expr { kind: ExprKind::Number(value), span: start }
             }
             Token::Name(name) => {
                 self.next();
+                let name_span = start.to(self.before());
                 if self.accept("(") {
                     let arguments = self.arguments(depth + 1);
                     let span = start.to(self.before());
-                    return Expr { kind: ExprKind::Call { name, name_span: start, arguments }, span };
+                    return Expr { kind: ExprKind::Call { name, name_span, arguments }, span };
                 }
-                Expr { kind: ExprKind::Name(name), span: start }
+                Expr { kind: ExprKind::Name(name), span: name_span }
             }
             Token::Sign("(") => {
                 self.next();
@@ -218,6 +229,24 @@ impl Parser<'_> {
             Token::End if self.tokens.len() == 1 => self.fail("this equation is empty".into()),
             token => self.fail(format!("a number, a name or `(` should stand before {}", name(&token))),
         }
+    }
+
+    /// A known name that is no single token, up to its last one: wherever it stands, nothing else could.
+    fn loose_name(&mut self) -> Option<Token> {
+        let is_piece = |(token, _): &&(Token, Span)| {
+            matches!(token, Token::Name(_) | Token::Number(_) | Token::Wrong(_) | Token::Sign("@" | ".." | ";"))
+        };
+        let pieces = self.tokens[self.at..].iter().take(MOST_PIECES).take_while(is_piece).count();
+        let least = if let Some((Token::Name(_) | Token::Number(_), _)) = self.tokens.get(self.at) { 2 } else { 1 };
+        let start = self.tokens[self.at].1.start;
+        (least..=pieces).rev().find_map(|count| {
+            let last = self.at + count - 1;
+            let text = &self.equation.text[start..self.tokens[last].1.end];
+            (self.known)(text).then(|| {
+                self.at = last;
+                Token::Name(text.into())
+            })
+        })
     }
 
     fn arguments(&mut self, depth: usize) -> Vec<Expr> {

@@ -8,11 +8,13 @@ pub struct Source {
     /// A path as the user typed it, or a name in angle brackets for text that is built in.
     pub name: String,
     pub text: String,
+    /// Where characters stand whose bytes are none of the file's encoding, and which are guessed.
+    pub guessed: Vec<Span>,
 }
 
 impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Source> {
-        Arc::new(Source { name: name.into(), text: text.into() })
+        Arc::new(Source { name: name.into(), text: text.into(), guessed: Vec::new() })
     }
 
     /// The line, counted from 1, on which the byte `offset` stands.

@@ -17,7 +17,7 @@ use super::diagnostic::{Code, Diagnostic, Mistakes};
 use super::lexer::short;
 use super::parser::{EquationText, Mapping};
 use super::span::{Source, Span};
-use super::{canonical, is_hidden, one_line, plain, suggestion};
+use super::{canonical, is_hidden, one_line, plain, shown, suggestion};
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
@@ -205,7 +205,7 @@ fn table(source: &Arc<Source>, entries: DeTable, span: Span) -> Result<Table, Di
 fn visible(source: &Arc<Source>, text: &str, span: Span) -> Result<(), Diagnostic> {
     match text.chars().find(|c| is_hidden(*c)) {
         Some(c) => {
-            let message = format!("text cannot hold the control character {}", c.escape_default());
+            let message = format!("text cannot hold the control character {}", shown(c));
             Err(Diagnostic::error(Code::Syntax, message).at(source, span, "leave it out"))
         }
         None => Ok(()),

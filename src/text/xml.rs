@@ -22,7 +22,7 @@ use quick_xml::events::attributes::AttrError;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::diagnostic::{Code, Diagnostic};
-use super::is_hidden;
+use super::{is_hidden, shown};
 use super::lexer::short;
 use super::parser::{EquationText, Mapping};
 use super::span::{Source, Span};
@@ -153,7 +153,7 @@ fn begins_like_xml(source: &Arc<Source>) -> Result<(), Diagnostic> {
     }
     match text.char_indices().find(|(_, c)| is_hidden(*c)) {
         Some((at, c)) => {
-            let message = format!("text cannot hold the control character {}", c.escape_default());
+            let message = format!("text cannot hold the control character {}", shown(c));
             let span = Span::new(start + at, start + at + c.len_utf8());
             Err(Diagnostic::error(Code::Syntax, message).at(source, span, "leave it out"))
         }
