@@ -240,7 +240,11 @@ impl File {
         let source = self.mistakes.source.clone();
         let Some(first) = source.guessed.first() else { return };
         let count: usize = source.guessed.iter().map(|s| source.text[s.start..s.end].chars().count()).sum();
-        let what = if count == 1 { "a byte is no UTF-8, and is".into() } else { format!("{count} bytes are no UTF-8, and are") };
+        let what = if count == 1 {
+            "a byte is no UTF-8, and is".into()
+        } else {
+            format!("{count} bytes are no UTF-8, and are")
+        };
         self.warn(Code::NotText, *first, format!("{what} read as in Windows-1252: save the file in UTF-8"));
     }
 
@@ -269,7 +273,8 @@ impl File {
 
     /// The value of a moment that is calculated from numbers and constants.
     fn settled(&self, text: &str) -> Option<f64> {
-        let equation = EquationText { source: self.mistakes.source.clone(), text: text.into(), mapping: Mapping::From(0) };
+        let equation =
+            EquationText { source: self.mistakes.source.clone(), text: text.into(), mapping: Mapping::From(0) };
         let constant = |name: &str| {
             let key = canonical(name);
             self.drafts.iter().filter(|d| d.name == key).find_map(|d| match &d.kind {
@@ -464,7 +469,9 @@ fn holds_variables(model: &Element) -> bool {
 
 /// The canonical names of the inflows and outflows of a model's stocks.
 fn moving(model: &Element) -> HashSet<String> {
-    let stocks = variables(model).iter().flat_map(|e| if e.name == "group" { e.children.as_slice() } else { std::slice::from_ref(e) });
+    let stocks = variables(model)
+        .iter()
+        .flat_map(|e| if e.name == "group" { e.children.as_slice() } else { std::slice::from_ref(e) });
     let flows = stocks.filter(|e| e.name == "stock").flat_map(|stock| &stock.children);
     flows.filter(|e| matches!(e.name.as_str(), "inflow" | "outflow")).map(|e| canonical(unquoted(&e.text))).collect()
 }

@@ -132,7 +132,8 @@ mod tests {
             check(&wide(&format!("\u{feff}{text}"), order), &text);
             check(&wide(&text, order), &text);
         }
-        for (label, encoding) in [("ISO-8859-1", WINDOWS_1252), ("windows-1252", WINDOWS_1252), ("macintosh", encoding_rs::MACINTOSH)]
+        for (label, encoding) in
+            [("ISO-8859-1", WINDOWS_1252), ("windows-1252", WINDOWS_1252), ("macintosh", encoding_rs::MACINTOSH)]
         {
             let text = xml(label);
             check(&encoding.encode(&text).0, &text);
@@ -156,7 +157,10 @@ mod tests {
     #[test]
     fn what_is_no_text_is_refused() {
         assert_eq!(refused(b"a\nb \xfc"), "`test` is not a text file: byte 5, in line 2, is no UTF-8");
-        assert_eq!(refused(&wide("\u{feff}a = 1", u16::to_le_bytes)), "`test` is not a text file: byte 1, in line 1, is no UTF-8");
+        assert_eq!(
+            refused(&wide("\u{feff}a = 1", u16::to_le_bytes)),
+            "`test` is not a text file: byte 1, in line 1, is no UTF-8"
+        );
         let unknown = "`test` says that it is in `EBCDIC-CP-US`, an encoding that is not known";
         assert_eq!(refused(xml("EBCDIC-CP-US").as_bytes()), unknown);
         assert_eq!(refused(b"<?xml encoding='shift_jis'?>\x81"), "`test` says that it is in `shift_jis`, and is not");

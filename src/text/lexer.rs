@@ -62,9 +62,7 @@ const SEVERAL_WORDS: &[&[&str]] = &[
 /// and the signs of other notations.
 fn is_letter(c: char) -> bool {
     let foreign = || FOREIGN.iter().any(|(sign, _)| sign.starts_with(c));
-    c.is_alphabetic()
-        || matches!(c, '_' | '$')
-        || (!c.is_ascii() && !is_blank(c) && !c.is_control() && !foreign())
+    c.is_alphabetic() || matches!(c, '_' | '$') || (!c.is_ascii() && !is_blank(c) && !c.is_control() && !foreign())
 }
 
 /// Whether a character may go on a name without quotes: Vensim and Stella write apostrophes in it (`team's_pace`).

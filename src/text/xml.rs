@@ -22,10 +22,10 @@ use quick_xml::events::attributes::AttrError;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::diagnostic::{Code, Diagnostic};
-use super::{is_hidden, shown};
 use super::lexer::short;
 use super::parser::{EquationText, Mapping};
 use super::span::{Source, Span};
+use super::{is_hidden, shown};
 
 /// How deep elements may be nested. Far above what any tool writes, far below what the stack holds.
 const DEEPEST: usize = 100;

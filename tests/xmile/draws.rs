@@ -75,8 +75,31 @@ fn draws_with_one_seed_share_their_luck_and_others_do_not() {
     assert!(apart(&a, &of("other")) && apart(&a, &of("own")) && apart(&of("own"), &of("too")));
     assert!(of("two").iter().all(|x| *x != 0.0));
     assert!(apart(&a, &draws(&ran_with(2), "a", 1)), "the seed of the scenario");
-    let calculated = auxiliaries(&[("n", "7"), ("a", "RANDOM(0, 1, n)")]);
-    assert_eq!(codes(&document(TEN, &calculated)), [Code::OutOfRange]);
+}
+
+/// A seed is its value, however it is written; one that is found out only in a run is told from others by its words, and
+/// 0 is none.
+#[test]
+fn a_seed_may_be_calculated() {
+    let variables = auxiliaries(&[
+        ("n", "7"),
+        ("later", "n + TIME"),
+        ("written", "RANDOM(0, 1, 7)"),
+        ("constant", "RANDOM(0, 1, n)"),
+        ("calculated", "UNIFORM(0, 1, (n - 1)*2 - 10/2)"),
+        ("varying", "RANDOM(0, 1, later)"),
+        ("again", "RANDOM(0, 1, LATER )"),
+        ("none", "RANDOM(0, 1, 0)"),
+        ("too", "RANDOM(0, 1, n - 7)"),
+    ]);
+    let ran = ran(lucky(&variables, 50));
+    let of = |name: &str| draws(&ran, name, 1);
+    assert_eq!((of("constant"), of("calculated")), (of("written"), of("written")));
+    assert_eq!(of("again"), of("varying"));
+    let apart = [of("written"), of("varying"), of("none"), of("too")];
+    for (i, a) in apart.iter().enumerate() {
+        assert!(apart[..i].iter().all(|b| a.iter().zip(b).all(|(a, b)| a != b)), "{i}");
+    }
 }
 
 #[test]

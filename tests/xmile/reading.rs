@@ -18,6 +18,41 @@ fn names_are_equal_in_any_case_and_with_any_blanks() {
     assert_eq!(codes(&document(TEN, &auxiliaries(&[("net flow", "1"), ("NET_FLOW", "2")]))), [Code::Duplicate]);
 }
 
+/// Any blank of Unicode, a letter with its mark in one character or in two.
+#[test]
+fn names_are_equal_in_any_form_of_unicode() {
+    for blank in "\u{a0}\u{1680}\u{2000}\u{2003}\u{2009}\u{200a}\u{202f}\u{205f}\u{3000}\u{2028}\u{200b}".chars() {
+        let name = format!("net{blank}flow");
+        let ran = ran_ten(&auxiliaries(&[(&name, "7"), ("a", "net_flow + Net  Flow"), ("b", &format!("{name}*2"))]));
+        assert_eq!((ran.first("a"), ran.first("b")), (14.0, 14.0), "{blank:?}");
+    }
+    let forms = [("caf\u{e9}", "CAFE\u{301}"), ("\u{1112}\u{1161}\u{11ab}", "\u{d55c}"), ("5 \u{212b}", "5_a\u{30a}")];
+    for (one, other) in forms {
+        for (name, used) in [(one, other), (other, one)] {
+            assert_eq!(ran_ten(&auxiliaries(&[(name, "7"), ("a", &format!("2*{used}"))])).first("a"), 14.0, "{name}");
+        }
+    }
+}
+
+/// What could be a calculation is one: only signs and blanks that mean nothing else join a name.
+#[test]
+fn a_name_without_quotes_takes_nothing_from_an_equation() {
+    let values =
+        [("a", "2"), ("b", "1"), ("a b", "100"), ("a-b", "100"), ("a and b", "100"), ("a/b", "100"), ("r", "3")];
+    for (equation, expected) in
+        [("a-b", 1.0), ("a and b", 1.0), ("a/b", 2.0), ("a b - b", 99.0), ("a\n b", 100.0), ("r {&d} + b", 4.0)]
+    {
+        let ran = ran_ten(&(auxiliaries(&values) + &aux("r&d", "50") + &aux("x", equation)));
+        assert_eq!(ran.first("x"), expected, "{equation}");
+    }
+    for unknown in ["a c", "r&e", "a ~ b", "2 a", "a b c", "'a'"] {
+        assert_eq!(codes(&document(TEN, &(auxiliaries(&values) + &aux("x", unknown)))), [Code::Syntax], "{unknown}");
+    }
+    // A table is called by such a name as well.
+    let table = "<aux name=\"what if?\"><gf><xscale min=\"0\" max=\"10\"/><ypts>0,20</ypts></gf></aux>";
+    assert_eq!(ran_ten(&(table.to_string() + &aux("x", "what_if?(3) + LOOKUP(what if?, 1)"))).first("x"), 8.0);
+}
+
 #[test]
 fn quotes_hold_names_that_could_not_stand_without() {
     let names = ["Flow w/ division, lists, and INIT(it)", "100% true", "a ≤ b & c", "2nd", "mod", "if", "x - y"];
@@ -90,6 +125,64 @@ fn what_is_not_supported_is_refused_by_name() {
         assert_eq!(codes(&document(TEN, variables)), [Code::NotSupported], "{variables}");
     }
     assert_eq!(codes(&document(TEN, "")), [Code::MissingKey]);
+}
+
+/// Every kind once, with its number and the place of the first; every function once; and nothing that may follow from it.
+#[test]
+fn one_refusal_names_all_that_is_not_read() {
+    let conveyor = "<stock name=\"belt\"><eqn>1</eqn><conveyor><len>3</len></conveyor></stock>\n";
+    let array =
+        "<aux name=\"arr\"><dimensions><dim name=\"D\"/></dimensions><eqn>GAMMA(unknown[1]) + MAX(1, 2)</eqn></aux>";
+    let variables = conveyor.repeat(3) + array + &aux("x", "WEIBULL(nothing, ") + &aux("y", "weibull(1) + belt(2)");
+    let text = document(TEN, &variables)
+        .replace("<model>", "<dimensions><dim name=\"D\" size=\"2\"/></dimensions><model>")
+        .replace(
+            "</model>",
+            "</model><model name=\"part\"><variables><aux name=\"z\"/><module name=\"m\"/></variables></model>",
+        );
+    let told = read(&text).unwrap_err();
+    let labels = |d: &Diagnostic| d.labels.iter().map(|l| l.text.clone()).collect::<Vec<_>>();
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert_eq!(
+        told[0].message,
+        "1 dimension, 3 conveyors, 1 array, 1 further model and 1 module in this file are not read"
+    );
+    let expected =
+        ["the dimension `D`", "the first of 3 conveyors, `belt`", "the array `arr`", "the further model `part`"];
+    assert_eq!(labels(&told[0])[..4], expected);
+    assert_eq!(told[0].labels[1].place.text(), "<conveyor>");
+    assert_eq!(told[1].message, "there are no functions or tables `GAMMA` and `WEIBULL`");
+    assert_eq!(told[1].labels[1].place.source.line(told[1].labels[1].place.span.start), 4);
+    // Dimensions without arrays change nothing.
+    let unused = document(TEN, &aux("x", "1")).replace("<model>", "<dimensions><dim name=\"D\"/></dimensions><model>");
+    assert!(codes(&unused).is_empty());
+}
+
+/// Whichever of several models holds variables is the model.
+#[test]
+fn a_model_without_variables_is_passed_over() {
+    let whole = document(TEN, &aux("x", "1"));
+    for (begin, end) in
+        [("<model/>", ""), ("", "<model name=\"m2\"><variables/><views/></model>"), ("<model/>", "<model/>")]
+    {
+        let text = whole.replace("<model>", &format!("{begin}<model>")).replace("</model>", &format!("</model>{end}"));
+        let model = read(&text).unwrap();
+        let others = text.matches("<model").count() - 1;
+        assert_eq!((model.variables.len(), model.warnings.len()), (1, others), "{text}");
+    }
+}
+
+#[test]
+fn an_auxiliary_that_moves_a_stock_is_a_flow() {
+    let model = read(&document(TEN, &(stock("s", "1", &["Rate"], &[]) + &aux("rate", "3")))).unwrap();
+    assert_eq!(model.variable(model.find("rate").unwrap()).kind_name(), "flow");
+    assert_eq!((model.warnings.len(), model.warnings[0].labels[0].place.text()), (1, "rate"));
+}
+
+#[test]
+fn variables_in_a_group_are_read() {
+    let grouped = format!("<group name=\"g\"><entity name=\"x\"/>{}</group>", aux("x", "3"));
+    assert_eq!(ran_ten(&(grouped + &aux("y", "x + 1"))).first("y"), 4.0);
 }
 
 /// `<units>` is kept, and a model whose units do not balance runs.

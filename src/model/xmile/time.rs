@@ -23,7 +23,11 @@ impl File {
             Some(_) => self.moment(specs, "dt", &mut places.dt),
             None => 1.0,
         };
-        if specs.child("dt").and_then(|e| e.attribute("reciprocal")).is_some_and(|a| a.value.trim().eq_ignore_ascii_case("true")) {
+        if specs
+            .child("dt")
+            .and_then(|e| e.attribute("reciprocal"))
+            .is_some_and(|a| a.value.trim().eq_ignore_ascii_case("true"))
+        {
             dt = if dt > 0.0 { 1.0 / dt } else { dt };
         }
         let own = |name: &str| specs.attributes.iter().find(|a| a.name.rsplit(':').next() == Some(name));

@@ -91,7 +91,8 @@ impl File {
     }
 
     /// All kinds of things that are not read, in one diagnostic; none where all is.
-    pub(super) fn refusal(&self) -> Option<Diagnostic> {
+    pub(super) fn refusal(&mut self) -> Option<Diagnostic> {
+        self.unread.sort_by_key(|u| u.span);
         let counted = |u: &Unread| match u.count {
             1 => format!("1 {}", u.thing.one),
             many => format!("{many} {}", u.thing.many),
