@@ -242,7 +242,7 @@ impl Callable {
     /// Fewest and most arguments.
     pub fn arguments(self) -> (usize, usize) {
         match self {
-            Callable::Function(Function::Min | Function::Max) => (1, MANY),
+            Callable::Function(Function::Min | Function::Max) => (2, MANY),
             Callable::Function(function) => function.row().arguments,
             Callable::Stateful(function) => (function.row().least, function.row().sorts.len()),
         }

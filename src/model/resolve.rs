@@ -348,7 +348,7 @@ pub fn wrong_arguments(name: &str, (least, most): (usize, usize), given: usize) 
         (0, 0) => "no arguments".to_string(),
         (1, 1) => "1 argument".to_string(),
         (n, m) if n == m => format!("{n} arguments"),
-        (1, MANY) => "1 argument or more".to_string(),
+        (n, MANY) => format!("{n} arguments or more"),
         (n, m) if n + 1 == m => format!("{n} or {m} arguments"),
         (n, m) => format!("{n} to {m} arguments"),
     };

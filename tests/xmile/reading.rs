@@ -50,7 +50,7 @@ fn a_name_without_quotes_takes_nothing_from_an_equation() {
     }
     // A table is called by such a name as well.
     let table = "<aux name=\"what if?\"><gf><xscale min=\"0\" max=\"10\"/><ypts>0,20</ypts></gf></aux>";
-    assert_eq!(ran_ten(&(table.to_string() + &aux("x", "what_if?(3) + LOOKUP(what if?, 1)"))).first("x"), 8.0);
+    assert_eq!(ran_ten(&(table.to_string() + &aux("x", "what_if?(3) + LOOKUP(what_if?, 1)"))).first("x"), 8.0);
 }
 
 #[test]
