@@ -79,7 +79,7 @@ fn values(text: &str) -> Vec<(String, Vec<f64>)> {
     let picks = picks.map(|(intervention, start, strength)| Pick { intervention, start, strength }).collect();
     let scenario =
         Scenario { picks, uncertainty: Uncertainty::None, replications: 1, ..Scenario::of_model(model.clone()) };
-    let ids: Vec<_> = model.ids().collect();
+    let ids: Vec<_> = model.declared().collect();
     let samples = run(&scenario, &ids, &Part::whole(&scenario)).unwrap();
     let moments = samples.times.len();
     let of =

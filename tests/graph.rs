@@ -247,7 +247,9 @@ const CLOCK: Clock = Clock { time: 3.0, step_start: 3.0, dt: 0.125, start: 0.0, 
 fn value(model: &Model, term: &Term, values: &[f64]) -> f64 {
     match &term.kind {
         TermKind::Number(x) => *x,
-        TermKind::Variable(id) | TermKind::Stateful { value: id, .. } => values[id.0 as usize],
+        TermKind::Variable(id) | TermKind::Stateful { value: id, .. } | TermKind::Sum { value: id, .. } => {
+            values[id.0 as usize]
+        }
         TermKind::Look(table, x) => curve(model.table(*table)).at(value(model, x, values)),
         TermKind::Apply(function, arguments) => {
             let mut read = [0.0; 3];

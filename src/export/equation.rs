@@ -56,6 +56,7 @@ fn piece(term: &Term, naming: &mut dyn Naming) -> (String, Binding) {
         TermKind::Look(table, x) => (naming.look(*table, x), Binding::Primary),
         TermKind::Apply(function, arguments) => apply(*function, arguments, naming),
         TermKind::Stateful { function, arguments, .. } => stateful(*function, arguments, naming),
+        TermKind::Sum { all, .. } => piece(all, naming),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::builtin::Function;
+use crate::model::builtin::{Callable, Function};
 use crate::model::draft::Dialect;
 use crate::model::limits::Limit;
 use crate::model::scenario::{Addition, Scenario};
@@ -174,7 +174,10 @@ impl<'a> Sheet<'a> {
                 self.equation(&limited)
             }
             Kind::Auxiliary { equation } => match &equation.root.kind {
-                TermKind::Look(called, at) => {
+                // An auxiliary with a graph can be called as a table, and then hides the function of its name.
+                TermKind::Look(called, at)
+                    if model.table(*called).span == variable.span || Callable::named(&variable.name).is_none() =>
+                {
                     table = Some(*called);
                     self.equation(at)
                 }
@@ -252,8 +255,10 @@ impl<'a> Sheet<'a> {
             return *index;
         }
         let Table { name, spelling, output, about, source, span, .. } = self.model.table(table);
-        // In XMILE a table may share its name with a variable, which then is another element.
-        let own = !self.model.scope.variables.contains_key(name) && self.named.insert(table);
+        // In XMILE a table may share its name with a variable, which then is another element, or with a function, which
+        // an element would hide.
+        let is_other = self.model.scope.variables.contains_key(name) || Callable::named(name).is_some();
+        let own = !is_other && self.named.insert(table);
         let (name, in_quotes) = if own { named(self.model, spelling, *span) } else { (self.fresh(name), false) };
         let key = (table, equation.clone());
         let element = beside(name, Shape::Auxiliary, equation, output.to_string(), sourced(about, source));

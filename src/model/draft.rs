@@ -22,6 +22,9 @@ const ONE_FLOW: &str =
 /// The most outflows that share what is in a stock that cannot go below 0; each waits for those before it.
 const MOST_SERVED: usize = 100;
 
+/// The longest name, in bytes: what a delay keeps is called after its owner, a hundred times and more.
+const LONGEST_NAME: usize = 1_000;
+
 /// The form of a model file, where it decides what is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
@@ -90,6 +93,10 @@ pub fn declare(drafts: &[Draft], tables: &[Table], dialect: Dialect, mistakes: &
     let named = drafts.iter().map(|d| (&d.name, d.span)).chain(tables.iter().map(|t| (&t.name, t.span)));
     for (name, span) in named {
         let taken = dialect == Dialect::Own && (is_keyword(name) || Function::named(name).is_some());
+        if name.len() > LONGEST_NAME {
+            let message = format!("`{}` is longer than a name can be", short(name));
+            mistakes.refuse(Code::TooLarge, span, message, format!("at most {LONGEST_NAME} bytes"));
+        }
         if taken || name.is_empty() || (dialect == Dialect::Own && name.contains('"')) {
             let label = if taken { "a word of the equation language" } else { "no equation could name it" };
             mistakes.refuse(Code::Syntax, span, format!("`{}` cannot be a name", short(name)), label);
@@ -138,6 +145,9 @@ pub fn variables(drafts: Vec<Draft>, scope: &Scope, dt: f64, mistakes: &mut Mist
         out.push(variable(draft, id, scope, &outcomes, &mut hidden, mistakes));
     }
     out.append(&mut hidden.variables);
+    for (sum, member) in hidden.sums() {
+        out[sum.0 as usize].unit = out[member.0 as usize].unit.clone();
+    }
     serve_what_is_used_first(&mut out);
     out
 }
@@ -186,7 +196,9 @@ fn variable(
     let mut resolve = |text: Option<EquationText>| {
         let nothing = Equation { root: Term { kind: TermKind::Number(0.0), span: draft.span }, text: String::new() };
         match text {
-            Some(text) if resolver.wrong().len() < MOST_WRONG => resolver.equation(&text).unwrap_or(nothing),
+            Some(text) if resolver.wrong().len() < MOST_WRONG && draft.name.len() <= LONGEST_NAME => {
+                resolver.equation(&text).unwrap_or(nothing)
+            }
             _ => nothing,
         }
     };

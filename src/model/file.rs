@@ -25,6 +25,9 @@ mod variables;
 /// The text of the model that is shipped inside the program.
 pub const SHIPPED: &str = include_str!("../../models/improvement-flywheel.toml");
 
+/// The most values of which starting points are mixed: each has all those of the points that it is mixed of.
+const MOST_MIXED: usize = 1_000_000;
+
 /// The name by which messages call the shipped model.
 pub const SHIPPED_NAME: &str = "<improvement-flywheel>";
 
@@ -44,7 +47,11 @@ pub fn read(source: &Arc<Source>) -> Result<Model, Vec<Diagnostic>> {
     reader.above = ABOVE;
     let mut file = File { reader, units: Vec::new(), scope: Scope::default(), steepness: Vec::new() };
     let model = file.model(root);
-    let wrong = std::mem::take(&mut file.reader.wrong);
+    let mut wrong = std::mem::take(&mut file.reader.wrong);
+    // What is too large is not read to its end: all else follows from it.
+    if wrong.iter().any(|d| d.code == Code::TooLarge) {
+        wrong.retain(|d| d.code == Code::TooLarge);
+    }
     if wrong.is_empty() { Ok(model) } else { Err(sorted(wrong)) }
 }
 
@@ -346,6 +353,7 @@ impl File {
 
     fn starts(&mut self, root: &mut Keys, variables: &[Variable]) -> Vec<Start> {
         let mut out: Vec<Start> = Vec::new();
+        let mut mixed = 0;
         for (name, _, mut table) in self.reader.named_tables(root, "start") {
             let title = self.reader.line(&mut table, "title").unwrap_or_else(|| name.clone());
             let about = self.reader.prose(&mut table, "about");
@@ -358,6 +366,12 @@ impl File {
                     self.reader.refuse(Code::UnknownName, entry.key_span, message, "unknown here").help = help;
                     continue;
                 };
+                mixed += other.stocks.len();
+                if mixed > MOST_MIXED {
+                    let message = format!("the starting points are mixed of more than {MOST_MIXED} values");
+                    self.reader.refuse(Code::TooLarge, entry.key_span, message, "one too many");
+                    return out;
+                }
                 for &(stock, value) in &other.stocks {
                     *stocks.entry(stock).or_insert(0.0) += share * value;
                 }

@@ -65,11 +65,15 @@ impl Polarity {
 const MOST_STORY: usize = 12;
 const MOST_ROOM: usize = 8;
 
+/// The most steps of all paths, those of families as often as there are interventions.
+const MOST_WRITTEN_OUT: usize = 100_000;
+
 /// Reads the `[loop.*]` tables of a model and checks each against the equations, which `graph` shows; where these are
 /// refused there is none, and only the form of the loops is judged.
 pub fn read(reader: &mut Reader, root: &mut Table, model: &Model, graph: Option<&Graph>) -> Vec<NamedLoop> {
     let tables = reader.named_tables(root, "loop");
     let mut out: Vec<NamedLoop> = Vec::new();
+    let mut written_out = 0;
     for (id, span, mut table) in tables {
         let told = reader.wrong.len();
         let name = reader.line(&mut table, "name").unwrap_or_else(|| id.clone());
@@ -99,6 +103,12 @@ pub fn read(reader: &mut Reader, root: &mut Table, model: &Model, graph: Option<
             let through: Vec<VariableId> = path.iter().map(|step| step.variable).collect();
             graph.runs_along(&through, cut)
         };
+        written_out += paths.iter().map(|path| path.len() + 1).sum::<usize>();
+        if written_out > MOST_WRITTEN_OUT {
+            let message = format!("written out, the loops of this model have more than {MOST_WRITTEN_OUT} steps");
+            reader.refuse(Code::TooLarge, span, message, "too many from here on");
+            break;
+        }
         if !paths.iter().any(runs_along) {
             let message = if graph.link(cut.0, cut.1).is_some() {
                 format!("{what} does not run along its cut, from `{cause}` to `{effect}`")

@@ -130,8 +130,8 @@ pub struct Variable {
     pub about: String,
     /// Where it is declared.
     pub span: Span,
-    /// For what a delay, an average or a draw keeps from step to step: the variable whose equation asks for it. People
-    /// never see such a variable.
+    /// For what a delay, an average or a draw keeps from step to step: the variable whose equation asks for it; for the
+    /// sum of a family, for which many may ask, the sum itself. People never see such a variable.
     pub owner: Option<VariableId>,
     /// For a member of a family, whose it is.
     pub member: Option<Member>,
@@ -345,6 +345,11 @@ pub enum TermKind {
         arguments: Vec<Term>,
         value: VariableId,
     },
+    /// All members of a family added up; the value is that of a hidden variable, one for all equations that ask.
+    Sum {
+        all: Arc<Term>,
+        value: VariableId,
+    },
 }
 
 impl Term {
@@ -377,7 +382,7 @@ impl Term {
             TermKind::Variable(id) => visit(*id, self.span),
             TermKind::Look(_, x) => x.each_mention(visit),
             TermKind::Apply(_, arguments) => arguments.iter().for_each(|a| a.each_mention(visit)),
-            TermKind::Stateful { value, .. } => visit(*value, self.span),
+            TermKind::Stateful { value, .. } | TermKind::Sum { value, .. } => visit(*value, self.span),
         }
     }
 }

@@ -117,7 +117,8 @@ pub fn order(
 fn circular(variables: &[Variable], source: &Arc<Source>, moment: Moment, mut circle: Vec<usize>) -> Diagnostic {
     // The path runs from effect to cause; people read from cause to effect, beginning with the first in the file.
     circle.reverse();
-    // What a delay or an average keeps is its owner's.
+    // What a delay or an average keeps is its owner's, and the sum of a family is nobody's.
+    circle.retain(|i| variables[*i].owner != Some(VariableId(*i as u32)));
     circle.iter_mut().for_each(|i| *i = variables[*i].owner.map_or(*i, |owner| owner.0 as usize));
     circle.dedup();
     if circle.len() > 1 && circle.first() == circle.last() {

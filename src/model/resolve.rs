@@ -82,6 +82,14 @@ impl Scope {
     }
 }
 
+/// The most members of a family that are added up: an export writes them in one equation, and an equation is nested at
+/// most so deep.
+const MOST_ADDED: usize = 150;
+
+/// The most terms that the equations of families have, each family's as often as there are interventions: far above what
+/// people write, far below what would fill the memory.
+const MOST_WRITTEN_OUT: usize = 1_000_000;
+
 /// Resolves the equations of one variable.
 pub struct Resolver<'a> {
     scope: &'a Scope,
@@ -106,6 +114,9 @@ impl<'a> Resolver<'a> {
 
     /// Parses and resolves an equation; None where something is wrong with it, which is noted.
     pub fn equation(&mut self, text: &EquationText) -> Option<Equation> {
+        if self.hidden.written_out > MOST_WRITTEN_OUT {
+            return None;
+        }
         let known = |name: &str| {
             let key = canonical(name);
             self.scope.variables.contains_key(&key) || self.scope.tables.contains_key(&key)
@@ -119,10 +130,18 @@ impl<'a> Resolver<'a> {
         }
         let root = self.term(&tree);
         let text = self.told(text.text.trim());
+        if self.hidden.written_out > MOST_WRITTEN_OUT {
+            let message = format!(
+                "written out for each intervention, the equations of this model have more than {MOST_WRITTEN_OUT} terms"
+            );
+            let help = "what is the same for all interventions is calculated once: give it a variable of its own";
+            self.refuse(tree.span, Code::TooLarge, message, "too many terms from here on", Some(help.into()));
+        }
         (self.mistakes.wrong.len() == told).then_some(Equation { root, text })
     }
 
     fn term(&mut self, tree: &Expr) -> Term {
+        self.hidden.written_out += usize::from(self.member.is_some());
         let kind = match &tree.kind {
             ExprKind::Number(x) => TermKind::Number(*x),
             ExprKind::Name(name) => self.name(name, tree),
@@ -181,12 +200,17 @@ impl<'a> Resolver<'a> {
             self.refuse(tree.span, Code::WrongArguments, message, "not a family", help);
             return TermKind::Number(0.0);
         };
-        let ids = members.iter().filter_map(|of| self.scope.variables.get(&member_name(&family, of)));
-        let mut terms = ids.map(|id| Term { kind: TermKind::Variable(*id), span: tree.span });
-        let first = terms.next().expect("a family has members");
-        terms
-            .fold(first, |all, term| Term { kind: TermKind::Apply(Function::Add, vec![all, term]), span: tree.span })
-            .kind
+        if members.len() > MOST_ADDED {
+            let message = format!("`sum({family})` would add up {} variables: at most {MOST_ADDED}", members.len());
+            self.refuse(tree.span, Code::TooLarge, message, "too many interventions", None);
+            return TermKind::Number(0.0);
+        }
+        let member = |of: &String| self.scope.variables.get(&member_name(&family, of)).copied();
+        match self.hidden.sum(&family, || members.iter().filter_map(member).collect(), tree.span) {
+            Some((all, value)) => TermKind::Sum { all, value },
+            // The family is refused, and has no members.
+            None => TermKind::Number(0.0),
+        }
     }
 
     fn name(&mut self, name: &str, tree: &Expr) -> TermKind {

@@ -45,7 +45,7 @@ impl Reading<'_> {
     pub fn read(&self, term: &Term) -> Dual {
         match &term.kind {
             TermKind::Number(x) => Dual::constant(Interval::point(*x)),
-            TermKind::Variable(id) | TermKind::Stateful { value: id, .. } => {
+            TermKind::Variable(id) | TermKind::Stateful { value: id, .. } | TermKind::Sum { value: id, .. } => {
                 let value = if self.emptied == Some(*id) { Interval::ZERO } else { self.within[id.0 as usize] };
                 Dual { value, slope: if self.along == Some(*id) { Interval::ONE } else { Interval::ZERO } }
             }
@@ -185,7 +185,8 @@ fn same(a: &Term, b: &Term) -> bool {
         (TermKind::Variable(a), TermKind::Variable(b)) => a == b,
         (TermKind::Look(a, x), TermKind::Look(b, y)) => a == b && same(x, y),
         (TermKind::Apply(f, a), TermKind::Apply(g, b)) => f == g && all(a, b),
-        (TermKind::Stateful { value: a, .. }, TermKind::Stateful { value: b, .. }) => a == b,
+        (TermKind::Stateful { value: a, .. }, TermKind::Stateful { value: b, .. })
+        | (TermKind::Sum { value: a, .. }, TermKind::Sum { value: b, .. }) => a == b,
         _ => false,
     }
 }

@@ -38,6 +38,10 @@ pub struct Hidden {
     owned: (VariableId, usize),
     /// Whether there have been too many, which is told once.
     pub is_full: bool,
+    /// Terms that families have made so far.
+    pub written_out: usize,
+    /// Of each family that is added up the sum, its variable and the first member.
+    sums: HashMap<String, (Arc<Term>, VariableId, VariableId)>,
 }
 
 /// Whose hidden variables are being made, and where it stands.
@@ -58,7 +62,34 @@ impl Hidden {
         let constants = drafts.iter().enumerate().filter_map(value).collect();
         let owned = (VariableId(u32::MAX), 0);
         let (source, variables, declared) = (source.clone(), Vec::new(), drafts.len());
-        Hidden { variables, declared, source, period: dt, constants, owned, is_full: false }
+        let sums = HashMap::new();
+        Hidden { variables, declared, source, period: dt, constants, owned, is_full: false, written_out: 0, sums }
+    }
+
+    /// The sum of a family, and the variable that is its value; `members` are asked for once. None where there are none.
+    pub fn sum(
+        &mut self,
+        family: &str,
+        members: impl FnOnce() -> Vec<VariableId>,
+        span: Span,
+    ) -> Option<(Arc<Term>, VariableId)> {
+        if let Some((all, value, _)) = self.sums.get(family) {
+            return Some((all.clone(), *value));
+        }
+        let members = members();
+        let all = members.iter().map(|id| Term::variable(*id)).reduce(add)?;
+        let value = self.next(0);
+        let name = format!("sum({family})");
+        let kind = Kind::Auxiliary { equation: equation(all.clone()) };
+        self.variables.push(hidden(name, value, span, kind));
+        let all = Arc::new(all);
+        self.sums.insert(family.to_string(), (all.clone(), value, members[0]));
+        Some((all, value))
+    }
+
+    /// For each sum of a family its variable and the first member, whose unit it has.
+    pub fn sums(&self) -> impl Iterator<Item = (VariableId, VariableId)> + '_ {
+        self.sums.values().map(|(_, value, member)| (*value, *member))
     }
 
     /// Makes what a call needs, and returns the variable that is its value.
@@ -77,9 +108,9 @@ impl Hidden {
             self.is_full = true;
             return Err((span, format!("the delays and averages of this model need more than {MOST_HIDDEN} stocks")));
         }
-        let given = |i: usize| arguments.get(i).cloned();
+        let given = |i: usize| arguments.get(i).map(bare);
         let or = |i: usize, otherwise: Term| given(i).unwrap_or(otherwise);
-        let x = arguments[0].clone();
+        let x = bare(&arguments[0]);
         Ok(match function {
             Stateful::Init => self.stock(site, x, Vec::new(), Vec::new()),
             Stateful::Previous => self.pipeline(site, x, None, given(1)),
@@ -125,20 +156,8 @@ impl Hidden {
         let before = if self.owned.0 == site.owner { self.owned.1 } else { 0 };
         self.owned = (site.owner, before + 1);
         let name = format!("{}#{}", site.name, before + 1);
-        let id = VariableId((self.declared + self.variables.len()) as u32);
-        self.variables.push(Variable {
-            spelling: name.clone(),
-            name,
-            label: None,
-            unit: Unit::one(),
-            scale: None,
-            better: None,
-            about: String::new(),
-            span: site.span,
-            owner: Some(site.owner),
-            member: None,
-            kind,
-        });
+        let id = self.next(0);
+        self.variables.push(hidden(name, site.owner, site.span, kind));
         id
     }
 
@@ -334,6 +353,34 @@ pub fn asked_of_stage(variable: &Variable) -> Option<&Term> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// A term with the values of delays, averages and draws in place of their calls: what these are called with is theirs,
+/// and would be kept once more at each level of a call within a call.
+fn bare(term: &Term) -> Term {
+    let kind = match &term.kind {
+        TermKind::Stateful { value, .. } => TermKind::Variable(*value),
+        TermKind::Apply(function, arguments) => TermKind::Apply(*function, arguments.iter().map(bare).collect()),
+        TermKind::Look(table, at) => TermKind::Look(*table, Box::new(bare(at))),
+        TermKind::Number(_) | TermKind::Variable(_) | TermKind::Sum { .. } => term.kind.clone(),
+    };
+    Term { kind, span: term.span }
+}
+
+fn hidden(name: String, owner: VariableId, span: Span, kind: Kind) -> Variable {
+    Variable {
+        spelling: name.clone(),
+        name,
+        label: None,
+        unit: Unit::one(),
+        scale: None,
+        better: None,
+        about: String::new(),
+        span,
+        owner: Some(owner),
+        member: None,
+        kind,
     }
 }
 

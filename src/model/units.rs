@@ -318,7 +318,9 @@ impl Check<'_> {
             // The reference point of a table, which no equation writes: it is in the unit of the table's input.
             TermKind::Number(_) if term.span == Span::default() => Ok(Measure::Any),
             TermKind::Number(_) => Ok(Measure::Of(Unit::one())),
-            TermKind::Variable(id) => Ok(Measure::Of(self.model.variable(*id).unit.clone())),
+            TermKind::Variable(id) | TermKind::Sum { value: id, .. } => {
+                Ok(Measure::Of(self.model.variable(*id).unit.clone()))
+            }
             TermKind::Look(id, x) => {
                 let table = self.model.table(*id);
                 let (input, output, name) = (table.input.clone(), table.output.clone(), table.name.clone());

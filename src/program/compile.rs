@@ -313,6 +313,9 @@ impl<'a> Graph<'a> {
                 self.apply(*function, &nodes, tape)
             }
             TermKind::Stateful { value, .. } => self.read(*value, tape),
+            // A cut holds what this equation reads of one member, and not what others do.
+            TermKind::Sum { all, .. } if !self.instead.is_empty() => self.term(all, tape),
+            TermKind::Sum { value, .. } => self.read(*value, tape),
         }
     }
 

@@ -282,6 +282,7 @@ impl<'a> Interpreter<'a> {
                 apply(*function, [operand(0), operand(1), operand(2)], clock)
             }
             TermKind::Stateful { value, .. } => self.read(of, *value, clock),
+            TermKind::Sum { all, .. } => self.term(of, all, clock),
         }
     }
 

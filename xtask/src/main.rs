@@ -3,6 +3,7 @@
 //! ```text
 //! cargo xtask bless     accept what the tests now print: snapshots and the README's outputs; then look at the diff
 //! cargo xtask figures   draw the pictures of the README again
+//! cargo xtask long      read a million strange texts with each target of tests/fuzz, or as many as are named: hours
 //! ```
 
 use std::path::Path;
@@ -15,8 +16,9 @@ fn main() -> ExitCode {
             run(cargo().args(["test", "--workspace"]).env("INSTA_UPDATE", "always").env("TRYCMD", "overwrite"))
         }
         Some("figures") => figures(),
+        Some("long") => long(),
         _ => {
-            eprintln!("cargo xtask bless | figures");
+            eprintln!("cargo xtask bless | figures | long [CASES]");
             return ExitCode::from(2);
         }
     };
@@ -35,6 +37,14 @@ fn root() -> &'static Path {
 
 fn run(command: &mut Command) -> bool {
     command.status().is_ok_and(|status| status.success())
+}
+
+/// What the tests try a few thousand times, tried as often as the second argument says: a target after the other, each
+/// with its number of cases and its time.
+fn long() -> bool {
+    let cases = env::args().nth(2).unwrap_or("1000000".into());
+    let test = ["test", "--test", "fuzz", "--", "--nocapture", "--test-threads", "1"];
+    run(cargo().args(test).env("FLYWHEEL_CASES", cases))
 }
 
 /// Runs the demonstration, draws the model, and keeps the pictures that the README shows.

@@ -104,7 +104,7 @@ fn of_table(model: &Model, typed: &str) -> Option<String> {
 
 fn looks_up(term: &Term, table: TableId) -> bool {
     match &term.kind {
-        TermKind::Number(_) | TermKind::Variable(_) => false,
+        TermKind::Number(_) | TermKind::Variable(_) | TermKind::Sum { .. } => false,
         TermKind::Look(id, x) => *id == table || looks_up(x, table),
         TermKind::Apply(_, arguments) | TermKind::Stateful { arguments, .. } => {
             arguments.iter().any(|argument| looks_up(argument, table))

@@ -107,6 +107,11 @@ fn within(term: &Term, cause: VariableId, out: &mut Vec<Span>) {
         TermKind::Look(_, x) => within(x, cause, out),
         TermKind::Apply(_, arguments) => arguments.iter().for_each(|a| within(a, cause, out)),
         TermKind::Stateful { value, .. } if *value == cause => out.push(term.span),
+        TermKind::Sum { all, value } => {
+            let mut is_asked = *value == cause;
+            all.each_variable(&mut |id| is_asked |= id == cause);
+            out.extend(is_asked.then_some(term.span));
+        }
         TermKind::Stateful { arguments, .. } => arguments.iter().for_each(|a| within(a, cause, out)),
     }
 }

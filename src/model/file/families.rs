@@ -27,9 +27,50 @@ impl File {
     }
 }
 
-/// Puts a member for each intervention in place of each draft that is declared for all of them. Members that belong to
-/// one intervention move each other.
-pub(super) fn members(drafts: Vec<Draft>, interventions: &[(String, String)]) -> Vec<Draft> {
+/// The most characters that the families of a model have, each as often as there are interventions.
+const MOST_CHARACTERS: usize = 5_000_000;
+
+/// About as many characters as the rest of a variable takes.
+const OF_A_VARIABLE: usize = 100;
+
+impl File {
+    /// Puts a member for each intervention in place of each draft that is declared for all of them, where that is no
+    /// more than a memory holds.
+    pub(super) fn members(&mut self, drafts: Vec<Draft>, interventions: &[(String, String)]) -> Vec<Draft> {
+        let titles: usize = interventions.iter().map(|(of, title)| 2 * of.len() + title.len() + OF_A_VARIABLE).sum();
+        let mut characters = 0;
+        for draft in drafts.iter().filter(|draft| draft.member.is_some()) {
+            characters += titles + interventions.len() * characters_of(draft);
+            if characters > MOST_CHARACTERS {
+                let message = format!(
+                    "written out for each of the {} interventions, the families have more than {MOST_CHARACTERS} \
+                     characters",
+                    interventions.len()
+                );
+                self.reader.refuse(Code::TooLarge, draft.span, message, "too much from here on");
+                return drafts;
+            }
+        }
+        members(drafts, interventions)
+    }
+}
+
+/// How much text a variable has.
+fn characters_of(draft: &Draft) -> usize {
+    let of = |text: &Option<EquationText>| text.as_ref().map_or(0, |text| text.text.len());
+    let flows = |flows: &[(String, Span)]| flows.iter().map(|(name, _)| name.len() + OF_A_VARIABLE).sum::<usize>();
+    let own = match &draft.kind {
+        DraftKind::Stock { initial, inflows, outflows, .. } => of(initial) + flows(inflows) + flows(outflows),
+        DraftKind::Flow { equation, .. } | DraftKind::Auxiliary { equation } => of(equation),
+        DraftKind::Constant(constant) => constant.source.len(),
+        DraftKind::Counter { .. } | DraftKind::Noise { .. } | DraftKind::Outcome { .. } => 0,
+    };
+    let words = draft.label.as_ref().map_or(0, |(label, _)| label.len()) + draft.scale.as_ref().map_or(0, String::len);
+    own + words + draft.about.len() + 2 * draft.name.len()
+}
+
+/// Members that belong to one intervention move each other.
+fn members(drafts: Vec<Draft>, interventions: &[(String, String)]) -> Vec<Draft> {
     let families: HashSet<String> = drafts.iter().filter_map(|d| Some(d.member.as_ref()?.family.clone())).collect();
     let mut out = Vec::with_capacity(drafts.len());
     for draft in drafts {

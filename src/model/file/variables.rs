@@ -85,7 +85,7 @@ impl File {
             self.reader.refuse(Code::MissingKey, span, message, "and there is none").help =
                 Some("an intervention is declared with [intervention.NAME]".into());
         }
-        let mut out = families::members(out, &interventions);
+        let mut out = self.members(out, &interventions);
         for (number, mut t) in self.reader.listed_tables(root, "outcome").into_iter().enumerate() {
             if number == MOST_OUTCOMES {
                 let message = format!("there are more than {MOST_OUTCOMES} outcome classes");
