@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use flywheel::analysis::cycles::{self, Cycle, Cycles};
+use flywheel::analysis::cycles::{self, Count, Cycle, Cycles};
 use flywheel::model::graph::{Graph, Link};
 use flywheel::model::loops::{Polarity, Sign};
 use flywheel::model::polarity::{Influence, Possible};
@@ -45,13 +45,13 @@ fn the_brief_has_as_many_variables_links_and_cycles_as_were_counted() {
     assert_eq!(variables.len(), 71);
     assert_eq!(graph.links.len(), 176);
     assert_eq!(graph.parts().iter().map(Vec::len).collect::<Vec<_>>(), [69]);
-    assert_eq!(cycles::count(&graph, u64::MAX), Some(1_874_542));
+    assert_eq!(cycles::count(&graph, u64::MAX, u64::MAX), Count::Exactly(1_874_542));
     // What stands between changes no number of cycles: each equation of its own lies on those that run through it.
-    assert_eq!(cycles::count(&Graph::shown(&model), u64::MAX), Some(1_874_542));
+    assert_eq!(cycles::count(&Graph::shown(&model), u64::MAX, u64::MAX), Count::Exactly(1_874_542));
     let stocks = graph.seen_through(|id| model.variable(id).stock().is_none());
-    assert_eq!(cycles::count(&stocks, u64::MAX), Some(278_436));
-    assert_eq!(cycles::all(&stocks, 278_435), Cycles::MoreThan(278_435));
-    let Cycles::All(all) = cycles::all(&stocks, 278_436) else { panic!("as many as there are") };
+    assert_eq!(cycles::count(&stocks, u64::MAX, u64::MAX), Count::Exactly(278_436));
+    assert_eq!(cycles::all(&stocks, 278_435, u64::MAX), Cycles::TooMany);
+    let Cycles::All(all) = cycles::all(&stocks, 278_436, u64::MAX) else { panic!("as many as there are") };
     assert!(all.windows(2).all(|two| two[0] < two[1]), "each once");
 }
 
@@ -70,10 +70,10 @@ fn complete_graphs_have_as_many_cycles_as_the_formula_says() {
             graph(n as usize, (0..n as u32).flat_map(|a| (0..n as u32).map(move |b| (a, b))).filter(|(a, b)| a != b));
         let factorial = |k: u64| (1..=k).product::<u64>();
         let expected: u64 = (2..=n).map(|k| factorial(n) / factorial(k) / factorial(n - k) * factorial(k - 1)).sum();
-        assert_eq!(cycles::count(&complete, u64::MAX), Some(expected), "n = {n}");
-        assert_eq!(cycles::count(&complete, expected), Some(expected));
+        assert_eq!(cycles::count(&complete, u64::MAX, u64::MAX), Count::Exactly(expected), "n = {n}");
+        assert_eq!(cycles::count(&complete, expected, u64::MAX), Count::Exactly(expected));
         if expected > 0 {
-            assert_eq!(cycles::count(&complete, expected - 1), None);
+            assert_eq!(cycles::count(&complete, expected - 1, u64::MAX), Count::AtLeast(expected));
         }
     }
 }
@@ -128,8 +128,8 @@ fn small_graphs_have_the_cycles_that_brute_force_finds() {
         let graph = some_graph(&mut numbers);
         let expected: Vec<Cycle> = by_brute_force(&graph).into_iter().map(|links| Cycle { links }).collect();
         most = most.max(expected.len());
-        assert_eq!(cycles::count(&graph, u64::MAX), Some(expected.len() as u64));
-        assert_eq!(cycles::all(&graph, expected.len()), Cycles::All(expected));
+        assert_eq!(cycles::count(&graph, u64::MAX, u64::MAX), Count::Exactly(expected.len() as u64));
+        assert_eq!(cycles::all(&graph, expected.len(), u64::MAX), Cycles::All(expected));
     }
     assert!(most > 500, "the graphs are too sparse to show anything: {most}");
 }
@@ -161,11 +161,14 @@ fn a_long_chain_of_cycles_is_walked() {
     let n = 100_000;
     let chain = graph(n as usize, (1..n).flat_map(|i| [(i - 1, i), (i, i - 1)]));
     assert_eq!(chain.parts().len(), 1);
-    assert_eq!(cycles::count(&chain, 1000), None);
+    let followed = 60 * u64::from(n);
+    assert_eq!(cycles::count(&chain, u64::MAX, followed), Count::Exactly(u64::from(n) - 1));
+    assert!(matches!(cycles::count(&chain, u64::MAX, 1000), Count::AtLeast(found) if found < 1000));
+    assert_eq!(cycles::count(&chain, 1000, followed), Count::AtLeast(1001));
     let mut ring = graph(n as usize, (0..n).map(|i| (i, (i + 1) % n)));
-    assert_eq!(cycles::count(&ring, 1000), Some(1));
+    assert_eq!(cycles::count(&ring, 1000, u64::MAX), Count::Exactly(1));
     ring.states = vec![VariableId(7)];
-    assert_eq!(cycles::discovered(&ring, &vec![1.0; n as usize]).len(), 1);
+    assert_eq!(cycles::discovered(&ring, &vec![1.0; n as usize], u64::MAX).cycles.len(), 1);
 }
 
 /// From `s` the middle `a` is reached best directly, so the way round by `b` is lost; from `b` it is found.
@@ -181,7 +184,7 @@ fn a_way_is_given_up_where_a_stronger_one_has_been() {
     let from = |states: &[u32]| {
         let mut graph = both.clone();
         graph.states = states.iter().copied().map(VariableId).collect();
-        let found = cycles::discovered(&graph, &scores);
+        let found = cycles::discovered(&graph, &scores, u64::MAX).cycles;
         found.iter().map(|cycle| cycle.links.clone()).collect::<Vec<_>>()
     };
     assert_eq!(from(&[s]), [vec![0, 2]]);
@@ -202,7 +205,7 @@ fn what_is_discovered_are_cycles() {
         let graph = some_graph(&mut numbers);
         let scores: Vec<f64> = graph.links.iter().map(|_| numbers.between(-1.0, 1.0)).collect();
         let expected = by_brute_force(&graph);
-        let discovered = cycles::discovered(&graph, &scores);
+        let discovered = cycles::discovered(&graph, &scores, u64::MAX).cycles;
         assert!(discovered.iter().all(|cycle| expected.contains(&cycle.links)));
         assert!(discovered.windows(2).all(|two| two[0] < two[1]));
         // From every variable the strongest way is followed first.
@@ -227,7 +230,7 @@ fn in_the_brief_strong_cycles_are_discovered() {
     let mut numbers = Numbers(5);
     for _ in 0..20 {
         let scores: Vec<f64> = graph.links.iter().map(|_| flywheel::math::exp(-numbers.between(0.0, 4.0))).collect();
-        let found = cycles::discovered(&graph, &scores);
+        let found = cycles::discovered(&graph, &scores, u64::MAX).cycles;
         assert!(found.len() > 50 && found.len() < 20_000, "{}", found.len());
         for cycle in &found {
             let variables = cycle.variables(&graph);
@@ -429,7 +432,7 @@ fn delays_and_averages_have_the_sign_of_what_goes_in() {
     assert_eq!(sign("f", "s"), Some(Influence::Minus));
     assert_eq!(sign("pace", "f"), Some(Influence::Minus));
     assert_eq!(sign("f", "a"), None);
-    assert_eq!(cycles::count(&shown, 10), Some(1));
+    assert_eq!(cycles::count(&shown, 10, u64::MAX), Count::Exactly(1));
 }
 
 // Named loops.

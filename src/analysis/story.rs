@@ -54,13 +54,15 @@ pub enum Cast {
 /// in the same order; a loop's path that passes just these is a part of it, and taken away from what is left.
 pub fn story(model: &Model, graph: &Graph, ways: &[Route], cast: Cast) -> Story {
     let parts = graph.parts();
-    let part_of = |id: VariableId| parts.iter().position(|part| part.binary_search(&id).is_ok()).unwrap_or(0);
+    let mut number = vec![0; graph.width()];
+    parts.iter().enumerate().for_each(|(own, part)| part.iter().for_each(|id| number[id.0 as usize] = own));
+    let part_of = |id: VariableId| number[id.0 as usize];
     let told = |named: &&NamedLoop| cast == Cast::Everyone || named.story || model.loops.iter().all(|l| !l.story);
     let mut loops: Vec<Told> = model.loops.iter().filter(told).map(|named| of_model(model, named)).collect();
     if loops.is_empty() {
         let most = if cast == Cast::Everyone { ways.len() } else { MOST_FOUND };
         loops = ways.iter().take(most).map(|way| found(model, graph, way)).collect();
-        number(&mut loops);
+        give_numbers(&mut loops);
     }
     let partition: Vec<usize> = loops.iter().map(|told| part_of(told.routes[0].through[0])).collect();
     let mut rest = vec![Vec::new(); parts.len()];
@@ -97,7 +99,7 @@ impl Story {
         for (told, scores) in self.loops.iter_mut().zip(scores) {
             told.polarity = phases(scores).first().map_or(told.polarity, |phase| phase.polarity);
         }
-        number(&mut self.loops);
+        give_numbers(&mut self.loops);
     }
 
     /// How many ways round each partition has beside those that its loops are.
@@ -159,7 +161,7 @@ fn shown_by(model: &Model, way: &[VariableId]) -> Option<(VariableId, Better)> {
 }
 
 /// R1, R2, B1 and so on, each letter by itself.
-fn number(loops: &mut [Told]) {
+fn give_numbers(loops: &mut [Told]) {
     let mut counts = [0, 0];
     for told in loops {
         let (letter, count) = match told.polarity {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use crate::analysis::cycles;
+use crate::analysis::cycles::{self, Count};
 use crate::model::Model;
 use crate::model::graph::{Graph, Link};
 use crate::model::polarity::Influence;
@@ -18,8 +18,7 @@ pub struct Feedback {
     signs: usize,
     /// How many variables each part has in which everything acts on everything else, the largest first.
     parts: Vec<usize>,
-    /// None where there are more than [`MOST_CYCLES`].
-    cycles: Option<u64>,
+    cycles: Count,
 }
 
 impl Feedback {
@@ -30,13 +29,16 @@ impl Feedback {
             links: graph.links.len(),
             signs: graph.links.iter().filter(signed).count(),
             parts: graph.parts().iter().map(Vec::len).collect(),
-            cycles: cycles::count(&graph, MOST_CYCLES),
+            cycles: cycles::count(&graph, MOST_CYCLES, cycles::MOST_FOLLOWED),
         }
     }
 
     pub fn json(&self) -> Value {
         let Feedback { links, signs, parts, cycles } = self;
-        let at_least = cycles.unwrap_or(MOST_CYCLES + 1);
+        let (cycles, at_least) = match *cycles {
+            Count::Exactly(cycles) => (Some(cycles), cycles),
+            Count::AtLeast(cycles) => (None, cycles),
+        };
         json!({"links": links, "signs": signs, "parts": parts, "cycles": cycles, "cycles_at_least": at_least})
     }
 }
@@ -47,9 +49,10 @@ impl fmt::Display for Feedback {
         write!(f, "{links} links, {signs} of them with one sign at all values; ")?;
         let Some(largest) = parts.first() else { return write!(f, "no feedback") };
         match cycles {
-            Some(1) => write!(f, "1 cycle")?,
-            Some(cycles) => write!(f, "{cycles} cycles")?,
-            None => write!(f, "more than {MOST_CYCLES} cycles")?,
+            Count::Exactly(1) => write!(f, "1 cycle")?,
+            Count::Exactly(cycles) => write!(f, "{cycles} cycles")?,
+            Count::AtLeast(cycles) if *cycles > MOST_CYCLES => write!(f, "more than {MOST_CYCLES} cycles")?,
+            Count::AtLeast(cycles) => write!(f, "at least {cycles} cycles, and more than can be looked for")?,
         }
         match parts.len() {
             1 => write!(f, " (variables on them: {largest})"),

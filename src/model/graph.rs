@@ -44,9 +44,8 @@ impl Graph {
         let possible = Possible::of(model);
         let mut links = Vec::new();
         for effect in model.ids() {
-            for cause in direct_causes(model.variable(effect)) {
-                links.push(Link { cause, effect, influence: possible.influence(cause, effect) });
-            }
+            let into = possible.influences(&direct_causes(model.variable(effect)), effect);
+            links.extend(into.into_iter().map(|(cause, influence)| Link { cause, effect, influence }));
         }
         let states = model.ids().filter(|id| model.variable(*id).is_state()).collect();
         Graph::new(model.variables.len(), links, states)
@@ -64,14 +63,23 @@ impl Graph {
 
     /// The links between all variables but some: what runs through those becomes one link.
     pub fn seen_through(&self, skips: impl Fn(VariableId) -> bool) -> Graph {
+        self.seen_through_within(u64::MAX, skips).expect("no walk is that long")
+    }
+
+    /// The same; None where more links than these have to be followed. What joins many causes and acts on many effects is
+    /// gone through again from each cause, and gives as many links as there are pairs of them.
+    pub fn seen_through_within(&self, most_followed: u64, skips: impl Fn(VariableId) -> bool) -> Option<Graph> {
         let mut links = Vec::new();
         let mut walk = Walk::new(self);
         for cause in self.variables().filter(|id| !skips(*id)) {
             let reached = walk.from(cause, &skips);
+            if walk.followed > most_followed {
+                return None;
+            }
             links.extend(reached.into_iter().map(|(effect, influence)| Link { cause, effect, influence }));
         }
         let states = self.states.iter().copied().filter(|id| !skips(*id)).collect();
-        Graph::new(self.first.len() - 1, links, states)
+        Some(Graph::new(self.first.len() - 1, links, states))
     }
 
     /// The links between what stands for the variables: those that then have the same ends become one. What one part of a
@@ -158,6 +166,7 @@ impl Graph {
     pub fn parts(&self) -> Vec<Vec<VariableId>> {
         let all: Vec<VariableId> = self.variables().collect();
         let mut parts = Parts::new(self).among(&all);
+        parts.iter_mut().for_each(|part| part.sort());
         parts.sort_by_key(|part| (std::cmp::Reverse(part.len()), part[0]));
         parts
     }
@@ -184,11 +193,13 @@ struct Walk<'a> {
     /// Which influences have come over each link, and on which walk.
     seen: Vec<[u32; 3]>,
     walks: u32,
+    /// How often a link has been followed on all walks.
+    followed: u64,
 }
 
 impl Walk<'_> {
     fn new(graph: &Graph) -> Walk<'_> {
-        Walk { graph, seen: vec![[0; 3]; graph.links.len()], walks: 0 }
+        Walk { graph, seen: vec![[0; 3]; graph.links.len()], walks: 0, followed: 0 }
     }
 
     /// A walk never turns on the spot: a stock that drains itself is no second way through it.
@@ -218,6 +229,7 @@ impl Walk<'_> {
         };
         step(from, None, Influence::Plus, &mut open);
         while let Some((index, so_far)) = open.pop() {
+            self.followed += 1;
             let link = self.graph.links[index];
             match passes(link.effect) {
                 true => step(link.effect, Some(link.cause), so_far, &mut open),
@@ -253,7 +265,8 @@ impl Parts<'_> {
         Parts { graph, set: vec![0; n], sets: 0, number: vec![NOT_YET; n], low: vec![0; n] }
     }
 
-    /// The parts of the graph with these variables only: those of two or more, and variables that are linked to themselves.
+    /// The parts of the graph with these variables only: those of two or more, and variables that are linked to themselves;
+    /// each in the order in which its variables were come upon.
     pub fn among(&mut self, variables: &[VariableId]) -> Vec<Vec<VariableId>> {
         self.sets += 1;
         for v in variables {
@@ -291,10 +304,9 @@ impl Parts<'_> {
                 }
                 if self.low[at] == self.number[at] {
                     let from = waiting.iter().rposition(|v| v.0 as usize == at).expect("what is open waits");
-                    let mut part = waiting.split_off(from);
+                    let part = waiting.split_off(from);
                     part.iter().for_each(|v| self.number[v.0 as usize] = DONE);
                     if part.len() > 1 || self.graph.link(part[0], part[0]).is_some() {
-                        part.sort();
                         out.push(part);
                     }
                 }

@@ -13,8 +13,10 @@
 //! # Source
 //! Stocks that stay at 0 or above because nothing takes from them there: Nagumo (1942).
 
+use std::collections::BTreeMap;
+
 use super::interval::Interval;
-use super::slope::{Dual, Reading};
+use super::slope::{Dual, Reading, addends};
 use super::*;
 
 /// What more of a cause does to an effect, all else equal.
@@ -176,16 +178,47 @@ impl<'a> Possible<'a> {
         Influence::of_slope(slope)
     }
 
-    /// The sign of a link between two variables, the second of which is calculated from, or moved by, the first.
-    pub fn influence(&self, cause: VariableId, effect: VariableId) -> Influence {
+    /// The signs of the links into a variable from those that it is calculated from or moved by.
+    pub fn influences(&self, causes: &[VariableId], effect: VariableId) -> Vec<(VariableId, Influence)> {
+        let mut found: BTreeMap<VariableId, Influence> = causes.iter().map(|id| (*id, Influence::Nothing)).collect();
+        let mut add = |id: VariableId, influence: Influence| {
+            found.entry(id).and_modify(|so_far| *so_far = so_far.beside(influence));
+        };
         match &self.model.variable(effect).kind {
             Kind::Stock(stock) => {
-                let lists = |flows: &[(VariableId, Span)], sign| match flows.iter().any(|(id, _)| *id == cause) {
-                    true => sign,
-                    false => Influence::Nothing,
-                };
-                lists(&stock.inflows, Influence::Plus).beside(lists(&stock.outflows, Influence::Minus))
+                stock.inflows.iter().for_each(|(id, _)| add(*id, Influence::Plus));
+                stock.outflows.iter().for_each(|(id, _)| add(*id, Influence::Minus));
             }
+            Kind::Auxiliary { equation } if matches!(equation.root.kind, TermKind::Apply(Function::Add, _)) => {
+                self.slopes_of_sum(&equation.root)
+                    .into_iter()
+                    .for_each(|(id, slope)| add(id, Influence::of_slope(slope)));
+            }
+            _ => causes.iter().for_each(|id| add(*id, self.influence(*id, effect))),
+        }
+        found.into_iter().collect()
+    }
+
+    /// The slopes of a sum along each variable that it mentions: those of the terms that mention it. A sum of thousands is
+    /// not gone through again for each of them.
+    fn slopes_of_sum(&self, sum: &Term) -> BTreeMap<VariableId, Interval> {
+        let mut out: BTreeMap<VariableId, Interval> = BTreeMap::new();
+        for term in addends(sum) {
+            let mut mentioned = Vec::new();
+            term.each_variable(&mut |id| mentioned.push(id));
+            mentioned.sort();
+            mentioned.dedup();
+            for id in mentioned {
+                let slope = out.entry(id).or_insert(Interval::ZERO);
+                *slope = slope.plus(self.reading(Some(id), None).read(term).slope);
+            }
+        }
+        out
+    }
+
+    /// The sign of a link between two variables, the second of which is calculated from the first.
+    fn influence(&self, cause: VariableId, effect: VariableId) -> Influence {
+        match &self.model.variable(effect).kind {
             Kind::Flow { equation, non_negative } => {
                 let never = *non_negative && self.within(effect).is_zero();
                 if never { Influence::Nothing } else { self.slope(equation, cause) }
@@ -202,7 +235,7 @@ impl<'a> Possible<'a> {
                 let others = if before.contains(&cause) { Influence::Minus } else { Influence::Nothing };
                 own.beside(others)
             }
-            Kind::Constant(_) => Influence::Nothing,
+            Kind::Stock(_) | Kind::Constant(_) => Influence::Nothing,
         }
     }
 }

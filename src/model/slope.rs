@@ -165,7 +165,7 @@ impl Reading<'_> {
 }
 
 /// What a sum is the sum of.
-fn addends(sum: &Term) -> Vec<&Term> {
+pub fn addends(sum: &Term) -> Vec<&Term> {
     let mut out = Vec::new();
     let mut open = vec![sum];
     while let Some(term) = open.pop() {

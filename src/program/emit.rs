@@ -147,11 +147,12 @@ impl Uses {
         let mut rows = 0;
         let mut free: Vec<u32> = Vec::new();
         for node in (0..graph.nodes.len()).filter(emitted) {
+            let free_before = free.len();
             for read in self.reads(graph, node) {
                 let i = read as usize;
                 // A row that is read for the last time here may take the result: lanes are read before they are written.
                 let Slot(row) = slots[i];
-                if !self.pinned[i] && last_read[i] == node && !free.contains(&row) {
+                if !self.pinned[i] && last_read[i] == node && !free[free_before..].contains(&row) {
                     free.push(row);
                 }
             }

@@ -6,12 +6,12 @@
 //! Dynamics Review 36(2), 158-190; the score from a flow to its stock as corrected by Schoenberg, Hayward & Eberlein
 //! (2023), "Improving Loops that Matter", System Dynamics Review 39(2), 140-151.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::builtin::Function;
 use crate::model::graph::Graph as CausalGraph;
 use crate::model::scenario::Scenario;
-use crate::model::{Kind, Model, Pipeline, VariableId};
+use crate::model::{Kind, Model, Pipeline, Spread, VariableId};
 
 use super::compile::{Graph, Node, Origin, Tape};
 use super::emit::emit;
@@ -73,8 +73,10 @@ pub enum Between {
 /// What luck and schedule do is given with those values. A link into a noise source is one into its mean, and one into a
 /// fixed delay is one into what enters it.
 pub fn compile_scores(scenario: &Scenario, causal: &CausalGraph, asked: &[Score]) -> Program {
+    let mut rank = vec![0; causal.width()];
+    scenario.model.order.iter().enumerate().for_each(|(place, id)| rank[id.0 as usize] = place);
     let mut scorer =
-        Scorer { graph: Graph::new(scenario), after: Vec::new(), causes: causes(causal), links: HashMap::new() };
+        Scorer { graph: Graph::new(scenario), after: Vec::new(), causes: causes(causal), rank, links: HashMap::new() };
     scorer.leaves();
     let wanted: Vec<Node> = asked.iter().map(|score| scorer.score(score)).collect();
     emit(scorer.graph, &wanted)
@@ -92,6 +94,8 @@ struct Scorer<'a> {
     graph: Graph<'a>,
     after: Vec<Node>,
     causes: Vec<Vec<VariableId>>,
+    /// The place of each variable in the order of calculation.
+    rank: Vec<usize>,
     links: HashMap<(VariableId, VariableId), Node>,
 }
 
@@ -101,11 +105,11 @@ impl Scorer<'_> {
         let graph = &mut self.graph;
         let scenario = graph.scenario;
         let additions = scenario.additions();
+        let constants: HashMap<VariableId, Spread> = scenario.constants.iter().copied().collect();
         for id in graph.model.ids() {
             let place = id.0 as usize;
-            let fixed = scenario.constants.iter().find(|(constant, _)| *constant == id);
-            let node = match fixed {
-                Some((_, spread)) if additions.iter().all(|a| a.constant != id) => {
+            let node = match constants.get(&id) {
+                Some(spread) if additions.iter().all(|a| a.constant != id) => {
                     let varies = scenario.uncertainty.of_constants() && spread.varies() || scenario.given(id).is_some();
                     Some(if varies {
                         graph.node(Origin::Given(id, Era::Before), Tape::Step)
@@ -166,9 +170,8 @@ impl Scorer<'_> {
     fn paths(&mut self, from: VariableId, to: VariableId, barred: &[VariableId]) -> Node {
         let model = self.graph.model;
         let open = |id: VariableId| id != from && id != to && !barred.contains(&id) && !model.variable(id).is_state();
-        let between = self.leading_to(to, open);
         let mut reached: HashMap<VariableId, Node> = HashMap::new();
-        for &id in model.order.iter().filter(|id| between[id.0 as usize]) {
+        for id in self.leading_to(to, open) {
             let arriving = self.arriving(from, id, &reached);
             if let Some(score) = arriving {
                 reached.insert(id, score);
@@ -177,18 +180,21 @@ impl Scorer<'_> {
         self.arriving(from, to, &reached).unwrap_or_else(|| self.graph.literal(0.0))
     }
 
-    /// The variables from which `to` is reached through variables that are `open`.
-    fn leading_to(&self, to: VariableId, open: impl Fn(VariableId) -> bool) -> Vec<bool> {
-        let mut found = vec![false; self.causes.len()];
+    /// The calculated variables from which `to` is reached through variables that are `open`, in the order of calculation.
+    fn leading_to(&self, to: VariableId, open: impl Fn(VariableId) -> bool) -> Vec<VariableId> {
+        let mut found = HashSet::new();
         let mut next = vec![to];
         while let Some(at) = next.pop() {
             for &cause in &self.causes[at.0 as usize] {
-                if open(cause) && !std::mem::replace(&mut found[cause.0 as usize], true) {
+                if open(cause) && found.insert(cause) {
                     next.push(cause);
                 }
             }
         }
-        found
+        let calculated = |id: &VariableId| self.graph.model.order.get(self.rank[id.0 as usize]) == Some(id);
+        let mut out: Vec<VariableId> = found.into_iter().filter(calculated).collect();
+        out.sort_by_key(|id| self.rank[id.0 as usize]);
+        out
     }
 
     /// What arrives at a variable from the start itself and from variables that have been reached.

@@ -1,5 +1,6 @@
 //! A block of replications, moved through time.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::model::Method;
@@ -76,7 +77,7 @@ impl<'p> Block<'p> {
             inflows: places(&state.inflows),
             outflows: places(&state.outflows),
         };
-        let own: Vec<Slot> = program.states.iter().map(|s| s.slot).collect();
+        let own: HashSet<Slot> = program.states.iter().map(|s| s.slot).collect();
         let entangled = program.states.iter().any(|s| s.inflows.iter().chain(&s.outflows).any(|f| own.contains(f)));
         let rows = vec![[0.0; LANES]; program.states.len() * row];
         let scratch = match program.time.method {

@@ -115,7 +115,7 @@ impl Loops {
             "replications": dominance.replications,
             "all_other_loops": estimate(dominance.mean_rest(last.min(1), last)),
             "loops": told.collect::<Vec<_>>(),
-            "found": {"ways": self.found.ways.len(), "every": self.found.every},
+            "found": {"ways": self.found.ways.len(), "every": self.found.every, "to_the_end": self.found.to_the_end},
             "strongest_without_a_name": self.story.rest.iter().flatten().filter(|rest| rest.less.is_empty()).take(UNNAMED)
                 .map(|rest| rest.of.through.iter().map(|id| name(*id)).collect()).collect::<Vec<Vec<_>>>(),
             "leads": self.leads_json(),

@@ -136,6 +136,12 @@ impl Loops {
                 "The model has more than can be listed: these are what is left of the {count} strongest ways round its stocks.\n"
             ),
         });
+        if !self.found.to_the_end {
+            out.push_str(
+                "It is so large and dense that the search was ended: stronger loops may have been missed. A part of it, as a \
+                 model\nof its own, is searched to the end; and the loops that a model names are not searched for.\n",
+            );
+        }
         if rest > MOSTLY_OTHERS {
             out.push_str(
                 "That is so much because every long way round counts by itself, and those through stocks that fill and drain \

@@ -77,8 +77,8 @@ pub fn driving(run: &Run, variables: &[VariableId], moment: usize, manner: Manne
     let Run { scenario, graph, times, .. } = run;
     let (model, times) = (&scenario.model, times.len());
     let is_named = !model.loops.is_empty();
-    let Found { ways, every } = match is_named {
-        true => Found { ways: Vec::new(), every: false },
+    let Found { ways, every, .. } = match is_named {
+        true => Found { ways: Vec::new(), every: false, to_the_end: true },
         false => search(graph, |asked| usual_scores(scenario, graph, asked, manner))?,
     };
     let searched = if is_named { Searched::Named } else { Searched::Found(ways.len(), every) };
