@@ -441,7 +441,7 @@ fn stages_that_steps_cannot_follow_are_told() {
     let said = talk(here, &["simulate", "model.xmile"], FINE);
     let message = "`a` has a delay or an average with a stage of 0.667 Months, which is shorter than a step: dt is 1\n";
     assert!(said.starts_with(&format!("warning[bad-time]: {message}")), "{said}");
-    let help = "what comes out of it swings, and below half a step a stage takes a whole one; a dt of 0.5 follows it\n";
+    let help = "what comes out of it swings; a dt of 0.5 follows it\n";
     assert!(said.contains(help) && said.matches("warning").count() == 1, "{said}");
     assert_eq!(talk(here, &["model", "check", "model.xmile"], FINE), said);
     // By what is set, calculated and typed.
@@ -451,12 +451,17 @@ fn stages_that_steps_cannot_follow_are_told() {
             talk(here, &[&["simulate", "model.xmile"], &arguments.split(' ').collect::<Vec<_>>()[..]].concat(), FINE);
         assert_eq!(said, "", "{arguments}");
     }
-    for equation in
-        ["SMTH1(x, long/4)", "TREND(x, 0.9)", "DELAYN(x, 3, long*2)", "DELAY1(SMTH3(x, long), 5)", "SMTHN(x, 0, 1)"]
-    {
+    for (equation, help) in [
+        ("SMTH1(x, long/4)", "is not exact; a dt of 0.5"),
+        ("TREND(x, 0.9)", "is not exact; a dt of 0.5"),
+        ("DELAYN(x, 3, long*2)", "is not exact; a dt of 0.5"),
+        ("DELAY1(SMTH3(x, long), 5)", "is not exact; a dt of 0.5"),
+        ("SMTHN(x, 0.3, 1)", "takes a whole step; a dt of 0.25"),
+        ("SMTHN(x, 0, 1)", "takes a whole step\n"),
+    ] {
         model(equation, "rk4");
         let said = talk(here, &["simulate", "model.xmile"], FINE);
-        assert!(said.contains("not exact") && said.matches("warning").count() == 1, "{equation}: {said}");
+        assert!(said.contains(help) && said.matches("warning").count() == 1, "{equation}: {said}");
     }
     model("DELAY(x, 0.1) + DELAY1(x, 1)", "Euler");
     assert_eq!(talk(here, &["simulate", "model.xmile"], FINE), "");

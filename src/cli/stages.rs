@@ -12,10 +12,11 @@ pub fn too_short(scenario: &Scenario) -> Option<Diagnostic> {
     let (first, shortest) = short.iter().min_by(|a, b| a.1.total_cmp(b.1))?;
     let (model, time, name) = (&scenario.model, &scenario.time, |id: &VariableId| &scenario.model.variable(*id).name);
     let rounded = format!("{shortest:.2e}").parse().unwrap_or(*shortest);
+    // A file need not say in what time is measured.
+    let stage = if time.unit == "time" { plain(rounded) } else { counted(rounded, &time.unit) };
     let message = format!(
-        "`{}` has a delay or an average with a stage of {}, which is shorter than a step: dt is {}",
+        "`{}` has a delay or an average with a stage of {stage}, which is shorter than a step: dt is {}",
         name(first),
-        counted(rounded, &time.unit),
         plain(time.dt)
     );
     let warning = Diagnostic { severity: Severity::Warning, ..Diagnostic::error(Code::BadTime, message) };
@@ -26,9 +27,9 @@ pub fn too_short(scenario: &Scenario) -> Option<Diagnostic> {
     let halves = std::iter::successors(Some(time.dt), |dt| Some(dt / 2.0));
     let fits = halves.take(40).find(|dt| dt <= shortest).map(|dt| format!("; a dt of {} follows it", plain(dt)));
     let comes_out = match time.method {
+        _ if *shortest < time.dt / 2.0 => "such a stage takes a whole step",
         Method::Euler => "what comes out of it swings",
         Method::Rk4 => "what comes out of it is not exact",
     };
-    let half = "below half a step a stage takes a whole one";
-    Some(warning.help(format!("{comes_out}, and {half}{}", fits.unwrap_or_default())))
+    Some(warning.help(format!("{comes_out}{}", fits.unwrap_or_default())))
 }
