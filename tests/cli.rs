@@ -1044,6 +1044,35 @@ claim = "Every name can be asked for"
 that = 'median("Work, in #progress"@10) > 1 and mean("mod"@10) > 4.5 and mean("out flow"@5..10) > 0 and mean(time@1) > 6'
 "#;
 
+/// Units are compared where they are given; that none are, or some are not, is told once.
+#[test]
+fn what_has_no_unit_is_told_and_not_compared() {
+    let folder = TempDir::new().unwrap();
+    let check = |units: [&str; 3], code: i32| {
+        let [s, f, t] =
+            units.map(|unit| if unit.is_empty() { String::new() } else { format!("<units>{unit}</units>") });
+        let text = format!(
+            "<xmile><sim_specs time_units='Months'><start>0</start><stop>2</stop><dt>1</dt></sim_specs><model><variables>\
+             <stock name='S'><eqn>10</eqn><outflow>f</outflow>{s}</stock><flow name='f'><eqn>S/t</eqn>{f}</flow>\
+             <aux name='t'><eqn>5</eqn>{t}</aux></variables></model></xmile>"
+        );
+        fs::write(folder.path().join("cups.xmile"), text).unwrap();
+        let said = flywheel(folder.path(), &["model", "check", "cups.xmile", "--units"], code);
+        String::from_utf8([said.stdout, said.stderr].concat()).unwrap()
+    };
+    let none = check(["", "", ""], FINE);
+    assert!(none.contains("no units are given") && !none.contains("compared"), "{none}");
+    let all = check(["cups", "cup/month", "months"], FINE);
+    assert!(all.contains("every equation balances in its units") && !all.contains("compared"), "{all}");
+    let some = check(["cups", "", "months"], FINE);
+    assert!(some.contains("1 of 3 variables states no unit and is compared with nothing: `f`"), "{some}");
+    let wrong = check(["cups", "cups", ""], BAD_FILE);
+    assert!(
+        wrong.contains("1 of 3 variables states no unit") && wrong.matches("unit-mismatch").count() == 1,
+        "{wrong}"
+    );
+}
+
 /// What delays, averages and draws keep from step to step belongs to the variable that asks for it.
 #[test]
 fn hidden_variables_are_never_shown_and_odd_names_can_be_used() {

@@ -466,7 +466,7 @@ fn units_are_written_as_the_file_has_them() {
          <aux name='plain'><eqn>TIME</eqn><gf><xpts>0,1</xpts><ypts>2,3</ypts></gf></aux>",
     );
     check_bits(&scenario);
-    assert_eq!(flywheel::model::units::check(&scenario.model).len(), 0);
+    assert_eq!(flywheel::model::balance::check(&scenario.model).len(), 0);
     assert_eq!(scenario.model.variables[1].measure(), "USD/Months");
     let xml = write(&scenario, Form::Xmile);
     for part in [

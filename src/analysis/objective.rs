@@ -2,7 +2,7 @@
 
 use crate::model::moments::reached;
 use crate::model::scenario::Scenario;
-use crate::model::{Better, Kind, Unit};
+use crate::model::{Better, Kind};
 use crate::results::Results;
 use crate::run::keep::Reading;
 use crate::text::{Diagnostic, plain};
@@ -87,7 +87,8 @@ fn over_the_run(scenario: &Scenario, rate: &str) -> Result<Quantity, Diagnostic>
     let length = plain(reached(stop, -start, 1));
     let quantity = Quantity::read(scenario, &format!("{length} * {rate}@{}..{}", plain(start), plain(stop)))?;
     let time = &scenario.time.unit;
-    let unit = scenario.model.find(rate).map(|id| scenario.model.variable(id).unit.times(&Unit::base(time)));
+    let model = &scenario.model;
+    let unit = model.find(rate).map(|id| model.variable(id).unit.times(&model.time_unit));
     let words = format!("outcome delivered in {length} {time}s");
     let unit = unit.map_or(String::new(), |unit| unit.to_string());
     Ok(Quantity { words, measure: unit.clone(), unit, ..quantity })

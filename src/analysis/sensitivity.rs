@@ -4,7 +4,8 @@ use crate::math;
 use crate::model::points::Points;
 
 use super::estimate::{Estimate, mean};
-use super::sobol_indices::{Indices, indices};
+use super::net_error::indices_of_net;
+use super::sobol_indices::Indices;
 use super::swing::{Swing, swing};
 
 /// An outcome with what each factor has to do with it.
@@ -54,6 +55,8 @@ pub fn sensitivity(points: &Points, size: usize, values: &[f64]) -> Sensitivity 
     };
     let mean = mean(base);
     let count = base.iter().filter(|value| value.is_finite()).count() as f64;
-    let influences = indices(values, size).into_iter().enumerate().map(influence).collect();
+    let place = |row: usize, column: usize| points.at(row as u64, column);
+    let influences =
+        indices_of_net(values, size, points.width(), place).into_iter().enumerate().map(influence).collect();
     Sensitivity { mean, deviation: mean.error * math::sqrt(count), influences }
 }

@@ -36,8 +36,8 @@ pub struct Indices {
 ///
 /// # Errors of the estimates
 /// Both are ratios of two means over the rows; their standard errors are those of a ratio, linearised, with rows taken
-/// as independent (Cochran 1977, "Sampling Techniques", section 6.4). The rows of a Sobol sequence are spread more evenly
-/// than that, so the errors are rather too large than too small.
+/// as independent (Cochran 1977, "Sampling Techniques", section 6.4). For the rows of a Sobol sequence, which are spread
+/// more evenly, see [`net_error`](super::net_error).
 ///
 /// # Panics
 /// Where the number of values is not a whole number of sets of `size`.
@@ -63,25 +63,47 @@ pub fn indices(values: &[f64], size: usize) -> Vec<Indices> {
 }
 
 fn of_factor(a: &[f64], b: &[f64], swapped: &[f64]) -> Indices {
-    let rows: Vec<[f64; 3]> = a
-        .iter()
-        .zip(b)
-        .zip(swapped)
-        .map(|((a, b), c)| [*a, *b, *c])
-        .filter(|row| row.iter().all(|value| value.is_finite()))
-        .collect();
-    // The mean of equal numbers may not be equal to them: the variance would be of rounding.
-    if rows.iter().flatten().all(|value| *value == rows[0][0]) {
+    let Some(Parts { variance, alone, in_all }) = Parts::new(a, b, swapped) else {
         let unknown = Estimate { value: f64::NAN, error: f64::NAN };
         return Indices { first: unknown, total: unknown };
-    }
-    let middle = rows.iter().map(|[a, b, _]| a + b).sum::<f64>() / (2 * rows.len()) as f64;
-    // The part of each row in the variance of the outcome, and in that which the factor makes.
-    let variance: Vec<f64> =
-        rows.iter().map(|[a, b, _]| 0.5 * ((a - middle) * (a - middle) + (b - middle) * (b - middle))).collect();
-    let alone: Vec<f64> = rows.iter().map(|[a, b, c]| (b - middle) * (c - a)).collect();
-    let in_all: Vec<f64> = rows.iter().map(|[a, _, c]| 0.5 * (a - c) * (a - c)).collect();
+    };
     Indices { first: ratio(&alone, &variance), total: ratio(&in_all, &variance) }
+}
+
+/// The part of each row in the variance of the outcome, and in that which a factor makes.
+pub(super) struct Parts {
+    pub variance: Vec<f64>,
+    alone: Vec<f64>,
+    in_all: Vec<f64>,
+}
+
+impl Parts {
+    /// None where the outcome is the same everywhere.
+    pub fn new(a: &[f64], b: &[f64], swapped: &[f64]) -> Option<Parts> {
+        let rows: Vec<[f64; 3]> = a
+            .iter()
+            .zip(b)
+            .zip(swapped)
+            .map(|((a, b), c)| [*a, *b, *c])
+            .filter(|row| row.iter().all(|value| value.is_finite()))
+            .collect();
+        // The mean of equal numbers may not be equal to them: the variance would be of rounding.
+        if rows.iter().flatten().all(|value| *value == rows[0][0]) {
+            return None;
+        }
+        let middle = rows.iter().map(|[a, b, _]| a + b).sum::<f64>() / (2 * rows.len()) as f64;
+        let variance =
+            rows.iter().map(|[a, b, _]| 0.5 * ((a - middle) * (a - middle) + (b - middle) * (b - middle))).collect();
+        let alone = rows.iter().map(|[a, b, c]| (b - middle) * (c - a)).collect();
+        let in_all = rows.iter().map(|[a, _, c]| 0.5 * (a - c) * (a - c)).collect();
+        Some(Parts { variance, alone, in_all })
+    }
+
+    /// What is left of each row where an index has this value: of the first one (0) or the total one (1).
+    pub fn residuals(&self, kind: usize, index: f64) -> Vec<f64> {
+        let parts = if kind == 0 { &self.alone } else { &self.in_all };
+        parts.iter().zip(&self.variance).map(|(part, own)| part - index * own).collect()
+    }
 }
 
 /// The ratio of two means over the same rows, with its linearised error.

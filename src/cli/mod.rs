@@ -42,7 +42,7 @@ use crate::model::builtin::Stateful;
 use crate::model::scenario::{Design, Scenario, Uncertainty};
 use crate::model::scenario_file::load;
 use crate::model::stateful::MOST_STAGES;
-use crate::model::{Kind, TermKind, Unit, VariableId};
+use crate::model::{Kind, TermKind, VariableId};
 use crate::results::Results;
 use crate::run::ensemble::{MOST_VALUES, Part, RunError};
 use crate::run::keep::{Wanted, keep};
@@ -329,10 +329,10 @@ fn refusal(scenario: &Scenario, error: RunError) -> Failure {
 /// A variable that begins as no number: its equation, with the values that it is given.
 fn not_finite_at_start(scenario: &Scenario, variable: VariableId, value: f64, replication: u64) -> Diagnostic {
     let model = &scenario.model;
-    let (own, time) = (model.variable(variable), Unit::base(&model.time.unit));
+    let own = model.variable(variable);
     let of = if scenario.replications > 1 { format!(" of replication {replication}") } else { String::new() };
     let wrong = Diagnostic::error(Code::NotFinite, format!("`{}` is {value} at the start{of}", own.name));
-    let equation = own.equations(&time).first().map(|(equation, _)| (*equation).clone());
+    let equation = own.equations(&model.time_unit).first().map(|(equation, _)| (*equation).clone());
     let ordered =
         |kind: &TermKind| matches!(kind, TermKind::Stateful { function: Stateful::DelayN | Stateful::SmoothN, .. });
     let wrong = wrong.help(match &equation {

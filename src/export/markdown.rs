@@ -155,7 +155,7 @@ impl Page<'_> {
 
     fn units(&self) -> String {
         let own = self.model.units.iter().map(|(unit, about)| vec![code(unit), cell(about), String::new()]);
-        let named = self.model.named_units.iter().map(|unit| {
+        let named = self.model.named_units.iter().filter(|unit| !unit.disabled).map(|unit| {
             let others = unit.equation.iter().chain(&unit.aliases).map(|alias| code(alias)).collect::<Vec<_>>();
             vec![code(&unit.name), String::new(), others.join(", ")]
         });

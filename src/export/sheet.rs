@@ -287,7 +287,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn time_unit(&self) -> Unit {
-        Unit::base(&self.scenario.time.unit)
+        self.scenario.model.time_unit.clone()
     }
 
     /// A name that nothing else has, in words.

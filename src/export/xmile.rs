@@ -197,7 +197,8 @@ impl Page {
                 page.within("unit", &[("name", name)], |page| page.text("doc", &[], about));
             }
             for unit in named_units {
-                page.within("unit", &[("name", &unit.name)], |page| {
+                let disabled = if unit.disabled { &[("disabled", "true")][..] } else { &[] };
+                page.within("unit", &[&[("name", unit.name.as_str())], disabled].concat(), |page| {
                     unit.equation.iter().for_each(|equation| page.text("eqn", &[], equation));
                     unit.aliases.iter().for_each(|alias| page.text("alias", &[], alias));
                 });

@@ -14,7 +14,7 @@ use super::draft::{self, Dialect, Draft, DraftKind};
 use super::graph::Graph;
 use super::resolve::{Scope, a};
 use super::time::{TimeSpec, whole_steps};
-use super::units::{self, Unit, parse_unit};
+use super::units::{Unit, parse_unit};
 use super::*;
 
 mod changes;
@@ -119,6 +119,7 @@ impl File {
             title,
             about,
             one,
+            time_unit: Unit::base(&time.unit),
             time,
             units,
             named_units: Vec::new(),
@@ -158,7 +159,7 @@ impl File {
         }
         // A name that means nothing leaves a 0 behind: units are judged only where all names are known.
         if self.reader.wrong.is_empty() {
-            self.reader.wrong.extend(units::check(&model));
+            self.reader.wrong.extend(balance::check(&model));
         }
         model
     }

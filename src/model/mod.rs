@@ -7,6 +7,7 @@
 //! from the equations by the slopes of `slope` on each `interval`, `loops` checks the named loops, and `scenario_file` reads what is
 //! done to which team. This room evaluates nothing: units and signs are read off the equations.
 
+pub mod balance;
 pub mod builtin;
 pub mod claim;
 pub mod cut;
@@ -65,6 +66,8 @@ pub struct Model {
     /// What one replication is to people: "team".
     pub one: Option<String>,
     pub time: TimeSpec,
+    /// What the run's clock is measured in; not given where an XMILE file does not say.
+    pub time_unit: Unit,
     /// Base units and what one of each is.
     pub units: Vec<(String, String)>,
     /// Units that an XMILE file names itself.
@@ -111,6 +114,8 @@ pub struct NamedUnit {
     /// The product of others that it stands for.
     pub equation: Option<String>,
     pub aliases: Vec<String>,
+    /// Whether the file takes the unit out of use: it means nothing then, and is only kept.
+    pub disabled: bool,
 }
 
 /// Something with a name, a unit and a value at every moment.

@@ -4,11 +4,10 @@
 //! a model is read as a whole or not at all. What other tools add for themselves (colours, interfaces, prefixes of their
 //! own) is passed over.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic, Mistakes, Severity, sorted};
-use crate::text::expr::{Binary, Expr, ExprKind};
 use crate::text::lexer::short;
 use crate::text::parser::{EquationText, Mapping};
 use crate::text::xml::{self, Element};
@@ -22,8 +21,11 @@ use unread::Unread;
 
 mod graphs;
 mod time;
+mod unit_text;
 mod units;
 mod unread;
+
+use units::Units;
 
 /// Endings of XMILE files.
 pub const ENDINGS: &[&str] = &["xmile", "stmx", "itmx", "xml"];
@@ -70,8 +72,8 @@ pub fn read(source: &Arc<Source>) -> Result<Model, Vec<Diagnostic>> {
     let mut file = File {
         mistakes: Mistakes::new(source),
         warnings: Vec::new(),
-        units: HashMap::new(),
-        named_units: Vec::new(),
+        units: Units::default(),
+        time_unit: Unit::not_given(),
         non_negative_stocks: false,
         non_negative_flows: false,
         moving: HashSet::new(),
@@ -101,9 +103,8 @@ fn refuse_web_page(source: &Arc<Source>) -> Result<(), Diagnostic> {
 struct File {
     mistakes: Mistakes,
     warnings: Vec<Diagnostic>,
-    /// Names of units, with the unit each stands for.
-    units: HashMap<String, Unit>,
-    named_units: Vec<NamedUnit>,
+    units: Units,
+    time_unit: Unit,
     /// What holds for stocks and flows that do not say (4.1.1).
     non_negative_stocks: bool,
     non_negative_flows: bool,
@@ -134,7 +135,7 @@ impl File {
                 "imported data is not read: equations keep the numbers that stand in them".into(),
             );
         }
-        self.units(root, model);
+        self.units = Units::of(root, model);
         for behavior in [root, model].iter().filter_map(|e| e.child("behavior")) {
             let own = |e: &Element| e.child("non_negative").map(is_true);
             let default = |kind: &str| behavior.child(kind).and_then(own).or(own(behavior));
@@ -186,8 +187,9 @@ impl File {
             about: told("doc").unwrap_or_default(),
             one: None,
             time,
+            time_unit: self.time_unit.clone(),
             units: Vec::new(),
-            named_units: std::mem::take(&mut self.named_units),
+            named_units: std::mem::take(&mut self.units.named),
             variables,
             scope,
             tables,
@@ -326,7 +328,7 @@ impl File {
             return;
         }
         let source = self.mistakes.source.clone();
-        let unit = element.child("units").map_or(Unit::not_given(), |e| self.unit(&text_of(e, &source)));
+        let unit = element.child("units").map_or(Unit::not_given(), |e| self.units.read(&e.text).written(&e.text));
         let equation = self.only(element, "eqn").map(|e| text_of(e, &source)).filter(|e| !e.text.is_empty());
         let table = self.only(element, "gf");
         let through = match table.map(|gf| self.table(gf, &spelling, span, unit.clone())) {

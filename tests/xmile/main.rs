@@ -11,6 +11,7 @@ mod own;
 mod reading;
 mod tables;
 mod time;
+mod units;
 
 use std::sync::Arc;
 

@@ -38,11 +38,8 @@ impl File {
             save = if save == 0.0 { dt } else { save };
         }
         let unit = own("time_units").map_or("", |a| a.value.trim());
-        let unit = match self.units.get(&canonical(unit)) {
-            _ if unit.is_empty() => nothing.unit.clone(),
-            Some(known) => known.to_string(),
-            None => unit.to_string(),
-        };
+        self.time_unit = self.units.read(unit).written(unit);
+        let unit = if unit.is_empty() { nothing.unit.clone() } else { unit.to_string() };
         let method = own("method").map_or(Method::Euler, |a| self.method(&a.value, a.span));
         if self.mistakes.wrong.len() > told {
             return nothing;

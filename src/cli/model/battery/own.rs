@@ -11,7 +11,7 @@ use crate::cli::numbers::fine;
 use crate::cli::progress::Progress;
 use crate::cli::{Failure, refusal, watched};
 use crate::model::scenario::{Scenario, Uncertainty};
-use crate::model::{Kind, Method, Model, Start, VariableId, units};
+use crate::model::{Kind, Method, Model, Start, VariableId, balance};
 use crate::results::Results;
 use crate::run::ensemble::{NotFinite, Part, RunError};
 use crate::run::extremes::{corners, one_by_one, ranges};
@@ -65,7 +65,7 @@ impl Own<'_> {
     }
 
     fn units(&self) -> Test {
-        let wrong = units::check(self.model);
+        let wrong = balance::check(self.model);
         Test {
             name: "units".into(),
             asks: "does every equation balance in its units?".into(),
