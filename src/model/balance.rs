@@ -143,9 +143,7 @@ impl Check<'_> {
             TermKind::Number(_) if term.span == Span::default() => Ok(Measure::Any),
             TermKind::Number(_) if self.model.dialect == Dialect::Xmile => Ok(Measure::Written),
             TermKind::Number(_) => Ok(Measure::Of(Unit::one())),
-            TermKind::Variable(id) | TermKind::Sum { value: id, .. } => {
-                Ok(Measure::of(&self.model.variable(*id).unit))
-            }
+            TermKind::Variable(id) | TermKind::Sum { value: id, .. } => Ok(Measure::of(&self.model.variable(*id).unit)),
             TermKind::Look(id, x) => {
                 let table = self.model.table(*id);
                 let (input, output, name) = (table.input.clone(), table.output.clone(), table.name.clone());

@@ -82,10 +82,11 @@ impl Units {
         for list in [root, model].iter().filter_map(|e| e.child("model_units")) {
             units.named.extend(list.children_named("unit").filter_map(named_unit));
         }
-        let variables = &model.child("variables").unwrap_or(model).children;
+        let variables = model.child("variables").unwrap_or(model);
         let specs = [root, model].into_iter().filter_map(|e| e.child("sim_specs"));
         let time = specs.flat_map(|e| &e.attributes).filter(|a| a.name.rsplit(':').next() == Some("time_units"));
-        let own = variables.iter().filter_map(|v| v.child("units")).map(|e| e.text.clone());
+        let own = variables.children.iter().chain(variables.children.iter().flat_map(|group| &group.children));
+        let own = own.filter_map(|variable| variable.child("units")).map(|e| e.text.clone());
         let equations = units.named.iter().filter_map(|unit| unit.equation.clone());
         let texts: Vec<String> = time.map(|a| a.value.clone()).chain(own).chain(equations).collect();
         units.find_plurals(&texts);
