@@ -136,7 +136,7 @@ const XMILE: &str = "<?xml version=\"1.0\"?>
 <aux name=\"rate\"><eqn>0.1</eqn><doc># x</doc></aux></variables></model></xmile>";
 
 /// A file name that colours, sets a title, breaks the line and turns the direction of reading.
-const NAME: &str = "a\u{1b}[31mred\u{1b}]0;T\u{7}\n  proved\r\u{202e}b";
+const NAME: &str = "a\u{1b}[31mred\u{1b}]0;T\u{7}\n# Forged\n  proved\r\u{202e}b";
 
 fn hostile(text: &str) -> String {
     text.replace("HOSTILE", HOSTILE).replace("PROSE", PROSE)
