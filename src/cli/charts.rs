@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::figure::draw;
+use crate::figure::{Figure, draw};
 use crate::text::diagnostic::{Code, Diagnostic};
 
 use super::Failure;
 use super::files::Batch;
+use super::memo::Chart;
 
 /// How charts are drawn, if they are.
 #[derive(Args, Clone, Copy)]
@@ -16,8 +17,12 @@ pub struct Charts {
     /// Draw the charts as PNG as well as SVG.
     #[arg(long)]
     png: bool,
+    /// Draw each chart as a picture of its own, to be read from the back of a room: large letters under a headline that
+    /// says what came out.
+    #[arg(long)]
+    big: bool,
     /// Draw no charts.
-    #[arg(long, conflicts_with = "png")]
+    #[arg(long, conflicts_with_all = ["png", "big"])]
     no_charts: bool,
 }
 
@@ -27,12 +32,28 @@ impl Charts {
         !self.no_charts
     }
 
-    /// Adds a figure or a diagram to the files, unless none are wanted: as SVG, and as PNG where asked for. Tells the name of
-    /// the SVG.
+    /// Adds a figure to the files, unless none are wanted, on as many pages as it takes; tells the pages with their files.
     ///
     /// # Errors
-    /// A figure that cannot be drawn; a file that cannot be written.
-    pub fn add(
+    /// As for [`Charts::add_page`].
+    pub fn add(self, batch: &mut Batch, stem: &Path, figure: &Figure) -> Result<Vec<Chart>, Failure> {
+        let mut charts = Vec::new();
+        for (end, page) in if self.big { figure.pictures() } else { figure.pages() } {
+            let stem = match stem.file_name() {
+                Some(name) if !end.is_empty() => stem.with_file_name(format!("{}-{end}", name.to_string_lossy())),
+                _ => stem.to_path_buf(),
+            };
+            let file = self.add_page(batch, &stem, &page)?;
+            charts.extend(file.map(|file| Chart { file, figure: page }));
+        }
+        Ok(charts)
+    }
+
+    /// Adds a page to the files, unless none are wanted: as SVG, and as PNG where asked for. Tells the name of the SVG.
+    ///
+    /// # Errors
+    /// A page that cannot be drawn; a file that cannot be written.
+    pub fn add_page(
         self,
         batch: &mut Batch,
         stem: &Path,

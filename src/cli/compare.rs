@@ -178,8 +178,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut charts = Vec::new();
     if arguments.charts.wanted() {
         for (name, page) in comparison.pages() {
-            let written = arguments.charts.add(&mut batch, &folder.join(name), &page)?;
-            charts.extend(written.map(|file| (file, page)));
+            charts.extend(arguments.charts.add(&mut batch, &folder.join(name), &page)?);
         }
     }
     if let Some(memo) = &arguments.memo {

@@ -153,7 +153,7 @@ fn told(arguments: &Arguments, manner: Manner) -> Outcome {
     arguments.charts.add(&mut batch, &folder.join("dominance"), &loops.dominance_page())?;
     arguments.charts.add(&mut batch, &folder.join("loops"), &loops.each_page())?;
     if let Some(page) = loops.diagram_page() {
-        arguments.charts.add(&mut batch, &folder.join("diagram"), &page)?;
+        arguments.charts.add_page(&mut batch, &folder.join("diagram"), &page)?;
     }
     batch.add_manifest(&folder.join("loops-manifest.json"), manifest("loops", [&loops.driven.scenario]))?;
     let files = batch.place()?;

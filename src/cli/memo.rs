@@ -197,7 +197,7 @@ impl Memo {
                 Failure::from(Diagnostic::error(Code::NotWritable, format!("cannot draw a chart: {error}")))
             };
             let svg = draw::svg(figure).map_err(refuse)?;
-            pictures.push_str(&format!("<figure>\n{}\n</figure>\n", scalable(&svg, figure)));
+            pictures.push_str(&format!("<figure>\n{}</figure>\n", scalable(&svg, figure)));
         }
         out.push_str(&headed("Charts", &pictures));
         let (texts, rows) = &self.assumptions;
@@ -240,14 +240,12 @@ fn rows_in_html(rows: &Rows) -> String {
     format!("<table>\n<thead>\n{}</thead>\n<tbody>\n{body}</tbody>\n</table>\n", row(head, "th"))
 }
 
-/// The picture as wide as the page: its own size in pixels is taken off, and its proportions stay.
+/// The picture as wide as the page: its own size in pixels is taken off, and its proportions stay. In HTML the names of
+/// what it refers to need no space of their own.
 fn scalable(svg: &str, figure: &Figure) -> String {
     let (width, height) = (figure.width, figure.height);
-    svg.replacen(
-        &format!("<svg width=\"{width}\" height=\"{height}\""),
-        &format!("<svg role=\"img\" aria-label=\"{}\"", escaped(&figure.title)),
-        1,
-    )
+    let size = format!("<svg width=\"{width}\" height=\"{height}\"");
+    svg.replacen(&size, "<svg", 1).replacen(" xmlns:xlink=\"http://www.w3.org/1999/xlink\"", "", 1)
 }
 
 fn escaped(text: &str) -> String {
@@ -325,11 +323,9 @@ mod tests {
             figure: Figure {
                 title: "t".into(),
                 subtitle: "a < b".into(),
-                footer: String::new(),
-                panels: Vec::new(),
-                columns: 1,
                 width: 400,
                 height: 300,
+                ..Figure::default()
             },
         };
         let memo = Memo {

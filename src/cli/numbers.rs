@@ -2,22 +2,7 @@
 
 use super::screen::{self, Stream};
 
-/// About three digits: 110, 33.1, 4.79, 0.16, 1.70e12; a dash where there is no number.
-pub fn person(value: f64) -> String {
-    if !value.is_finite() {
-        return "-".into();
-    }
-    let decimals = match value.abs() {
-        // Longer than anyone reads.
-        size if size >= 1e9 => return format!("{value:.2e}"),
-        size if size >= 99.95 => 0,
-        size if size >= 9.995 => 1,
-        _ => 2,
-    };
-    let text = format!("{value:.decimals$}");
-    // Rounding can leave a minus before nothing.
-    if text.trim_matches(|c| matches!(c, '-' | '0' | '.')).is_empty() { text.replace('-', "") } else { text }
-}
+pub use crate::text::person;
 
 /// As [`person`], with two digits that count where a number is small: 0.051.
 pub fn fine(value: f64) -> String {

@@ -20,7 +20,6 @@ use crate::text::plain;
 
 use super::charts::Charts;
 use super::files::{Batch, is_standard};
-use super::memo::Chart;
 use super::provenance::manifest;
 use super::shell::quoted;
 use super::{Failure, Manner, Outcome, Overrides, out_folder, print};
@@ -112,8 +111,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         let (beside, credit) = (asked.beside_figure(&picked), asked.credit_figure(&picked));
         for (name, figure) in [("pick", plans), ("credit", credit), ("side-by-side", beside)] {
             let Some(figure) = figure else { continue };
-            let written = arguments.charts.add(&mut batch, &folder.join(name), &figure)?;
-            charts.extend(written.map(|file| Chart { file, figure }));
+            charts.extend(arguments.charts.add(&mut batch, &folder.join(name), &figure)?);
         }
     }
     if let Some(memo) = &arguments.memo {

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use crate::analysis::outcome::{ending, of_hundred};
 use crate::analysis::paired::{compare, share_luck};
 use crate::analysis::summary::{Band, QUANTILES, Summary, summarise};
+use crate::figure::MOST_SCENARIOS;
 use crate::figure::fans::{Series, fans};
-use crate::figure::flow_diagram::flow_diagram;
+use crate::figure::flow_diagram::{flow_diagram, top};
 use crate::figure::flow_distribution::flow_distribution;
 use crate::model::scenario::Scenario;
 use crate::model::{DistributionKind, VariableId};
@@ -92,8 +93,9 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
             runs::add(&mut batch, &one.folder.join("runs.parquet"), one.scenario(), manner)?;
         }
     }
-    for one in &ran {
-        one.add_all(&mut batch, arguments.charts)?;
+    // Scenarios of one model are seen on one scale.
+    for index in 0..ran.len() {
+        ran[index].add_all(&mut batch, arguments.charts, top_of(&ran, index))?;
     }
     if ran.len() > 1 && arguments.charts.wanted() {
         add_together(&mut batch, &ran, &out, demonstration, arguments.charts)?;
@@ -120,25 +122,32 @@ fn names(arguments: &Arguments) -> Vec<String> {
     arguments.scenarios.clone()
 }
 
+/// How high the cumulative flow diagram of a scenario reaches, and those of the others of its model.
+fn top_of(ran: &[Ran], of: usize) -> f64 {
+    let model = |one: &Ran| one.scenario().model.source.text.clone();
+    let same = ran.iter().filter(|one| model(one) == model(&ran[of]));
+    same.filter_map(|one| top(&one.results, &one.summary)).fold(0.0, f64::max)
+}
+
 impl Ran {
     fn scenario(&self) -> &Scenario {
         &self.results.scenario
     }
 
-    fn add_all(&self, batch: &mut Batch, charts: Charts) -> Outcome {
+    fn add_all(&self, batch: &mut Batch, charts: Charts, top: f64) -> Outcome {
         batch.add(&self.folder.join("summary.csv"), self.summary.csv(&self.results).as_bytes())?;
         if charts.wanted() {
-            self.add_charts(batch, charts)?;
+            self.add_charts(batch, charts, top)?;
         }
         Ok(batch.add_manifest(&self.folder.join("manifest.json"), manifest(&self.results))?)
     }
 
-    fn add_charts(&self, batch: &mut Batch, charts: Charts) -> Outcome {
+    fn add_charts(&self, batch: &mut Batch, charts: Charts, top: f64) -> Outcome {
         let series = [self.series()];
         let page = fans(&self.scenario().title, &series, &headline(self.scenario()));
         charts.add(batch, &self.folder.join("trajectories"), &page)?;
         let of_flows = [
-            ("cumulative-flow", flow_diagram(&self.results, &self.summary)),
+            ("cumulative-flow", flow_diagram(&self.results, &self.summary, top)),
             ("flow-distribution", flow_distribution(&self.results, &self.summary)),
         ];
         for (name, figure) in of_flows {
@@ -234,6 +243,11 @@ fn add_together(batch: &mut Batch, ran: &[Ran], out: &Path, demonstration: bool,
         print::note("the scenarios have different models: each has its own charts, and there is no common one");
         return Ok(());
     }
+    if ran.len() > MOST_SCENARIOS {
+        let many = format!("{} scenarios over each other cannot be told apart: each has its own charts", ran.len());
+        print::note(&format!("{many}; name at most {MOST_SCENARIOS} for a common one"));
+        return Ok(());
+    }
     let folder = if demonstration { out.to_path_buf() } else { out.join(format!("{}-and-others", first.stem)) };
     let series: Vec<Series> = ran.iter().map(Ran::series).collect();
     let title = |r: &Ran| match &r.scenario().label {
@@ -241,7 +255,8 @@ fn add_together(batch: &mut Batch, ran: &[Ran], out: &Path, demonstration: bool,
         _ => r.scenario().title.clone(),
     };
     let titles: Vec<String> = ran.iter().map(title).collect();
-    let page = fans(&titles.join(" · "), &series, &headline(first));
+    let title = if ran.len() > 3 { format!("{} scenarios over each other", ran.len()) } else { titles.join(" · ") };
+    let page = fans(&title, &series, &headline(first));
     charts.add(batch, &folder.join("side-by-side"), &page)?;
     let told = provenance::manifest("run", ran.iter().map(Ran::scenario));
     Ok(batch.add_manifest(&folder.join("manifest.json"), told)?)

@@ -121,7 +121,7 @@ fn flows_out(model: &Model, flow: VariableId, stock: VariableId) -> bool {
 }
 
 /// A text in quotes, as Graphviz reads it.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\t', " "))
 }
 
@@ -139,7 +139,7 @@ fn wrapped(words: &str) -> String {
 }
 
 /// A label of Mermaid, inside quotes.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {

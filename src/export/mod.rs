@@ -8,6 +8,7 @@ pub mod equation;
 pub mod graph;
 pub mod layout;
 pub mod markdown;
+pub mod room;
 pub mod schedule;
 pub mod sheet;
 pub mod xmile;

@@ -10,6 +10,9 @@ pub struct Basins {
     pub title: String,
     pub subtitle: String,
     pub footer: String,
+    pub source: String,
+    /// What came out, in a sentence.
+    pub headline: String,
     /// What the horizontal and the vertical axis are, with their units.
     pub axes: [Axis; 2],
     /// Cells in a row.
@@ -67,23 +70,18 @@ pub fn basins(basins: &Basins) -> Figure {
     // Where one stands is drawn over all else.
     places.sort_by_key(|(_, _, here)| *here);
     marks.extend(places.into_iter().map(|(name, (x, y), here)| Mark::Place { x, y, name, here }));
-    Figure {
-        title: basins.title.clone(),
-        subtitle: basins.subtitle.clone(),
-        footer: basins.footer.clone(),
-        panels: vec![Panel {
-            title: capital(&y.words),
-            unit: y.unit.clone(),
-            x_label: if x.unit.is_empty() { x.words.clone() } else { format!("{} ({})", x.words, x.unit) },
-            x_ticks: Vec::new(),
-            x: x.range,
-            y: y.range,
-            marks,
-        }],
-        columns: 1,
-        width: 1920,
-        height: 1080,
-    }
+    let panel = Panel {
+        title: capital(&y.words),
+        headline: basins.headline.clone(),
+        unit: y.unit.clone(),
+        x_label: if x.unit.is_empty() { x.words.clone() } else { format!("{} ({})", x.words, x.unit) },
+        x_ticks: Vec::new(),
+        x: x.range,
+        y: y.range,
+        marks,
+    };
+    let Basins { title, subtitle, footer, source, .. } = basins.clone();
+    Figure::screen(title, subtitle, footer, source, vec![panel])
 }
 
 /// Lines of which the longest has the name: right of the axes where it ends there, else beside it, about so far up.
@@ -123,6 +121,8 @@ mod tests {
             title: "t".into(),
             subtitle: "s".into(),
             footer: "f".into(),
+            source: String::new(),
+            headline: String::new(),
             axes: [axis("trust"), axis("work")],
             columns: 1,
             values: vec![1.0],

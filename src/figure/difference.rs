@@ -4,10 +4,10 @@
 use crate::analysis::paired::Paired;
 use crate::model::VariableId;
 use crate::model::scenario::Scenario;
-use crate::text::capital;
+use crate::text::{capital, person};
 
 use super::axis::{INTERVALS, calendar, rounded_outwards};
-use super::{Figure, Hue, Mark, Panel, moments_of_all};
+use super::{Figure, Hue, Mark, Panel, bands_of, furthest, look_of, moments_of_all, source, words_for_bands};
 
 /// What one scenario makes different.
 pub struct Series<'a> {
@@ -29,35 +29,14 @@ pub struct Page<'a> {
     pub times: &'a [f64],
 }
 
-/// The most scenarios whose outer bands can be told apart.
-const FEW: usize = 2;
-
-/// Panels side by side.
-const COLUMNS: usize = 4;
-
 /// A page with a panel for each variable.
 pub fn difference(page: &Page, series: &[Series]) -> Figure {
     let panels: Vec<Panel> = (0..page.variables.len()).map(|index| panel(page, series, index)).collect();
-    // Two rows fill a projector; more of them make the page longer, not the panels smaller.
-    let rows = panels.len().div_ceil(COLUMNS).max(2) as u32;
-    let bands = if series.len() > FEW { "band holds 50 of 100" } else { "bands hold 50 and 90 of 100" };
-    Figure {
-        title: page.title.clone(),
-        subtitle: format!(
-            "{}, each against itself with the same luck: difference to \"{}\"; thick line median; {bands}",
-            page.all, page.base_name
-        ),
-        footer: format!(
-            "Above 0: more than \"{}\". Seed {}, flywheel {}",
-            page.base_name,
-            page.base.seed,
-            env!("CARGO_PKG_VERSION")
-        ),
-        panels,
-        columns: COLUMNS,
-        width: 1920,
-        height: 540 * rows,
-    }
+    let bands = words_for_bands(series.len());
+    let subtitle =
+        format!("{}, each against itself with the same luck: difference to \"{}\"; {bands}", page.all, page.base_name);
+    let footer = format!("Above 0: more than \"{}\".", page.base_name);
+    Figure::screen(page.title.clone(), subtitle, footer, source(page.base.seed), panels)
 }
 
 fn panel(page: &Page, series: &[Series], index: usize) -> Panel {
@@ -66,20 +45,23 @@ fn panel(page: &Page, series: &[Series], index: usize) -> Panel {
     let mut marks = Vec::new();
     let mut range = (0.0_f64, 0.0_f64);
     for (place, one) in series.iter().enumerate() {
-        let hue = hue_of(place);
+        let (hue, dashed) = look_of(place + 1);
         let line = |quantile: usize| -> Vec<f64> {
             one.differences[index].iter().map(|paired| paired.quantiles[quantile]).collect()
         };
-        // Many bands over each other make mud: from three scenarios on only the inner ones are drawn.
-        let outer = if series.len() > FEW { None } else { Some((0.0, 0, 4)) };
-        for (strength, low, high) in outer.into_iter().chain([(1.0, 1, 3)]) {
+        let mut seen = |values: &[f64]| {
+            range = values.iter().filter(|v| v.is_finite()).fold(range, |r, v| (r.0.min(*v), r.1.max(*v)));
+        };
+        for (strength, low, high) in bands_of(series.len()).iter().copied() {
             let (low, high) = (line(low), line(high));
-            range = low.iter().chain(&high).filter(|v| v.is_finite()).fold(range, |r, v| (r.0.min(*v), r.1.max(*v)));
+            seen(&low);
+            seen(&high);
             marks.push(Mark::Band { hue, strength, x: x.clone(), low, high });
         }
-        let dashed = place % 2 == 1;
         let label = (series.len() > 1).then(|| one.name.to_string());
-        marks.push(Mark::Line { hue, width: 5, dashed, x: x.clone(), y: line(2), label, value: None });
+        let median = line(MEDIAN);
+        seen(&median);
+        marks.push(Mark::Line { hue, width: 5, dashed, x: x.clone(), y: median, label, value: None });
     }
     let ends = (page.times.first().copied().unwrap_or(0.0), page.times.last().copied().unwrap_or(1.0));
     let zero = (vec![ends.0, ends.1], vec![0.0, 0.0]);
@@ -90,6 +72,7 @@ fn panel(page: &Page, series: &[Series], index: usize) -> Panel {
     let time = &page.base.time;
     Panel {
         title: capital(&variable.words()),
+        headline: headline(page, series, index),
         unit: variable.measure(),
         x_label: time.unit.clone(),
         x_ticks: calendar(&time.unit, ends.0, ends.1),
@@ -99,9 +82,24 @@ fn panel(page: &Page, series: &[Series], index: usize) -> Panel {
     }
 }
 
-/// The hues that the same scenarios have where all lie over each other.
-fn hue_of(place: usize) -> Hue {
-    if place == 0 { Hue::Change } else { Hue::Series(place - 1) }
+/// The median among the quantiles of a difference.
+const MEDIAN: usize = 2;
+
+/// How far a variable is from the base at the end, where that is most and least.
+fn headline(page: &Page, series: &[Series], index: usize) -> String {
+    let variable = page.base.model.variable(page.variables[index]);
+    let measure = match variable.measure() {
+        measure if measure.is_empty() => measure,
+        measure => format!(" ({measure})"),
+    };
+    let number = |value: f64| match person(value.abs()) {
+        size if value < 0.0 => format!("{size} less"),
+        size => format!("{size} more"),
+    };
+    let last = |one: &Series| one.differences[index].last().map_or(f64::NAN, |paired| paired.quantiles[MEDIAN]);
+    let each: Vec<(&str, f64)> = series.iter().map(|one| (one.name, last(one))).collect();
+    let (title, base) = (capital(&variable.words()), &page.base_name);
+    format!("{title}{measure} ends {} than with \"{base}\"", furthest(&each, number, ""))
 }
 
 #[cfg(test)]
@@ -132,7 +130,8 @@ mod tests {
         assert_eq!(panel.marks.iter().filter(zero).count(), 1);
         let bands =
             |figure: &Figure| figure.panels[0].marks.iter().filter(|mark| matches!(mark, Mark::Band { .. })).count();
-        assert_eq!((bands(&figure), bands(&difference(&page, &[one(), one(), one()]))), (2, 3));
+        let of = |count: usize| bands(&difference(&page, &(0..count).map(|_| one()).collect::<Vec<_>>()));
+        assert_eq!((bands(&figure), of(3), of(9)), (2, 3, 0));
         // A page without anything can be made.
         assert!(difference(&Page { variables: &[], times: &[], ..page }, &[]).panels.is_empty());
     }

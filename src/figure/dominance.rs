@@ -10,7 +10,7 @@ use crate::text::plain;
 
 use super::axis::calendar;
 use super::fans::{Series, fans};
-use super::{Figure, Hue, Mark, Panel, moments};
+use super::{Figure, Hue, Mark, Panel, moments, source};
 
 /// What the page is about.
 pub struct Page<'a> {
@@ -45,24 +45,14 @@ pub fn dominance(page: &Page) -> Figure {
     let layers = layers(page);
     let mut panels = top.panels;
     panels.push(stack(page, &layers));
-    Figure {
-        title: format!("{}: which loop drives it", scenario.title),
-        subtitle: match page.dominance.replications {
-            1 => page.teams.clone(),
-            _ => format!("{}: thick line median; bands hold 50 and 90 of 100; below, means of shares", page.teams),
-        },
-        footer: format!(
-            "{}Not shown: {others} of 100 of what all loops do. Seed {}, flywheel {}",
-            legend(&layers, scenario.one()),
-            scenario.seed,
-            env!("CARGO_PKG_VERSION"),
-            others = (100.0 * page.dominance.mean_rest(last.min(1), last).value).round()
-        ),
-        panels,
-        columns: 1,
-        width: 1920,
-        height: 1080,
-    }
+    let subtitle = match page.dominance.replications {
+        1 => page.teams.clone(),
+        _ => format!("{}: thick line median; bands hold 50 and 90 of 100; below, means of shares", page.teams),
+    };
+    let others = (100.0 * page.dominance.mean_rest(last.min(1), last).value).round();
+    let footer = format!("{}Not shown: {others} of 100 of what all loops do.", legend(&layers, scenario.one()));
+    let title = format!("{}: which loop drives it", scenario.title);
+    Figure { columns: 1, ..Figure::screen(title, subtitle, footer, source(scenario.seed), panels) }
 }
 
 /// What the colours mean that are in the picture.
@@ -116,6 +106,7 @@ fn stack(page: &Page, layers: &[Layer]) -> Panel {
     let moment = only.map_or(String::new(), |at| format!(" in {} {}, the only one kept", time.unit, plain(at)));
     Panel {
         title: "What loops do".into(),
+        headline: headline(layers),
         unit: format!("share of what these loops do{moment}"),
         x_label: time.unit.clone(),
         x_ticks: calendar(&time.unit, time.start, time.stop),
@@ -123,6 +114,16 @@ fn stack(page: &Page, layers: &[Layer]) -> Panel {
         y: (0.0, 1.0),
         marks,
     }
+}
+
+/// Which loop does most at the end, and how much.
+fn headline(layers: &[Layer]) -> String {
+    let end = |layer: &&Layer| layer.height.last().copied().unwrap_or(f64::NAN);
+    let named = layers.iter().filter(|layer| layer.short.is_some() && end(layer).is_finite());
+    let most = named.max_by(|a, b| end(a).total_cmp(&end(b)));
+    most.map_or(String::new(), |layer| {
+        format!("{} does most at the end: {:.0} of 100 of what loops do", layer.name, 100.0 * end(&layer))
+    })
 }
 
 /// What stands in the place of shares where there are none.

@@ -6,9 +6,9 @@ use crate::model::scenario::Scenario;
 use crate::results::Spread;
 use crate::text::plain;
 
-use super::axis::{INTERVALS, calendar, rounded_outwards};
+use super::axis::calendar;
 use super::dominance::{Scored, nothing_to_share, sharing};
-use super::{Figure, Hue, Mark, Panel, moments};
+use super::{Figure, Hue, Mark, Panel, moments, source};
 
 /// The shares of the loops in one scenario.
 pub struct Line<'a> {
@@ -17,8 +17,9 @@ pub struct Line<'a> {
     pub hue: Hue,
 }
 
-/// Panels side by side.
-const COLUMNS: usize = 4;
+/// The most loops that have panels, and the least that one must do at some moment in nineteen of twenty replications.
+const MOST: usize = 8;
+const LEAST: f64 = 0.05;
 
 /// A page with a panel for each of the loops, which come with their names.
 pub fn each_loop(scenario: &Scenario, times: &[f64], lines: &[Line], loops: &[(usize, String)], teams: &str) -> Figure {
@@ -27,11 +28,18 @@ pub fn each_loop(scenario: &Scenario, times: &[f64], lines: &[Line], loops: &[(u
         .iter()
         .map(|(of, name)| (name, lines.iter().flat_map(|line| marks(line, lines.len(), *of, &at, &x)).collect()))
         .collect();
+    let (drawn, small): (Vec<_>, Vec<_>) = drawn.into_iter().enumerate().partition(|(place, (_, marks))| {
+        let (low, high) = reach(marks.iter());
+        *place < MOST && (*place == 0 || high.max(-low) >= LEAST)
+    });
+    let drawn: Vec<_> = drawn.into_iter().map(|(_, one)| one).collect();
+    let small: Vec<&str> = small.iter().map(|(_, (name, _))| name.as_str()).collect();
     let y = range(drawn.iter().flat_map(|(_, marks)| marks));
     let time = &scenario.time;
     let panel = |title: String, mut marks: Vec<Mark>| {
         marks.extend(moments(scenario));
         Panel {
+            headline: headline(&title, lines, &marks),
             title,
             unit: "share; one scale for all".into(),
             x_label: time.unit.clone(),
@@ -46,24 +54,26 @@ pub fn each_loop(scenario: &Scenario, times: &[f64], lines: &[Line], loops: &[(u
         let note = nothing_to_share(0.5 * (time.start + time.stop), 0.5 * (y.0 + y.1));
         panels.push(panel("What each loop does".into(), vec![note]));
     }
-    let rows = panels.len().div_ceil(COLUMNS).max(2) as u32;
     let kept = only.map_or(String::new(), |at| format!("; only {} {} is kept", time.unit, plain(at)));
     let one = lines.iter().all(|line| line.dominance.replications == 1);
     let bands = if one { "" } else { "; thick line median, bands hold 50 and 90 of 100" };
-    Figure {
-        title: format!("{}: what each loop does", scenario.title),
-        subtitle: format!("{teams}: share of what these loops do{bands}{kept}"),
-        footer: format!(
-            "{}Loops that Matter (Schoenberg and others 2020, 2023). Seed {}, flywheel {}",
-            if y.0 < 0.0 { "Below 0 a loop balances. " } else { "" },
-            scenario.seed,
-            env!("CARGO_PKG_VERSION")
-        ),
-        panels,
-        columns: COLUMNS,
-        width: 1920,
-        height: 540 * rows,
-    }
+    let title = format!("{}: what each loop does", scenario.title);
+    let subtitle = format!("{teams}: share of what these loops do{bands}{kept}");
+    let below = if y.0 < 0.0 { "Below 0 a loop balances. " } else { "" };
+    let less = if small.is_empty() { String::new() } else { format!("These do less: {}. ", small.join(", ")) };
+    let footer = format!("{below}{less}Loops that Matter (Schoenberg and others 2020, 2023).");
+    Figure::screen(title, subtitle, footer, source(scenario.seed), panels)
+}
+
+/// What a loop does at the end, in each scenario.
+fn headline(title: &str, lines: &[Line], marks: &[Mark]) -> String {
+    let end = |mark: &Mark| if let Mark::Line { y, .. } = mark { y.last().copied() } else { None };
+    let ends = marks.iter().filter_map(end).zip(lines).map(|(end, line)| {
+        let share = format!("{:.0}%", 100.0 * end).replace('-', "\u{2212}");
+        if lines.len() > 1 { format!("{share} with \"{}\"", line.name) } else { share }
+    });
+    let ends: Vec<String> = ends.collect();
+    if ends.is_empty() { String::new() } else { format!("{title} ends at {}", ends.join(", ")) }
 }
 
 /// The bands and the median of one loop in one scenario; they break where nothing is shared.
@@ -88,13 +98,17 @@ fn marks(line: &Line, lines: usize, of: usize, at: &[usize], x: &[f64]) -> Vec<M
 
 /// One scale for all panels, so that a small loop looks small: all that is drawn, and zero.
 fn range<'a>(marks: impl Iterator<Item = &'a Mark>) -> (f64, f64) {
-    let mut range = (0.0_f64, 0.0_f64);
-    for mark in marks {
-        if let Mark::Band { low, high, .. } = mark {
-            range = low.iter().chain(high).fold(range, |(least, most), y| (least.min(*y), most.max(*y)));
-        }
-    }
-    if range.0 < range.1 { rounded_outwards(range.0, range.1, INTERVALS) } else { (0.0, 1.0) }
+    let range = reach(marks);
+    let tenths = ((10.0 * range.0).floor() / 10.0, (10.0 * range.1).ceil() / 10.0);
+    if range.0 < range.1 { tenths } else { (0.0, 1.0) }
+}
+
+/// From where to where bands reach, and zero.
+fn reach<'a>(marks: impl Iterator<Item = &'a Mark>) -> (f64, f64) {
+    let bands = marks.filter_map(|mark| if let Mark::Band { low, high, .. } = mark { Some((low, high)) } else { None });
+    bands
+        .flat_map(|(low, high)| low.iter().chain(high))
+        .fold((0.0, 0.0), |(least, most), y| (least.min(*y), most.max(*y)))
 }
 
 #[cfg(test)]
@@ -107,7 +121,7 @@ mod tests {
             let (low, high) = (vec![0.0, f64::NAN, low], vec![0.0, f64::NAN, high]);
             Mark::Band { hue: Hue::Base, strength: 0.0, x: vec![0.0, 1.0, 2.0], low, high }
         };
-        assert_eq!(range([band(-0.28, 0.1), band(0.0, 0.93)].iter()), (-0.5, 1.0));
+        assert_eq!(range([band(-0.28, 0.1), band(0.0, 0.93)].iter()), (-0.3, 1.0));
         assert_eq!(range([band(0.0, 0.0)].iter()), (0.0, 1.0));
     }
 }

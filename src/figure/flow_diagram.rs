@@ -6,15 +6,23 @@
 use crate::analysis::summary::Summary;
 use crate::model::FlowDiagram;
 use crate::results::Results;
+use crate::text::{person, plural};
 
 use super::axis::{INTERVALS, calendar, rounded_outwards};
-use super::{Figure, Hue, Mark, Panel, moments};
+use super::{Figure, Hue, Mark, Panel, moments, source};
 
-/// The diagram of a scenario; None where the model names no stages, or their counters were not kept.
+/// How high the diagram of a scenario reaches; None as for [`flow_diagram`]. Scenarios side by side have one scale.
+pub fn top(results: &Results, summary: &Summary) -> Option<f64> {
+    let lines = &results.scenario.model.flow_diagram.as_ref()?.lines;
+    let bands = lines.iter().map(|id| summary.of(*id)).collect::<Option<Vec<_>>>()?;
+    Some(bands.into_iter().flatten().map(|band| band.mean).filter(|mean| mean.is_finite()).fold(0.0, f64::max))
+}
+
+/// The diagram of a scenario on an axis up to `top`; None where the model names no stages, or their counters were not kept.
 ///
 /// The lines are means over all replications: only means add up, so that the band between two of them is the mean of
 /// the stock between them.
-pub fn flow_diagram(results: &Results, summary: &Summary) -> Option<Figure> {
+pub fn flow_diagram(results: &Results, summary: &Summary, top: f64) -> Option<Figure> {
     let scenario = &results.scenario;
     let FlowDiagram { title, lines, stages } = scenario.model.flow_diagram.as_ref()?;
     let x = summary.times.clone();
@@ -40,26 +48,39 @@ pub fn flow_diagram(results: &Results, summary: &Summary) -> Option<Figure> {
         value: None,
     });
     marks.extend(moments(scenario));
-    let top = means.iter().flatten().copied().filter(|v| v.is_finite()).fold(0.0, f64::max);
     let unit = lines.first().map(|id| results.variable(*id).unit.to_string()).unwrap_or_default();
-    Some(Figure {
-        title: scenario.title.clone(),
-        subtitle: format!(
-            "{title}: mean of {}, no band. Up and down: work in a stage; across the lower stages: how long it stays.",
-            results.all()
-        ),
-        footer: format!("seed {}, flywheel {}", scenario.seed, env!("CARGO_PKG_VERSION")),
-        panels: vec![Panel {
-            title: "All that has come and not been taken back".into(),
-            unit,
-            x_label: scenario.time.unit.clone(),
-            x_ticks: calendar(&scenario.time.unit, scenario.time.start, scenario.time.stop),
-            x: (scenario.time.start, scenario.time.stop),
-            y: rounded_outwards(0.0, top, INTERVALS),
-            marks,
-        }],
-        columns: 1,
-        width: 1920,
-        height: 1080,
-    })
+    let headline = headline(stages, &means, &unit).unwrap_or_default();
+    let subtitle = format!(
+        "{title}: mean of {}, no band. Up and down: work in a stage; across the lower stages: how long it stays.",
+        results.all()
+    );
+    let panel = Panel {
+        title: "All that has come and not been taken back".into(),
+        headline,
+        unit,
+        x_label: scenario.time.unit.clone(),
+        x_ticks: calendar(&scenario.time.unit, scenario.time.start, scenario.time.stop),
+        x: (scenario.time.start, scenario.time.stop),
+        y: rounded_outwards(0.0, top, INTERVALS),
+        marks,
+    };
+    Some(Figure::screen(scenario.title.clone(), subtitle, String::new(), source(scenario.seed), vec![panel]))
+}
+
+/// How much work is on its way, and where most of it is.
+fn headline(stages: &[String], means: &[Vec<f64>], unit: &str) -> Option<String> {
+    let (first, last) = (means.first()?, means.last()?);
+    let inside = |at: Option<(&f64, &f64)>| at.map(|(came, left)| came - left);
+    let start = inside(first.first().zip(last.first()))?;
+    let end = inside(first.last().zip(last.last()))?;
+    let held = |stage: &usize| inside(means[*stage].last().zip(means[*stage + 1].last())).unwrap_or(0.0);
+    let most = (0..stages.len()).max_by(|a, b| held(a).total_cmp(&held(b)))?;
+    Some(format!(
+        "From {} to {} {} on their way; most at the end are {} ({})",
+        person(start),
+        person(end),
+        plural(unit),
+        stages[most],
+        person(held(&most))
+    ))
 }

@@ -7,10 +7,10 @@ use crate::analysis::estimate::quantiles;
 use crate::analysis::summary::Summary;
 use crate::model::{FlowDistribution, VariableId};
 use crate::results::{Results, Spread};
-use crate::text::plural;
+use crate::text::{capital, plural};
 
 use super::axis::calendar;
-use super::{Figure, Hue, Mark, Panel, moments};
+use super::{Figure, Hue, Mark, Panel, moments, source};
 
 /// The chart of a scenario; None where the model names no parts, or they were not kept.
 ///
@@ -58,23 +58,26 @@ pub fn flow_distribution(results: &Results, summary: &Summary) -> Option<Figure>
         Some(_) => format!(". On the right the end, in brackets what holds 90 of 100 {}", plural(results.one())),
         None => String::new(),
     };
-    Some(Figure {
-        title: scenario.title.clone(),
-        subtitle: format!("Shares of the total of {}{beside}", results.all()),
-        footer: format!("Seed {}, flywheel {}", scenario.seed, env!("CARGO_PKG_VERSION")),
-        panels: vec![Panel {
-            title: title.clone(),
-            unit: format!("share of {of}, in %"),
-            x_label: scenario.time.unit.clone(),
-            x_ticks: calendar(&scenario.time.unit, scenario.time.start, scenario.time.stop),
-            x: (scenario.time.start, scenario.time.stop),
-            y: (0.0, WHOLE),
-            marks,
-        }],
-        columns: 1,
-        width: 1920,
-        height: 1080,
-    })
+    let panel = Panel {
+        title: title.clone(),
+        headline: headline(labels, &shares, of).unwrap_or_default(),
+        unit: format!("share of {of}, in %"),
+        x_label: scenario.time.unit.clone(),
+        x_ticks: calendar(&scenario.time.unit, scenario.time.start, scenario.time.stop),
+        x: (scenario.time.start, scenario.time.stop),
+        y: (0.0, WHOLE),
+        marks,
+    };
+    let subtitle = format!("Shares of the total of {}{beside}", results.all());
+    Some(Figure::screen(scenario.title.clone(), subtitle, String::new(), source(scenario.seed), vec![panel]))
+}
+
+/// What most goes to at the end, and how much went there at the start.
+fn headline(labels: &[String], shares: &[Vec<f64>], of: &str) -> Option<String> {
+    let (start, end) = (shares.first()?, shares.last()?);
+    let most = (0..labels.len()).max_by(|a, b| end[*a].total_cmp(&end[*b]))?;
+    let label = capital(&labels[most]);
+    Some(format!("{label}: {:.0}% of {of} at the end, {:.0}% at the start", end[most], start[most]))
 }
 
 /// Shares are told in a hundred.

@@ -6,11 +6,9 @@
 
 pub mod axis;
 pub mod basins;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod diagram;
 pub mod difference;
 pub mod dominance;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod draw;
 pub mod each_loop;
 pub mod fans;
@@ -20,7 +18,9 @@ pub mod shocks;
 pub mod slope;
 pub mod tornado;
 
+use crate::model::Variable;
 use crate::model::scenario::Scenario;
+use crate::text::{person, plain, plural};
 
 /// The picks and shocks of a scenario as marks: what was done, and when.
 pub fn moments(scenario: &Scenario) -> Vec<Mark> {
@@ -34,9 +34,12 @@ pub fn moments(scenario: &Scenario) -> Vec<Mark> {
     picks.chain(shocks).collect()
 }
 
-/// The same of several scenarios with their names, once each. Where several do things of their own, the marks say whose
-/// they are.
+/// The same of several scenarios with their names, once each; of many none. Where several do things of their own, the marks
+/// say whose they are.
 fn moments_of_all(scenarios: &[(&Scenario, &str)]) -> Vec<Mark> {
+    if scenarios.len() > FEW_SCENARIOS {
+        return Vec::new();
+    }
     let each: Vec<Vec<Mark>> = scenarios.iter().map(|(scenario, _)| gathered(moments(scenario))).collect();
     let several = each.iter().filter(|marks| !marks.is_empty()).count() > 1;
     let mut out = Vec::new();
@@ -80,15 +83,22 @@ fn owned(mark: &Mark, owner: &str) -> Mark {
     mark
 }
 
+/// What a figure was made with, so that it can be made again.
+pub fn source(seed: u64) -> String {
+    format!("Seed {seed}, flywheel {}", env!("CARGO_PKG_VERSION"))
+}
+
 /// A page of panels, laid out row by row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Figure {
     /// One line across the top, in the words of the room.
     pub title: String,
     /// A second, smaller line: what was run, how many replications, what the bands are.
     pub subtitle: String,
-    /// A last line across the bottom: how to read the page, the seed, the version.
+    /// A last line across the bottom: how to read the page.
     pub footer: String,
+    /// Behind it: the seed, the version.
+    pub source: String,
     /// Panels in reading order.
     pub panels: Vec<Panel>,
     /// Panels side by side in one row; the number of rows follows.
@@ -97,13 +107,183 @@ pub struct Figure {
     pub width: u32,
     /// Height of the page in pixels.
     pub height: u32,
+    /// A picture for the last row of a room: large letters, and nothing that is not needed.
+    pub big: bool,
+}
+
+/// A screen.
+const SCREEN: (u32, u32) = (1920, 1080);
+/// The most panels that can be read on a screen.
+const MOST_PANELS: usize = 8;
+/// So many values find room beside the axes of a panel that has others above or below it.
+const FEW_VALUES: usize = 5;
+/// So many moments can be named on a big picture.
+const NAMED_WHEN_BIG: usize = 2;
+
+impl Figure {
+    /// A page that fills a screen; of more panels than can be read there, [`Figure::pages`] makes several.
+    pub fn screen(title: String, subtitle: String, footer: String, source: String, panels: Vec<Panel>) -> Figure {
+        let ((width, height), columns) = (SCREEN, columns(panels.len()));
+        Figure { title, subtitle, footer, source, panels, columns, width, height, big: false }
+    }
+
+    /// The figure on as many pages as its panels need, each with what its file's name ends in.
+    pub fn pages(&self) -> Vec<(String, Figure)> {
+        let valued =
+            |panel: &Panel| panel.marks.iter().filter(|mark| matches!(mark, Mark::Line { value: Some(_), .. })).count();
+        let most = if self.panels.iter().any(|panel| valued(panel) > FEW_VALUES) { 2 } else { MOST_PANELS };
+        let pages = self.panels.len().div_ceil(most);
+        if pages < 2 {
+            return vec![(String::new(), self.clone())];
+        }
+        let page = |(index, panels): (usize, &[Panel])| {
+            let title = format!("{} ({} of {pages})", self.title, index + 1);
+            let name = if index == 0 { String::new() } else { (index + 1).to_string() };
+            let (panels, columns) = (panels.to_vec(), columns(self.panels.len().div_ceil(pages)));
+            (name, Figure { title, panels, columns, ..self.clone() })
+        };
+        self.panels.chunks(self.panels.len().div_ceil(pages)).enumerate().map(page).collect()
+    }
+
+    /// Each panel as a picture of its own under a headline that says what came out, with what its file's name ends in.
+    pub fn pictures(&self) -> Vec<(String, Figure)> {
+        let alone = self.panels.len() == 1;
+        let mut names: Vec<String> = Vec::new();
+        let picture = |panel: &Panel| {
+            let mut name = if alone { String::new() } else { kebab(&panel.title) };
+            while names.contains(&name) {
+                name.push_str("-again");
+            }
+            names.push(name.clone());
+            let title = if panel.headline.is_empty() { panel.title.clone() } else { panel.headline.clone() };
+            let marks = with_few_moments(&panel.marks, &panel.x_label);
+            let panel = Panel { title: String::new(), marks, ..panel.clone() };
+            let (panels, footer) = (vec![panel], String::new());
+            (name, Figure { title, panels, footer, columns: 1, big: true, ..self.clone() })
+        };
+        self.panels.iter().map(picture).collect()
+    }
+}
+
+/// Panels side by side, such that as few places as can be stay empty.
+fn columns(panels: usize) -> usize {
+    match panels {
+        0..=3 => panels.max(1),
+        4 => 2,
+        5 | 6 | 9 => 3,
+        _ => 4,
+    }
+}
+
+/// Words as the name of a file has them: "flow-time".
+fn kebab(words: &str) -> String {
+    let parts = words.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.map(str::to_lowercase).collect::<Vec<_>>().join("-")
+}
+
+/// The marks with no more moments named than there is room for: many are told together, at the first of them.
+fn with_few_moments(marks: &[Mark], unit: &str) -> Vec<Mark> {
+    let mut at: Vec<f64> =
+        marks.iter().filter_map(|mark| if let Mark::Moment { x, .. } = mark { Some(*x) } else { None }).collect();
+    at.sort_by(f64::total_cmp);
+    let (Some(first), Some(last), true) = (at.first().copied(), at.last().copied(), at.len() > NAMED_WHEN_BIG) else {
+        return marks.to_vec();
+    };
+    let mut told = false;
+    let mark = |mark: &Mark| match mark {
+        Mark::Moment { x, .. } => {
+            let is_told = !told && *x == first;
+            told |= is_told;
+            let label = format!("{} changes, {} {} to {}", at.len(), plural(unit), plain(first), plain(last));
+            Mark::Moment { x: *x, label: if is_told { label } else { String::new() } }
+        }
+        other => other.clone(),
+    };
+    marks.iter().map(mark).collect()
+}
+
+/// From one number to another, as a sentence goes on: "falls from 3.7 to 2.3 item/week".
+fn moved(from: f64, to: f64, variable: &Variable) -> String {
+    let (from_words, to_words) = (person(from), person(to));
+    let measure = behind(variable);
+    match () {
+        () if from_words == to_words => format!("stays at {to_words}{measure}"),
+        () if from < to => format!("rises from {from_words} to {to_words}{measure}"),
+        () => format!("falls from {from_words} to {to_words}{measure}"),
+    }
+}
+
+/// What stands behind a number of a variable: " items/week", " (0 to 1)".
+fn behind(variable: &Variable) -> String {
+    match (&variable.scale, variable.measure()) {
+        (_, measure) if measure.is_empty() => String::new(),
+        (Some(_), measure) => format!(" ({measure})"),
+        (None, measure) => format!(" {}", several(&measure)),
+    }
+}
+
+/// A unit behind a number: "items/week".
+fn several(unit: &str) -> String {
+    let (counted, per) = unit.split_at(unit.find('/').unwrap_or(unit.len()));
+    let is_word = !counted.is_empty() && counted.chars().all(char::is_alphabetic);
+    if is_word { plural(counted) + per } else { unit.to_string() }
+}
+
+/// The first and the last of several by a number, as a sentence goes on: "4.83 items/week with "one of each", 2.3 with
+/// "left alone"". What stands behind the first number is clear of the second.
+fn furthest(each: &[(&str, f64)], number: impl Fn(f64) -> String, behind: &str) -> String {
+    let most = each.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    let least = each.iter().rev().min_by(|a, b| a.1.total_cmp(&b.1));
+    let first = |(name, value): &(&str, f64)| format!("{}{behind} with \"{name}\"", number(*value));
+    match (most, least) {
+        (Some(most), Some((name, value))) if each.len() > 1 => {
+            format!("{}, {} with \"{name}\"", first(most), number(*value))
+        }
+        (Some(only), _) => first(only),
+        _ => String::new(),
+    }
+}
+
+/// How one of many scenarios over each other is drawn: there are seven colours, and beyond them dashes. The base case has
+/// its own colour, and dashes; what is done against it the other; further ones follow.
+fn look_of(place: usize) -> (Hue, bool) {
+    const HUES: [Hue; 7] =
+        [Hue::Base, Hue::Change, Hue::Series(0), Hue::Series(1), Hue::Series(2), Hue::Series(3), Hue::Series(4)];
+    let (round, place) = (place / HUES.len(), place % HUES.len());
+    (HUES[place], (place == 0) != (round % 2 == 1))
+}
+
+/// The most scenarios over each other that can be told apart by colour and dashes.
+pub const MOST_SCENARIOS: usize = 14;
+
+/// The most scenarios over each other that can have bands, and moments that say what was done.
+const FEW_SCENARIOS: usize = 4;
+
+/// The bands that are drawn with so many scenarios over each other, by strength and quantiles: of many they make mud.
+fn bands_of(scenarios: usize) -> &'static [(f64, usize, usize)] {
+    match scenarios {
+        0..=2 => &[(0.0, 0, 4), (1.0, 1, 3)],
+        3..=FEW_SCENARIOS => &[(1.0, 1, 3)],
+        _ => &[],
+    }
+}
+
+/// What a page says of its bands.
+fn words_for_bands(scenarios: usize) -> &'static str {
+    match scenarios {
+        0..=2 => "thick line median; bands hold 50 and 90 of 100",
+        3..=FEW_SCENARIOS => "thick line median; band holds 50 of 100",
+        _ => "lines are medians",
+    }
 }
 
 /// One pair of axes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Panel {
     /// What is shown, in a person's words: "Throughput".
     pub title: String,
+    /// What came out, in a sentence without a full stop: "Throughput falls from 3.7 to 2.3 item/week".
+    pub headline: String,
     /// The unit of the vertical axis, written under the panel's title: "item/week".
     pub unit: String,
     /// Label of the horizontal axis: "week".

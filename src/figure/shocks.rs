@@ -2,6 +2,8 @@
 
 use crate::analysis::estimate::Estimate;
 
+use crate::text::{capital, counted, plural};
+
 use super::{Figure, Hue, Mark, Panel};
 
 /// What a chart of shocks shows.
@@ -10,6 +12,9 @@ pub struct Shocks {
     pub title: String,
     pub subtitle: String,
     pub footer: String,
+    pub source: String,
+    /// What tips: "a shock of demand +1".
+    pub what: String,
     /// "of 100 teams, in the wicked loop": what is counted.
     pub counted: String,
     /// The unit of the durations.
@@ -38,27 +43,35 @@ pub fn shocks(shocks: &Shocks) -> Figure {
         marks.push(Mark::Line { hue, width: 5, dashed: index > 0, x: x.clone(), y, label, value: None });
     }
     if let Some(least) = shocks.still {
-        let label = format!("without luck it takes {} {}s", crate::text::plain(least), shocks.unit);
+        let label = format!("without luck it takes {}", counted(least, &shocks.unit));
         marks.push(Mark::Moment { x: least, label });
     }
     let last = x.iter().copied().chain(shocks.still).fold(0.0, f64::max);
-    Figure {
-        title: shocks.title.clone(),
-        subtitle: shocks.subtitle.clone(),
-        footer: shocks.footer.clone(),
-        panels: vec![Panel {
-            title: "Tipped".into(),
-            unit: shocks.counted.clone(),
-            x_label: format!("{}s that the shock lasts", shocks.unit),
-            x_ticks: Vec::new(),
-            x: (0.0, last),
-            y: (0.0, 100.0),
-            marks,
-        }],
-        columns: 1,
-        width: 1920,
-        height: 1080,
-    }
+    let panel = Panel {
+        title: "Tipped".into(),
+        headline: headline(shocks).unwrap_or_default(),
+        unit: shocks.counted.clone(),
+        x_label: format!("{} that the shock lasts", plural(&shocks.unit)),
+        x_ticks: Vec::new(),
+        x: (0.0, last),
+        y: (0.0, 100.0),
+        marks,
+    };
+    let Shocks { title, subtitle, footer, source, .. } = shocks.clone();
+    Figure::screen(title, subtitle, footer, source, vec![panel])
+}
+
+/// From how long a shock on half of them are tipped.
+fn headline(shocks: &Shocks) -> Option<String> {
+    let (_, shares) = shocks.series.first()?;
+    let half = shares.iter().position(|share| share.value >= 0.5).map(|at| shocks.durations[at]);
+    let (longest, what) = (*shocks.durations.last()?, &shocks.what);
+    Some(match half {
+        Some(duration) => {
+            format!("{} of {what} are enough to tip half of them", capital(&counted(duration, &shocks.unit)))
+        }
+        None => format!("Not even {} of {what} tip half of them", counted(longest, &shocks.unit)),
+    })
 }
 
 #[cfg(test)]
@@ -72,6 +85,8 @@ mod tests {
             title: "t".into(),
             subtitle: "s".into(),
             footer: "f".into(),
+            source: "Seed 1".into(),
+            what: "demand +1".into(),
             counted: "of 100 teams".into(),
             unit: "week".into(),
             durations: vec![4.0, 8.0],
@@ -82,6 +97,7 @@ mod tests {
         assert_eq!(panel.x, (0.0, 13.0));
         let Mark::Band { low, high, .. } = &panel.marks[0] else { panic!() };
         assert_eq!((low[0], high[1].round()), (0.0, 54.0));
+        assert_eq!(panel.headline, "8 weeks of demand +1 are enough to tip half of them");
         assert!(matches!(&panel.marks[2], Mark::Moment { label, .. } if label.contains("13 weeks")));
     }
 }

@@ -1,7 +1,9 @@
 //! Slope charts: where each of several scenarios begins and where it ends, a panel an outcome.
 
+use crate::text::{capital, person};
+
 use super::axis::{INTERVALS, rounded_outwards};
-use super::{Figure, Hue, Mark, Panel};
+use super::{Figure, Mark, Panel, furthest, look_of, several};
 
 /// What becomes of one outcome.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,26 +32,12 @@ pub struct Slope {
     pub range: Option<(f64, f64)>,
 }
 
-/// Panels side by side.
-const COLUMNS: usize = 3;
-
 /// From one whisker to the next, as a share of the way: those of several scenarios stand side by side behind its end.
 const BESIDE: f64 = 0.025;
 
 /// A page with a panel for each outcome.
-pub fn slope(title: &str, subtitle: &str, footer: &str, slopes: &[Slopes]) -> Figure {
-    let columns = if slopes.len() == 4 { 2 } else { slopes.len().clamp(1, COLUMNS) };
-    // Two rows fill a projector; more of them make the page longer, not the panels smaller.
-    let rows = slopes.len().div_ceil(columns).max(2) as u32;
-    Figure {
-        title: title.into(),
-        subtitle: subtitle.into(),
-        footer: footer.into(),
-        panels: slopes.iter().map(panel).collect(),
-        columns,
-        width: 1920,
-        height: 540 * rows,
-    }
+pub fn slope(title: String, subtitle: String, source: String, slopes: &[Slopes]) -> Figure {
+    Figure::screen(title, subtitle, String::new(), source, slopes.iter().map(panel).collect())
 }
 
 fn panel(slopes: &Slopes) -> Panel {
@@ -58,7 +46,7 @@ fn panel(slopes: &Slopes) -> Panel {
     let mut marks = Vec::new();
     let mut range = (f64::INFINITY, f64::NEG_INFINITY);
     for (place, line) in slopes.lines.iter().enumerate() {
-        let hue = hue_of(place);
+        let (hue, dashed) = look_of(place);
         let ends = line.range.map_or([line.end; 2], |(low, high)| [low, high]);
         let seen = [line.start, line.end, ends[0], ends[1]];
         range = seen.iter().filter(|v| v.is_finite()).fold(range, |r, v| (r.0.min(*v), r.1.max(*v)));
@@ -76,13 +64,14 @@ fn panel(slopes: &Slopes) -> Panel {
         }
         let (x, y) = (vec![first, last], vec![line.start, line.end]);
         let (label, value) = (Some(line.name.clone()), Some(line.number.clone()));
-        marks.push(Mark::Line { hue, width: 6, dashed: place == 0, x, y, label, value });
+        marks.push(Mark::Line { hue, width: 6, dashed, x, y, label, value });
     }
     let range = if range.0 > range.1 { (0.0, 1.0) } else { range };
     // 0 belongs on the axis wherever it is near.
     let low = if range.0 >= 0.0 && range.0 < 0.7 * range.1 { 0.0 } else { range.0 };
     Panel {
         title: slopes.title.clone(),
+        headline: headline(slopes),
         unit: slopes.unit.clone(),
         x_label: slopes.x_label.clone(),
         x_ticks: vec![first, last],
@@ -92,13 +81,11 @@ fn panel(slopes: &Slopes) -> Panel {
     }
 }
 
-/// The hues that the same scenarios have where all lie over each other.
-fn hue_of(place: usize) -> Hue {
-    match place {
-        0 => Hue::Base,
-        1 => Hue::Change,
-        n => Hue::Series(n - 2),
-    }
+/// Where the outcome ends, in the scenarios where that is furthest up and down.
+fn headline(slopes: &Slopes) -> String {
+    let each: Vec<(&str, f64)> = slopes.lines.iter().map(|line| (line.name.as_str(), line.end)).collect();
+    let unit = if slopes.unit.is_empty() { String::new() } else { format!(" {}", several(&slopes.unit)) };
+    format!("{}: {}", capital(&slopes.title), furthest(&each, person, &unit))
 }
 
 #[cfg(test)]
@@ -118,7 +105,7 @@ mod tests {
             moments: (0.0, 100.0),
             lines: vec![line("nothing", 2.0), line("something", 6.0)],
         };
-        let figure = slope("t", "s", "f", &[slopes]);
+        let figure = slope("t".into(), "s".into(), "f".into(), &[slopes]);
         let [panel] = &figure.panels[..] else { panic!() };
         let mut names = Vec::new();
         let mut whiskers = Vec::new();
@@ -134,6 +121,6 @@ mod tests {
         assert_eq!(names, [("nothing", "2"), ("something", "6")]);
         assert_eq!(whiskers, [(102.5, 1.0, 3.0), (105.0, 5.0, 7.0)]);
         assert!(panel.y.0 <= 1.0 && panel.y.1 >= 7.0);
-        assert!(slope("t", "s", "f", &[]).panels.is_empty());
+        assert!(slope("t".into(), "s".into(), "f".into(), &[]).panels.is_empty());
     }
 }

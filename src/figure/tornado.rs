@@ -10,6 +10,8 @@ use super::{Figure, Hue, Mark, Panel};
 pub struct Tornado {
     /// The outcome: "throughput, mean of weeks 97 to 104".
     pub title: String,
+    /// What came out, in a sentence.
+    pub headline: String,
     /// What stands after the title, smaller: how much of it all is luck.
     pub note: String,
     /// The outcome's unit.
@@ -49,23 +51,9 @@ pub const WHISKERS: f64 = 2.0;
 /// One bar alone does not fill a panel.
 const FEWEST_LANES: usize = 4;
 
-/// Panels side by side.
-const COLUMNS: usize = 3;
-
 /// A page with a panel for each outcome.
-pub fn tornado(title: &str, subtitle: &str, footer: &str, tornadoes: &[Tornado]) -> Figure {
-    let columns = if tornadoes.len() == 4 { 2 } else { tornadoes.len().clamp(1, COLUMNS) };
-    // Two rows fill a projector; more of them make the page longer, not the panels smaller.
-    let rows = tornadoes.len().div_ceil(columns).max(2) as u32;
-    Figure {
-        title: title.into(),
-        subtitle: subtitle.into(),
-        footer: footer.into(),
-        panels: tornadoes.iter().map(panel).collect(),
-        columns,
-        width: 1920,
-        height: 540 * rows,
-    }
+pub fn tornado(title: String, subtitle: String, source: String, tornadoes: &[Tornado]) -> Figure {
+    Figure::screen(title, subtitle, String::new(), source, tornadoes.iter().map(panel).collect())
 }
 
 fn panel(tornado: &Tornado) -> Panel {
@@ -101,6 +89,7 @@ fn panel(tornado: &Tornado) -> Panel {
     marks.push(Mark::Line { hue: Hue::Ink, width: 2, dashed: false, x, y, label: None, value: None });
     Panel {
         title: tornado.title.clone(),
+        headline: tornado.headline.clone(),
         unit: tornado.note.clone(),
         x_label: tornado.unit.clone(),
         x_ticks: Vec::new(),
@@ -145,8 +134,14 @@ mod tests {
     #[test]
     fn bars_go_from_the_middle_and_keep_off_each_other() {
         let factors = vec![factor("demand", 2.0, 6.0), factor("size", 3.0, 3.5)];
-        let (title, note, unit) = ("throughput".into(), String::new(), "item/week".into());
-        let figure = tornado("t", "s", "f", &[Tornado { title, note, unit, limits: (1.9, 9.0), middle: 4.0, factors }]);
+        let (title, unit) = ("throughput".into(), "item/week".into());
+        let (headline, note) = (String::new(), String::new());
+        let figure = tornado(
+            "t".into(),
+            "s".into(),
+            "f".into(),
+            &[Tornado { title, headline, note, unit, limits: (1.9, 9.0), middle: 4.0, factors }],
+        );
         let [panel] = &figure.panels[..] else { panic!() };
         let bars: Vec<(f64, f64, f64, f64)> = panel
             .marks
@@ -180,7 +175,7 @@ mod tests {
             middle: f64::NAN,
             factors: Vec::new(),
         };
-        assert_eq!(tornado("t", "s", "f", &[empty]).panels[0].x, (0.0, 1.0));
-        assert!(tornado("t", "s", "f", &[]).panels.is_empty());
+        assert_eq!(tornado("t".into(), "s".into(), "f".into(), &[empty]).panels[0].x, (0.0, 1.0));
+        assert!(tornado("t".into(), "s".into(), "f".into(), &[]).panels.is_empty());
     }
 }

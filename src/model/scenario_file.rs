@@ -485,7 +485,7 @@ fn shock(
         let message = format!("{what} ends at {}, and begins at {}", plain(to), plain(from));
         reader.refuse(Code::BadTime, at, message, "the end comes after the beginning");
     }
-    let title = title.unwrap_or_else(|| name.replace('_', " "));
+    let title = title.unwrap_or_else(|| model.variable(id).words());
     if places.shocks.contains_key(&name) {
         scenario.shocks.retain(|s| s.name != name);
     }

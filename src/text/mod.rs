@@ -31,6 +31,23 @@ pub fn plain(x: f64) -> String {
     if short { format!("{x}") } else { format!("{x:e}") }
 }
 
+/// About three digits: 110, 33.1, 4.79, 0.16, 1.70e12; a dash where there is no number.
+pub fn person(value: f64) -> String {
+    if !value.is_finite() {
+        return "-".into();
+    }
+    let decimals = match value.abs() {
+        // Longer than anyone reads.
+        size if size >= 1e9 => return format!("{value:.2e}"),
+        size if size >= 99.95 => 0,
+        size if size >= 9.995 => 1,
+        _ => 2,
+    };
+    let text = format!("{value:.decimals$}");
+    // Rounding can leave a minus before nothing.
+    if text.trim_matches(|c| matches!(c, '-' | '0' | '.')).is_empty() { text.replace('-', "") } else { text }
+}
+
 /// The words with a large first letter, as they begin a line.
 ///
 /// ```

@@ -1,10 +1,7 @@
 //! The memo of a comparison.
 
-use std::path::PathBuf;
-
 use crate::analysis::outcome::of_hundred;
 use crate::analysis::quantity::Quantity;
-use crate::figure::Figure;
 use crate::model::Better;
 
 use super::super::memo::{Chart, Memo, Repeat, Rows, limits};
@@ -14,7 +11,7 @@ use super::words::{hundreds, only_in_one, share_words, side};
 use super::{Compared, Comparison};
 
 impl Comparison {
-    pub fn memo(&self, command: String, charts: Vec<(PathBuf, Figure)>) -> Memo {
+    pub fn memo(&self, command: String, charts: Vec<Chart>) -> Memo {
         let scenarios: Vec<_> = self.ran.iter().map(|ran| ran.scenario()).collect();
         let titles: Vec<&str> = self.ran[1..].iter().map(|ran| ran.scenario().title.as_str()).collect();
         let (mut texts, mut rows) = (Vec::new(), vec![stakes::head()]);
@@ -22,13 +19,12 @@ impl Comparison {
         for index in (0..self.ran.len() - 1).filter(|index| !self.is_same(*index)) {
             self.rests_on(index, &mut texts, &mut rows);
         }
-        let chart = |(file, figure): (PathBuf, Figure)| Chart { file, figure };
         let runs = scenarios.iter().map(|scenario| scenario.replications).sum();
         Memo {
             title: format!("{} against \"{}\"", titles.join(", "), scenarios[0].title),
             claim: (0..self.ran.len() - 1).map(|index| self.claim_with_way(index)).collect(),
             tables: vec![("What was changed".into(), self.changes("input")), ("Odds".into(), self.odds_rows())],
-            charts: charts.into_iter().map(chart).collect(),
+            charts,
             assumptions: (texts, rows),
             limits: limits(scenarios[0]),
             repeat: Repeat::of(command, &scenarios, runs),

@@ -1,14 +1,15 @@
 //! The charts of a comparison: all over each other, paired differences, from start to end.
 
 use crate::analysis::estimate::{mean, quantile};
-use crate::figure::Figure;
 use crate::figure::difference::{self, difference};
 use crate::figure::fans::{self, fans};
 use crate::figure::slope::{Slope, Slopes, slope};
+use crate::figure::{Figure, MOST_SCENARIOS, source};
 use crate::model::claim::Path;
 use crate::results::Spread;
 
 use super::super::numbers::person;
+use super::super::print;
 use super::{Compared, Comparison};
 
 /// The longest title, in characters, that stands in one line.
@@ -17,6 +18,12 @@ const LONGEST: usize = 75;
 impl Comparison {
     /// Each page with its file's name.
     pub fn pages(&self) -> Vec<(&'static str, Figure)> {
+        if self.ran.len() > MOST_SCENARIOS {
+            let many =
+                format!("{} scenarios over each other cannot be told apart: there are no charts", self.ran.len());
+            print::note(&format!("{many}; name at most {MOST_SCENARIOS} for them"));
+            return Vec::new();
+        }
         let mut out = vec![("overlay", self.overlay()), ("difference", self.difference())];
         out.extend(self.slope().map(|page| ("slope", page)));
         out
@@ -29,7 +36,11 @@ impl Comparison {
         };
         let titles = (0..self.ran.len()).map(title).collect::<Vec<_>>().join(" · ");
         let names = || self.ran.iter().map(|ran| ran.name.as_str()).collect::<Vec<_>>().join(" · ");
-        if titles.chars().count() <= LONGEST { titles } else { names() }
+        match self.ran.len() {
+            4.. => format!("{} scenarios", self.ran.len()),
+            _ if titles.chars().count() <= LONGEST => titles,
+            _ => names(),
+        }
     }
 
     fn overlay(&self) -> Figure {
@@ -68,9 +79,8 @@ impl Comparison {
              of 100",
             first.results.all()
         );
-        let footer = format!("Seed {}, flywheel {}", first.scenario().seed, env!("CARGO_PKG_VERSION"));
         let title = format!("{}: from start to end", self.title());
-        (!slopes.is_empty()).then(|| slope(&title, &subtitle, &footer, &slopes))
+        (!slopes.is_empty()).then(|| slope(title, subtitle, source(first.scenario().seed), &slopes))
     }
 
     fn slopes(&self, compared: &Compared) -> Option<Slopes> {

@@ -4,9 +4,10 @@ use crate::analysis::estimate::Estimate;
 use crate::analysis::morris::Effects;
 use crate::analysis::sensitivity::Sensitivity;
 use crate::cli::numbers::{fine, person};
-use crate::figure::Figure;
 use crate::figure::tornado::{ANY, End, Factor as Bars, Tornado, tornado};
+use crate::figure::{Figure, source};
 use crate::run::points::Factor;
+use crate::text::capital;
 
 use super::{Asked, Found, Method};
 
@@ -35,8 +36,8 @@ impl Asked {
                     .into()
             }
         };
-        let footer = format!("{} runs, seed {}, flywheel {}", self.runs, self.scenario.seed, env!("CARGO_PKG_VERSION"));
-        tornado(&format!("{}: what it rests on", self.scenario.title), &subtitle, &footer, &panels)
+        let made = format!("{} runs. {}", self.runs, source(self.scenario.seed));
+        tornado(format!("{}: what it rests on", self.scenario.title), subtitle, made, &panels)
     }
 
     fn swings(&self, quantity: usize, found: &Sensitivity, most: usize) -> Tornado {
@@ -73,12 +74,17 @@ impl Asked {
 
     fn panel(&self, quantity: usize, note: String, middle: f64, mut factors: Vec<Bars>) -> Tornado {
         let measure = &self.quantities[quantity].measure;
+        let title = self.quantities[quantity].title();
+        let headline = match factors.first() {
+            Some(first) => format!("{} rests most on {}", capital(&title), first.name),
+            None => format!("Nothing stands out on which {title} rests"),
+        };
         if factors.is_empty() {
             factors.push(Bars { name: "nothing stands out".into(), ends: Vec::new() });
         }
         // A chance is between none and all; what it moves by is not a chance.
         let is_chance = self.quantities[quantity].is_class && matches!(self.method, Method::Sobol);
         let limits = if is_chance { (0.0, 1.0) } else { ANY };
-        Tornado { title: self.quantities[quantity].title(), note, unit: measure.clone(), limits, middle, factors }
+        Tornado { title, headline, note, unit: measure.clone(), limits, middle, factors }
     }
 }

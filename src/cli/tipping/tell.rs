@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use crate::analysis::estimate::Estimate;
 use crate::analysis::outcome::{Ending, of_hundred};
-use crate::figure::Figure;
 use crate::figure::basins::{self, Basins, basins};
 use crate::figure::shocks::{Shocks, shocks};
+use crate::figure::{Figure, source};
 use crate::model::scenario::Uncertainty;
 use crate::results::{field, shortest};
 use crate::text::{counted, plain, plural};
@@ -250,8 +250,9 @@ impl Found {
         };
         let rest = match self.line.filter(|_| self.others == Others::Follow) {
             Some([best, worst]) => format!(
-                "The other stocks move along, as from \"{}\" to \"{}\".",
-                self.standings[best].name, self.standings[worst].name
+                "The other stocks move along, as from {} to {}.",
+                self.title_of(&self.standings[best].name),
+                self.title_of(&self.standings[worst].name)
             ),
             None => "Everything else is as in the scenario.".into(),
         };
@@ -269,10 +270,13 @@ impl Found {
                 self.end()
             ),
             footer: format!(
-                "{} {one}s in each of {grid} x {grid} places, the same ones with the same luck. Seed {}, flywheel {}",
-                self.replications,
-                self.scenario.seed,
-                env!("CARGO_PKG_VERSION")
+                "{} {one}s in each of {grid} x {grid} places, the same ones with the same luck.",
+                self.replications
+            ),
+            source: source(self.scenario.seed),
+            headline: format!(
+                "You are here: of 100 such {one}s {} end {class}",
+                of_hundred(&[self.here[self.class].value])[0]
             ),
             axes: [axis(x), axis(y)],
             columns: grid,
@@ -284,9 +288,17 @@ impl Found {
                 .standings
                 .iter()
                 .filter(|_| self.is_stock(x) || self.is_stock(y))
-                .map(|standing| (standing.name.clone(), place(&standing.values)))
+                .map(|standing| (self.title_of(&standing.name), place(&standing.values)))
                 .collect(),
         })
+    }
+
+    /// What a starting point is called, as it goes on in a sentence: "a healthy team".
+    fn title_of(&self, start: &str) -> String {
+        let found = self.scenario.model.starts.iter().find(|known| known.name == start);
+        let title = found.map_or(start, |known| known.title.as_str());
+        let mut chars = title.chars();
+        chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
     }
 
     fn is_stock(&self, axis: &Axis) -> bool {
@@ -299,21 +311,18 @@ impl Found {
         if shocked.tipped.shares.is_empty() || plan.durations.is_empty() {
             return None;
         }
-        let constant = self.scenario.model.variable(plan.constant).words();
+        let what = format!("{} {}", self.scenario.model.variable(plan.constant).words(), signed(plan.amount));
+        let victim = shocked.from.as_ref().map_or_else(|| self.victim(shocked), |start| self.title_of(start));
         Some(shocks(&Shocks {
-            title: format!("What tips {}: {constant} {}", self.victim(shocked), signed(plan.amount)),
+            title: format!("What tips {victim}: {what}"),
+            what,
             subtitle: format!(
                 "From {unit} {} on, for so many {unit}s; counted {}. Bands: two Monte Carlo errors.",
                 plain(plan.at),
                 self.end()
             ),
-            footer: format!(
-                "{} {}s for each point, seed {}, flywheel {}",
-                self.figures(),
-                self.one(),
-                self.scenario.seed,
-                env!("CARGO_PKG_VERSION")
-            ),
+            footer: format!("{} {}s for each point.", self.figures(), self.one()),
+            source: source(self.scenario.seed),
             counted: format!("of 100 {}s, {}", self.one(), self.words_for_tipped(shocked)),
             unit: unit.into(),
             durations: plan.durations.clone(),

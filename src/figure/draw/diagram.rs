@@ -32,8 +32,19 @@ impl From<&Diagram> for Page {
         diagram.turns.iter().for_each(|t| turn(&mut sheet, t));
         let titles = diagram.regions.iter().filter_map(|r| r.title.as_ref());
         titles.chain(&diagram.legend).chain([&diagram.title]).for_each(|l| label(&mut sheet, l));
-        Page { shapes: sheet.shapes, unit: 1.0, width: diagram.width, height: diagram.height }
+        let (width, height) = (diagram.width, diagram.height);
+        let title = diagram.title.lines.join(" ");
+        Page { shapes: sheet.shapes, title, about: about(diagram), unit: 1.0, width, height }
     }
+}
+
+/// What is on the page, in words: the variables, and the loops with their letters.
+fn about(diagram: &Diagram) -> String {
+    let said = |label: &Label| label.lines.join(" ");
+    let nodes: Vec<String> = diagram.nodes.iter().filter(|n| n.look != Look::Ghost).map(|n| said(&n.label)).collect();
+    let turns: Vec<String> = diagram.turns.iter().map(|t| format!("{} ({})", said(&t.name), said(&t.letter))).collect();
+    let loops = if turns.is_empty() { String::new() } else { format!(" Loops: {}.", turns.join(", ")) };
+    format!("A causal diagram of {}.{loops} {}", nodes.join(", "), diagram.legend.iter().map(said).collect::<String>())
 }
 
 fn words(hue: Hue) -> Color {

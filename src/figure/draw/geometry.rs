@@ -20,6 +20,15 @@ impl Rect {
         self.bottom - self.top
     }
 
+    pub fn centre(self) -> Point {
+        (0.5 * (self.left + self.right), 0.5 * (self.top + self.bottom))
+    }
+
+    /// Whether two share more than an edge.
+    pub fn meets(self, other: Rect) -> bool {
+        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
+    }
+
     pub fn contains(self, point: Point) -> bool {
         self.depths(point).iter().all(|&depth| depth >= 0.0)
     }

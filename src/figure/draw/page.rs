@@ -2,14 +2,17 @@
 
 use super::geometry::Rect;
 use super::key::Key;
-use super::panel::{Plan, name_width};
+use super::panel::Plan;
 use super::shape::{Anchor, Shape, Sheet, WHITE};
-use super::text::{FOOTER, Face, PAGE_TITLE, PANEL_TITLE, SUBTITLE};
-use crate::figure::Figure;
+use super::text::{FOOTER, Face, HEADLINE, LEAST, PAGE_TITLE, PANEL_TITLE, SUBTITLE};
+use crate::figure::{Figure, Panel};
 
 /// A figure, or a picture of a model, laid out. Lengths are in units, of which 1920 by 1080 fill a screen of small panels.
 pub struct Page {
     pub shapes: Vec<Shape>,
+    /// What it is called, and what it shows, for readers who do not see it.
+    pub title: String,
+    pub about: String,
     /// Pixels to a unit.
     pub unit: f64,
     /// Of the page, in pixels.
@@ -17,9 +20,15 @@ pub struct Page {
     pub height: u32,
 }
 
-const MARGIN: f64 = 48.0;
-const COLUMN_GAP: f64 = 36.0;
-const ROW_GAP: f64 = 30.0;
+/// The least size of letters, as a share of the page's height.
+const LETTERS: f64 = 0.022;
+const LETTERS_WHEN_BIG: f64 = 0.04;
+
+const MARGIN: f64 = 44.0;
+const COLUMN_GAP: f64 = 32.0;
+const ROW_GAP: f64 = 22.0;
+/// About the height that the page's own words take.
+const AROUND: f64 = 150.0;
 /// Least room in which a panel can be read.
 const PANEL_WIDTH: f64 = 300.0;
 const PANEL_HEIGHT: f64 = 300.0;
@@ -30,27 +39,40 @@ impl From<&Figure> for Page {
         let (width, height) = (f64::from(figure.width) / unit, f64::from(figure.height) / unit);
         let mut sheet = Sheet::default();
         sheet.rect(Rect { left: 0.0, top: 0.0, right: width, bottom: height }, WHITE);
-        let inside = Rect { left: MARGIN, top: 30.0, right: width - MARGIN, bottom: height - 20.0 };
-        let key = Key::of(figure, name_width(inside.width() / grid(figure).0 as f64));
+        let inside = Rect { left: MARGIN, top: 22.0, right: width - MARGIN, bottom: height - 16.0 };
+        let (columns, rows) = grid(figure);
+        let cell = (inside.width() / columns as f64, (inside.height() - AROUND) / rows as f64);
+        let key = Key::of(figure, cell, inside.width());
         let top = heading(&mut sheet, figure, &key, inside);
         let bottom = footing(&mut sheet, figure, inside).max(top + 1.0);
         for plan in plans(figure, &key, Rect { top, bottom, ..inside }) {
             plan.draw(&mut sheet);
         }
-        Page { shapes: sheet.shapes, unit, width: figure.width, height: figure.height }
+        let Figure { width, height, .. } = *figure;
+        Page { shapes: sheet.shapes, title: figure.title.clone(), about: about(figure), unit, width, height }
     }
+}
+
+/// What is on the page, in sentences: what came out in each of its panels.
+fn about(figure: &Figure) -> String {
+    let said = |panel: &Panel| if panel.headline.is_empty() { panel.title.clone() } else { panel.headline.clone() };
+    let panels = figure.panels.iter().map(said);
+    let all = [figure.subtitle.clone()].into_iter().chain(panels).chain([figure.footer.clone(), figure.source.clone()]);
+    let sentences = all.map(|text| text.trim().trim_end_matches('.').to_string()).filter(|text| !text.is_empty());
+    sentences.collect::<Vec<_>>().join(". ") + "."
 }
 
 /// Pixels to a unit: more where few panels can be bolder, less where the page is small or shared by many.
 fn unit(figure: &Figure) -> f64 {
     let (columns, rows) = grid(figure);
     let (width, height) = (f64::from(figure.width), f64::from(figure.height));
-    let boldness = match figure.panels.len() {
-        0..=1 => 1.25,
-        2..=4 => 1.1,
-        _ => 1.0,
+    let letters = match figure.panels.len() {
+        _ if figure.big => LETTERS_WHEN_BIG,
+        0..=1 => 1.15 * LETTERS,
+        2..=4 => 1.05 * LETTERS,
+        _ => LETTERS,
     };
-    let screen = (width / 1920.0).min(height / 1080.0) * boldness;
+    let screen = height.min(width * 9.0 / 16.0) * letters / LEAST;
     screen.min(width / columns as f64 / PANEL_WIDTH).min(height / rows as f64 / PANEL_HEIGHT)
 }
 
@@ -63,16 +85,18 @@ fn grid(figure: &Figure) -> (usize, usize) {
 
 /// Title, subtitle and key; returns where the panels may begin.
 fn heading(sheet: &mut Sheet, figure: &Figure, key: &Key, space: Rect) -> f64 {
-    let top = lines(sheet, PAGE_TITLE, &figure.title, space, space.top) + 4.0;
-    let top = lines(sheet, SUBTITLE, &figure.subtitle, space, top) + 10.0;
-    key.draw(sheet, Rect { top, ..space }) + 16.0
+    let (title, subtitle) = if figure.big { (HEADLINE, FOOTER) } else { (PAGE_TITLE, SUBTITLE) };
+    let top = lines(sheet, title, &figure.title, space, space.top) + 4.0;
+    let top = lines(sheet, subtitle, &figure.subtitle, space, top) + 8.0;
+    key.draw(sheet, Rect { top, ..space }) + 12.0
 }
 
 /// The last lines; returns where the panels must end.
 fn footing(sheet: &mut Sheet, figure: &Figure, space: Rect) -> f64 {
-    let height = FOOTER.wrapped(&figure.footer, space.width(), 2).len() as f64 * FOOTER.line();
-    lines(sheet, FOOTER, &figure.footer, space, space.bottom - height);
-    if height == 0.0 { space.bottom } else { space.bottom - height - 16.0 }
+    let text = format!("{} {}", figure.footer, figure.source);
+    let height = FOOTER.wrapped(&text, space.width(), 2).len() as f64 * FOOTER.line();
+    lines(sheet, FOOTER, &text, space, space.bottom - height);
+    if height == 0.0 { space.bottom } else { space.bottom - height - 12.0 }
 }
 
 /// A text of at most two lines; returns where it ends.
@@ -130,7 +154,7 @@ fn place_columns(plans: &mut [Plan], columns: usize, space: Rect) {
 /// Decides what a panel leaves to the panels above and below it, and where all panels have their unit.
 fn share_axes(plans: &mut [Plan], columns: usize) {
     let many_rows = plans.len() > 2 * columns;
-    let unit_below = plans.iter().any(|plan| !plan.unit_fits_after_title());
+    let unit_below = plans.iter().any(|plan| plan.title.is_empty() || !plan.unit_fits_after_title());
     for i in 0..plans.len() {
         let above = i.checked_sub(columns).is_some_and(|above| plans[above].has_same_axis(&plans[i]));
         let below = plans.get(i + columns).is_some_and(|below| below.has_same_axis(&plans[i]));

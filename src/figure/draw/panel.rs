@@ -3,7 +3,7 @@
 use super::geometry::{Point, Rect, cut_area, cut_line, spread, unbroken};
 use super::key::{DISC, Event, Key, beside_line, draw_number, events};
 use super::shape::{Anchor, Color, GREY, GRID_LINE, INK, Pen, SHADE, Sheet, WHITE, ZERO_LINE};
-use super::text::{FLAG, NAME, PANEL_TITLE, TICK, UNIT};
+use super::text::{FLAG, Face, NAME, PANEL_TITLE, TICK, UNIT};
 use crate::figure::axis::{INTERVALS, tick_labels, ticks, with_width};
 use crate::figure::{Hue, Mark, Panel};
 
@@ -74,13 +74,19 @@ const BAR_OPACITY: f64 = 0.55;
 const FULL_CELL: f64 = 0.75;
 /// Radius of the place where one is.
 const PLACE: f64 = 13.0;
+/// Width of a panel beside which there is more room for names.
+const WIDE: f64 = 700.0;
 /// Height of a panel below which it has half as many numbers.
 const LOW: f64 = 340.0;
+/// About the height that a panel's words above and below its axes take.
+const AROUND: f64 = 130.0;
 
 impl<'a> Plan<'a> {
     /// A panel in a cell of about this width and height, not yet placed.
     pub fn new(panel: &'a Panel, cell: (f64, f64), key: &Key) -> Plan<'a> {
         let (x, y) = (with_width(panel.x.0, panel.x.1), with_width(panel.y.0, panel.y.1));
+        let lanes = lanes(panel, cell);
+        let x = with_room_for_values(panel, x, cell.0 - lanes_width(&lanes) - 2.0 * NAME_GAP);
         let intervals = if cell.1 < LOW { INTERVALS / 2 } else { INTERVALS };
         Plan {
             panel,
@@ -91,7 +97,7 @@ impl<'a> Plan<'a> {
             led: Vec::new(),
             layers: Vec::new(),
             name_width: name_width(cell.0),
-            lanes: panel.marks.iter().filter_map(|mark| lane(mark, 1.4 * name_width(cell.0))).collect(),
+            lanes,
             title: Vec::new(),
             flags: Vec::new(),
             unit_below: true,
@@ -106,8 +112,7 @@ impl<'a> Plan<'a> {
     /// Room left of the axes, for the numbers.
     pub fn left(&self) -> f64 {
         if !self.lanes.is_empty() {
-            let names = self.lanes.iter().flat_map(|(_, lines)| lines);
-            return names.map(|line| FLAG.width(line) + TICK_GAP).fold(0.0, f64::max);
+            return lanes_width(&self.lanes);
         }
         self.y_ticks.iter().map(|(_, label)| TICK.width(label) + TICK_GAP).fold(0.0, f64::max)
     }
@@ -116,7 +121,14 @@ impl<'a> Plan<'a> {
     pub fn right(&self) -> f64 {
         let names =
             self.names.iter().chain(&self.led).flat_map(|name| &name.lines).map(|line| NAME.width(line) + NAME_GAP);
-        names.fold(14.0, f64::max)
+        let numbers = labelled(self.x_ticks(INTERVALS)).into_iter().map(|(_, label)| 0.5 * TICK.width(&label));
+        names.chain(numbers).fold(14.0, f64::max)
+    }
+
+    /// Where the numbers below the axes are.
+    fn x_ticks(&self, intervals: usize) -> Vec<f64> {
+        let given = &self.panel.x_ticks;
+        if given.is_empty() { ticks(self.x.0, self.x.1, intervals) } else { given.clone() }
     }
 
     /// Room above the axes, for title, unit and flags.
@@ -124,7 +136,9 @@ impl<'a> Plan<'a> {
         let unit = if self.unit_below { UNIT.line() } else { 0.0 };
         let rows = self.flags.iter().map(|flag| flag.row + 1).max().filter(|_| self.shows_flags);
         let flags = rows.map_or(0.0, |rows| rows as f64 * FLAG_ROW + FLAG_GAP);
-        self.title.len() as f64 * PANEL_TITLE.line() + unit + flags + 12.0
+        let title = self.title.len() as f64 * PANEL_TITLE.line();
+        // A title hangs over its frame; without one the unit stands there.
+        title + unit + flags + if self.title.is_empty() { 22.0 } else { 12.0 }
     }
 
     /// Room below the axes, for the numbers and the name of what they count.
@@ -200,14 +214,15 @@ impl<'a> Plan<'a> {
             self.panel.marks.iter().for_each(|mark| draw(self, sheet, mark));
         }
         self.draw_flags(sheet);
+        self.draw_leaders(sheet);
         self.draw_layer_names(sheet);
-        self.panel.marks.iter().for_each(|mark| self.draw_note(sheet, mark));
         self.panel.marks.iter().for_each(|mark| self.draw_place(sheet, mark));
+        self.draw_words(sheet);
         self.draw_names(sheet);
     }
 
     fn draw_title(&self, sheet: &mut Sheet) {
-        let mut y = self.frame.top - 0.25 * PANEL_TITLE.size;
+        let mut y = self.frame.top - if self.title.is_empty() { 0.0 } else { 0.25 * PANEL_TITLE.size };
         for line in &self.title {
             y += PANEL_TITLE.line();
             sheet.text(PANEL_TITLE, (self.frame.left, y), Anchor::Start, line);
@@ -230,7 +245,9 @@ impl<'a> Plan<'a> {
         if !self.lanes.is_empty() {
             return self.draw_lanes(sheet);
         }
-        for (value, label) in &self.y_ticks {
+        let apart = self.plot.height() / self.y_ticks.len().saturating_sub(1).max(1) as f64;
+        let every = (TICK.line() / apart.max(1.0)).ceil().max(1.0) as usize;
+        for (value, label) in self.y_ticks.iter().rev().step_by(every) {
             let Some((_, y)) = self.place((self.x.0, *value)) else { continue };
             let color = if *value == 0.0 { ZERO_LINE } else { GRID_LINE };
             sheet.line(&[(left, y), (right, y)], Pen::plain(color, 1.5));
@@ -241,17 +258,29 @@ impl<'a> Plan<'a> {
     fn draw_x_axis(&self, sheet: &mut Sheet) {
         let bottom = self.plot.bottom;
         let intervals = (self.plot.width() / 90.0).clamp(2.0, 6.0) as usize;
-        let given = &self.panel.x_ticks;
-        let at = if given.is_empty() { ticks(self.x.0, self.x.1, intervals) } else { given.clone() };
-        for (value, label) in labelled(at) {
-            let Some((x, _)) = self.place((value, self.y.0)) else { continue };
+        let numbers: Vec<(f64, f64, String)> = labelled(self.x_ticks(intervals))
+            .into_iter()
+            .filter_map(|(value, label)| Some((value, self.place((value, self.y.0))?.0, label)))
+            .collect();
+        let clear = |a: &(f64, f64, String), b: &(f64, f64, String)| {
+            b.1 - a.1 >= 0.5 * (TICK.width(&a.2) + TICK.width(&b.2)) + 0.4 * TICK.size
+        };
+        // The last is always written, and of the others as many as keep off each other.
+        let last = numbers.len().saturating_sub(1);
+        let keep_off = |every: &usize| {
+            let kept: Vec<_> = numbers.iter().rev().step_by(*every).collect();
+            kept.windows(2).all(|pair| clear(pair[1], pair[0]))
+        };
+        let every = (1..=last.max(1)).find(keep_off).unwrap_or(last + 1);
+        for (index, (value, x, label)) in numbers.iter().enumerate() {
+            let (value, x) = (*value, *x);
             if !self.lanes.is_empty() {
                 let color = if value == 0.0 { ZERO_LINE } else { GRID_LINE };
                 sheet.line(&[(x, self.plot.top), (x, bottom)], Pen::plain(color, 1.5));
             }
             sheet.line(&[(x, bottom + 2.0), (x, bottom + 8.0)], Pen::plain(ZERO_LINE, 1.5));
-            if self.shows_x_numbers {
-                sheet.text(TICK, (x, bottom + 10.0 + TICK.size), Anchor::Middle, &label);
+            if self.shows_x_numbers && (last - index).is_multiple_of(every) {
+                sheet.text(TICK, (x, bottom + 10.0 + TICK.size), Anchor::Middle, label);
             }
         }
         if self.shows_x_label {
@@ -276,24 +305,69 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// A disc with a white rim, and its name on the side where there is more room.
+    /// A disc with a white rim.
     fn draw_place(&self, sheet: &mut Sheet, mark: &Mark) {
-        let Mark::Place { x, y, name, here } = mark else { return };
-        let Some(at) = self.place((*x, *y)).filter(|&at| self.plot.contains(at)) else { return };
-        let radius = if *here { PLACE } else { 0.6 * PLACE };
+        let Some((at, radius, _, here)) = self.place_of(mark) else { return };
         sheet.disc(at, radius + 4.0, WHITE);
         sheet.disc(at, radius, INK);
-        if *here {
+        if here {
             sheet.disc(at, 0.4 * radius, WHITE);
         }
-        let face = if *here { NAME } else { FLAG };
-        let gap = radius + 12.0;
-        let is_left = at.0 - self.plot.left > 0.6 * self.plot.width();
-        let room = if is_left { at.0 - gap - self.plot.left } else { self.plot.right - at.0 - gap };
-        let (x, anchor) = if is_left { (at.0 - gap, Anchor::End) } else { (at.0 + gap, Anchor::Start) };
-        let low = self.plot.top + face.size;
-        let baseline = (at.1 + face.half_height()).max(low).min(self.plot.bottom - 6.0);
-        sheet.text_on_marks(face, (x, baseline), anchor, &face.shortened(name, room));
+    }
+
+    /// Where a place is on the page, the radius of its disc, its name, and whether one is there.
+    fn place_of<'m>(&self, mark: &'m Mark) -> Option<(Point, f64, &'m str, bool)> {
+        let Mark::Place { x, y, name, here } = mark else { return None };
+        let at = self.place((*x, *y)).filter(|&at| self.plot.contains(at))?;
+        Some((at, if *here { PLACE } else { 0.6 * PLACE }, name, *here))
+    }
+
+    /// Notes and the names of places, each near its point, where nothing else is written: that of where one is first.
+    fn draw_words(&self, sheet: &mut Sheet) {
+        let marks = &self.panel.marks;
+        let mut taken: Vec<Rect> = Vec::new();
+        for (at, radius, ..) in marks.iter().filter_map(|mark| self.place_of(mark)) {
+            let (left, top, right, bottom) = (at.0 - radius, at.1 - radius, at.0 + radius, at.1 + radius);
+            taken.push(Rect { left, top, right, bottom });
+        }
+        let mut places: Vec<_> = marks.iter().filter_map(|mark| self.place_of(mark)).collect();
+        places.sort_by_key(|(.., here)| !here);
+        for (at, radius, name, here) in places {
+            let face = if here { NAME } else { FLAG };
+            let gap = radius + 12.0;
+            let is_left = at.0 - self.plot.left > 0.6 * self.plot.width();
+            let room = if is_left { at.0 - gap - self.plot.left } else { self.plot.right - at.0 - gap };
+            let name = face.shortened(name, room);
+            let half = 0.5 * face.width(&name);
+            let (left, right) = (at.0 - gap - half, at.0 + gap + half);
+            let first = if is_left { [left, right, at.0] } else { [right, left, at.0] };
+            self.write_near(sheet, face, &first, at.1, &name, &mut taken);
+        }
+        for mark in marks {
+            let Mark::Note { hue, x, y, text } = mark else { continue };
+            let Some((x, y)) = self.place((*x, *y)).filter(|&at| self.plot.contains(at)) else { continue };
+            let face = NAME.of(Color::of(*hue).darkened(60.0));
+            self.write_near(sheet, face, &[x], y, &face.shortened(text, self.plot.width()), &mut taken);
+        }
+    }
+
+    /// Writes text around the first of these middles, as near to this height as there is room for it.
+    fn write_near(&self, sheet: &mut Sheet, face: Face, middles: &[f64], y: f64, text: &str, taken: &mut Vec<Rect>) {
+        let (half, up) = (0.5 * face.width(text), 0.5 * face.line());
+        let Rect { left, right, top, bottom } = self.plot;
+        let steps =
+            (0..40).map(|step| f64::from((step + 1) / 2 * if step % 2 == 0 { 1 } else { -1 }) * 0.55 * face.line());
+        let spots = steps.flat_map(|step| middles.iter().map(move |x| (*x, step)));
+        let rects = spots.map(|(x, step)| {
+            let x = x.min(right - half).max(left + half);
+            let y = (y + step).min(bottom - up).max(top + up);
+            Rect { left: x - half, right: x + half, top: y - up, bottom: y + up }
+        });
+        if let Some(rect) = rects.into_iter().find(|rect| taken.iter().all(|other| !rect.meets(*other))) {
+            let at = (0.5 * (rect.left + rect.right), 0.5 * (rect.top + rect.bottom) + face.half_height());
+            sheet.text_on_marks(face, at, Anchor::Middle, text);
+            taken.push(rect);
+        }
     }
 
     fn draw_band(&self, sheet: &mut Sheet, mark: &Mark) {
@@ -365,7 +439,8 @@ impl<'a> Plan<'a> {
         let Rect { top, bottom, .. } = self.plot;
         for flag in &self.flags {
             let baseline = top - FLAG_GAP - flag.row as f64 * FLAG_ROW;
-            let line_top = if flag.number.is_some() { top } else { baseline - 2.0 * FLAG.half_height() };
+            let line_top =
+                if flag.number.is_some() || flag.name.is_empty() { top } else { baseline - 2.0 * FLAG.half_height() };
             if flag.is_moment {
                 let dotted = Pen { dash: Some((2.0, 5.0)), ..Pen::plain(GREY, 2.0) };
                 sheet.line(&[(flag.x, bottom), (flag.x, line_top)], dotted);
@@ -383,35 +458,41 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn draw_note(&self, sheet: &mut Sheet, mark: &Mark) {
-        let Mark::Note { hue, x, y, text } = mark else { return };
-        let Some((x, y)) = self.place((*x, *y)).filter(|&at| self.plot.contains(at)) else { return };
-        let face = NAME.of(Color::of(*hue).darkened(60.0));
-        let text = face.shortened(text, self.plot.width());
-        let half = 0.5 * face.width(&text);
-        let x = x.min(self.plot.right - half).max(self.plot.left + half);
-        sheet.text_on_marks(face, (x, y + face.half_height()), Anchor::Middle, &text);
-    }
-
-    /// Names of lines beside their right ends, moved apart.
-    fn draw_names(&self, sheet: &mut Sheet) {
+    /// The names of lines beside their right ends, moved apart: each with its lines and its middle.
+    fn placed_names(&self) -> Vec<(&Name, Vec<String>, f64)> {
         let Rect { top, bottom, .. } = self.plot;
-        let height = |name: &Name| name.lines.len() as f64 * NAME.line();
+        let names = || self.names.iter().chain(&self.led);
+        let lines: usize = names().map(|name| name.lines.len()).sum();
+        let is_full = lines as f64 * NAME.line() > bottom - top + 0.75 * NAME.line();
+        let lines = |name: &Name| match is_full {
+            true => NAME.wrapped(&name.lines.join(" "), self.name_width, 1),
+            false => name.lines.clone(),
+        };
+        let all: Vec<(&Name, Vec<String>)> = names().map(|name| (name, lines(name))).collect();
         let middle = |name: &Name| self.place(name.end).map_or(bottom, |(_, y)| y.clamp(top, bottom));
-        let names: Vec<&Name> = self.names.iter().chain(&self.led).collect();
-        let wanted: Vec<(f64, f64)> = names.iter().map(|name| (middle(name), height(name))).collect();
+        let wanted: Vec<(f64, f64)> =
+            all.iter().map(|(name, lines)| (middle(name), lines.len() as f64 * NAME.line())).collect();
         // Not below the axes, where the numbers are.
         let middles = spread(&wanted, top - 0.5 * NAME.line(), bottom + 0.25 * NAME.line());
-        for (name, middle) in names.into_iter().zip(middles) {
-            if let Some(end) = self.place(name.end).filter(|_| name.led) {
-                let leader = [end, (self.plot.right + 0.7 * NAME_GAP, middle)];
-                sheet.line(&leader, Pen::plain(WHITE, 5.0));
-                sheet.line(&leader, Pen::plain(INK, 2.0));
-                sheet.disc(end, 5.0, INK);
-            }
-            let mut baseline = middle - 0.5 * height(name) + 0.5 * NAME.line() + NAME.half_height();
-            for line in &name.lines {
-                let face = NAME.of(Color::of(name.hue).darkened(105.0));
+        all.into_iter().zip(middles).map(|((name, lines), middle)| (name, lines, middle)).collect()
+    }
+
+    /// Lines from layers to names beside the axes; names inside are written over them.
+    fn draw_leaders(&self, sheet: &mut Sheet) {
+        for (name, _, middle) in self.placed_names() {
+            let Some(end) = self.place(name.end).filter(|_| name.led) else { continue };
+            let leader = [end, (self.plot.right + 0.7 * NAME_GAP, middle)];
+            sheet.line(&leader, Pen::plain(WHITE, 5.0));
+            sheet.line(&leader, Pen::plain(INK, 2.0));
+            sheet.disc(end, 5.0, INK);
+        }
+    }
+
+    fn draw_names(&self, sheet: &mut Sheet) {
+        for (name, lines, middle) in self.placed_names() {
+            let face = NAME.of(Color::of(name.hue).darkened(105.0));
+            let mut baseline = middle - 0.5 * (lines.len() as f64 - 1.0) * NAME.line() + NAME.half_height();
+            for line in &lines {
                 sheet.text(face, (self.plot.right + NAME_GAP, baseline), Anchor::Start, line);
                 baseline += NAME.line();
             }
@@ -421,7 +502,8 @@ impl<'a> Plan<'a> {
 
 /// Room for the names of lines beside a panel of this width.
 pub fn name_width(width: f64) -> f64 {
-    (0.26 * width).max(110.0)
+    let share = if width > WIDE { 0.34 } else { 0.26 };
+    (share * width).max(110.0)
 }
 
 /// Bands lie over one another: strength 0 stays faint, and even strength 1 hides nothing.
@@ -448,10 +530,37 @@ fn name(mark: &Mark, (low, high): (f64, f64), width: f64, key: &Key) -> Option<N
     Some(Name { end, hue: *hue, lines: NAME.wrapped(&text, width, 2), led: false })
 }
 
-/// Where a lane is, and its name.
-fn lane(mark: &Mark, width: f64) -> Option<(f64, Vec<String>)> {
-    let Mark::Lane { y, name } = mark else { return None };
-    Some((*y, FLAG.wrapped(name, width, 2)))
+/// Where the lanes of a panel in such a cell are, and their names: in two lines, where these keep off the neighbours.
+fn lanes(panel: &Panel, (width, height): (f64, f64)) -> Vec<(f64, Vec<String>)> {
+    let apart = (height - AROUND) / (panel.y.1 - panel.y.0).abs().max(1.0);
+    let most = if apart > 2.0 * FLAG.line() { 2 } else { 1 };
+    let lane = |mark: &Mark| match mark {
+        Mark::Lane { y, name } => Some((*y, FLAG.wrapped(name, 1.4 * name_width(width), most))),
+        _ => None,
+    };
+    panel.marks.iter().filter_map(lane).collect()
+}
+
+fn lanes_width(lanes: &[(f64, Vec<String>)]) -> f64 {
+    lanes.iter().flat_map(|(_, lines)| lines).map(|line| FLAG.width(line) + TICK_GAP).fold(0.0, f64::max)
+}
+
+/// The range of a panel, such that what is written at the ends of its bars finds room on axes of this width.
+fn with_room_for_values(panel: &Panel, (low, high): (f64, f64), width: f64) -> (f64, f64) {
+    let (mut ends, mut room) = ((f64::INFINITY, f64::NEG_INFINITY), (0.0_f64, 0.0_f64));
+    for mark in &panel.marks {
+        let Mark::Bar { from, to, whisker, value, .. } = mark else { continue };
+        let seen = [*from, *to, whisker.0, whisker.1].into_iter().filter(|x| x.is_finite());
+        ends = seen.fold(ends, |(low, high), x| (low.min(x), high.max(x)));
+        let text = TICK.width(value) + 2.0 * TICK_GAP;
+        if to < from { room.0 = room.0.max(text) } else { room.1 = room.1.max(text) }
+    }
+    let bars = width - room.0 - room.1;
+    if !(ends.1 - ends.0).is_normal() || bars < 0.1 * width {
+        return (low, high);
+    }
+    let per_unit = (ends.1 - ends.0) / bars;
+    with_width(ends.0 - room.0 * per_unit, ends.1 + room.1 * per_unit)
 }
 
 fn spread_numbers(flags: &mut [Flag], plot: Rect) {
@@ -464,11 +573,12 @@ fn spread_numbers(flags: &mut [Flag], plot: Rect) {
 
 /// From right to left, each name in the lowest row where it runs over no later flag.
 fn stack_names(flags: &mut [Flag], plot: Rect) {
-    for i in (0..flags.len()).rev() {
+    for i in (0..flags.len()).rev().filter(|&i| !flags[i].name.is_empty()).collect::<Vec<_>>() {
         let width = FLAG.width(&flags[i].name);
         let start = if flags[i].is_moment { flags[i].x + 8.0 } else { flags[i].x - 0.5 * width };
         let start = start.min(plot.right - width).max(plot.left);
-        let run_over = flags[i + 1..].iter().filter(|later| later.x.min(later.text_x) < start + width + 20.0);
+        let named = flags[i + 1..].iter().filter(|later| !later.name.is_empty());
+        let run_over = named.filter(|later| later.x.min(later.text_x) < start + width + 20.0);
         flags[i].row = run_over.map(|later| later.row + 1).max().unwrap_or(0);
         flags[i].text_x = start;
     }

@@ -1,7 +1,7 @@
 //! What a page is made of, in units and colours; whoever paints it needs to know nothing else.
 
 use super::geometry::{Point, Rect};
-use super::text::Face;
+use super::text::{Face, printable};
 use crate::figure::Hue;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -63,13 +63,15 @@ impl Sheet {
 
     pub fn text(&mut self, face: Face, at: Point, anchor: Anchor, text: &str) {
         if !text.is_empty() {
-            self.shapes.push(Shape::Text { face, at, anchor, halo: false, text: text.to_string() });
+            self.shapes.push(Shape::Text { face, at, anchor, halo: false, text: printable(text) });
         }
     }
 
     /// Text with a white rim, for places where other shapes are.
     pub fn text_on_marks(&mut self, face: Face, at: Point, anchor: Anchor, text: &str) {
-        self.shapes.push(Shape::Text { face, at, anchor, halo: true, text: text.to_string() });
+        if !text.is_empty() {
+            self.shapes.push(Shape::Text { face, at, anchor, halo: true, text: printable(text) });
+        }
     }
 }
 

@@ -4,12 +4,12 @@ use crate::figure::{Hue, Mark, Panel};
 
 fn panel(marks: Vec<Mark>) -> Panel {
     let (title, unit) = ("Throughput".to_string(), "item/week".to_string());
-    Panel { title, unit, x_label: "week".to_string(), x_ticks: Vec::new(), x: (0.0, 104.0), y: (0.0, 10.0), marks }
+    Panel { title, unit, x_label: "week".to_string(), x: (0.0, 104.0), y: (0.0, 10.0), marks, ..Panel::default() }
 }
 
 fn figure(panels: Vec<Panel>, columns: usize, (width, height): (u32, u32)) -> Figure {
     let (title, subtitle) = ("The wicked loop".to_string(), "200 replications".to_string());
-    Figure { title, subtitle, footer: "seed 42".to_string(), panels, columns, width, height }
+    Figure { title, subtitle, source: "Seed 42".to_string(), panels, columns, width, height, ..Figure::default() }
 }
 
 fn line(x: &[f64], y: &[f64], label: &str) -> Mark {
@@ -190,8 +190,8 @@ fn words(page: &Page) -> Vec<(geometry::Rect, String)> {
     let word = |shape: &Shape| {
         let Shape::Text { face, at: (x, y), anchor, text, .. } = shape else { return None };
         let left = x - anchor.share_left() * face.width(text);
-        let (top, right) = (y - 0.7 * face.size, left + face.width(text));
-        Some((geometry::Rect { left, top, right, bottom: *y }, text.clone()))
+        let (top, right) = (y - 0.72 * face.size, left + face.width(text));
+        Some((geometry::Rect { left, top, right, bottom: y + 0.2 * face.size }, text.clone()))
     };
     page.shapes.iter().filter_map(word).collect()
 }
@@ -206,20 +206,107 @@ fn words_keep_off_each_other_and_on_the_page() {
     }
     let mut long = marks.clone();
     long.push(line(&[0.0, 104.0], &[3.0, 5.0], "one intervention from each of the four boxes"));
-    let screen = (1920, 1080);
     for (panels, columns, marks) in [(1, 1, &marks), (2, 2, &long), (8, 4, &marks), (8, 4, &long), (12, 4, &marks)] {
-        let figure = figure(vec![panel(marks.clone()); panels], columns, screen);
-        let page = Page::from(&figure);
-        let words = words(&page);
-        let (width, height) = (f64::from(screen.0) / page.unit, f64::from(screen.1) / page.unit);
-        for (i, (a, text)) in words.iter().enumerate() {
-            assert!(a.left >= 0.0 && a.top >= 0.0 && a.right <= width && a.bottom <= height, "{text}: {a:?}");
-            let meets =
-                |b: &geometry::Rect| a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-            let over = words[i + 1..].iter().find(|(b, _)| meets(b));
-            assert!(over.is_none(), "{panels} panels: {text} over {over:?}");
+        keep_off(&figure(vec![panel(marks.clone()); panels], columns, SCREEN));
+    }
+}
+
+const SCREEN: (u32, u32) = (1920, 1080);
+
+/// Requires that all words lie on the page, and none over others.
+fn keep_off(figure: &Figure) {
+    let page = Page::from(figure);
+    let words = words(&page);
+    let (width, height) = (f64::from(page.width) / page.unit, f64::from(page.height) / page.unit);
+    for (i, (a, text)) in words.iter().enumerate() {
+        assert!(a.left >= 0.0 && a.top >= 0.0 && a.right <= width && a.bottom <= height, "{text}: {a:?}");
+        let over = words[i + 1..].iter().find(|(b, _)| a.meets(*b));
+        assert!(over.is_none(), "{} panels: {text} over {over:?}", figure.panels.len());
+    }
+    // A tenth of a pixel is lost to rounding.
+    let least = if figure.big { 0.04 } else { 0.022 } * height - 0.1;
+    let small = |shape: &&Shape| matches!(shape, Shape::Text { face, .. } if face.size < least);
+    assert!(page.shapes.iter().find(small).is_none(), "{:?} of {height}", page.shapes.iter().find(small));
+}
+
+/// A figure on its pages, and as pictures.
+fn all_keep_off(figure: &Figure) {
+    figure.pages().iter().chain(&figure.pictures()).for_each(|(_, page)| keep_off(page));
+}
+
+#[test]
+fn long_titles_families_and_many_lines_keep_off_each_other() {
+    let endless = "A title that goes on for longer than anybody would read it aloud, and then some more";
+    let wide = "\u{6D41}\u{91CF}\u{3068}\u{5728}\u{5EAB} \u{1F642} ".repeat(9);
+    let x = [0.0, 52.0, 104.0];
+    for words in [endless, wide.as_str(), "short"] {
+        for lines in [1, 2, 5, 9, 14] {
+            for panels in [1, 2, 3, 5, 8, 12, 16, 31] {
+                let member = |at: usize| {
+                    let series = (0..lines).map(|i| {
+                        let (y, hue) = ([3.0, 4.0, 5.0 + 0.01 * i as f64].to_vec(), Hue::Series(i));
+                        let (label, value) = (Some(format!("{words} {i}")), None);
+                        Mark::Line { hue, width: 5, dashed: false, x: x.to_vec(), y, label, value }
+                    });
+                    let moments = (0..6).map(|i| Mark::Moment { x: 9.0 * f64::from(i), label: format!("{words} {i}") });
+                    let stretch = Mark::Stretch { from: 60.0, to: 90.0, label: words.to_string() };
+                    let title = format!("{words}, member {at}");
+                    let headline = format!("{title} rises from 12 to 14");
+                    let marks = series.chain(moments).chain([stretch]).collect();
+                    Panel { title, headline, unit: words.to_string(), ..panel(marks) }
+                };
+                let panels = (0..panels).map(member).collect();
+                let [title, subtitle, footer] = [1, 2, 3].map(|_| words.to_string());
+                all_keep_off(&Figure::screen(title, subtitle, footer, "Seed 1, flywheel 0.1.0".into(), panels));
+            }
         }
     }
+}
+
+#[test]
+fn values_of_many_scenarios_keep_off_each_other() {
+    for lines in [2, 5, 9, 14] {
+        let series = (0..lines).map(|i| {
+            let (x, y) = (vec![0.0, 104.0], vec![3.0, 5.0 + 0.01 * f64::from(i)]);
+            let (label, value) = (Some(format!("scenario {i}")), Some(format!("{i}.25")));
+            Mark::Line { hue: Hue::Base, width: 5, dashed: false, x, y, label, value }
+        });
+        let panel = panel(series.collect());
+        all_keep_off(&Figure::screen("t".into(), "s".into(), String::new(), "f".into(), vec![panel; 6]));
+    }
+}
+
+#[test]
+fn bars_with_long_names_keep_off_each_other() {
+    for (bars, panels) in [(1, 1), (4, 2), (7, 6), (10, 1), (10, 2), (8, 3)] {
+        let lanes = (0..bars).flat_map(|i| {
+            let y = f64::from(i) + 0.5;
+            let name = format!("Ship quick wins in week 4, Reset expectations in week 8, WIP limit in week {i}");
+            let bar = |to: f64, value: &str| {
+                let (from, whisker) = (1.0, (to - 0.1, to + 0.1));
+                Mark::Bar { hue: Hue::Base, y, height: 0.6, from, to, whisker, value: value.to_string() }
+            };
+            [bar(0.2, "the best of all: 0.86"), bar(1.0 + f64::from(i), "12,345 of 100"), Mark::Lane { y, name }]
+        });
+        let panel = Panel { y: (0.0, f64::from(bars)), ..panel(lanes.collect()) };
+        let panels = vec![panel; panels];
+        all_keep_off(&Figure::screen("t".into(), "s".into(), String::new(), "f".into(), panels));
+    }
+}
+
+#[test]
+fn places_near_each_other_keep_their_names_apart() {
+    let place = |i: usize| {
+        let (x, y) = (50.0 + 0.5 * (i % 3) as f64, 5.0 + 0.05 * (i / 3) as f64);
+        Mark::Place { x, y, name: format!("a team in state {i}"), here: i == 0 }
+    };
+    let note = Mark::Note { hue: Hue::Ink, x: 52.0, y: 5.1, text: "even odds".into() };
+    let marks: Vec<Mark> = (0..6).map(place).chain([note]).collect();
+    let figure = Figure::screen("t".into(), "s".into(), String::new(), "f".into(), vec![panel(marks)]);
+    all_keep_off(&figure);
+    let said: Vec<String> = words(&Page::from(&figure)).into_iter().map(|(_, text)| text).collect();
+    assert_eq!(said.iter().filter(|text| text.starts_with("a team in state")).count(), 6, "{said:?}");
+    assert!(said.contains(&"even odds".to_string()));
 }
 
 /// From the left: wide for a while, a spike that has room for no word, and thin with a wide end.

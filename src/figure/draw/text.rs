@@ -1,10 +1,19 @@
-//! Text: how it looks, how wide it is, and how it is broken into lines.
+//! Text: how it looks, how wide it is, how it is broken into lines, and the outlines of its letters.
+//!
+//! All of it comes from fonts that a crate carries: nothing is read from the machine, and a page looks the same wherever
+//! it is seen.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use ab_glyph::{Font, FontRef, GlyphId};
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::{FontRef, GlyphId, MetadataProvider};
+use unicode_width::UnicodeWidthChar;
 
+use super::geometry::Point;
 use super::shape::{Color, GREY, INK, WHITE};
+use crate::text::visible;
 
 /// How text looks; the size is the em in units.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,47 +23,139 @@ pub struct Face {
     pub color: Color,
 }
 
-pub const PAGE_TITLE: Face = Face { size: 40.0, bold: true, color: INK };
-pub const SUBTITLE: Face = Face { size: 25.0, bold: false, color: GREY };
-pub const FOOTER: Face = Face { size: 20.0, bold: false, color: GREY };
-pub const PANEL_TITLE: Face = Face { size: 30.0, bold: true, color: INK };
+/// The size below which nothing is written.
+pub const LEAST: f64 = 22.0;
+
+pub const PAGE_TITLE: Face = Face { size: 38.0, bold: true, color: INK };
+/// Of a picture with one chart, whose title is a sentence.
+pub const HEADLINE: Face = Face { size: 32.0, bold: true, color: INK };
+pub const SUBTITLE: Face = Face { size: 24.0, bold: false, color: GREY };
+pub const FOOTER: Face = Face { size: LEAST, bold: false, color: GREY };
+pub const PANEL_TITLE: Face = Face { size: 28.0, bold: true, color: INK };
 /// Of an axis.
-pub const UNIT: Face = Face { size: 22.0, bold: false, color: GREY };
+pub const UNIT: Face = Face { size: LEAST, bold: false, color: GREY };
 /// Of the numbers on an axis.
-pub const TICK: Face = Face { size: 22.0, bold: false, color: GREY };
+pub const TICK: Face = Face { size: LEAST, bold: false, color: GREY };
 /// Of moments and stretches written in full.
-pub const FLAG: Face = Face { size: 22.0, bold: false, color: INK };
+pub const FLAG: Face = Face { size: LEAST, bold: false, color: INK };
 /// Of moments and stretches on a disc.
-pub const NUMBER: Face = Face { size: 20.0, bold: true, color: WHITE };
+pub const NUMBER: Face = Face { size: LEAST, bold: true, color: WHITE };
 /// Of lines and areas.
 pub const NAME: Face = Face { size: 24.0, bold: true, color: INK };
 
-/// Room for a text over its width, since an SVG may meet wider fonts.
-const ROOM: f64 = 1.03;
-
-/// Ubuntu Light, and Hack for the arrows and other signs that it lacks.
-static FONTS: LazyLock<[FontRef<'static>; 2]> = LazyLock::new(|| {
-    [epaint_default_fonts::UBUNTU_LIGHT, epaint_default_fonts::HACK_REGULAR]
-        .map(|bytes| FontRef::try_from_slice(bytes).expect("the fonts inside the program are whole"))
-});
-
-/// A glyph of a line of text, and how far from the line's beginning it stands, in ems.
-pub struct Glyph {
-    pub font: &'static FontRef<'static>,
-    pub id: GlyphId,
-    pub x: f64,
+/// A font, and the size of its em in the units of its own outlines.
+struct Font {
+    face: FontRef<'static>,
+    em: f64,
 }
 
-impl Glyph {
-    /// Ascent and descent of its font together, which `ab_glyph` calls the scale.
-    pub fn height_in_ems(&self) -> f64 {
-        f64::from(self.font.height_unscaled()) / em_unscaled(self.font)
+/// Ubuntu Light; Hack for the arrows and other signs that it lacks; Noto for the signs that are pictures.
+static FONTS: LazyLock<[Font; 3]> = LazyLock::new(|| {
+    use epaint_default_fonts::{HACK_REGULAR, NOTO_EMOJI_REGULAR, UBUNTU_LIGHT};
+    [UBUNTU_LIGHT, HACK_REGULAR, NOTO_EMOJI_REGULAR].map(|bytes| {
+        let face = FontRef::new(bytes).expect("the fonts inside the program are whole");
+        let em = f64::from(face.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
+        Font { face, em }
+    })
+});
+
+/// Every character that one of the fonts has: its letter in the first that has it, and how far the next stands from it, in
+/// ems.
+static LETTERS: LazyLock<HashMap<char, (Letter, f64)>> = LazyLock::new(|| {
+    let mut letters = HashMap::new();
+    for (font, Font { face, em }) in FONTS.iter().enumerate() {
+        let metrics = face.glyph_metrics(Size::unscaled(), LocationRef::default());
+        for (code, glyph) in face.charmap().mappings() {
+            if let Some((c, advance)) = char::from_u32(code).zip(metrics.advance_width(glyph)) {
+                letters.entry(c).or_insert((Letter { font, glyph }, f64::from(advance) / em));
+            }
+        }
+    }
+    letters
+});
+
+/// The shape of a character in one of the fonts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Letter {
+    font: usize,
+    glyph: GlyphId,
+}
+
+/// A stroke of a pen that draws the rim of a letter, in ems; y grows downwards from the baseline.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Stroke {
+    Move(Point),
+    Line(Point),
+    Quad(Point, Point),
+    Cubic(Point, Point, Point),
+    Close,
+}
+
+impl Letter {
+    /// The empty box that stands for what the fonts do not have.
+    pub const MISSING: Letter = Letter { font: 0, glyph: GlyphId::NOTDEF };
+
+    /// Its rim; the inside is what it goes round.
+    pub fn outline(self) -> Vec<Stroke> {
+        let Font { face, em } = &FONTS[self.font];
+        let mut pen = Pen { em: *em, strokes: Vec::new() };
+        let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+        if let Some(outline) = face.outline_glyphs().get(self.glyph) {
+            outline.draw(settings, &mut pen).expect("the fonts inside the program are whole");
+        }
+        pen.strokes
     }
 }
 
-fn em_unscaled(font: &FontRef) -> f64 {
-    f64::from(font.units_per_em().unwrap_or(1000.0))
+struct Pen {
+    em: f64,
+    strokes: Vec<Stroke>,
 }
+
+impl Pen {
+    fn at(&self, x: f32, y: f32) -> Point {
+        (f64::from(x) / self.em, -f64::from(y) / self.em)
+    }
+}
+
+impl OutlinePen for Pen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.strokes.push(Stroke::Move(self.at(x, y)));
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.strokes.push(Stroke::Line(self.at(x, y)));
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.strokes.push(Stroke::Quad(self.at(cx, cy), self.at(x, y)));
+    }
+
+    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
+        self.strokes.push(Stroke::Cubic(self.at(ax, ay), self.at(bx, by), self.at(x, y)));
+    }
+
+    fn close(&mut self) {
+        self.strokes.push(Stroke::Close);
+    }
+}
+
+/// A character on its line.
+#[derive(Debug, Clone, Copy)]
+pub struct Placed {
+    pub char: char,
+    /// None where the fonts do not have the character.
+    pub letter: Option<Letter>,
+    /// How far from the beginning of the line it stands, in ems.
+    pub x: f64,
+}
+
+/// Room for a character that the fonts do not have, for each column that it takes in a terminal, in ems: wide enough for
+/// whatever font a viewer takes.
+const COLUMN: f64 = 0.65;
+
+/// What follows a character to say how it is to be drawn.
+const VARIANTS: std::ops::RangeInclusive<char> = '\u{FE00}'..='\u{FE0F}';
 
 impl Face {
     pub fn of(self, color: Color) -> Face {
@@ -73,7 +174,7 @@ impl Face {
 
     /// Room that a line of text takes.
     pub fn width(self, text: &str) -> f64 {
-        ROOM * self.size * self.set(text).1
+        self.size * self.advances(text).map(|(.., advance)| advance).sum::<f64>()
     }
 
     /// The font is light; a rim of this many ems gives it the weight that is asked for.
@@ -81,20 +182,27 @@ impl Face {
         if self.bold { 0.03 } else { 0.01 }
     }
 
-    /// The glyphs of a line of text and its width, in ems.
-    pub fn set(self, text: &str) -> (Vec<Glyph>, f64) {
-        let mut glyphs: Vec<Glyph> = Vec::new();
+    /// The characters of a line of text.
+    pub fn set(self, text: &str) -> Vec<Placed> {
+        let mut line: Vec<Placed> = Vec::new();
         let mut x = 0.0;
-        for c in text.chars() {
-            let font = FONTS.iter().find(|font| font.glyph_id(c).0 != 0).unwrap_or(&FONTS[0]);
-            let id = font.glyph_id(c);
-            if let Some(before) = glyphs.last().filter(|before| std::ptr::eq(before.font, font)) {
-                x += f64::from(font.kern_unscaled(before.id, id)) / em_unscaled(font);
+        for (char, letter, advance) in self.advances(text) {
+            // A mark above a letter is placed by whoever draws both.
+            if advance == 0.0 && letter.is_none() && !VARIANTS.contains(&char) {
+                line.last_mut().into_iter().for_each(|before| before.letter = None);
             }
-            glyphs.push(Glyph { font, id, x });
-            x += f64::from(font.h_advance_unscaled(id)) / em_unscaled(font) + self.rim();
+            line.push(Placed { char, letter, x });
+            x += advance;
         }
-        (glyphs, x)
+        line
+    }
+
+    /// The characters, their letters, and how far the next stands from each, in ems.
+    fn advances(self, text: &str) -> impl Iterator<Item = (char, Option<Letter>, f64)> {
+        text.chars().map(move |char| match (LETTERS.get(&char), char.width()) {
+            (Some((letter, advance)), Some(1..)) => (char, Some(*letter), advance + self.rim()),
+            (_, columns) => (char, None, columns.unwrap_or(0) as f64 * COLUMN),
+        })
     }
 
     /// The text in at most `most` lines of this width.
@@ -127,17 +235,17 @@ impl Face {
         if self.width(&text) <= width {
             return text;
         }
-        let room = (width - self.width("…")) / (ROOM * self.size);
-        let begun = self.set(&text).0.iter().take_while(|glyph| glyph.x <= room).count();
+        let room = (width - self.width("…")) / self.size;
+        let begun = self.set(&text).iter().take_while(|placed| placed.x <= room).count();
         let kept: String = text.chars().take(begun.saturating_sub(1)).collect();
         format!("{}…", kept.trim_end())
     }
 }
 
-/// Text as XML and one line can hold it, and no longer than a page can show.
-fn printable(text: &str) -> String {
-    let stands = |c: char| !c.is_control() && !('\u{FFFE}'..='\u{FFFF}').contains(&c);
-    text.chars().take(2000).map(|c| if stands(c) { c } else { ' ' }).collect()
+/// Text on one line, and no longer than a page can show; what would act on the reader is written out.
+pub fn printable(text: &str) -> String {
+    let line: String = text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect();
+    visible::line(&line).chars().take(2000).collect()
 }
 
 #[cfg(test)]
@@ -146,8 +254,8 @@ mod tests {
 
     #[test]
     fn every_sign_has_a_glyph() {
-        for c in "aß×→–—…−·≥≤≈±°²µ½“”’•←↑↓".chars() {
-            assert!(FONTS.iter().any(|font| font.glyph_id(c).0 != 0), "{c}");
+        for c in "aß×→–—…−·≥≤≈±°²µ½“”’•←↑↓🙂".chars() {
+            assert!(LETTERS.contains_key(&c), "{c}");
         }
     }
 
@@ -158,7 +266,7 @@ mod tests {
         check("", 2, &[]);
         check("WIP limit", 2, &["WIP limit"]);
         check("Reset expectations: not now", 2, &["Reset expectations:", "not now"]);
-        check("Reset\nexpectations:\u{0} not now", 1, &["Reset expectatio…"]);
+        check("Reset\nexpectations: not now", 1, &["Reset expectatio…"]);
         check("Donaudampfschifffahrt", 2, &["Donaudampfschi…"]);
         assert_eq!(FLAG.wrapped("anything", 0.0, 1), ["…"]);
     }

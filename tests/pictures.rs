@@ -1,0 +1,227 @@
+//! Every chart that a command draws can be read: nothing is written over anything else, all of it lies on the page and is
+//! large enough, in the words of the model. Boxes of text are those that the SVG itself gives to readers, which are what
+//! its letters were measured by.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use tempfile::TempDir;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The SVG files that a command leaves behind.
+fn drawn(arguments: &[&str]) -> Vec<(String, String)> {
+    let folder = TempDir::new().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
+    command.current_dir(root()).args(arguments).arg("--quiet").arg("--out").arg(folder.path()).stdin(Stdio::null());
+    let ran = command.output().unwrap();
+    assert!(ran.status.success(), "flywheel {}\n{}", arguments.join(" "), String::from_utf8_lossy(&ran.stderr));
+    let mut files = Vec::new();
+    walk(folder.path(), &mut files);
+    files.sort();
+    let svg = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "svg");
+    let named =
+        |path: PathBuf| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(path).unwrap());
+    files.into_iter().filter(svg).map(named).collect()
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { walk(&path, files) } else { files.push(path) }
+    }
+}
+
+/// A line of text with the box that it takes: left, top, right, bottom.
+#[derive(Debug)]
+struct Line {
+    text: String,
+    size: f64,
+    at: [f64; 4],
+}
+
+/// A picture as a reader of its text has it.
+struct Picture {
+    size: (f64, f64),
+    title: String,
+    about: String,
+    lines: Vec<Line>,
+}
+
+fn number(element: &BytesStart, name: &str) -> f64 {
+    let value = element.try_get_attribute(name).unwrap().unwrap_or_else(|| panic!("no {name}"));
+    String::from_utf8_lossy(&value.value).parse().unwrap()
+}
+
+fn read(svg: &str) -> Picture {
+    let mut picture = Picture { size: (0.0, 0.0), title: String::new(), about: String::new(), lines: Vec::new() };
+    let mut inside = String::new();
+    let mut reader = Reader::from_str(svg);
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(element) => {
+                inside = String::from_utf8_lossy(element.name().as_ref()).into_owned();
+                match inside.as_str() {
+                    "svg" => {
+                        let view = element.try_get_attribute("viewBox").unwrap().unwrap();
+                        let view = String::from_utf8_lossy(&view.value).into_owned();
+                        let sides: Vec<f64> = view.split(' ').map(|side| side.parse().unwrap()).collect();
+                        picture.size = (sides[2], sides[3]);
+                        let role = element.try_get_attribute("role").unwrap().unwrap();
+                        assert_eq!(role.value.as_ref(), b"img");
+                        assert!(element.try_get_attribute("aria-labelledby").unwrap().is_some());
+                    }
+                    "text" => {
+                        let [x, y, size, length] =
+                            ["x", "y", "font-size", "textLength"].map(|name| number(&element, name));
+                        let at = [x, y - 0.72 * size, x + length, y + 0.2 * size];
+                        picture.lines.push(Line { text: String::new(), size, at });
+                    }
+                    _ => {}
+                }
+            }
+            Event::Text(text) => {
+                let text = text.decode().unwrap();
+                match inside.as_str() {
+                    "title" => picture.title.push_str(&text),
+                    "desc" => picture.about.push_str(&text),
+                    "text" => picture.lines.last_mut().unwrap().text.push_str(&text),
+                    _ => {}
+                }
+            }
+            Event::End(_) => inside.clear(),
+            Event::Eof => break picture,
+            _ => {}
+        }
+    }
+}
+
+/// Judges a chart; `least` is the share of the height that letters must have.
+fn judge(name: &str, svg: &str, least: f64) -> Picture {
+    let picture = read(svg);
+    let Picture { size: (width, height), lines, .. } = &picture;
+    assert!(!picture.title.is_empty() && picture.about.len() > 20, "{name}: {} / {}", picture.title, picture.about);
+    assert!(lines.len() > 5, "{name} says nothing");
+    for (index, line) in lines.iter().enumerate() {
+        let [left, top, right, bottom] = line.at;
+        assert!(left >= 0.0 && top >= 0.0 && right <= *width && bottom <= *height, "{name}: {line:?} is off the page");
+        assert!(line.size >= least * height, "{name}: {line:?} is too small");
+        assert!(!line.text.contains('_'), "{name}: {line:?} is an identifier");
+        for other in &lines[index + 1..] {
+            let [l, t, r, b] = other.at;
+            // A tenth of a pixel is rounding.
+            let apart = left >= r - 1.0 || l >= right - 1.0 || top >= b - 1.0 || t >= bottom - 1.0;
+            assert!(apart, "{name}: {line:?} lies over {other:?}");
+        }
+    }
+    picture
+}
+
+const SMALL: f64 = 0.022;
+const BIG: f64 = 0.04;
+
+/// Judges what a command draws, as pages and as pictures; tells the names of both.
+fn both(arguments: &[&str]) -> [Vec<String>; 2] {
+    [(&[][..], SMALL), (&["--big"], BIG)].map(|(more, least)| {
+        let all = drawn(&[arguments, more].concat());
+        assert!(!all.is_empty());
+        for (name, svg) in all.iter().filter(|(name, _)| name != "diagram.svg") {
+            judge(&format!("{} {}: {name}", arguments.join(" "), more.join(" ")), svg, least);
+        }
+        all.into_iter().map(|(name, _)| name).collect()
+    })
+}
+
+#[test]
+fn charts_of_a_run() {
+    let [pages, pictures] = both(&["run", "--replications", "40"]);
+    let each = ["cumulative-flow.svg", "flow-distribution.svg"];
+    for name in each.iter().chain(&["side-by-side.svg", "trajectories.svg"]) {
+        assert!(pages.contains(&name.to_string()), "{name} in {pages:?}");
+    }
+    for name in each.iter().chain(&["side-by-side-throughput.svg", "trajectories-trust.svg"]) {
+        assert!(pictures.contains(&name.to_string()), "{name} in {pictures:?}");
+    }
+}
+
+#[test]
+fn a_headline_tells_the_result() {
+    let all = drawn(&["run", "scenarios/one-from-each-box.toml", "--replications", "40", "--big"]);
+    let titles: Vec<String> = all.iter().map(|(_, svg)| read(svg).title).collect();
+    for said in ["Trust rises from 0.45 to ", "Pressure falls from "] {
+        assert!(titles.iter().any(|title| title.starts_with(said)), "{said} in {titles:?}");
+    }
+}
+
+#[test]
+fn cumulative_flow_has_one_scale() {
+    let all = drawn(&["run", "--replications", "40"]);
+    let scales: Vec<Vec<String>> = all
+        .iter()
+        .filter(|(name, _)| name == "cumulative-flow.svg")
+        .map(|(_, svg)| {
+            let numbers = read(svg).lines.into_iter().map(|line| line.text);
+            numbers.filter(|text| text.ends_with("00")).collect()
+        })
+        .collect();
+    assert_eq!(scales.len(), 2);
+    assert!(scales[0] == scales[1] && scales[0].len() > 2, "{scales:?}");
+}
+
+#[test]
+fn charts_of_a_comparison_of_two_and_of_nine() {
+    const TWO: [&str; 2] = ["scenarios/wicked-loop.toml", "scenarios/one-from-each-box.toml"];
+    let few = ["--replications", "30"];
+    both(&[&["compare"], &TWO[..], &few].concat());
+    let more = ["wip-1", "wip-2", "wip-half", "quick-wins-first", "not-now-first", "refactoring-20", "refactoring-40"];
+    let more = more.map(|name| format!("scenarios/levers/{name}.toml"));
+    let nine: Vec<&str> = TWO.into_iter().chain(more.iter().map(String::as_str)).collect();
+    both(&[&["compare"], &nine[..], &few].concat());
+    let all = drawn(&[&["run"], &nine[..], &few].concat());
+    let (_, side_by_side) = all.iter().find(|(name, _)| name == "side-by-side.svg").unwrap();
+    // Nine bands over each other are mud: there are lines only.
+    assert_eq!(side_by_side.matches("fill-opacity=\"0.").count(), 0);
+    judge("nine", side_by_side, SMALL);
+}
+
+#[test]
+fn charts_of_loops() {
+    both(&["loops", "--replications", "12", "--no-cuts"]);
+}
+
+#[test]
+fn charts_of_a_sensitivity() {
+    both(&["sensitivity", "--method", "morris", "--samples", "2"]);
+}
+
+#[test]
+fn charts_of_the_edge() {
+    let few = ["--grid", "5", "--replications", "4", "--durations", "4,12,26"];
+    both(&[&["tipping", "--shock", "demand_shock=1"], &few[..]].concat());
+}
+
+#[test]
+fn charts_of_a_choice() {
+    let few =
+        ["--replications", "30", "--gaps", "4", "--only", "quick_wins,not_now,wip_limit,automation,smaller_batches"];
+    both(&[&["pick"], &few[..]].concat());
+}
+
+#[test]
+fn the_pictures_of_the_model() {
+    for view in ["room", "full"] {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("model.svg");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
+        let arguments = ["model", "diagram", "--view", view, "-o"];
+        assert!(command.args(arguments).arg(&path).stdin(Stdio::null()).status().unwrap().success());
+        let picture = read(&fs::read_to_string(path).unwrap());
+        assert!(picture.about.starts_with("A causal diagram of "), "{}", picture.about);
+        assert!(picture.lines.iter().all(|line| !line.text.contains('_')));
+    }
+}
