@@ -2,7 +2,7 @@
 
 use crate::analysis::estimate::Estimate;
 
-use crate::text::{capital, counted, plural};
+use crate::text::{counted, plural};
 
 use super::{Figure, Hue, Mark, Panel};
 
@@ -61,14 +61,21 @@ pub fn shocks(shocks: &Shocks) -> Figure {
     Figure::screen(title, subtitle, footer, source, vec![panel])
 }
 
-/// From how long a shock on half of them are tipped.
+/// From about how long a shock on half of them are tipped.
 fn headline(shocks: &Shocks) -> Option<String> {
     let (_, shares) = shocks.series.first()?;
-    let half = shares.iter().position(|share| share.value >= 0.5).map(|at| shocks.durations[at]);
     let (longest, what) = (*shocks.durations.last()?, &shocks.what);
-    Some(match half {
-        Some(duration) => {
-            format!("{} of {what} are enough to tip half of them", capital(&counted(duration, &shocks.unit)))
+    let points: Vec<(f64, f64)> =
+        shocks.durations.iter().copied().zip(shares.iter().map(|share| share.value)).collect();
+    if points.first().is_some_and(|(_, share)| *share >= 0.5) {
+        return Some(format!("{} of {what} tip half of them, or less do", counted(points[0].0, &shocks.unit)));
+    }
+    let crossing = points.windows(2).find(|pair| pair[1].1 >= 0.5);
+    Some(match crossing {
+        Some(pair) => {
+            let part = (0.5 - pair[0].1) / (pair[1].1 - pair[0].1);
+            let duration = (pair[0].0 + part * (pair[1].0 - pair[0].0)).round();
+            format!("About {} of {what} tip half of them", counted(duration, &shocks.unit))
         }
         None => format!("Not even {} of {what} tip half of them", counted(longest, &shocks.unit)),
     })
@@ -97,7 +104,7 @@ mod tests {
         assert_eq!(panel.x, (0.0, 13.0));
         let Mark::Band { low, high, .. } = &panel.marks[0] else { panic!() };
         assert_eq!((low[0], high[1].round()), (0.0, 54.0));
-        assert_eq!(panel.headline, "8 weeks of demand +1 are enough to tip half of them");
+        assert_eq!(panel.headline, "About 8 weeks of demand +1 tip half of them");
         assert!(matches!(&panel.marks[2], Mark::Moment { label, .. } if label.contains("13 weeks")));
     }
 }

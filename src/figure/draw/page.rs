@@ -87,8 +87,15 @@ fn grid(figure: &Figure) -> (usize, usize) {
 fn heading(sheet: &mut Sheet, figure: &Figure, key: &Key, space: Rect) -> f64 {
     let (title, subtitle) = if figure.big { (HEADLINE, FOOTER) } else { (PAGE_TITLE, SUBTITLE) };
     let top = lines(sheet, title, &figure.title, space, space.top) + 4.0;
-    let top = lines(sheet, subtitle, &figure.subtitle, space, top) + 8.0;
+    let said = if figure.big { whole_sentences(subtitle, &figure.subtitle, space) } else { &figure.subtitle };
+    let top = lines(sheet, subtitle, said, space, top) + 8.0;
     key.draw(sheet, Rect { top, ..space }) + 12.0
+}
+
+/// As many of the sentences, from the first on, as fit in two lines.
+fn whole_sentences(face: Face, text: &str, space: Rect) -> &str {
+    let ends = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]);
+    ends.map(|end| &text[..end]).filter(|part| face.fits(part, space.width(), 2)).last().unwrap_or(text)
 }
 
 /// The last lines; returns where the panels must end.
