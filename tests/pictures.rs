@@ -6,8 +6,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
 use tempfile::TempDir;
 
 fn root() -> &'static Path {
@@ -53,52 +51,41 @@ struct Picture {
     lines: Vec<Line>,
 }
 
-fn number(element: &BytesStart, name: &str) -> f64 {
-    let value = element.try_get_attribute(name).unwrap().unwrap_or_else(|| panic!("no {name}"));
-    String::from_utf8_lossy(&value.value).parse().unwrap()
+/// The value of an attribute of an element, which is written as `name a="b">what follows`.
+fn attribute<'e>(element: &'e str, name: &str) -> &'e str {
+    let inside = element.split('>').next().unwrap();
+    let (_, after) = inside.split_once(&format!(" {name}=\"")).unwrap_or_else(|| panic!("no {name} in {inside}"));
+    after.split('"').next().unwrap()
+}
+
+fn plain(text: &str) -> String {
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 
 fn read(svg: &str) -> Picture {
     let mut picture = Picture { size: (0.0, 0.0), title: String::new(), about: String::new(), lines: Vec::new() };
-    let mut inside = String::new();
-    let mut reader = Reader::from_str(svg);
-    loop {
-        match reader.read_event().unwrap() {
-            Event::Start(element) => {
-                inside = String::from_utf8_lossy(element.name().as_ref()).into_owned();
-                match inside.as_str() {
-                    "svg" => {
-                        let view = element.try_get_attribute("viewBox").unwrap().unwrap();
-                        let view = String::from_utf8_lossy(&view.value).into_owned();
-                        let sides: Vec<f64> = view.split(' ').map(|side| side.parse().unwrap()).collect();
-                        picture.size = (sides[2], sides[3]);
-                        let role = element.try_get_attribute("role").unwrap().unwrap();
-                        assert_eq!(role.value.as_ref(), b"img");
-                        assert!(element.try_get_attribute("aria-labelledby").unwrap().is_some());
-                    }
-                    "text" => {
-                        let [x, y, size, length] =
-                            ["x", "y", "font-size", "textLength"].map(|name| number(&element, name));
-                        let at = [x, y - 0.72 * size, x + length, y + 0.2 * size];
-                        picture.lines.push(Line { text: String::new(), size, at });
-                    }
-                    _ => {}
-                }
+    for element in svg.split('<').skip(1) {
+        let name = element.split([' ', '>']).next().unwrap();
+        let text = element.split_once('>').map_or(String::new(), |(_, text)| plain(text));
+        let number = |name: &str| attribute(element, name).parse::<f64>().unwrap();
+        match name {
+            "svg" => {
+                let view: Vec<f64> =
+                    attribute(element, "viewBox").split(' ').map(|side| side.parse().unwrap()).collect();
+                picture.size = (view[2], view[3]);
+                assert_eq!(attribute(element, "role"), "img");
+                assert!(!attribute(element, "aria-labelledby").is_empty());
             }
-            Event::Text(text) => {
-                let text = text.decode().unwrap();
-                match inside.as_str() {
-                    "title" => picture.title.push_str(&text),
-                    "desc" => picture.about.push_str(&text),
-                    "text" => picture.lines.last_mut().unwrap().text.push_str(&text),
-                    _ => {}
-                }
+            "title" => picture.title = text,
+            "desc" => picture.about = text,
+            "text" => {
+                let [x, y, size, length] = ["x", "y", "font-size", "textLength"].map(number);
+                picture.lines.push(Line { text, size, at: [x, y - 0.72 * size, x + length, y + 0.2 * size] });
             }
-            Event::End(_) => inside.clear(),
-            Event::Eof => break picture,
             _ => {}
         }
     }
+    picture
 }
 
 /// Judges a chart; `least` is the share of the height that letters must have.

@@ -169,6 +169,7 @@ mod tests {
     fn a_page_without_anything_can_be_made() {
         let empty = Tornado {
             title: "t".into(),
+            headline: String::new(),
             note: String::new(),
             unit: String::new(),
             limits: ANY,

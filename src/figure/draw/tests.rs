@@ -1,3 +1,4 @@
+use super::shape::Shape;
 use super::*;
 use crate::figure::Figure;
 use crate::figure::{Hue, Mark, Panel};
