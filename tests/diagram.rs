@@ -11,7 +11,7 @@ use flywheel::model::graph::Graph;
 use flywheel::model::loops::{Polarity, Sign};
 use flywheel::model::polarity::Influence;
 use flywheel::model::{Model, file, read};
-use flywheel::text::Source;
+use flywheel::text::{Source, encoding};
 
 /// The least size of words that a room can read, in pixels of a page of 1920 by 1080.
 const LEGIBLE: f64 = 26.0;
@@ -21,7 +21,7 @@ fn root() -> &'static Path {
 }
 
 fn model(path: &Path) -> Model {
-    let source = Source::new(path.to_string_lossy(), fs::read_to_string(path).unwrap());
+    let source = encoding::source(&path.to_string_lossy(), &fs::read(path).unwrap()).unwrap();
     read(&source).unwrap_or_else(|wrong| panic!("{}: {wrong:?}", path.display()))
 }
 

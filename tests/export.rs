@@ -13,7 +13,7 @@ use flywheel::model::moments::Moments;
 use flywheel::model::scenario::{Addition, Scenario, Uncertainty};
 use flywheel::model::{Kind, Method, TimeSpec, VariableId, file};
 use flywheel::run::ensemble::{Part, run};
-use flywheel::text::Source;
+use flywheel::text::{Source, encoding};
 use flywheel::{ShippedLibrary, load};
 
 fn scenario_of(text: &str) -> Scenario {
@@ -61,8 +61,8 @@ fn what_is_imported_is_exported_to_the_same_bits() {
     let models: Vec<_> = models.filter(|path| path.exists()).collect();
     assert!(models.len() >= 7);
     for path in models {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let model = flywheel::model::read(&Source::new(path.to_string_lossy(), text)).unwrap();
+        let source = encoding::source(&path.to_string_lossy(), &std::fs::read(&path).unwrap()).unwrap();
+        let model = flywheel::model::read(&source).unwrap();
         check_bits(&Scenario::of_model(Arc::new(model)));
     }
 }

@@ -34,8 +34,10 @@ pub fn source(name: &str, bytes: &[u8]) -> Result<Arc<Source>, Diagnostic> {
             _ => Err(no_text(name, bytes, 0, "UTF-8")),
         };
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let label = declared(bytes);
+    // A mark at the beginning goes before what is declared.
+    let marked = bytes.strip_prefix(b"\xef\xbb\xbf");
+    let label = if marked.is_some() { None } else { declared(bytes) };
+    let bytes = marked.unwrap_or(bytes);
     let Some(label) = label.filter(|label| !is_of_utf_8(label)) else {
         return match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Source::new(name, text)),
