@@ -94,9 +94,9 @@ def hub(variables, draw):
         yield stock(f"s{i}", round(draw.uniform(1, 9), 2), [f"f{i}"])
         yield flow(f"f{i}", f"pace*(total/{count} - {draw.uniform(0.9, 1.1):.2f}*s{i})")
     parts = [f"s{i}" for i in range(count)]
-    # An equation has at most so many terms in a row.
+    # An equation has at most 200 terms in a row, those of the brackets around it counted.
     while len(parts) > 1:
-        parts = ["(" + " + ".join(parts[i : i + 100]) + ")" for i in range(0, len(parts), 100)]
+        parts = ["(" + " + ".join(parts[i : i + 40]) + ")" for i in range(0, len(parts), 40)]
     yield auxiliary("total", parts[0])
 
 

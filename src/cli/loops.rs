@@ -20,7 +20,7 @@ use crate::analysis::ways_round::{Found, of_links, search};
 use crate::model::graph::Graph;
 use crate::model::scenario::{Scenario, Uncertainty};
 use crate::model::{Kind, VariableId};
-use crate::program::scores::{Between, Route, Score};
+use crate::program::scores::{Between, MOST_MENTIONS, Route, Score, too_much};
 use crate::results::Results;
 use crate::run::ensemble::Part;
 use crate::run::scores::{self, Scored};
@@ -103,9 +103,10 @@ struct Loops {
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
+    // What has a place in the file is mended there, and what was typed where it was typed.
+    let is_typed = |wrong: &Diagnostic| wrong.code == Code::TooLarge && wrong.labels.is_empty();
     told(arguments, manner).map_err(|failure| match failure {
-        // What was typed is mended where it was typed.
-        Failure::Files(wrong) if arguments.overrides.replications.is_some() && wrong[0].code == Code::TooLarge => {
+        Failure::Files(wrong) if arguments.overrides.replications.is_some() && is_typed(&wrong[0]) => {
             Failure::Usage(format!("--replications: {}", wrong[0].message))
         }
         failure => failure,
@@ -119,6 +120,9 @@ fn told(arguments: &Arguments, manner: Manner) -> Outcome {
     let moments = cuts::moments(&scenario, &arguments.at, arguments.no_cuts)?;
     let scenario = without_weekly_luck(scenario);
     let graph = Graph::of(&scenario.model);
+    if let Some((heaviest, links)) = too_much(&scenario.model, &graph) {
+        return Err(too_large(&scenario, heaviest, links).into());
+    }
     let links = usual_scores(&scenario, &graph, &of_links(&graph, Between::Link), manner)?;
     let found = search(&graph, |asked| usual_scores(&scenario, &graph, asked, manner))?;
     if found.ways.is_empty() {
@@ -264,6 +268,19 @@ fn drive(scenario: &Scenario, graph: &Graph, story: &Story, of: VariableId, mann
     let results = Results::new(std::sync::Arc::new(scenario.clone()), samples);
     let (summary, courses, ending) = (summarise(&results), courses(&dominance), ending(&results));
     Ok(Driven { scenario: scenario.clone(), results, summary, dominance, ways, takeover, courses, ending })
+}
+
+/// That there are more links, into longer equations, than can be scored.
+fn too_large(scenario: &Scenario, heaviest: VariableId, links: usize) -> Diagnostic {
+    let own = scenario.model.variable(heaviest);
+    let message = format!(
+        "what each link does is found by its effect's equation, and all of these together mention variables more than \
+         {MOST_MENTIONS} times; most of them is `{}`, which has {links} links",
+        own.name
+    );
+    Diagnostic::error(Code::TooLarge, message)
+        .at(&scenario.model.source, own.span, "calculated from too many at a time")
+        .help("give parts of this equation names of their own: a sum of a hundred sums of a hundred is no trouble")
 }
 
 /// That there is not one moment at which loops can be held against each other.

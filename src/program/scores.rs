@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use crate::model::builtin::Function;
 use crate::model::graph::Graph as CausalGraph;
 use crate::model::scenario::Scenario;
-use crate::model::{Kind, Model, Pipeline, Spread, VariableId};
+use crate::model::{Kind, Model, Pipeline, Spread, Unit, VariableId};
 
 use super::compile::{Graph, Node, Origin, Tape};
 use super::emit::emit;
@@ -80,6 +80,25 @@ pub fn compile_scores(scenario: &Scenario, causal: &CausalGraph, asked: &[Score]
     scorer.leaves();
     let wanted: Vec<Node> = asked.iter().map(|score| scorer.score(score)).collect();
     emit(scorer.graph, &wanted)
+}
+
+/// So many mentions of variables are compiled for the scores of all links of a model.
+pub const MOST_MENTIONS: usize = 2_000_000;
+
+/// The variable whose links take the most to score, and how many there are, where those of all take more than can be
+/// compiled: a link is scored by its effect's equation, so that a sum of thousands takes the square of them.
+pub fn too_much(model: &Model, causal: &CausalGraph) -> Option<(VariableId, usize)> {
+    let of = |(place, causes): (usize, &Vec<VariableId>)| {
+        let effect = VariableId(place as u32);
+        let mut mentions = 0;
+        for (equation, _) in model.variable(effect).equations(&Unit::one()) {
+            equation.root.each_variable(&mut |_| mentions += 1);
+        }
+        (mentions * causes.len(), effect, causes.len())
+    };
+    let all: Vec<(usize, VariableId, usize)> = causes(causal).iter().enumerate().map(of).collect();
+    let whole: usize = all.iter().map(|(cost, ..)| cost).sum();
+    all.into_iter().max_by_key(|(cost, ..)| *cost).filter(|_| whole > MOST_MENTIONS).map(|(_, id, links)| (id, links))
 }
 
 /// For each variable the variables that have a link into it.
