@@ -194,8 +194,7 @@ fn charts_of_the_edge() {
 
 #[test]
 fn charts_of_a_choice() {
-    let few =
-        ["--replications", "30", "--gaps", "4", "--only", "quick_wins,not_now,wip_limit,automation,smaller_batches"];
+    let few = ["--replications", "30", "--gaps", "4", "--only", "quick_wins,not_now,wip_limit,small_batch"];
     both(&[&["pick"], &few[..]].concat());
 }
 
