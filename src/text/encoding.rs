@@ -77,9 +77,8 @@ fn declared(bytes: &[u8]) -> Option<String> {
 /// wider units could not be read up to here.
 fn is_of_utf_8(label: &str) -> bool {
     let label = label.to_ascii_lowercase();
-    let begins = |with: &&str| label.starts_with(*with);
     matches!(label.as_str(), "utf-8" | "utf8" | "us-ascii" | "ascii")
-        || ["utf-16", "utf-32", "ucs-", "iso-10646"].iter().any(|with| begins(&with))
+        || ["utf-16", "utf-32", "ucs-", "iso-10646"].iter().any(|with| label.starts_with(with))
 }
 
 /// UTF-8 with strangers in it.

@@ -179,6 +179,16 @@ fn an_auxiliary_that_moves_a_stock_is_a_flow() {
     assert_eq!((model.warnings.len(), model.warnings[0].labels[0].place.text()), (1, "rate"));
 }
 
+/// A byte of another encoding in a title changes no number: the file is read, and it is told.
+#[test]
+fn a_stray_byte_is_read_with_a_warning() {
+    let text = document(TEN, &aux("x", "1")).replace("</variables>", "</variables><views><view>caf?</view></views>");
+    let bytes: Vec<u8> = text.bytes().map(|b| if b == b'?' { 0xe9 } else { b }).collect();
+    let model = flywheel::model::read(&flywheel::text::encoding::source("test.xmile", &bytes).unwrap()).unwrap();
+    let [warning] = model.warnings.as_slice() else { panic!("{:?}", model.warnings) };
+    assert_eq!((warning.code, warning.labels[0].place.text()), (Code::NotText, "é"));
+}
+
 #[test]
 fn variables_in_a_group_are_read() {
     let grouped = format!("<group name=\"g\"><entity name=\"x\"/>{}</group>", aux("x", "3"));
