@@ -74,7 +74,7 @@ fn box_of(model: &Model, variable: VariableId) -> Option<usize> {
 pub fn dot(model: &Model, room: &Room) -> String {
     let title = quoted(&format!("{}\n{LEGEND}", model.title));
     let mut out = format!(
-        "digraph {{\n  layout=neato; splines=true; outputorder=edgesfirst; pad=0.3;\n  \
+        "digraph {{\n  layout=neato; splines=true; esep=\"+1\"; outputorder=edgesfirst; pad=0.3;\n  \
          label={title}; labelloc=t; fontname=\"Helvetica\"; fontsize=22;\n  \
          node [fontname=\"Helvetica\", fontsize=18]; edge [fontname=\"Helvetica-Bold\", fontsize=22, penwidth=2];\n"
     );
