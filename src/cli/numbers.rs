@@ -176,9 +176,9 @@ mod tests {
         let rows: Vec<Vec<String>> = [["", "one", "two"], ["  a name of words", "1.0, error 0.1", "22.0, error 0.2"]]
             .map(|row| row.map(String::from).to_vec())
             .to_vec();
-        let wide = "                             one               two\n  a name of words   1.0, error 0.1   22.0, error 0.2\n";
+        let wide = "                               one               two\n  a name of words   1.0, error 0.1   22.0, error 0.2\n";
         assert_eq!(fitted(&rows, 1, 60), wide);
-        let narrow = "                             one\n  a name of words   1.0, error 0.1\n\n                              two\n  a name of words   22.0, error 0.2\n";
+        let narrow = "                               one\n  a name of words   1.0, error 0.1\n\n                                two\n  a name of words   22.0, error 0.2\n";
         assert_eq!(fitted(&rows, 1, 40), narrow);
         let long = [["word ".repeat(8).trim_end().to_string(), "1".into()].to_vec()];
         let broken = "word word word word   1\n  word word word\n  word\n";

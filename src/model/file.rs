@@ -45,7 +45,8 @@ pub fn read(source: &Arc<Source>) -> Result<Model, Vec<Diagnostic>> {
     let root = toml::read(source).map_err(|d| vec![d])?;
     let mut reader = Reader::new(source);
     reader.above = ABOVE;
-    let mut file = File { reader, units: Vec::new(), scope: Scope::default(), steepness: Vec::new() };
+    let mut file =
+        File { reader, units: Vec::new(), doubtful: Vec::new(), scope: Scope::default(), steepness: Vec::new() };
     let model = file.model(root);
     let mut wrong = std::mem::take(&mut file.reader.wrong);
     // What is too large is not read to its end: all else follows from it.
@@ -62,6 +63,9 @@ const ABOVE: &[&str] =
 struct File {
     reader: Reader,
     units: Vec<String>,
+    /// Base units named as keys of the whole file are, which no variable has been given in yet: where none is, such a key
+    /// stands below [unit] by a slip. With its place, and what to do about it.
+    doubtful: Vec<(String, Span, String)>,
     scope: Scope,
     /// The tables whose steepness is uncertain, with the point about which they are stretched and the constant that
     /// does it.
@@ -150,6 +154,10 @@ impl File {
         model.loops = loops::read(&mut self.reader, &mut root, &model, graph.as_ref());
         model.diagram = diagram::read(&mut self.reader, &mut root, &model, graph.as_ref());
         let place = root.span;
+        for (name, span, help) in std::mem::take(&mut self.doubtful) {
+            let message = format!("`{name}` would be a unit here");
+            self.reader.refuse(Code::UnknownKey, span, message, "below [unit]").help = Some(help);
+        }
         self.close(root);
         if is_empty && self.reader.wrong.is_empty() {
             let message = "the model has no variables: no stock, flow or auxiliary";
@@ -187,9 +195,7 @@ impl File {
         for entry in self.reader.table(root, "unit").entries {
             let name = canonical(&entry.key);
             if let Some(help) = self.reader.help_above(&name) {
-                let message = format!("`{name}` would be a unit here");
-                self.reader.refuse(Code::UnknownKey, entry.key_span, message, "below [unit]").help = Some(help);
-                continue;
+                self.doubtful.push((name.clone(), entry.key_span, help));
             }
             self.units.push(name.clone());
             match entry.node.value {
@@ -211,7 +217,11 @@ impl File {
             return Unit::one();
         };
         let text = self.reader.equation_text(text, span);
-        parse_unit(&text, &self.units).unwrap_or_else(|wrong| {
+        let read = parse_unit(&text, &self.units);
+        if let Ok(unit) = &read {
+            self.doubtful.retain(|(name, ..)| !unit.has(name));
+        }
+        read.unwrap_or_else(|wrong| {
             // A base unit that is missing is missing everywhere: once is enough.
             let told = self.reader.is_full()
                 || self.reader.wrong.iter().any(|d| d.code == Code::BadUnit && d.message == wrong.message);

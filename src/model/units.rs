@@ -96,6 +96,11 @@ impl Unit {
         self.written.as_deref() != Some("")
     }
 
+    /// Whether a base unit is in it, by its canonical name.
+    pub fn has(&self, name: &str) -> bool {
+        self.powers.keys().any(|base| base.name == name)
+    }
+
     pub fn is_one(&self) -> bool {
         self.powers.is_empty()
     }
