@@ -163,7 +163,7 @@ fn cumulative_flow_has_one_scale() {
 #[test]
 fn charts_of_a_comparison_of_two_and_of_nine() {
     const TWO: [&str; 2] = ["scenarios/wicked-loop.toml", "scenarios/one-from-each-box.toml"];
-    let few = ["--replications", "30"];
+    let few = ["--replications", "10"];
     both(&[&["compare"], &TWO[..], &few].concat());
     let more = ["wip-1", "wip-2", "wip-half", "quick-wins-first", "not-now-first", "refactoring-20", "refactoring-40"];
     let more = more.map(|name| format!("scenarios/levers/{name}.toml"));
@@ -194,7 +194,7 @@ fn charts_of_the_edge() {
 
 #[test]
 fn charts_of_a_choice() {
-    let few = ["--replications", "30", "--gaps", "4", "--only", "quick_wins,not_now,wip_limit,small_batch"];
+    let few = ["--replications", "10", "--gaps", "4", "--only", "quick_wins,not_now,wip_limit,small_batch"];
     both(&[&["pick"], &few[..]].concat());
 }
 

@@ -129,9 +129,7 @@ impl Figure {
 
     /// The figure on as many pages as its panels need, each with what its file's name ends in.
     pub fn pages(&self) -> Vec<(String, Figure)> {
-        let valued =
-            |panel: &Panel| panel.marks.iter().filter(|mark| matches!(mark, Mark::Line { value: Some(_), .. })).count();
-        let most = if self.panels.iter().any(|panel| valued(panel) > FEW_VALUES) { 2 } else { MOST_PANELS };
+        let most = if self.panels.iter().any(has_many_values) { 2 } else { MOST_PANELS };
         let pages = self.panels.len().div_ceil(most);
         if pages < 2 {
             return vec![(String::new(), self.clone())];
@@ -156,12 +154,26 @@ impl Figure {
             }
             names.push(name.clone());
             let title = if panel.headline.is_empty() { panel.title.clone() } else { panel.headline.clone() };
-            let marks = with_few_moments(&panel.marks, &panel.x_label);
+            let mut marks = with_few_moments(&panel.marks, &panel.x_label);
+            if has_many_values(panel) {
+                marks.iter_mut().for_each(drop_value);
+            }
             let panel = Panel { title: String::new(), marks, ..panel.clone() };
             let (panels, footer) = (vec![panel], String::new());
             (name, Figure { title, panels, footer, columns: 1, big: true, ..self.clone() })
         };
         self.panels.iter().map(picture).collect()
+    }
+}
+
+/// Whether more values stand at the ends of lines than there is room for beside small axes.
+fn has_many_values(panel: &Panel) -> bool {
+    panel.marks.iter().filter(|mark| matches!(mark, Mark::Line { value: Some(_), .. })).count() > FEW_VALUES
+}
+
+fn drop_value(mark: &mut Mark) {
+    if let Mark::Line { value, .. } = mark {
+        *value = None;
     }
 }
 

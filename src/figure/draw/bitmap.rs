@@ -133,11 +133,12 @@ impl<DB: DrawingBackend> Painter<DB> {
         for placed in face.set(text).iter().filter(|placed| !placed.char.is_whitespace()) {
             let letter = placed.letter.unwrap_or(Letter::MISSING);
             let mask = self.masks.entry((letter, em.to_bits(), rim.to_bits())).or_insert_with(|| mask(letter, em, rim));
-            let corner = (left + (placed.x * em).round() as i32 + mask.corner.0, baseline + mask.corner.1);
-            for (row, y) in mask.cover.chunks(mask.width).zip(corner.1..) {
-                for (cover, x) in row.iter().zip(corner.0..).filter(|(cover, _)| **cover > 0) {
-                    self.area.draw_pixel((x, y), &color.mix(f64::from(*cover) / 255.0)).map_err(refused)?;
-                }
+            let x = left.saturating_add((placed.x * em).round() as i32).saturating_add(mask.corner.0);
+            let y = baseline.saturating_add(mask.corner.1);
+            for (dot, cover) in mask.cover.iter().enumerate().filter(|(_, cover)| **cover > 0) {
+                let (right, down) = ((dot % mask.width) as i32, (dot / mask.width) as i32);
+                let at = (x.saturating_add(right), y.saturating_add(down));
+                self.area.draw_pixel(at, &color.mix(f64::from(*cover) / 255.0)).map_err(refused)?;
             }
         }
         Ok(())

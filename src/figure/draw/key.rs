@@ -20,7 +20,7 @@ const MOST_ROWS: f64 = 3.0;
 const FEW: usize = 5;
 const SHORT: f64 = 0.6;
 /// The most of a panel's height that names beside it take.
-const MOST_OF_HEIGHT: f64 = 0.6;
+const MOST_OF_HEIGHT: f64 = 0.35;
 /// The most panels side by side that have room beside them for names in two lines.
 const WIDE: usize = 3;
 

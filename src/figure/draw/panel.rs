@@ -76,6 +76,11 @@ const FULL_CELL: f64 = 0.75;
 const PLACE: f64 = 13.0;
 /// Width of a panel beside which there is more room for names.
 const WIDE: f64 = 700.0;
+/// The most of a panel's width that the names of its lanes take, and what else stands beside the axes.
+const LANE: f64 = 0.36;
+const BESIDE: f64 = 70.0;
+/// The least of the axes' width that bars have, whatever is written at their ends.
+const BARS: f64 = 0.2;
 /// Height of a panel below which it has half as many numbers.
 const LOW: f64 = 340.0;
 /// About the height that a panel's words above and below its axes take.
@@ -86,7 +91,7 @@ impl<'a> Plan<'a> {
     pub fn new(panel: &'a Panel, cell: (f64, f64), key: &Key) -> Plan<'a> {
         let (x, y) = (with_width(panel.x.0, panel.x.1), with_width(panel.y.0, panel.y.1));
         let lanes = lanes(panel, cell);
-        let x = with_room_for_values(panel, x, cell.0 - lanes_width(&lanes) - 2.0 * NAME_GAP);
+        let x = with_room_for_values(panel, x, cell.0 - lanes_width(&lanes) - BESIDE);
         let intervals = if cell.1 < LOW { INTERVALS / 2 } else { INTERVALS };
         Plan {
             panel,
@@ -402,7 +407,11 @@ impl<'a> Plan<'a> {
         }
         let face = TICK.of(Color::of(*hue).darkened(60.0));
         let (x, anchor) = if to < from { (left - TICK_GAP, Anchor::End) } else { (right + TICK_GAP, Anchor::Start) };
-        sheet.text_on_marks(face, (x, middle + TICK.half_height()), anchor, value);
+        let room = if to < from { x - self.plot.left } else { self.frame.right - x };
+        if !value.is_empty() {
+            let value = face.shortened(value, room);
+            sheet.text_on_marks(face, (x, middle + TICK.half_height()), anchor, &value);
+        }
     }
 
     fn draw_lanes(&self, sheet: &mut Sheet) {
@@ -535,7 +544,7 @@ fn lanes(panel: &Panel, (width, height): (f64, f64)) -> Vec<(f64, Vec<String>)> 
     let apart = (height - AROUND) / (panel.y.1 - panel.y.0).abs().max(1.0);
     let most = if apart > 2.0 * FLAG.line() { 2 } else { 1 };
     let lane = |mark: &Mark| match mark {
-        Mark::Lane { y, name } => Some((*y, FLAG.wrapped(name, 1.4 * name_width(width), most))),
+        Mark::Lane { y, name } => Some((*y, FLAG.wrapped(name, LANE * width, most))),
         _ => None,
     };
     panel.marks.iter().filter_map(lane).collect()
@@ -555,10 +564,12 @@ fn with_room_for_values(panel: &Panel, (low, high): (f64, f64), width: f64) -> (
         let text = TICK.width(value) + 2.0 * TICK_GAP;
         if to < from { room.0 = room.0.max(text) } else { room.1 = room.1.max(text) }
     }
-    let bars = width - room.0 - room.1;
-    if !(ends.1 - ends.0).is_normal() || bars < 0.1 * width {
+    if !(ends.1 - ends.0).is_normal() || width <= 0.0 {
         return (low, high);
     }
+    let share = ((1.0 - BARS) * width / (room.0 + room.1)).min(1.0);
+    let room = (share * room.0, share * room.1);
+    let bars = width - room.0 - room.1;
     let per_unit = (ends.1 - ends.0) / bars;
     with_width(ends.0 - room.0 * per_unit, ends.1 + room.1 * per_unit)
 }

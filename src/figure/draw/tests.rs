@@ -120,9 +120,8 @@ fn text_is_escaped_and_kept() {
     let moment = Mark::Moment { x: 5.0, label: "ask <b> & \"later\" → 2 × 3 – 4".to_string() };
     let marks = vec![moment, line(&[0.0, 1.0], &[2.0, 2.0], "it's <ours>")];
     let document = check(&figure(vec![panel(marks)], 1, (1920, 1080)));
-    assert!(document.contains("ask &lt;b&gt; &amp; &quot;later&quot; → 2 × 3 – 4"));
-    assert!(document.contains("it&apos;s &lt;ours&gt;"));
-    assert!(document.contains("aria-hidden"), "the white rim of a name is hidden from readers");
+    assert!(document.contains("ask &lt;b&gt; &amp; \"later\" → 2 × 3 – 4"));
+    assert!(document.contains("it's &lt;ours&gt;"));
 }
 
 #[test]

@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn every_sign_has_a_glyph() {
-        for c in "aß×→–—…−·≥≤≈±°²µ½“”’•←↑↓🙂".chars() {
+        for c in "aß×→–—…−·≥≤≈±°²µ½“”’•←↑↓".chars() {
             assert!(LETTERS.contains_key(&c), "{c}");
         }
     }
