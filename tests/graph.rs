@@ -338,7 +338,7 @@ fn no_difference_contradicts_a_sign() {
         let name = |link: &Link| format!("{} -> {}", model.variable(link.cause).name, model.variable(link.effect).name);
         let possible = Possible::of(model);
         let mut still = Vec::new();
-        for (link, less, more) in moves(model, 400) {
+        for (link, less, more) in moves(model, 1000) {
             let contradicted = match link.influence {
                 Influence::Plus => less,
                 Influence::Minus => more,
