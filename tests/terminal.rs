@@ -212,8 +212,9 @@ fn files_of_one_name_have_folders_that_tell_them_apart() {
         fs::write(here.join(place).join("x.xmile"), answer(here, &["model", "export", "queue.toml", "--to", "xmile"]))
             .unwrap();
     }
-    answer(here, &["run", "a/x.toml", "b/x.toml", "now.toml", "--no-charts", "--quiet"]);
+    let said = answer(here, &["run", "a/x.toml", "b/x.toml", "now.toml", "--no-charts", "--quiet"]);
     for stem in ["a/x", "b/x", "now"] {
+        assert_eq!(said.contains(&format!("({stem})")), stem != "now", "{said}");
         assert!(here.join("out").join(stem).join("summary.csv").exists(), "{stem}");
     }
     answer(here, &["run", "a/x.xmile", "b/x.xmile", "--no-charts", "--quiet", "--out", "o"]);

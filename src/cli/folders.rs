@@ -27,6 +27,16 @@ pub fn tell_apart(scenarios: &mut [Scenario]) -> Outcome {
     Ok(())
 }
 
+/// Gives scenarios of one title the folders of their results beside it, so that a sentence about two says which is which.
+pub fn tell_titles_apart(scenarios: &mut [Scenario]) {
+    let titles: Vec<String> = scenarios.iter().map(|scenario| scenario.title.clone()).collect();
+    for scenario in scenarios {
+        if titles.iter().filter(|title| **title == scenario.title).count() > 1 {
+            scenario.title = format!("{} ({})", scenario.title, scenario.stem);
+        }
+    }
+}
+
 /// The other files whose names are the same but for their endings.
 fn rivals(name: &str, names: &[String]) -> Vec<Vec<String>> {
     let mut others: Vec<&String> = names.iter().filter(|other| stem(other) == stem(name)).collect();

@@ -74,6 +74,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         scenarios.push(scenario);
     }
     folders::tell_apart(&mut scenarios)?;
+    folders::tell_titles_apart(&mut scenarios);
     if let [_, _, ..] = &scenarios[..] {
         let values = |s: &Scenario| values_in_memory(s.recorded().len(), s.time.saved().len(), s.replications);
         refuse_too_much(scenarios.len(), scenarios.iter().map(values).fold(0, u64::saturating_add))?;
