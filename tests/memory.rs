@@ -98,7 +98,7 @@ fn what_is_said_once_is_kept_once() {
         |n| format!("[aux.{0}]\nunit = '1'\nequation = 'delayn(pi, time, 100)'\n", "x".repeat(n)),
         compiled,
     );
-    let noises = "unit = '1'\ndistribution = 'normal'\nmean = '1'\nsd = '1'\nperiod = 1\n";
+    let noises = "unit = '1'\ndistribution = 'lognormal'\nmean = '1'\ncv = 0.3\nperiod = 1\n";
     check("noise", 300, |n| repeated(n, |i| format!("[noise.n{i}]\n{noises}")) + &aux(0, "n0"), compiled);
     let stock = |i| format!("[stock.s{i}]\nunit = '1'\ninitial = 1\n");
     let start =

@@ -211,7 +211,21 @@ fn read_equation(text: &str, case: u64) {
     });
     let escaped: String = escaped.collect();
     read_as("text.toml", &IN_A_MODEL.replace("EQUATION", &escaped), case);
+    // There no unit has to fit, and more is run.
+    read_as("text.xmile", &IN_XMILE.replace("EQUATION", &in_xml(text)), case);
 }
+
+/// Text as XML holds it.
+fn in_xml(text: &str) -> String {
+    let visible = text.chars().filter(|c| !c.is_control());
+    visible.collect::<String>().replace('&', "&amp;").replace('<', "&lt;")
+}
+
+const IN_XMILE: &str = "<xmile version=\"1.0\"><header/><sim_specs><start>0</start><stop>4</stop><dt>0.5</dt></sim_specs>\
+    <model><variables><stock name=\"a\"><eqn>3</eqn><inflow>b</inflow><outflow>c</outflow><non_negative/></stock>\
+    <flow name=\"b\"><eqn>2</eqn></flow><flow name=\"c\"><eqn>b * 2</eqn></flow><aux name=\"k\"><eqn>4</eqn></aux>\
+    <gf name=\"t\"><xpts>0,2</xpts><ypts>1,3</ypts></gf><aux name=\"x\"><eqn>EQUATION</eqn></aux>\
+    <aux name=\"y\"><eqn>SMTH1(x, 2)</eqn></aux></variables></model></xmile>";
 
 /// Variables for an equation, and a place for it.
 const IN_A_MODEL: &str = "[time]\nunit = 'week'\nstop = 8\n[unit]\nitem = 'an item'\n\
@@ -219,7 +233,7 @@ const IN_A_MODEL: &str = "[time]\nunit = 'week'\nstop = 8\n[unit]\nitem = 'an it
     [flow.b]\nunit = 'item/week'\nequation = '2'\n[flow.c]\nunit = 'item/week'\nequation = 'b * 2'\n\
     [constant.k]\nunit = '1'\nvalue = 4\ndistribution = 'uniform'\nmin = 1\nmax = 9\n\
     [table.t]\ninput = '1'\noutput = '1'\npoints = [[0, 1], [2, 3]]\n\
-    [noise.n]\nunit = '1'\ndistribution = 'normal'\nmean = '1'\nsd = '0.1'\nperiod = 1\n\
+    [noise.n]\nunit = '1'\ndistribution = 'lognormal'\nmean = '1'\ncv = 0.1\nperiod = 1\n\
     [aux.x]\nunit = '1'\nequation = \"EQUATION\"\n[aux.y]\nunit = '1'\nequation = 'smth1(x, starttime + dt)'\n";
 
 /// As a unit of our own files, and in both places of an XMILE file.
@@ -236,20 +250,11 @@ fn read_unit(text: &str, case: u64) {
         }
         Err(wrong) => check_refusal(&[wrong], text),
     }
-    let escaped: String = text
-        .chars()
-        .filter(|c| !c.is_control())
-        .map(|c| match c {
-            '<' => "&lt;".to_string(),
-            '&' => "&amp;".to_string(),
-            c => c.to_string(),
-        })
-        .collect();
     let xmile = "<xmile version=\"1.0\"><header/><sim_specs time_units=\"Weeks\"><start>0</start><stop>4</stop></sim_specs>\
         <model_units><unit name=\"widget\"><eqn>UNIT</eqn><alias>widgets</alias></unit></model_units>\
         <model><variables><stock name=\"s\"><eqn>1</eqn><inflow>f</inflow><units>widget</units></stock>\
         <flow name=\"f\"><eqn>s / 2</eqn><units>UNIT</units></flow></variables></model></xmile>";
-    read_as("text.xmile", &xmile.replace("UNIT", &escaped), case);
+    read_as("text.xmile", &xmile.replace("UNIT", &in_xml(text)), case);
 }
 
 /// As a claim with a base case and without one, and as an outcome.
