@@ -64,7 +64,9 @@ fn aux(name: usize, equation: &str) -> String {
 }
 
 fn in_xmile(variables: &str) -> String {
-    format!("<xmile><sim_specs><stop>4</stop></sim_specs><model><variables>{variables}</variables></model></xmile>")
+    format!(
+        "<xmile><sim_specs><start>0</start><stop>4</stop></sim_specs><model><variables>{variables}</variables></model></xmile>"
+    )
 }
 
 #[test]

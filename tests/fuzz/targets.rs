@@ -230,7 +230,7 @@ const IN_XMILE: &str = "<xmile version=\"1.0\"><header/><sim_specs><start>0</sta
 /// Variables for an equation, and a place for it.
 const IN_A_MODEL: &str = "[time]\nunit = 'week'\nstop = 8\n[unit]\nitem = 'an item'\n\
     [stock.a]\nunit = 'item'\ninitial = 3\nnon_negative = true\ninflows = ['b']\noutflows = ['c']\n\
-    [flow.b]\nunit = 'item/week'\nequation = '2'\n[flow.c]\nunit = 'item/week'\nequation = 'b * 2'\n\
+    [flow.b]\nunit = 'item/week'\nequation = 'a / (4 * dt)'\n[flow.c]\nunit = 'item/week'\nequation = 'b * 2'\n\
     [constant.k]\nunit = '1'\nvalue = 4\ndistribution = 'uniform'\nmin = 1\nmax = 9\n\
     [table.t]\ninput = '1'\noutput = '1'\npoints = [[0, 1], [2, 3]]\n\
     [noise.n]\nunit = '1'\ndistribution = 'lognormal'\nmean = '1'\ncv = 0.1\nperiod = 1\n\
