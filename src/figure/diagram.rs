@@ -6,6 +6,7 @@
 //! in it, and the same model gives the same picture. `src/figure/draw.rs` paints it.
 
 mod grid;
+mod near;
 mod ring;
 mod settle;
 pub mod subject;
@@ -20,7 +21,7 @@ use crate::model::loops::{NamedLoop, Polarity, Sign};
 use crate::model::{Model, VariableId};
 
 use self::subject::Subject;
-use self::wire::{Scene, around};
+use self::wire::{Scene, around, grown_by};
 
 /// How much of a model is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -310,13 +311,9 @@ impl Node {
     }
 }
 
-fn grown_by(rect: Rect, x: f64, y: f64) -> Rect {
-    Rect { left: rect.left - x, right: rect.right + x, top: rect.top - y, bottom: rect.bottom + y }
-}
-
 /// The arrows of a subject, as they run in a scene.
 fn arrows(subject: &Subject, scene: &Scene, scale: &Scale, weights: Option<&Weights>) -> Vec<Arrow> {
-    let (signs, strokes) = (scene.signs(scale.sign), scene.strokes());
+    let signs = scene.signs(scale.sign);
     let arrow = |(i, link): (usize, &subject::Link)| {
         let weight = weights.map(|w| link.joins.iter().filter_map(|ends| w.of.get(ends)).sum::<f64>());
         let sign = match weight {
@@ -332,7 +329,7 @@ fn arrows(subject: &Subject, scene: &Scene, scale: &Scale, weights: Option<&Weig
             width: scale.stroke * weight.map_or(1.0, |weight| 0.5 + 2.5 * weight.abs().min(1.0)),
             sign: sign.map(|sign| (sign, signs[i])),
             sign_half: scale.sign,
-            delay: link.delayed.then(|| strokes[i]),
+            delay: link.delayed.then(|| scene.strokes(i)),
         }
     };
     subject.links.iter().enumerate().map(arrow).collect()

@@ -4,6 +4,7 @@
 use crate::figure::draw::geometry::{Point, Rect};
 use crate::model::{Kind, Model, VariableId};
 
+use super::near::Near;
 use super::settle::Settling;
 use super::subject::{Conduit, Subject};
 use super::wire::{Scene, Wire, around, crosses, distance, grown, middle, overlap};
@@ -26,6 +27,10 @@ const KEY: f64 = 400.0;
 
 const SCALE: Scale = Scale { words: 20.0, width: 160.0, head: 12.0, stroke: 2.0, sign: 8.0, turn: 15.0, name: 18.0 };
 
+/// How often two arrows are held against each other, which is enough for some hundreds of arrows. Of more, those that
+/// come last are bent round words only.
+const MOST_PAIRS: usize = 4_000_000;
+
 /// Draws everything.
 pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diagram {
     let plan = Plan::new(model, subject);
@@ -45,16 +50,18 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
             Node::listed(model, *v, look(*v), (at.0, at.1 - up), &SCALE)
         })
         .collect();
-    let place = |v: VariableId| subject.variables.iter().position(|other| *other == v).unwrap_or(0);
+    let places = subject.places();
+    let place = |v: VariableId| places.get(&v).copied().unwrap_or(0);
     let pipes: Vec<Pipe> = subject.pipes.iter().map(|pipe| laid(pipe, &nodes, &place)).collect();
     let page = Rect { left: 0.0, top: HEAD - 10.0, right: plan.size.0, bottom: plan.size.1 };
     let titles: Vec<Rect> = plan.regions.iter().filter_map(|r| r.title.as_ref()).map(|t| t.rect).collect();
     let mut wires = Vec::new();
+    let mut standing = Standing::new(page, &nodes, &titles, &pipes);
     for (i, link) in subject.links.iter().enumerate() {
         let effect = place(link.effect);
-        let ghost = if subject.ghosts.contains(&i) {
+        let ghost = if subject.ghosts.binary_search(&i).is_ok() {
             let node = Node::ghost(model, link.cause, (0.0, 0.0), &SCALE);
-            beside(node, nodes[effect].room(), page, &nodes, &titles, &pipes)
+            standing.beside(node, nodes[effect].room())
         } else {
             None
         };
@@ -68,6 +75,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         lines: pipes.iter().map(|p| p.corners.clone()).collect(),
         wires,
         head: SCALE.head,
+        patience: MOST_PAIRS,
     };
     scene.bend();
     scene.bend_unevenly();
@@ -76,7 +84,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
     for i in blocked {
         let (link, effect) = (&subject.links[i], scene.wires[i].to);
         let ghost = Node::ghost(model, link.cause, (0.0, 0.0), &SCALE);
-        if let Some(ghost) = beside(ghost, nodes[effect].room(), page, &nodes, &scene.obstacles, &pipes) {
+        if let Some(ghost) = standing.beside(ghost, nodes[effect].room()) {
             scene.wires[i] = Wire::new(nodes.len(), effect, None);
             scene.bodies.push(ghost.room());
             nodes.push(ghost);
@@ -138,31 +146,55 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
     }
 }
 
+/// Rows of a band.
+const BAND: usize = 3;
+
 /// How far a ghost stands from what it acts on: room for an arrow and its sign.
 const GHOST: f64 = 30.0;
 
-/// A ghost where it stands on nothing, as near as can be to its effect; None where there is no such place.
-fn beside(ghost: Node, effect: Rect, page: Rect, nodes: &[Node], titles: &[Rect], pipes: &[Pipe]) -> Option<Node> {
-    let half = (0.5 * ghost.symbol.width() + 2.0, 0.5 * ghost.symbol.height());
-    let centre = middle(effect);
-    let free = |at: &Point| {
-        let rect = around(*at, half.0, half.1);
-        let inside = page.contains((rect.left, rect.top)) && page.contains((rect.right, rect.bottom));
-        let over = nodes.iter().map(Node::room).chain(titles.iter().copied()).any(|other| overlap(rect, other));
-        inside && !over && !pipes.iter().any(|pipe| crosses(&pipe.corners, grown(rect, 4.0)))
-    };
-    let around_it = (0..3).flat_map(|ring| (0..24).map(move |i| (ring, i))).map(|(ring, i)| {
-        let angle = std::f64::consts::TAU * f64::from(i) / 24.0;
-        let far = GHOST + 14.0 * f64::from(ring);
-        let reach = (0.5 * effect.width() + half.0 + far, 0.5 * effect.height() + half.1 + far);
-        (centre.0 + reach.0 * crate::math::cos(angle), centre.1 + reach.1 * crate::math::sin(angle))
-    });
-    let at = around_it.filter(free).min_by(|a, b| distance(*a, centre).total_cmp(&distance(*b, centre)))?;
-    let mut ghost = ghost;
-    let from = middle(ghost.symbol);
-    ghost.label.move_by(at.0 - from.0, at.1 - from.1);
-    ghost.symbol = ghost.label.rect;
-    Some(ghost)
+/// What a ghost may not stand on.
+struct Standing<'a> {
+    page: Rect,
+    rooms: Vec<Rect>,
+    near: Near,
+    pipes: &'a [Pipe],
+    near_pipes: Near,
+}
+
+impl Standing<'_> {
+    fn new<'a>(page: Rect, nodes: &[Node], titles: &[Rect], pipes: &'a [Pipe]) -> Standing<'a> {
+        let rooms: Vec<Rect> = titles.iter().copied().chain(nodes.iter().map(Node::room)).collect();
+        let near = Near::of(page, rooms.iter().copied());
+        let near_pipes = Near::of_lines(page, pipes.iter().map(|pipe| pipe.corners.as_slice()));
+        Standing { page, rooms, near, pipes, near_pipes }
+    }
+
+    /// A ghost where it stands on nothing, as near as can be to its effect; None where there is no such place.
+    fn beside(&mut self, mut ghost: Node, effect: Rect) -> Option<Node> {
+        let half = (0.5 * ghost.symbol.width() + 2.0, 0.5 * ghost.symbol.height());
+        let centre = middle(effect);
+        let free = |at: &Point| {
+            let rect = around(*at, half.0, half.1);
+            let inside = self.page.contains((rect.left, rect.top)) && self.page.contains((rect.right, rect.bottom));
+            let over = |i: usize| overlap(rect, self.rooms[i]);
+            let wide = grown(rect, 4.0);
+            let crossed = |i: usize| crosses(&self.pipes[i].corners, wide);
+            inside && !self.near.to(rect).into_iter().any(over) && !self.near_pipes.to(wide).into_iter().any(crossed)
+        };
+        let around_it = (0..3).flat_map(|ring| (0..24).map(move |i| (ring, i))).map(|(ring, i)| {
+            let angle = std::f64::consts::TAU * f64::from(i) / 24.0;
+            let far = GHOST + 14.0 * f64::from(ring);
+            let reach = (0.5 * effect.width() + half.0 + far, 0.5 * effect.height() + half.1 + far);
+            (centre.0 + reach.0 * crate::math::cos(angle), centre.1 + reach.1 * crate::math::sin(angle))
+        });
+        let at = around_it.filter(free).min_by(|a, b| distance(*a, centre).total_cmp(&distance(*b, centre)))?;
+        let from = middle(ghost.symbol);
+        ghost.label.move_by(at.0 - from.0, at.1 - from.1);
+        ghost.symbol = ghost.label.rect;
+        self.near.add(self.rooms.len(), ghost.room());
+        self.rooms.push(ghost.room());
+        Some(ghost)
+    }
 }
 
 /// A flow's pipe: level from the valve to where its stocks stand, then up or down into them.
@@ -220,12 +252,15 @@ pub(super) struct Plan {
 impl Plan {
     /// Boxes in two rows, turning clockwise, and what stands in no box between them.
     fn new(model: &Model, subject: &Subject) -> Plan {
+        let places = subject.places();
         let boxes: Vec<usize> = (0..model.boxes.len())
-            .filter(|b| model.boxes[*b].variables.iter().any(|v| subject.variables.contains(v)))
+            .filter(|b| model.boxes[*b].variables.iter().any(|v| places.contains_key(v)))
             .collect();
         let none = boxes.len();
-        let home = |v: &VariableId| boxes.iter().position(|b| model.boxes[*b].variables.contains(v)).unwrap_or(none);
-        let field: Vec<usize> = subject.variables.iter().map(home).collect();
+        let mut field = vec![none; subject.variables.len()];
+        for (own, b) in boxes.iter().enumerate() {
+            model.boxes[*b].variables.iter().filter_map(|v| places.get(v)).for_each(|place| field[*place] = own);
+        }
         let count = |f: usize| field.iter().filter(|own| **own == f).count() as f64 * LOOSENESS;
         let upper = boxes.len().div_ceil(2);
         let mut bands: Vec<Vec<usize>> = vec![(0..upper).collect(), vec![none], (upper..none).rev().collect()];
@@ -316,17 +351,31 @@ impl Plan {
         *self.by_place.get(column)?.get(row)?
     }
 
+    /// Where a cell comes on a way to and fro along bands of some rows, on which cells that follow each other are near.
+    fn along_bands(&self, cell: usize) -> (usize, usize, usize) {
+        let (column, row) = self.place(self.cells[cell].0);
+        let band = row / BAND;
+        (band, if band % 2 == 0 { column } else { self.by_place.len() - column }, row)
+    }
+
     /// A cell for each variable.
     fn settled(&self, subject: &Subject) -> Vec<usize> {
+        let settling = Settling::new(self, subject);
         let mut cells = vec![usize::MAX; self.field.len()];
         let mut free: Vec<Option<usize>> = vec![None; self.cells.len()];
-        for (i, own) in self.field.iter().enumerate() {
-            let cell = (0..self.cells.len()).find(|c| free[*c].is_none() && self.cells[*c].1 == *own);
-            let cell = cell.expect("each field has a cell for each of its variables");
+        let mut left = self.cells_by_field();
+        // The last is the first to be taken.
+        for of_field in &mut left {
+            if settling.is_large() {
+                of_field.sort_by_key(|cell| self.along_bands(*cell));
+            }
+            of_field.reverse();
+        }
+        for i in settling.one_after_the_other() {
+            let cell = left[self.field[i]].pop().expect("each field has a cell for each of its variables");
             cells[i] = cell;
             free[cell] = Some(i);
         }
-        let settling = Settling::new(self, subject);
         settling.anneal(&mut cells, &mut free);
         settling.improve(&mut cells, &mut free);
         cells

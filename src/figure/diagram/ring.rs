@@ -9,7 +9,7 @@ use crate::math;
 use crate::model::{Kind, Model, VariableId};
 
 use super::subject::{Link, Subject};
-use super::wire::{Scene, Wire, around, crosses, grown, middle, overlap};
+use super::wire::{Scene, Wire, around, grown, middle, overlap};
 use super::{Diagram, Label, Look, Node, Region, Scale, Turn, Weights, arrows, hue_of, turns_clockwise};
 
 const WIDTH: f64 = 1920.0;
@@ -71,6 +71,7 @@ pub fn room(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         lines: Vec::new(),
         wires,
         head: SCALE.head,
+        patience: usize::MAX,
     };
     let marks = settle(&mut scene, &sectors, on_ring.len(), &others, &|scene| marks(model, subject, scene));
     for (node, room) in nodes.iter_mut().zip(&scene.bodies).skip(on_ring.len()) {
@@ -310,7 +311,7 @@ fn settle_from(
         scene.bodies[fixed + k] = around((-1e4 - 1e3 * k as f64, -1e4), 1.0, 1.0);
     }
     let all: Vec<usize> = (0..scene.wires.len()).collect();
-    bend_standing(scene, &all);
+    bend_standing(scene, &all, f64::INFINITY);
     let mut standing = (Vec::new(), 0.0);
     for _ in 0..ROUNDS {
         let before = scene.bodies.clone();
@@ -327,21 +328,21 @@ fn settle_from(
                     continue;
                 }
                 let tight = grown(rect, 0.5 * SCALE.head);
-                let under = |i: &usize| !wires.contains(i) && crosses(&scene.wires[*i].curve, tight);
+                let under = |i: &usize| !wires.contains(i) && scene.runs_through(*i, tight);
                 let crossed = ON_ARROW * all.iter().filter(|i| under(i)).count() as f64;
                 if crossed >= best.0 {
                     continue;
                 }
                 scene.bodies[body] = rect;
                 wires.iter().for_each(|i| scene.wires[*i].curve.clear());
-                let cost = crossed + bend_standing(scene, &wires);
+                let cost = crossed + bend_standing(scene, &wires, best.0 - crossed);
                 if cost < best.0 {
                     best = (cost, rect);
                 }
             }
             scene.bodies[body] = best.1;
             wires.iter().for_each(|i| scene.wires[*i].curve.clear());
-            bend_standing(scene, &wires);
+            bend_standing(scene, &wires, f64::INFINITY);
         }
         scene.bend();
         scene.obstacles.truncate(titles);
@@ -355,13 +356,16 @@ fn settle_from(
     standing
 }
 
-/// Bends those of some arrows whose ends stand; returns what is wrong with them.
-fn bend_standing(scene: &mut Scene, wires: &[usize]) -> f64 {
+/// Bends those of some arrows whose ends stand; returns what is wrong with them, where that is at most `most`.
+fn bend_standing(scene: &mut Scene, wires: &[usize], most: f64) -> f64 {
     let stands = |scene: &Scene, body: usize| scene.bodies[body].left > -1e3;
     let mut cost = 0.0;
     for &i in wires {
         if stands(scene, scene.wires[i].from) && stands(scene, scene.wires[i].to) {
             cost += scene.bend_one(i);
+        }
+        if cost > most {
+            return f64::INFINITY;
         }
     }
     cost
@@ -378,6 +382,7 @@ fn places(scene: &Scene, sectors: &Sectors, fixed: usize, variable: VariableId, 
         let far = |c: &Point| ((c.0 - centre.0) / (HUB.0 + grow)).hypot((c.1 - centre.1) / (HUB.1 + grow));
         corners.iter().map(far).fold((f64::INFINITY, 0.0_f64), |(a, b), f| (a.min(f), b.max(f)))
     };
+    let track: Vec<Point> = (0..180).map(|i| on_ellipse(TAU * f64::from(i) / 180.0, RING)).collect();
     for row in 0..=rows {
         for column in 0..=columns {
             let at = (FIELD.left + STEP * f64::from(column), FIELD.top + STEP * f64::from(row));
@@ -390,8 +395,8 @@ fn places(scene: &Scene, sectors: &Sectors, fixed: usize, variable: VariableId, 
                 None => hub(rect, 0.0).1 < 1.0,
             };
             let near = grown(rect, SCALE.head);
-            let on_track = (0..180).any(|i| grown(rect, 30.0).contains(on_ellipse(TAU * f64::from(i) / 180.0, RING)));
-            let free = !(on_track && fixed > 0)
+            let on_track = || track.iter().any(|at| grown(rect, 30.0).contains(*at));
+            let free = !(fixed > 0 && on_track())
                 && scene.bodies[..fixed].iter().chain(&scene.obstacles).all(|b| !overlap(near, *b));
             if on_page && fits && free {
                 out.push(rect);

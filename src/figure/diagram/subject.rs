@@ -1,6 +1,6 @@
 //! What a picture of a model shows, before it is known where: variables, pipes, arrows with their signs, loops.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::builtin::Function;
 use crate::model::graph::Graph;
@@ -42,6 +42,15 @@ pub struct Link {
     pub delayed: bool,
     /// The influences of the model that it stands for, by cause and effect: more than one where families are joined.
     pub joins: Vec<(VariableId, VariableId)>,
+}
+
+impl Link {
+    /// Becomes one arrow with a link that has the same ends.
+    fn join(&mut self, other: Link) {
+        self.sign = self.sign.filter(|sign| Some(*sign) == other.sign);
+        self.delayed |= other.delayed;
+        self.joins.extend(other.joins);
+    }
 }
 
 /// A loop as it is shown.
@@ -117,6 +126,7 @@ impl Subject {
             false => graph.parts().into_iter().flatten().filter(drawn).map(listed).collect(),
         };
         let mut out = Subject { variables: on_loops.iter().copied().collect(), ..Subject::default() };
+        let mut entered: HashMap<(VariableId, VariableId), usize> = HashMap::new();
         for link in &graph.links {
             let (cause, effect) = (listed(link.cause), listed(link.effect));
             let sign = match link.influence {
@@ -129,17 +139,24 @@ impl Subject {
             let is_pipe = is_pipe(model, link.cause, link.effect);
             if cause != effect && !is_pipe && on_loops.contains(&cause) && on_loops.contains(&effect) {
                 let (joins, delayed) = (vec![(link.cause, link.effect)], is_delayed(model, link.cause, link.effect));
-                out.join(Link { cause, effect, sign, through: Vec::new(), delayed, joins });
+                let own = Link { cause, effect, sign, through: Vec::new(), delayed, joins };
+                match entered.get(&(cause, effect)) {
+                    Some(same) => out.links[*same].join(own),
+                    None => {
+                        entered.insert((cause, effect), out.links.len());
+                        out.links.push(own);
+                    }
+                }
             }
         }
-        let leaving = |cause: VariableId| out.links.iter().filter(|link| link.cause == cause).count();
-        out.ghosts = (0..out.links.len()).filter(|i| leaving(out.links[*i].cause) > MOST_ARROWS).collect();
+        let mut leaving: HashMap<VariableId, usize> = HashMap::new();
+        out.links.iter().for_each(|link| *leaving.entry(link.cause).or_default() += 1);
+        out.ghosts = (0..out.links.len()).filter(|i| leaving[&out.links[*i].cause] > MOST_ARROWS).collect();
         for (named, found) in model.loops.iter().enumerate() {
             let round = written_out(model, &graph, &found.paths[0]);
             let round: Vec<_> = round.into_iter().map(|(cause, effect)| (listed(cause), listed(effect))).collect();
             let variables = round.iter().map(|(cause, _)| *cause).collect();
-            let arrow = |step: &(VariableId, VariableId)| out.links.iter().position(|l| (l.cause, l.effect) == *step);
-            let links = round.iter().filter_map(arrow).collect();
+            let links = round.iter().filter_map(|step| entered.get(step).copied()).collect();
             out.rounds.push(Round { named, links, variables });
         }
         let (mut sources, mut sinks) = (BTreeMap::new(), BTreeMap::new());
@@ -160,6 +177,11 @@ impl Subject {
         out
     }
 
+    /// Where in `variables` each stands.
+    pub fn places(&self) -> HashMap<VariableId, usize> {
+        self.variables.iter().enumerate().map(|(place, id)| (*id, place)).collect()
+    }
+
     /// Enters a closed path of links.
     fn enter(&mut self, named: usize, steps: Vec<Link>) {
         let variables: Vec<VariableId> = steps.iter().map(|link| link.cause).collect();
@@ -177,18 +199,6 @@ impl Subject {
             self.links.push(link);
             self.links.len() - 1
         })
-    }
-
-    /// Enters a link, or joins it with the one that has the same ends.
-    fn join(&mut self, link: Link) {
-        match self.links.iter_mut().find(|l| (l.cause, l.effect) == (link.cause, link.effect)) {
-            None => self.links.push(link),
-            Some(same) => {
-                same.sign = same.sign.filter(|sign| Some(*sign) == link.sign);
-                same.delayed |= link.delayed;
-                same.joins.extend(link.joins);
-            }
-        }
     }
 
     /// Each variable once, in the order of the file.

@@ -1,7 +1,11 @@
 //! How arrows run between things that stand: bent so that they cross no words and few other arrows, with a sign beside
 //! each head; and where the marks of loops find room.
 
+use std::ops::Range;
+
 use crate::figure::draw::geometry::{Point, Rect, cut_segment};
+
+use super::near::Near;
 
 /// Things that stand, and arrows between them.
 #[derive(Debug, Clone)]
@@ -16,6 +20,26 @@ pub struct Scene {
     pub wires: Vec<Wire>,
     /// The width of an arrow's head.
     pub head: f64,
+    /// How often two arrows are still held against each other. Where that has been too often those that are bent stay,
+    /// and the others heed nothing but words.
+    pub patience: usize,
+}
+
+/// What stands in a scene that is too crowded for looking at all of it, by its place in the scene's lists.
+struct Crowd {
+    /// Bodies, and after them obstacles.
+    words: Near,
+    lines: Near,
+    wires: Near,
+}
+
+/// More arrows than these are a crowd.
+const CROWD: usize = 100;
+
+/// All of a list, or what of it is near.
+enum Which {
+    All(Range<usize>),
+    Near(std::vec::IntoIter<usize>),
 }
 
 /// An arrow from body to body.
@@ -86,6 +110,17 @@ const FAR: f64 = 0.25;
 const BENT: f64 = 1.6;
 const LONG: f64 = 7.0;
 
+impl Iterator for Which {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        match self {
+            Which::All(all) => all.next(),
+            Which::Near(near) => near.next(),
+        }
+    }
+}
+
 impl Wire {
     pub fn new(from: usize, to: usize, through: Option<Point>) -> Wire {
         Wire { from, to, through, curve: Vec::new(), reach: Reach::default(), own: 0.0 }
@@ -103,18 +138,35 @@ impl Scene {
         self.wires[wire].own >= OVER_WORDS
     }
 
+    /// Whether an arrow runs through a rectangle.
+    pub fn runs_through(&self, wire: usize, rect: Rect) -> bool {
+        let wire = &self.wires[wire];
+        meet(wire.reach.bounds, rect) && crosses(&wire.curve, rect)
+    }
+
     /// What even bends cannot clear, uneven ones may.
     pub fn bend_unevenly(&mut self) {
         self.bend_all(UNEVEN);
     }
 
     fn bend_all(&mut self, shifts: &[f64]) {
+        let mut crowd = self.crowd();
         for _ in 0..ROUNDS {
             let mut moved = false;
             for wire in 0..self.wires.len() {
+                if self.patience == 0 && !self.wires[wire].curve.is_empty() {
+                    continue;
+                }
                 let before = std::mem::take(&mut self.wires[wire].curve);
-                self.bend_along(wire, shifts);
-                moved |= self.wires[wire].curve != before;
+                if let Some(crowd) = &mut crowd {
+                    crowd.wires.remove_line(wire, &before);
+                }
+                self.bend_along(wire, shifts, crowd.as_ref());
+                let after = &self.wires[wire].curve;
+                moved |= *after != before;
+                if let Some(crowd) = &mut crowd {
+                    crowd.wires.add_line(wire, after);
+                }
             }
             if !moved {
                 return;
@@ -122,19 +174,37 @@ impl Scene {
         }
     }
 
-    /// The best bend of one arrow while the others stay; returns what is still wrong with it.
-    pub fn bend_one(&mut self, wire: usize) -> f64 {
-        self.bend_along(wire, EVEN)
+    fn crowd(&self) -> Option<Crowd> {
+        (self.wires.len() > CROWD).then(|| Crowd {
+            words: Near::of(self.page, self.bodies.iter().chain(&self.obstacles).copied()),
+            lines: Near::of_lines(self.page, self.lines.iter().map(Vec::as_slice)),
+            wires: Near::of_lines(self.page, self.wires.iter().map(|w| w.curve.as_slice())),
+        })
     }
 
-    fn bend_along(&mut self, wire: usize, shifts: &[f64]) -> f64 {
+    /// The best bend of one arrow while the others stay; returns what is still wrong with it.
+    pub fn bend_one(&mut self, wire: usize) -> f64 {
+        self.bend_along(wire, EVEN, None)
+    }
+
+    fn bend_along(&mut self, wire: usize, shifts: &[f64], crowd: Option<&Crowd>) -> f64 {
+        let Wire { from, to, .. } = self.wires[wire];
+        let (a, b) = (middle(self.bodies[from]), middle(self.bodies[to]));
         let mut best = (f64::INFINITY, Vec::new(), 0.0, Reach::default());
-        for (curve, own) in self.choices(wire, shifts) {
+        for (bend, control) in self.choices(wire, shifts) {
+            // A bend costs something in itself.
+            if BENT * bend >= best.0 {
+                continue;
+            }
+            let curve = bezier(a, control, b, self.bodies[from], self.bodies[to], 0.3 * self.head);
+            let own = self.own_cost(from, to, &curve, crowd) + BENT * bend;
             if own >= best.0 {
                 continue;
             }
             let reach = Reach::of(&curve, self.head);
-            let cost = own + self.against_others(wire, &curve, &reach);
+            let (against, looked) = self.against_others(wire, &curve, &reach, best.0 - own, crowd);
+            self.patience = self.patience.saturating_sub(looked);
+            let cost = own + against;
             if cost < best.0 {
                 best = (cost, curve, own, reach);
             }
@@ -146,36 +216,37 @@ impl Scene {
 
     /// All that is wrong with the arrows, each pair counted once.
     pub fn cost(&self) -> f64 {
-        let pair = |i: usize| 0.5 * self.against_others(i, &self.wires[i].curve, &self.wires[i].reach);
+        let pair =
+            |i: usize| 0.5 * self.against_others(i, &self.wires[i].curve, &self.wires[i].reach, f64::INFINITY, None).0;
         (0..self.wires.len()).map(|i| self.wires[i].own + pair(i)).sum()
     }
 
-    /// Where across each arrow two strokes are easiest to see, and the direction of the arrow there.
-    pub fn strokes(&self) -> Vec<(Point, Point)> {
-        let clear = |i: usize, at: Point| {
-            let others = self.wires.iter().enumerate().filter(|(j, _)| *j != i).flat_map(|(_, w)| &w.curve);
-            others.map(|p| distance(*p, at)).fold(2.5 * self.head, f64::min)
+    /// Where across an arrow two strokes are easiest to see, and the direction of the arrow there.
+    pub fn strokes(&self, wire: usize) -> (Point, Point) {
+        let most = 2.5 * self.head;
+        let clear = |at: Point| {
+            let near = |(i, other): &(usize, &Wire)| *i != wire && grown(other.reach.bounds, most).contains(at);
+            let others = self.wires.iter().enumerate().filter(near).flat_map(|(_, other)| &other.curve);
+            others.map(|p| distance(*p, at)).fold(most, f64::min)
         };
-        let best = |(i, wire): (usize, &Wire)| {
-            let whole = length(&wire.curve);
-            // Rather in the middle than a little clearer.
-            let place = |share: f64| {
-                let (at, along) = from_end(&wire.curve, share * whole);
-                let worth = clear(i, at) - 2.0 * self.head * (share - 0.5).abs();
-                (worth, (at, along))
-            };
-            let all = [0.5, 0.56, 0.44, 0.62, 0.38, 0.7, 0.3].map(place);
-            all.into_iter().reduce(|a, b| if b.0 > a.0 + 1e-9 { b } else { a }).map_or(Default::default(), |p| p.1)
+        let curve = &self.wires[wire].curve;
+        let whole = length(curve);
+        // Rather in the middle than a little clearer.
+        let place = |share: f64| {
+            let (at, along) = from_end(curve, share * whole);
+            let worth = clear(at) - 2.0 * self.head * (share - 0.5).abs();
+            (worth, (at, along))
         };
-        self.wires.iter().enumerate().map(best).collect()
+        let all = [0.5, 0.56, 0.44, 0.62, 0.38, 0.7, 0.3].map(place);
+        all.into_iter().reduce(|a, b| if b.0 > a.0 + 1e-9 { b } else { a }).map_or(Default::default(), |p| p.1)
     }
 
-    /// The curves that an arrow may take.
-    fn choices(&self, wire: usize, shifts: &[f64]) -> Vec<(Vec<Point>, f64)> {
+    /// How far an arrow may be bent, and the point towards which.
+    fn choices(&self, wire: usize, shifts: &[f64]) -> Vec<(f64, Point)> {
         let Wire { from, to, through, .. } = self.wires[wire];
         let (a, b) = (middle(self.bodies[from]), middle(self.bodies[to]));
         let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-        let controls: Vec<(f64, Point)> = match through {
+        match through {
             Some(m) => vec![(0.0, (2.0 * m.0 - 0.5 * (a.0 + b.0), 2.0 * m.1 - 0.5 * (a.1 + b.1)))],
             None => {
                 let at =
@@ -186,40 +257,57 @@ impl Scene {
                 };
                 shifts.iter().flat_map(each).collect()
             }
-        };
-        let curve = |(bend, control): (f64, Point)| {
-            let points = bezier(a, control, b, self.bodies[from], self.bodies[to], 0.3 * self.head);
-            let own = self.own_cost(from, to, &points) + BENT * bend;
-            (points, own)
-        };
-        controls.into_iter().map(curve).collect()
+        }
     }
 
-    fn own_cost(&self, from: usize, to: usize, curve: &[Point]) -> f64 {
+    fn own_cost(&self, from: usize, to: usize, curve: &[Point], crowd: Option<&Crowd>) -> f64 {
         let margin = 0.5 * self.head;
-        let others = (0..self.bodies.len()).filter(|i| *i != from && *i != to).map(|i| self.bodies[i]);
-        let words = others.chain(self.obstacles.iter().copied());
-        let over = words.filter(|rect| crosses(curve, grown(*rect, margin))).count() as f64;
+        let around = bounds(curve);
+        let words = crowd.map(|c| c.words.to_line(curve, margin));
+        let lines = crowd.map(|c| c.lines.to_line(curve, 0.0));
+        let word = |i: usize| self.bodies.get(i).unwrap_or_else(|| &self.obstacles[i - self.bodies.len()]);
+        let is_over = |i: &usize| {
+            let rect = grown(*word(*i), margin);
+            *i != from && *i != to && meet(around, rect) && crosses(curve, rect)
+        };
+        let over = which(words, self.bodies.len() + self.obstacles.len()).filter(is_over).count() as f64;
         let off = !curve.iter().all(|p| self.page.contains(*p));
-        let pipes: usize = self.lines.iter().map(|line| crossings(curve, line)).sum();
+        let crossed = |i: usize| crossings(&self.lines[i], curve, around);
+        let pipes: usize = which(lines, self.lines.len()).map(crossed).sum();
         let length = length(curve);
         let short = (SHORTEST - length / self.head).max(0.0);
         let unit = self.page.width() + self.page.height();
         OVER_WORDS * over + OFF_PAGE * f64::from(off) + OVER_PIPE * pipes as f64 + LONG * length / unit + SHORT * short
     }
 
-    fn against_others(&self, wire: usize, curve: &[Point], reach: &Reach) -> f64 {
-        let mut cost = 0.0;
+    /// What is wrong between an arrow and the others, where it is at most `most`, and with how many of them it was held
+    /// against.
+    fn against_others(
+        &self,
+        wire: usize,
+        curve: &[Point],
+        reach: &Reach,
+        most: f64,
+        crowd: Option<&Crowd>,
+    ) -> (f64, usize) {
+        let (mut cost, mut looked) = (0.0, 0);
+        if self.patience == 0 {
+            return (cost, looked);
+        }
         let near = |a: Option<&Point>, b: Option<&Point>, heads: f64| {
             f64::from(a.zip(b).is_some_and(|(a, b)| distance(*a, *b) < heads * self.head))
         };
         let own = &self.wires[wire];
         let wide = grown(reach.bounds, 2.0 * self.head);
-        for (i, other) in self.wires.iter().enumerate() {
+        // Nothing farther than this matters to two arrows.
+        let others = crowd.map(|c| c.wires.to_line(curve, FAN.max(2.0) * self.head));
+        for i in which(others, self.wires.len()) {
+            let other = &self.wires[i];
             if i == wire || other.curve.len() < 2 || !overlap(wide, other.reach.bounds) {
                 continue;
             }
-            cost += CROSSING * crossings(curve, &other.curve) as f64;
+            looked += 1;
+            cost += CROSSING * crossings(curve, &other.curve, other.reach.bounds) as f64;
             cost += SIDE_BY_SIDE * near(Some(&reach.middle), Some(&other.reach.middle), 1.6);
             cost += HEADS_TOGETHER * near(curve.last(), other.curve.last(), 2.0);
             // A head at a tail can be taken for the other's.
@@ -235,14 +323,24 @@ impl Scene {
                     }
                 }
             }
+            if cost > most {
+                return (f64::INFINITY, looked);
+            }
         }
-        cost
+        (cost, looked)
     }
 
     /// A place for each sign, as the middle of a square of this half width: beside the head of its arrow, on no word and
     /// no other sign, and if it can be on no other arrow.
     pub fn signs(&self, half: f64) -> Vec<Point> {
         let mut out: Vec<Point> = Vec::new();
+        let crowd = self.crowd();
+        let head = |w: &Wire| w.curve.last().copied();
+        let mut heads = Near::new(self.page);
+        let mut signs = Near::new(self.page);
+        for (i, wire) in self.wires.iter().enumerate() {
+            head(wire).into_iter().for_each(|at| heads.add(i, around(at, 0.0, 0.0)));
+        }
         for (i, wire) in self.wires.iter().enumerate() {
             let mut best = (f64::INFINITY, (0.0, 0.0));
             for back in [0.9, 1.2, 1.6, 2.0, 2.6, 3.2, 4.0] {
@@ -251,21 +349,37 @@ impl Scene {
                     let aside = side * (half + 0.75 * self.head);
                     let place = (at.0 - along.1 * aside, at.1 + along.0 * aside);
                     let square = around(place, half, half);
-                    let bodies = self.bodies.iter().chain(&self.obstacles).filter(|b| overlap(square, **b)).count();
-                    let signs = out.iter().filter(|s| overlap(square, around(**s, half, half))).count();
-                    let beside = out.iter().filter(|s| distance(**s, place) < 4.4 * half).count();
-                    let over = |(j, w): &(usize, &Wire)| *j != i && crosses(&w.curve, square);
-                    let arrows = self.wires.iter().enumerate().filter(over).count();
+                    let bodies = self.bodies.iter().chain(&self.obstacles);
+                    let bodies = match &crowd {
+                        None => bodies.filter(|b| overlap(square, **b)).count(),
+                        Some(crowd) => {
+                            let word =
+                                |i: usize| self.bodies.get(i).unwrap_or_else(|| &self.obstacles[i - self.bodies.len()]);
+                            crowd.words.to(square).into_iter().filter(|i| overlap(square, *word(*i))).count()
+                        }
+                    };
+                    let other_signs: Vec<Point> =
+                        signs.to(around(place, 4.4 * half, 4.4 * half)).into_iter().map(|s| out[s]).collect();
+                    let over_signs = other_signs.iter().filter(|s| overlap(square, around(**s, half, half))).count();
+                    let beside = other_signs.iter().filter(|s| distance(**s, place) < 4.4 * half).count();
+                    let is_over = |w: &Wire| meet(w.reach.bounds, square) && crosses(&w.curve, square);
+                    let near = crowd.as_ref().map(|c| c.wires.to(square));
+                    let arrows = which(near, self.wires.len()).filter(|j| *j != i && is_over(&self.wires[*j])).count();
                     let own = crosses(&wire.curve, square);
-                    let head = |w: &Wire| w.curve.last().map_or(f64::INFINITY, |h| distance(*h, place));
-                    let mine = head(wire);
-                    let mistaken = self.wires.iter().enumerate().filter(|(j, w)| *j != i && head(w) < mine).count();
-                    let astray = self.bodies.iter().enumerate().any(|(b, rect)| {
-                        b != wire.to && b != wire.from && away(place, *rect) < away(place, self.bodies[wire.to])
-                    });
-                    let pipes = self.lines.iter().filter(|l| crosses(l, square)).count();
+                    let mine = head(wire).map_or(f64::INFINITY, |h| distance(h, place));
+                    let is_nearer =
+                        |j: &usize| *j != i && head(&self.wires[*j]).is_some_and(|other| distance(other, place) < mine);
+                    let reach = mine.min(self.page.width() + self.page.height());
+                    let mistaken = heads.to(around(place, reach, reach)).into_iter().filter(is_nearer).count();
+                    let to = away(place, self.bodies[wire.to]);
+                    let is_other = |b: &usize| *b < self.bodies.len() && *b != wire.to && *b != wire.from;
+                    let near = crowd.as_ref().map(|c| c.words.to(around(place, to, to)));
+                    let astray =
+                        which(near, self.bodies.len()).any(|b| is_other(&b) && away(place, self.bodies[b]) < to);
+                    let near = crowd.as_ref().map(|c| c.lines.to(square));
+                    let pipes = which(near, self.lines.len()).filter(|l| crosses(&self.lines[*l], square)).count();
                     let off = !self.page.contains(place);
-                    let cost = 20.0 * (bodies + signs) as f64
+                    let cost = 20.0 * (bodies + over_signs) as f64
                         + 4.0 * (arrows + pipes + usize::from(own)) as f64
                         + 3.0 * mistaken as f64
                         + 2.0 * f64::from(astray)
@@ -277,6 +391,7 @@ impl Scene {
                     }
                 }
             }
+            signs.add(i, around(best.1, 0.0, 0.0));
             out.push(best.1);
         }
         out
@@ -288,40 +403,81 @@ impl Scene {
         let head = |w: &Wire| w.curve.last().map(|h| around(*h, 1.5 * self.head, 1.5 * self.head));
         let heads: Vec<Rect> = self.wires.iter().filter_map(head).collect();
         let (columns, rows) = ((self.page.width() / step) as i32, (self.page.height() / step) as i32);
-        let at = |(c, r): (i32, i32)| (self.page.left + f64::from(c) * step, self.page.top + f64::from(r) * step);
-        let all = (0..=rows).flat_map(|r| (0..=columns).map(move |c| (c, r))).map(at);
-        let mut places: Vec<(f64, Point)> = all.map(|at| (FAR * distance(at, wish) / step, at)).collect();
-        places.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut best = (f64::INFINITY, wish);
-        for (far, at) in places {
-            if far >= best.0 {
+        let place = |x: f64, most: i32| ((x / step).round() as i32).clamp(0, most);
+        let centre = (place(wish.0 - self.page.left, columns), place(wish.1 - self.page.top, rows));
+        // Of places that are as good the nearest, and of those the first by rows.
+        let mut best = ((f64::INFINITY, f64::INFINITY, i32::MAX), wish);
+        for ring in 0..=columns.max(rows) {
+            // All places of a ring are at least so far.
+            if FAR * (f64::from(ring) - 1.0) > best.0.0 {
                 break;
             }
-            let rect = around(at, half.0, half.1);
-            let corners = [(rect.left, rect.top), (rect.right, rect.bottom)];
-            let off = corners.iter().any(|c| !self.page.contains(*c));
-            let wide = grown(rect, 0.5 * self.head);
-            let fixed = self.bodies.iter().chain(&self.obstacles).chain(taken);
-            let words = fixed.filter(|b| overlap(wide, **b)).count() + usize::from(off);
-            let heads = heads.iter().filter(|head| overlap(rect, **head)).count();
-            let cost = far + 60.0 * words as f64 + 6.0 * heads as f64 + OUTSIDE * f64::from(!encloses(round, at));
-            if cost >= best.0 {
-                continue;
-            }
-            let over = |w: &&Wire| overlap(wide, grown(w.reach.bounds, 1e-6)) && crosses(&w.curve, wide);
-            let arrows = self.wires.iter().filter(over).count();
-            let pipes = self.lines.iter().filter(|line| crosses(line, rect)).count();
-            // What lies between the mark and where it would be best makes it another loop's to the eye.
-            let between = [at, wish];
-            let cut = self.wires.iter().map(|w| crossings(&between, &w.curve)).sum::<usize>()
-                + self.bodies.iter().filter(|b| crosses(&between, **b)).count();
-            let cost = cost + 40.0 * (arrows + pipes) as f64 + CUT_OFF * cut as f64;
-            if cost < best.0 {
-                best = (cost, at);
+            for (column, row) in around_cell(centre, ring) {
+                if !(0..=columns).contains(&column) || !(0..=rows).contains(&row) {
+                    continue;
+                }
+                let at = (self.page.left + f64::from(column) * step, self.page.top + f64::from(row) * step);
+                let far = FAR * distance(at, wish) / step;
+                if let Some(cost) = self.in_the_way(at, wish, round, half, taken, &heads, far, best.0.0) {
+                    let found = (cost, far, row * (columns + 1) + column);
+                    if found < best.0 {
+                        best = (found, at);
+                    }
+                }
             }
         }
-        (best.1, best.0)
+        (best.1, best.0.0)
     }
+
+    /// What is wrong with a place for a mark, beside how far it is; None where that is more than `most`.
+    #[expect(clippy::too_many_arguments, reason = "one search in two functions")]
+    fn in_the_way(
+        &self,
+        at: Point,
+        wish: Point,
+        round: &[Point],
+        half: Point,
+        taken: &[Rect],
+        heads: &[Rect],
+        far: f64,
+        most: f64,
+    ) -> Option<f64> {
+        let within = |cost: f64| (cost <= most).then_some(cost);
+        within(far)?;
+        let rect = around(at, half.0, half.1);
+        let corners = [(rect.left, rect.top), (rect.right, rect.bottom)];
+        let off = corners.iter().any(|c| !self.page.contains(*c));
+        let wide = grown(rect, 0.5 * self.head);
+        let fixed = self.bodies.iter().chain(&self.obstacles).chain(taken);
+        let words = fixed.filter(|b| overlap(wide, **b)).count() + usize::from(off);
+        let cost = within(far + 60.0 * words as f64)?;
+        let heads = heads.iter().filter(|head| overlap(rect, **head)).count();
+        let cost = within(cost + 6.0 * heads as f64)?;
+        let cost = within(cost + OUTSIDE * f64::from(!encloses(round, at)))?;
+        let over = |w: &&Wire| overlap(wide, grown(w.reach.bounds, 1e-6)) && crosses(&w.curve, wide);
+        let arrows = self.wires.iter().filter(over).count();
+        let pipes = self.lines.iter().filter(|line| crosses(line, rect)).count();
+        let cost = within(cost + 40.0 * (arrows + pipes) as f64)?;
+        // What lies between the mark and where it would be best makes it another loop's to the eye.
+        let between = [at, wish];
+        let reach = bounds(&between);
+        let crossing = |w: &&Wire| meet(reach, w.reach.bounds);
+        let cut = self.wires.iter().filter(crossing).map(|w| crossings(&w.curve, &between, reach)).sum::<usize>()
+            + self.bodies.iter().filter(|b| crosses(&between, **b)).count();
+        within(cost + CUT_OFF * cut as f64)
+    }
+}
+
+/// The cells so many steps from one.
+fn around_cell((column, row): (i32, i32), ring: i32) -> impl Iterator<Item = (i32, i32)> {
+    let across = (-ring..=ring).flat_map(move |d| [(column + d, row - ring), (column + d, row + ring)]);
+    let down = (1 - ring..ring).flat_map(move |d| [(column - ring, row + d), (column + ring, row + d)]);
+    // The one cell that is no step away would come twice.
+    across.take(if ring == 0 { 1 } else { usize::MAX }).chain(down)
+}
+
+fn which(near: Option<Vec<usize>>, all: usize) -> Which {
+    near.map_or(Which::All(0..all), |near| Which::Near(near.into_iter()))
 }
 
 /// A quadratic curve, from where it leaves the first rectangle to where it enters the second, `gap` away from both.
@@ -341,9 +497,26 @@ fn bezier(a: Point, control: Point, b: Point, leaves: Rect, enters: Rect, gap: f
         outside
     };
     let (leaves, enters) = (grown(leaves, gap), grown(enters, gap));
-    let last_inside = (0..FINE).rev().find(|i| leaves.contains(at(share(*i)))).unwrap_or(0);
+    // From one moment to the next a point goes no farther than this; so far from a rectangle, it need not be looked for in it.
+    let stride = 2.0 * distance(a, control).max(distance(control, b)) / FINE as f64;
+    let pause = |rect: Rect, p: Point| ((0.999 * beyond(rect, p) / stride) as usize).max(1);
+    let mut last_inside = FINE - 1;
+    while last_inside > 0 {
+        let p = at(share(last_inside));
+        if leaves.contains(p) {
+            break;
+        }
+        last_inside = last_inside.saturating_sub(pause(leaves, p));
+    }
     let from = edge(leaves, share(last_inside), share(last_inside + 1));
-    let first_inside = (last_inside + 1..=FINE).find(|i| enters.contains(at(share(*i)))).unwrap_or(FINE);
+    let mut first_inside = last_inside + 1;
+    while first_inside < FINE {
+        let p = at(share(first_inside));
+        if enters.contains(p) {
+            break;
+        }
+        first_inside = FINE.min(first_inside.saturating_add(pause(enters, p)));
+    }
     let to = edge(enters, share(first_inside), share(first_inside - 1)).max(from);
     (0..=PIECES).map(|i| at(from + (to - from) * i as f64 / PIECES as f64)).collect()
 }
@@ -380,6 +553,11 @@ pub fn distance(a: Point, b: Point) -> f64 {
     crate::math::sqrt((a.0 - b.0) * (a.0 - b.0) + (a.1 - b.1) * (a.1 - b.1))
 }
 
+/// How far a point is from a rectangle at least.
+fn beyond(rect: Rect, p: Point) -> f64 {
+    (rect.left - p.0).max(p.0 - rect.right).max(rect.top - p.1).max(p.1 - rect.bottom)
+}
+
 /// How far a point is from a rectangle.
 fn away(p: Point, rect: Rect) -> f64 {
     let outside = |x: f64, low: f64, high: f64| (low - x).max(x - high).max(0.0);
@@ -400,14 +578,23 @@ pub fn around(centre: Point, half_width: f64, half_height: f64) -> Rect {
 }
 
 pub fn grown(rect: Rect, by: f64) -> Rect {
-    Rect { left: rect.left - by, top: rect.top - by, right: rect.right + by, bottom: rect.bottom + by }
+    grown_by(rect, by, by)
+}
+
+pub fn grown_by(rect: Rect, x: f64, y: f64) -> Rect {
+    Rect { left: rect.left - x, right: rect.right + x, top: rect.top - y, bottom: rect.bottom + y }
 }
 
 pub fn overlap(a: Rect, b: Rect) -> bool {
     a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
 
-fn bounds(points: &[Point]) -> Rect {
+/// The same, edges that touch included.
+fn meet(a: Rect, b: Rect) -> bool {
+    a.left <= b.right && b.left <= a.right && a.top <= b.bottom && b.top <= a.bottom
+}
+
+pub fn bounds(points: &[Point]) -> Rect {
     let mut out = Rect { left: f64::MAX, top: f64::MAX, right: f64::MIN, bottom: f64::MIN };
     for p in points {
         out.left = out.left.min(p.0);
@@ -431,12 +618,15 @@ pub fn crosses(line: &[Point], rect: Rect) -> bool {
     line.windows(2).any(reaches)
 }
 
-/// How often two lines cross.
-pub fn crossings(a: &[Point], b: &[Point]) -> usize {
+/// How often two lines cross, the second of which lies in these bounds.
+pub fn crossings(a: &[Point], b: &[Point], around_b: Rect) -> usize {
     let side = |p: Point, q: Point, r: Point| (q.0 - p.0) * (r.1 - p.1) - (q.1 - p.1) * (r.0 - p.0);
     let mut count = 0;
     for s in a.windows(2) {
         let reach = bounds(s);
+        if !meet(reach, around_b) {
+            continue;
+        }
         for t in b.windows(2) {
             let apart = reach.right < t[0].0.min(t[1].0)
                 || reach.left > t[0].0.max(t[1].0)
