@@ -3,7 +3,7 @@
 
     python3 benches/growth.py [--program PATH] [--only SHAPE] [--sizes N,N] [--most SECONDS] [--keep FOLDER]
 
-prints one table; `benches/table.py --only growth` builds the program first. Everything runs on one thread. Time is
+prints one table of the program as it was built: `cargo build --release` before. Everything runs on one thread. Time is
 processor time, user and system together, of the whole process. What takes longer than --most seconds is stopped.
 """
 

@@ -38,6 +38,9 @@ impl Charts {
     /// As for [`Charts::add_page`].
     pub fn add(self, batch: &mut Batch, stem: &Path, figure: &Figure) -> Result<Vec<Chart>, Failure> {
         let mut charts = Vec::new();
+        if !self.wanted() {
+            return Ok(charts);
+        }
         for (end, page) in if self.big { figure.pictures() } else { figure.pages() } {
             let stem = match stem.file_name() {
                 Some(name) if !end.is_empty() => stem.with_file_name(format!("{}-{end}", name.to_string_lossy())),

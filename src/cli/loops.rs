@@ -154,10 +154,12 @@ fn told(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut batch = Batch::default();
     batch.add(&folder.join("loops.csv"), loops.shares_csv().as_bytes())?;
     batch.add(&folder.join("links.csv"), loops.links_csv().as_bytes())?;
-    arguments.charts.add(&mut batch, &folder.join("dominance"), &loops.dominance_page())?;
-    arguments.charts.add(&mut batch, &folder.join("loops"), &loops.each_page())?;
-    if let Some(page) = loops.diagram_page() {
-        arguments.charts.add_page(&mut batch, &folder.join("diagram"), &page)?;
+    if arguments.charts.wanted() {
+        arguments.charts.add(&mut batch, &folder.join("dominance"), &loops.dominance_page())?;
+        arguments.charts.add(&mut batch, &folder.join("loops"), &loops.each_page())?;
+        if let Some(page) = loops.diagram_page() {
+            arguments.charts.add_page(&mut batch, &folder.join("diagram"), &page)?;
+        }
     }
     batch.add_manifest(&folder.join("loops-manifest.json"), manifest("loops", [&loops.driven.scenario]))?;
     let files = batch.place()?;

@@ -168,6 +168,14 @@ pub fn diagram(model: &Model, view: View, weights: Option<&Weights>) -> Diagram 
     }
 }
 
+/// The least width and height in pixels that the picture of a model has, told before anything is laid out.
+pub fn least_size(model: &Model, view: View) -> (u32, u32) {
+    match view {
+        View::Room if !model.loops.is_empty() => ring::SIZE,
+        _ => grid::least_size(model, &Subject::full(model)),
+    }
+}
+
 impl Diagram {
     /// All words on the page.
     pub fn labels(&self) -> impl Iterator<Item = &Label> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use crate::figure::diagram::{View, diagram};
+use crate::figure::diagram::{View, diagram, least_size};
 use crate::figure::draw;
 use crate::text::diagnostic::{Code, Diagnostic};
 
@@ -37,11 +37,10 @@ fn view(text: &str) -> Result<View, String> {
 
 pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
     let model = open(&arguments.file)?;
-    let drawn = diagram(&model, arguments.view, None);
     let refuse =
         |error: draw::DrawError| Diagnostic::error(Code::NotWritable, format!("cannot draw the model: {error}"));
     let Some(path) = arguments.output.as_ref().filter(|path| !is_standard(path)) else {
-        let text = draw::svg(&drawn).map_err(refuse)?;
+        let text = draw::svg(&diagram(&model, arguments.view, None)).map_err(refuse)?;
         return match manner.json {
             true => print::json(&json!({"view": arguments.view.name(), "svg": text})),
             false => print::answer(&text),
@@ -49,8 +48,14 @@ pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
     };
     spare(path, std::iter::once(model.source.name.as_str()))?;
     match path.extension().and_then(|e| e.to_str()) {
-        Some("svg") => write(path, draw::svg(&drawn).map_err(refuse)?.as_bytes())?,
-        Some("png") => write(path, &draw::png(&drawn).map_err(refuse)?)?,
+        Some("svg") => {
+            write(path, draw::svg(&diagram(&model, arguments.view, None)).map_err(refuse)?.as_bytes())?;
+        }
+        Some("png") => {
+            let (width, height) = least_size(&model, arguments.view);
+            draw::fits_png(width, height).map_err(refuse)?;
+            write(path, &draw::png(&diagram(&model, arguments.view, None)).map_err(refuse)?)?;
+        }
         _ => {
             let message = format!("`{}` ends in neither .svg nor .png: a picture is one of the two", path.display());
             return Err(Failure::Usage(message));

@@ -31,6 +31,12 @@ const SCALE: Scale = Scale { words: 20.0, width: 160.0, head: 12.0, stroke: 2.0,
 /// come last are bent round words only.
 const MOST_PAIRS: usize = 4_000_000;
 
+/// The least width and height of the page.
+pub fn least_size(model: &Model, subject: &Subject) -> (u32, u32) {
+    let size = Plan::new(model, subject).size;
+    (size.0 as u32, size.1 as u32)
+}
+
 /// Draws everything.
 pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diagram {
     let plan = Plan::new(model, subject);

@@ -14,6 +14,7 @@ use super::{Diagram, Label, Look, Node, Region, Scale, Turn, Weights, arrows, hu
 
 const WIDTH: f64 = 1920.0;
 const HEIGHT: f64 = 1080.0;
+pub const SIZE: (u32, u32) = (WIDTH as u32, HEIGHT as u32);
 /// Where boxes and arrows are.
 const FIELD: Rect = Rect { left: 24.0, top: 92.0, right: WIDTH - 24.0, bottom: HEIGHT - 62.0 };
 /// The radii of the ring.
@@ -90,8 +91,8 @@ pub fn room(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
     };
     let title = Label::line(&model.title, (FIELD.left + 4.0, 24.0), WIDTH - 60.0, 44.0, true);
     Diagram {
-        width: WIDTH as u32,
-        height: HEIGHT as u32,
+        width: SIZE.0,
+        height: SIZE.1,
         title,
         legend: super::legend(subject, &[], weights, (FIELD.left + 4.0, FIELD.bottom + 14.0), WIDTH - 60.0, 27.0),
         regions,

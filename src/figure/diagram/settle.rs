@@ -21,7 +21,8 @@ const MOST_TRIES: usize = 900_000;
 const MOST_LOOKS: usize = 10_000_000;
 /// Of so many cells it is kept what lies between each two; a plan of more is large.
 const MOST_KNOWN: usize = 512;
-/// In a large plan, how many pieces of links are walked in all: those of some thousand variables are long.
+/// In a large plan, how many pieces of links are walked by annealing, and as many again to make the whole better: those of
+/// some thousand variables are long.
 const MOST_WALKED: usize = 40_000_000;
 /// How freely symbols change places at first; in a large plan neighbours stand side by side already, and should stay there.
 const HEAT: f64 = 1.6;
@@ -132,6 +133,7 @@ impl<'a> Settling<'a> {
         let mut reaches: Vec<Rect> = (0..self.links.len()).map(|k| self.reach(k, cells)).collect();
         let mut least: f64 = costs.iter().sum();
         let mut left = MOST_LOOKS / self.links.len().max(1);
+        let mut walked = 0;
         let mut better = true;
         let mut before: Vec<(usize, f64, Rect)> = Vec::new();
         while std::mem::take(&mut better) {
@@ -141,7 +143,7 @@ impl<'a> Settling<'a> {
                     if to == from {
                         continue;
                     }
-                    if left == 0 {
+                    if left == 0 || (self.is_large() && walked > MOST_WALKED) {
                         return;
                     }
                     left -= 1;
@@ -159,6 +161,7 @@ impl<'a> Settling<'a> {
                             .map(|k| (k, costs[k], reaches[k])),
                     );
                     for (k, ..) in &before {
+                        walked += self.walk(*k, cells);
                         (costs[*k], reaches[*k]) = (self.link(*k, cells, taken), self.reach(*k, cells));
                     }
                     let now: f64 = costs.iter().sum();
@@ -183,11 +186,13 @@ impl<'a> Settling<'a> {
 
     /// How long the links of a symbol are, in pieces.
     fn pieces(&self, i: usize, cells: &[usize]) -> usize {
-        let pieces = |k: &usize| {
-            let (a, b, _) = self.links[*k];
-            pieces(self.plan.cells[cells[a]].0, self.plan.cells[cells[b]].0) as usize
-        };
-        self.at_ends[i].iter().map(pieces).sum()
+        self.at_ends[i].iter().map(|k| self.walk(*k, cells)).sum()
+    }
+
+    /// How long a link is, in pieces.
+    fn walk(&self, k: usize, cells: &[usize]) -> usize {
+        let (a, b, _) = self.links[k];
+        pieces(self.plan.cells[cells[a]].0, self.plan.cells[cells[b]].0) as usize
     }
 
     fn exchange(

@@ -403,6 +403,7 @@ impl Scene {
         let head = |w: &Wire| w.curve.last().map(|h| around(*h, 1.5 * self.head, 1.5 * self.head));
         let heads: Vec<Rect> = self.wires.iter().filter_map(head).collect();
         let (columns, rows) = ((self.page.width() / step) as i32, (self.page.height() / step) as i32);
+        let mut enclosing: Vec<Option<Vec<f64>>> = vec![None; rows as usize + 1];
         let place = |x: f64, most: i32| ((x / step).round() as i32).clamp(0, most);
         let centre = (place(wish.0 - self.page.left, columns), place(wish.1 - self.page.top, rows));
         // Of places that are as good the nearest, and of those the first by rows.
@@ -418,7 +419,8 @@ impl Scene {
                 }
                 let at = (self.page.left + f64::from(column) * step, self.page.top + f64::from(row) * step);
                 let far = FAR * distance(at, wish) / step;
-                if let Some(cost) = self.in_the_way(at, wish, round, half, taken, &heads, far, best.0.0) {
+                let cuts = enclosing[row as usize].get_or_insert_with(|| cuts_at(round, at.1));
+                if let Some(cost) = self.in_the_way(at, wish, cuts, half, taken, &heads, far, best.0.0) {
                     let found = (cost, far, row * (columns + 1) + column);
                     if found < best.0 {
                         best = (found, at);
@@ -429,13 +431,14 @@ impl Scene {
         (best.1, best.0.0)
     }
 
-    /// What is wrong with a place for a mark, beside how far it is; None where that is more than `most`.
+    /// What is wrong with a place for a mark, beside how far it is; None where that is more than `most`. `cuts` is where
+    /// the closed line that it should be inside of passes its height.
     #[expect(clippy::too_many_arguments, reason = "one search in two functions")]
     fn in_the_way(
         &self,
         at: Point,
         wish: Point,
-        round: &[Point],
+        cuts: &[f64],
         half: Point,
         taken: &[Rect],
         heads: &[Rect],
@@ -453,7 +456,7 @@ impl Scene {
         let cost = within(far + 60.0 * words as f64)?;
         let heads = heads.iter().filter(|head| overlap(rect, **head)).count();
         let cost = within(cost + 6.0 * heads as f64)?;
-        let cost = within(cost + OUTSIDE * f64::from(!encloses(round, at)))?;
+        let cost = within(cost + OUTSIDE * f64::from(!encloses(cuts, at)))?;
         let over = |w: &&Wire| overlap(wide, grown(w.reach.bounds, 1e-6)) && crosses(&w.curve, wide);
         let arrows = self.wires.iter().filter(over).count();
         let pipes = self.lines.iter().filter(|line| crosses(line, rect)).count();
@@ -521,12 +524,16 @@ fn bezier(a: Point, control: Point, b: Point, leaves: Rect, enters: Rect, gap: f
     (0..=PIECES).map(|i| at(from + (to - from) * i as f64 / PIECES as f64)).collect()
 }
 
-/// Whether a point lies inside a closed line.
-fn encloses(line: &[Point], p: Point) -> bool {
+/// Where a closed line passes a height.
+fn cuts_at(line: &[Point], y: f64) -> Vec<f64> {
     let next = line.iter().cycle().skip(1);
-    let right =
-        |(a, b): &(&Point, &Point)| (a.1 > p.1) != (b.1 > p.1) && p.0 < a.0 + (p.1 - a.1) / (b.1 - a.1) * (b.0 - a.0);
-    line.iter().zip(next).filter(right).count() % 2 == 1
+    let passing = line.iter().zip(next).filter(|(a, b)| (a.1 > y) != (b.1 > y));
+    passing.map(|(a, b)| a.0 + (y - a.1) / (b.1 - a.1) * (b.0 - a.0)).collect()
+}
+
+/// Whether a point lies inside a closed line, by where that passes the point's height.
+fn encloses(cuts: &[f64], p: Point) -> bool {
+    cuts.iter().filter(|x| p.0 < **x).count() % 2 == 1
 }
 
 /// The point this far before a curve's end, and the direction there.
