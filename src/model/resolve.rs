@@ -74,7 +74,11 @@ impl Scope {
     /// The variable with this name, or a diagnostic.
     pub fn named(&self, name: &str, span: Span, mistakes: &mut Mistakes) -> Option<VariableId> {
         let found = self.variables.get(&canonical(name)).copied();
-        if found.is_none() && !mistakes.is_full() {
+        if found.is_none() && self.tables.contains_key(&canonical(name)) {
+            let message = format!("`{}` is a table without an input, and no variable", short(name));
+            mistakes.refuse(Code::WrongType, span, message, "a variable belongs here").help =
+                Some(format!("a variable's equation calls it: {}(x)", canonical(name)));
+        } else if found.is_none() && !mistakes.is_full() {
             let message = format!("nothing is called `{}`", short(name));
             mistakes.refuse(Code::UnknownName, span, message, "unknown variable").help = self.help_for(name);
         }

@@ -204,8 +204,8 @@ impl Hidden {
         order: Term,
         initial: Term,
     ) -> Result<VariableId, (Span, String)> {
-        let (stages, order) = match order.kind {
-            TermKind::Number(written) => {
+        let (stages, order) = match calculated(&order, &|_| None) {
+            Some(written) => {
                 let whole = (written + 0.5).floor();
                 if !(1.0..=MOST_WRITTEN).contains(&whole) {
                     let message = format!("the order of a delay is a whole number from 1 to {MOST_WRITTEN}");
@@ -213,7 +213,7 @@ impl Hidden {
                 }
                 (whole as usize, Term::number(whole))
             }
-            _ => {
+            None => {
                 let known = if let TermKind::Variable(id) = &order.kind { self.constants.get(id) } else { None };
                 let stages = known.map_or(0, |order| order.clamp(0.0, MOST_WRITTEN).ceil() as usize).max(MOST_STAGES);
                 let whole = Term::apply(Function::Int, [add(order, Term::number(0.5))]);
@@ -325,22 +325,27 @@ impl Hidden {
 
     /// The value of what is calculated from numbers and constants alone.
     fn settled(&self, term: &Term) -> Option<f64> {
-        let TermKind::Apply(function, arguments) = &term.kind else {
-            return match &term.kind {
-                TermKind::Number(x) => Some(*x),
-                TermKind::Variable(id) => self.constants.get(id).copied(),
-                _ => None,
-            };
-        };
-        let values = arguments.iter().map(|a| self.settled(a)).collect::<Option<Vec<f64>>>()?;
-        match (function, values.as_slice()) {
-            (Function::Negate, [a]) => Some(-a),
-            (Function::Add, [a, b]) => Some(a + b),
-            (Function::Subtract, [a, b]) => Some(a - b),
-            (Function::Multiply, [a, b]) => Some(a * b),
-            (Function::Divide, [a, b]) => Some(a / b),
+        calculated(term, &|id| self.constants.get(&id).copied())
+    }
+}
+
+/// The value of what is calculated from numbers and the variables that have a value.
+fn calculated(term: &Term, value: &dyn Fn(VariableId) -> Option<f64>) -> Option<f64> {
+    let TermKind::Apply(function, arguments) = &term.kind else {
+        return match &term.kind {
+            TermKind::Number(x) => Some(*x),
+            TermKind::Variable(id) => value(*id),
             _ => None,
-        }
+        };
+    };
+    let values = arguments.iter().map(|a| calculated(a, value)).collect::<Option<Vec<f64>>>()?;
+    match (function, values.as_slice()) {
+        (Function::Negate, [a]) => Some(-a),
+        (Function::Add, [a, b]) => Some(a + b),
+        (Function::Subtract, [a, b]) => Some(a - b),
+        (Function::Multiply, [a, b]) => Some(a * b),
+        (Function::Divide, [a, b]) => Some(a / b),
+        _ => None,
     }
 }
 

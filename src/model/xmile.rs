@@ -39,8 +39,21 @@ pub fn is_xmile(source: &Source) -> bool {
 /// Elements of a variable that are read.
 const PARTS: &[&str] = &["eqn", "gf", "doc", "units", "inflow", "outflow", "non_negative", "dimensions"];
 
+/// Elements of a file that are read (2), and those of a model (4).
+const OF_FILE: &[&str] = &["header", "sim_specs", "model_units", "dimensions", "behavior", "data", "model", "macro"];
+const OF_MODEL: &[&str] = &["variables", "sim_specs", "behavior", "model_units", "dimensions", "data"];
+
 /// Elements that change no number (groups, and what is for people to look at).
 const WITHOUT_EFFECT: &[&str] = &[
+    "doc",
+    "style",
+    "interface",
+    "prefs",
+    "equation_prefs",
+    "default_format",
+    "run",
+    "includes",
+    "include",
     "group",
     "mathml",
     "format",
@@ -128,6 +141,10 @@ impl File {
             return None;
         };
         self.others(root, &models, model);
+        root.children.iter().for_each(|e| self.pass_over(e, OF_FILE));
+        if model.child("variables").is_some() {
+            model.children.iter().for_each(|e| self.pass_over(e, OF_MODEL));
+        }
         for data in [root, model].iter().filter_map(|e| e.child("data")) {
             self.warn(
                 Code::NotSupported,
@@ -219,11 +236,7 @@ impl File {
         for element in root.children_named("macro") {
             self.unread(unread::MACRO, element, &named(element));
         }
-        let includes = root.child("header").into_iter().chain([root]).filter_map(|e| e.child("includes"));
-        for element in includes.flat_map(|list| list.children_named("include")) {
-            let file = element.attribute("resource").map_or("", |file| file.value.as_str());
-            self.unread(unread::INCLUDED, element, file);
-        }
+        self.included(root);
         for other in models.iter().filter(|other| !std::ptr::eq(**other, model)) {
             if holds_variables(other) {
                 self.unread(unread::FURTHER_MODEL, other, &named(other));

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::diagnostic::{Code, Diagnostic};
 use super::lexer::short;
@@ -23,6 +23,10 @@ const SAVE_AS_UTF_8: &str = "a model or scenario is text; save it in UTF-8";
 /// A diagnostic where the bytes are no text, or in an encoding that is not known.
 pub fn source(name: &str, bytes: &[u8]) -> Result<Arc<Source>, Diagnostic> {
     let wide = match bytes {
+        [0xff, 0xfe, 0, 0, ..] | [b'<', 0, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, b'<', ..] => {
+            let message = format!("`{name}` is in UTF-32, an encoding that is not read");
+            return Err(Diagnostic::error(Code::NotText, message).help("save it in UTF-8"));
+        }
         [0xff, 0xfe, ..] | [b'<', 0, ..] => Some(UTF_16LE),
         [0xfe, 0xff, ..] | [0, b'<', ..] => Some(UTF_16BE),
         _ => None,
@@ -58,8 +62,9 @@ pub fn source(name: &str, bytes: &[u8]) -> Result<Arc<Source>, Diagnostic> {
     }
 }
 
+/// Whether bytes begin as XML does, or are nothing at all.
 fn is_xml(bytes: &[u8]) -> bool {
-    bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'<')
+    bytes.iter().find(|b| !b.is_ascii_whitespace()).is_none_or(|first| *first == b'<')
 }
 
 /// The encoding that XML declares in its first tag, all of it ASCII.
@@ -76,9 +81,9 @@ fn declared(bytes: &[u8]) -> Option<String> {
 /// Whether a file in bytes that is said to be in this encoding is in UTF-8: ASCII is a part of it, and what is written in
 /// wider units could not be read up to here.
 fn is_of_utf_8(label: &str) -> bool {
-    let label = label.to_ascii_lowercase();
-    matches!(label.as_str(), "utf-8" | "utf8" | "us-ascii" | "ascii")
-        || ["utf-16", "utf-32", "ucs-", "iso-10646"].iter().any(|with| label.starts_with(with))
+    let ascii = ["us-ascii", "ascii"].iter().any(|name| label.eq_ignore_ascii_case(name));
+    let named = Encoding::for_label(label.as_bytes());
+    ascii || named.is_some_and(|encoding| [UTF_8, UTF_16LE, UTF_16BE].contains(&encoding))
 }
 
 /// UTF-8 with strangers in it.
@@ -141,6 +146,9 @@ mod tests {
         }
         let japanese = "<?xml version='1.0' encoding='Shift_JIS' ?><a name='在庫'/>";
         check(&encoding_rs::SHIFT_JIS.encode(japanese).0, japanese);
+        for mark in [b"\xef\xbb\xbf".as_slice(), b"\xff\xfe", b"\xfe\xff"] {
+            check(mark, "");
+        }
         // A mark at the beginning goes before what is declared, and bytes are not wide, whatever is said.
         for text in [format!("\u{feff}{}", xml("iso-8859-1")), xml("UTF-16"), xml("us-ascii"), xml("utf-8")] {
             check(text.as_bytes(), text.trim_start_matches('\u{feff}'));
@@ -164,6 +172,14 @@ mod tests {
         );
         let unknown = "`test` says that it is in `EBCDIC-CP-US`, an encoding that is not known";
         assert_eq!(refused(xml("EBCDIC-CP-US").as_bytes()), unknown);
+        // Whether it says so or is so.
+        assert_eq!(refused(xml("utf-32").as_bytes()), unknown.replace("EBCDIC-CP-US", "utf-32"));
+        for order in [u32::to_le_bytes, u32::to_be_bytes] {
+            for text in [xml("utf-32"), format!("\u{feff}{}", xml("utf-32"))] {
+                let bytes: Vec<u8> = text.chars().flat_map(|c| order(c.into())).collect();
+                assert_eq!(refused(&bytes), "`test` is in UTF-32, an encoding that is not read");
+            }
+        }
         assert_eq!(refused(b"<?xml encoding='shift_jis'?>\x81"), "`test` says that it is in `shift_jis`, and is not");
         assert!(refused(b"\xff\xfe<\0\x00\xd8").contains("is no UTF-8"));
     }

@@ -158,6 +158,29 @@ fn one_refusal_names_all_that_is_not_read() {
     assert!(codes(&unused).is_empty());
 }
 
+/// Around the variables too: what XMILE and its tools have there is silent, what nobody knows is told.
+#[test]
+fn what_is_not_known_around_the_variables_is_told() {
+    let whole = document(TEN, &aux("x", "1"));
+    let beside = |inside: &str| {
+        let text = whole.replace("</sim_specs>", &format!("{inside}</sim_specs>{inside}"));
+        read(&text.replace("<model>", &format!("<model>{inside}"))).unwrap().warnings
+    };
+    let known = "<style/><isee:prefs/><interface/><views/><doc/><run by=\"all\"/><default_format/><equation_prefs/>";
+    assert!(beside(known).is_empty(), "{:?}", beside(known));
+    let told = beside("<frobnicate/>");
+    assert!(told.iter().all(|d| d.message == "`<frobnicate>` is not known, and is passed over"), "{told:?}");
+    assert_eq!(told.len(), 3);
+}
+
+/// A model that says from when to when it runs goes before the file.
+#[test]
+fn a_model_has_its_own_times() {
+    let text = document(TEN, &aux("x", "1"));
+    let own = text.replace("<model>", "<model><sim_specs><start>0</start><stop>3</stop></sim_specs>");
+    assert_eq!((read(&text).unwrap().time.stop, read(&own).unwrap().time.stop), (10.0, 3.0));
+}
+
 /// Whichever of several models holds variables is the model.
 #[test]
 fn a_model_without_variables_is_passed_over() {

@@ -37,8 +37,28 @@ fn notations_of_one_unit() {
     check_rows(
         "",
         &[
-            &["1", "dmnl", "Dmnl", "Dimensionless", "unitless", "fraction", "%", "1/1", "days/days", "Non-dimensional"],
-            &["people/month", "People per Month", "person / months", "month^-1*people", "(persons)/(Month)"],
+            &[
+                "1",
+                "dmnl",
+                "Dmnl",
+                "Dimensionless",
+                "unitless",
+                "fraction",
+                "%",
+                "1/1",
+                "days/days",
+                "Non-dimensional",
+                "Dmnl [0,1]",
+            ],
+            &[
+                "people/month",
+                "People per Month",
+                "person / months",
+                "month^-1*people",
+                "(persons)/(Month)",
+                "people/Month [0,?,1]",
+                "people/[month] [ 0, 1e3 ]",
+            ],
             &["widget/month/person", "widgets per month per person", "Widgets/(month*person)", "widget/month-person"],
             &[
                 "1/month",

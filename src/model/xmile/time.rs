@@ -15,6 +15,7 @@ impl File {
             return nothing;
         };
         let told = self.mistakes.wrong.len();
+        specs.children.iter().for_each(|e| self.pass_over(e, &["start", "stop", "dt"]));
         let mut places = TimePlaces { start: specs.span, stop: specs.span, dt: specs.span, save: specs.span };
         let start = self.moment(specs, "start", &mut places.start);
         let stop = self.moment(specs, "stop", &mut places.stop);

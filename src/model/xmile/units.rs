@@ -162,7 +162,7 @@ impl Units {
     /// Reads a unit. What cannot be read is a name as it stands, and so is not the same as anything else.
     pub(super) fn read(&mut self, text: &str) -> Unit {
         let text = text.replace("\\n", " ");
-        match text.trim() {
+        match without_range(text.trim()) {
             "" => Unit::not_given(),
             text => unit_text::read(self, text).unwrap_or_else(|| {
                 let name = text.replace("\\\"", "\"").trim_end_matches('\\').replace('"', "\\\"");
@@ -241,6 +241,16 @@ fn named_unit(element: &Element) -> Option<NamedUnit> {
         aliases: element.children_named("alias").filter_map(|e| told(&e.text)).collect(),
         disabled: element.attribute("disabled").is_some_and(|a| a.value.trim().eq_ignore_ascii_case("true")),
     })
+}
+
+/// A unit without the range that Vensim writes behind it: least, most and step, `[0,100,1]`, each a number or `?`.
+fn without_range(text: &str) -> &str {
+    let parted = text.strip_suffix(']').and_then(|text| text.rsplit_once('['));
+    let is_end = |end: &str| matches!(end.trim(), "" | "?") || end.trim().parse::<f64>().is_ok();
+    match parted {
+        Some((unit, range)) if range.contains(',') && range.split(',').all(is_end) => unit.trim_end(),
+        _ => text,
+    }
 }
 
 /// Whether a unit without an equation is named like one.

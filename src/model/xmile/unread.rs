@@ -19,7 +19,7 @@ pub(super) struct Thing {
 pub(super) const MODULE: Thing = Thing { one: "module", many: "modules" };
 pub(super) const FURTHER_MODEL: Thing = Thing { one: "further model", many: "further models" };
 pub(super) const MACRO: Thing = Thing { one: "macro", many: "macros" };
-pub(super) const INCLUDED: Thing = Thing { one: "included file", many: "included files" };
+const INCLUDED: Thing = Thing { one: "included file", many: "included files" };
 const ARRAY: Thing = Thing { one: "array", many: "arrays" };
 const DIMENSION: Thing = Thing { one: "dimension", many: "dimensions" };
 
@@ -78,6 +78,20 @@ impl File {
             }
         }
         self.unread.iter().map(|u| u.count).sum::<usize>() > told
+    }
+
+    /// Notes the files that are included below an element, wherever that stands: each may hold a part of the model.
+    pub(super) fn included(&mut self, element: &Element) {
+        for child in &element.children {
+            match child.name.as_str() {
+                "include" => {
+                    self.unread(INCLUDED, child, child.attribute("resource").map_or("", |file| file.value.as_str()));
+                }
+                "views" | "doc" => {}
+                name if name.contains(':') => {}
+                _ => self.included(child),
+            }
+        }
     }
 
     /// Notes the dimensions of arrays: where there is no array, they change nothing.
