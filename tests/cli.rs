@@ -715,6 +715,16 @@ fn a_sensitivity_tells_what_becomes_no_number() {
     assert!(talk(here, &compared, USAGE).contains("queue@10/0 is infinite"));
 }
 
+#[test]
+fn a_seed_below_0_is_told_what_a_seed_is() {
+    for command in ["run nothing.toml", "sensitivity nothing.toml", "tipping nothing.toml", "model show --assumptions"]
+    {
+        let line: Vec<&str> = command.split(' ').chain(["--seed", "-1"]).collect();
+        let said = talk(team().path(), &line, USAGE);
+        assert!(said.contains("it is a whole number from 0 to 18446744073709551615"), "{command}: {said}");
+    }
+}
+
 /// A value outside the model's range is run, and told: the same sentence as for a scenario's own constants.
 #[test]
 fn what_is_unusual_is_told() {
@@ -724,8 +734,10 @@ fn what_is_unusual_is_told() {
     let said = talk(team.path(), &["simulate", "ranged.toml", "--set", "delay=-1"], FINE);
     assert!(said.contains("`delay` is -1 here, and is never negative"), "{said}");
     let said = talk(team.path(), &["simulate", "ranged.toml", "--set", "queue=60"], USAGE);
-    let told = "--set queue=60: `queue` would start at 60, and the model allows 0 to 50; to try what lies beyond, write allow_outside = true";
+    let told = "--set queue=60: `queue` would start at 60, and the model allows 0 to 50; to try what lies beyond, add --allow-outside";
     assert!(said.contains(told), "{said}");
+    let beyond = ["simulate", "ranged.toml", "--set", "queue=60", "--allow-outside"];
+    assert!(flywheel(team.path(), &beyond, FINE).stdout.starts_with(b"time,"));
     for allow in ["", "allow_outside = true\n"] {
         let full = format!("model = \"ranged.toml\"\n{allow}[stocks]\nqueue = 60\n");
         fs::write(team.path().join("full.toml"), full).unwrap();
@@ -962,6 +974,12 @@ fn a_full_disk_is_told() {
     let ran = command(team.path(), &["simulate", "nothing.toml"]).stdout(full).output().unwrap();
     assert_eq!(ran.status.code(), Some(BAD_FILE));
     assert!(String::from_utf8_lossy(&ran.stderr).contains("cannot write the answer"));
+    for question in ["--help", "--version"] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let ran = command(team.path(), &[question]).stdout(full).output().unwrap();
+        assert_eq!(ran.status.code(), Some(BAD_FILE), "{question}");
+        assert!(String::from_utf8_lossy(&ran.stderr).contains("cannot write the answer"));
+    }
 }
 
 #[cfg(unix)]

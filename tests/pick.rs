@@ -427,6 +427,7 @@ fn a_search_that_is_stopped_tells_what_it_knows() {
         assert!(rest.ends_with("stopped\n"), "{rest}");
     } else {
         assert!(said.contains("Stopped after ") && said.contains("Best of these: "), "{said}");
+        assert!(rest.ends_with("stopped before the end; the answer is what was known by then\n"), "{rest}");
         let memo = fs::read_to_string(folder.path().join("known.md")).unwrap();
         let claim = memo.split("\n## ").next().unwrap();
         assert!(claim.contains("\n\nStopped after ") && claim.contains("\n\nBest of these: "), "{memo}");

@@ -32,6 +32,7 @@ pub mod stakes;
 pub mod tipping;
 pub mod why;
 
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -173,7 +174,7 @@ enum Command {
 #[derive(Args, Clone, Default)]
 pub struct Overrides {
     /// Seed of all luck, in place of the scenario's.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// How many teams, in place of the scenario's number.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
@@ -181,6 +182,10 @@ pub struct Overrides {
     /// How the teams' constants are spread: random, latin-hypercube or sobol.
     #[arg(long, value_name = "DESIGN", value_parser = design)]
     pub design: Option<Design>,
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("it is a whole number from 0 to {}", u64::MAX))
 }
 
 fn design(text: &str) -> Result<Design, String> {
@@ -220,7 +225,12 @@ pub fn main() -> ExitCode {
             // The words typed are in it, and names of files among them.
             let plain = error.render().to_string();
             match visible::lines(&plain) {
-                harmless if harmless == plain => drop(error.print()),
+                harmless if harmless == plain => match error.print().and_then(|()| std::io::stdout().flush()) {
+                    Err(wrong) if code == 0 && wrong.kind() != ErrorKind::BrokenPipe => {
+                        return ended(Err(print::unwritten(&wrong)));
+                    }
+                    _ => {}
+                },
                 harmless => print::note(harmless.trim_end()),
             }
             return ExitCode::from(code);
@@ -253,6 +263,11 @@ pub fn main() -> ExitCode {
         }
         Command::Man(arguments) => man::run(&arguments, Line::command(), manner),
     };
+    ended(outcome)
+}
+
+/// Says why a command failed, and with what code the program ends.
+fn ended(outcome: Outcome) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Check) => ExitCode::from(1),
@@ -268,7 +283,10 @@ pub fn main() -> ExitCode {
             print::note("stopped before the end; files that are written are whole");
             ExitCode::from(progress::INTERRUPTED)
         }
-        Err(Failure::EndedEarly) => ExitCode::from(progress::INTERRUPTED),
+        Err(Failure::EndedEarly) => {
+            print::note("stopped before the end; the answer is what was known by then");
+            ExitCode::from(progress::INTERRUPTED)
+        }
     }
 }
 

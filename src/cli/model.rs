@@ -18,7 +18,7 @@ use crate::model::{
     VariableId, file, read as read_model,
 };
 use crate::text::diagnostic::{Code, Diagnostic};
-use crate::text::{Source, canonical, plural, suggestion, toml};
+use crate::text::{Source, canonical, plain, plural, suggestion, toml};
 
 use super::files::read;
 use super::numbers::table;
@@ -214,7 +214,7 @@ fn definition(model: &Model, variable: &Variable) -> String {
         Kind::Pipeline(_) => String::new(),
         Kind::Noise(Noise { kind, mean, spread, period }) => {
             let cv = spread.as_ref().map_or(String::new(), |cv| format!(", coefficient of variation {}", text(cv)));
-            format!("{} with mean {}{cv}, drawn every {period} {}", kind.name(), text(mean), model.time.unit)
+            format!("{} with mean {}{cv}, drawn every {} {}", kind.name(), text(mean), plain(*period), model.time.unit)
         }
         Kind::Outcome { condition, .. } => {
             condition.as_ref().map_or("everything else".into(), |c| format!("when {}", text(c)))
@@ -288,7 +288,7 @@ fn graphical(model: &Model, found: &Table) -> (Value, String) {
     let Table { name, output, x, y, about, source, grade, .. } = found;
     let (input, output) = (input_of(found), output.to_string());
     let points: Vec<[f64; 2]> = x.iter().zip(y).map(|(x, y)| [*x, *y]).collect();
-    let rows: Vec<Vec<String>> = points.iter().map(|[x, y]| vec![format!("  {x}"), y.to_string()]).collect();
+    let rows: Vec<Vec<String>> = points.iter().map(|[x, y]| vec![format!("  {}", plain(*x)), plain(*y)]).collect();
     let steepness = found.stretch.map(|s| (s.about, &model.variable(s.steepness).name));
     let stretched = steepness
         .map_or(String::new(), |(about, constant)| format!("looked up at {about} + {constant}*(input - {about})\n"));
@@ -307,7 +307,8 @@ fn graphical(model: &Model, found: &Table) -> (Value, String) {
 fn intervention(model: &Model, found: &Intervention) -> (Value, String) {
     let Intervention { name, title, ramp, cost, about, .. } = found;
     let in_box = &model.boxes[found.in_box];
-    let adds: Vec<String> = found.adds.iter().map(|(id, x)| format!("{} +{x}", model.variable(*id).name)).collect();
+    let adds: Vec<String> =
+        found.adds.iter().map(|(id, x)| format!("{} +{}", model.variable(*id).name, plain(*x))).collect();
     let text = format!(
         "{name} (intervention, box {}: {})\n{title}\n{about}\nadds over {ramp} {}: {}\n",
         found.in_box + 1,
@@ -377,7 +378,7 @@ fn variable(model: &Model, id: VariableId) -> (Value, String) {
             out.push_str(&format!("\nrole: {}\nsource: {source}{graded}\n", role.name()));
         }
     }
-    let start = |s: &Start| s.stocks.iter().find(|(v, _)| *v == id).map(|(_, x)| format!("{} {x}", s.name));
+    let start = |s: &Start| s.stocks.iter().find(|(v, _)| *v == id).map(|(_, x)| format!("{} {}", s.name, plain(*x)));
     let starts: Vec<String> = model.starts.iter().filter_map(start).collect();
     for (word, list) in [("starts at", starts), ("made of", from), ("goes into", into)] {
         if !list.is_empty() {

@@ -117,7 +117,10 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     if let Some(memo) = &arguments.memo {
         asked.memo(&picked, command(arguments, &asked), charts).add(&mut batch, memo)?;
     }
-    batch.add_manifest(&folder.join("pick-manifest.json"), manifest("pick", [&asked.scenario]))?;
+    let told = folder.join("pick-manifest.json");
+    // A search that was stopped has no charts, and those of an older one show other plans.
+    batch.replace_charts(&told);
+    batch.add_manifest(&told, manifest("pick", [&asked.scenario]))?;
     let files = batch.place()?;
     // What goes to standard output is the whole answer.
     if arguments.memo.as_deref().is_some_and(is_standard) {

@@ -13,7 +13,7 @@ use crate::text::visible;
 
 use super::files::reason;
 use super::screen::{self, Stream};
-use super::{Manner, Outcome, render};
+use super::{Failure, Manner, Outcome, render};
 
 /// Writes an answer. A reader who has seen enough (`| head`) is no error.
 ///
@@ -31,12 +31,14 @@ pub fn coloured_answer(text: &str) -> Outcome {
     let mut out = std::io::stdout().lock();
     let end = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
     match write!(out, "{text}{end}").and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            let message = format!("cannot write the answer: {}", reason(&error));
-            Err(Diagnostic::error(Code::NotWritable, message).into())
-        }
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritten(&error)),
         _ => Ok(()),
     }
+}
+
+/// What is said of an answer that could not be written.
+pub fn unwritten(error: &std::io::Error) -> Failure {
+    Diagnostic::error(Code::NotWritable, format!("cannot write the answer: {}", reason(error))).into()
 }
 
 /// Writes an answer to people, in lines as long as the screen is wide; tables in it are as wide as that already.

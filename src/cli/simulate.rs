@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::model::scenario::{Scenario, Uncertainty};
+use crate::model::scenario::{Refusal, Scenario, Uncertainty};
 use crate::model::scenario_file::load;
 use crate::model::{Method, VariableId};
 use crate::results::Results;
@@ -43,6 +43,9 @@ pub struct Arguments {
     /// Gives a constant this value, or a stock this start; once for each.
     #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
     set: Vec<Setting>,
+    /// Lets --set go outside the range that the model allows.
+    #[arg(long, requires = "set")]
+    allow_outside: bool,
 }
 
 /// A name and the number it is given.
@@ -79,10 +82,14 @@ impl Arguments {
         if let Some(dt) = self.dt {
             scenario.set_step(dt).map_err(|why| Failure::Usage(format!("--dt {}: {why}", plain(dt))))?;
         }
+        scenario.allow_outside |= self.allow_outside;
         let mut set = BTreeMap::new();
         for Setting { name, value } in &self.set {
             let refuse = |why: String| Failure::Usage(format!("--set {name}={}: {why}", plain(*value)));
-            let id = scenario.set(name, *value).map_err(|why| refuse(why.to_string()))?;
+            let id = scenario.set(name, *value).map_err(|why| match why {
+                Refusal::Outside(why) => refuse(format!("{why}; to try what lies beyond, add --allow-outside")),
+                why => refuse(why.to_string()),
+            })?;
             let own = &scenario.model.variable(id).name;
             if set.insert(own.clone(), *value).is_some() {
                 return Err(refuse(format!("`{own}` is set a second time")));

@@ -170,7 +170,7 @@ impl Shock {
         let slack = 1e-6;
         let first = ((self.from - time.start) / time.dt - slack).ceil().max(0.0);
         let over = (self.to? - time.start) / time.dt - slack <= first;
-        let (name, dt) = (&self.name, time.dt);
+        let (name, dt) = (&self.name, plain(time.dt));
         over.then(|| format!("the shock `{name}` begins and ends between two steps of {dt}: nothing would happen"))
     }
 }
@@ -182,11 +182,11 @@ pub enum Refusal {
     Unknown { name: String, nearest: Option<String> },
     #[error("`{name}` is {kind} and is calculated by its equation: only constants and the starts of stocks can be set")]
     Calculated { name: String, kind: String },
-    #[error("`{name}` cannot be {value}, which is not a number one can compute with")]
+    #[error("`{name}` cannot be {}, which is not a number one can compute with", plain(*.value))]
     NotFinite { name: String, value: f64 },
-    #[error("`{name}` starts at {value}, and cannot be negative")]
+    #[error("`{name}` starts at {}, and cannot be negative", plain(*.value))]
     Negative { name: String, value: f64 },
-    #[error("a step has to be a number above 0, and {dt} is none")]
+    #[error("a step has to be a number above 0, and {} is none", plain(*.dt))]
     NoStep { dt: f64 },
     /// A step that does not fit the run, the noise or a shock; the reason in words.
     #[error("{0}")]
@@ -305,7 +305,8 @@ impl Scenario {
             Kind::Noise(Noise { period, .. }) if whole_steps(period, dt).is_none_or(|steps| steps == 0) => {
                 let name = &self.model.variable(self.model.shown(id)).name;
                 Some(format!(
-                    "the noise `{name}` is drawn every {period}, which is not a whole number of steps of {}",
+                    "the noise `{name}` is drawn every {}, which is not a whole number of steps of {}",
+                    plain(period),
                     plain(dt)
                 ))
             }

@@ -443,7 +443,7 @@ fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut
         }
     };
     if strength > 1.0 {
-        let message = format!("`{name}` is taken up at {strength} times its full strength");
+        let message = format!("`{name}` is taken up at {} times its full strength", plain(strength));
         warn(scenario, reader, key_span, message);
     }
     scenario.picks.retain(|p| p.intervention != intervention);

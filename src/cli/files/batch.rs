@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -47,6 +47,8 @@ pub fn try_folder(folder: &Path) -> io::Result<()> {
 #[derive(Default)]
 pub struct Batch {
     staged: Vec<Staged>,
+    /// Charts of an older set that this one lacks.
+    stale: Vec<PathBuf>,
 }
 
 struct Staged {
@@ -179,6 +181,28 @@ impl Batch {
         Ok(())
     }
 
+    /// Lets the charts that the manifest in place tells of, and this set lacks, go when this set is put in its place. What
+    /// somebody has changed since stays, and so does what a manifest names elsewhere.
+    pub fn replace_charts(&mut self, manifest: &Path) {
+        let bytes = |path: &Path| {
+            let mut bytes = Vec::new();
+            // What is no plain file could be read for ever.
+            let file = fs::symlink_metadata(path).is_ok_and(|about| about.is_file()).then(|| door::open(path))?.ok()?;
+            (&file).read_to_end(&mut bytes).ok().map(|_| bytes)
+        };
+        let told = bytes(manifest).and_then(|told| serde_json::from_slice::<Value>(&told).ok());
+        for (name, hash) in told.iter().filter_map(|told| told["files"].as_object()).flatten() {
+            let is_chart = [".svg", ".png"].iter().any(|ending| name.ends_with(ending));
+            let path = folder_of(manifest).join(name);
+            let is_here = Path::new(name).file_name().is_some_and(|own| own == name.as_str());
+            let is_new = self.staged.iter().any(|staged| staged.path == path);
+            let is_as_told = || bytes(&path).is_some_and(|now| *hash == hexadecimal(Sha256::new_with_prefix(now)));
+            if is_chart && is_here && !is_new && is_as_told() {
+                self.stale.push(path);
+            }
+        }
+    }
+
     /// Puts all files in their places, in the order in which they were added; tells which they are.
     ///
     /// # Errors
@@ -186,6 +210,17 @@ impl Batch {
     pub fn place(mut self) -> Result<Vec<PathBuf>, Diagnostic> {
         let mut parts = beside();
         let mut undo: Vec<Undo> = Vec::new();
+        for path in &self.stale {
+            let old = part_beside(path, "old.");
+            if let Err(error) = door::rename(path, &old) {
+                undo.into_iter().rev().for_each(Undo::undo);
+                return Err(Diagnostic::error(
+                    Code::NotWritable,
+                    format!("cannot take `{}` away: {}", path.display(), reason(&error)),
+                ));
+            }
+            undo.push(Undo::PutBack(old, path.clone()));
+        }
         for Staged { path, place, part, .. } in &self.staged {
             let Some(part) = part else { continue };
             let old = part_beside(place, "old.");

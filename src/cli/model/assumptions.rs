@@ -35,7 +35,7 @@ pub struct Ask {
     #[arg(long, value_name = "N", requires = "assumptions", value_parser = clap::value_parser!(u64).range(10..))]
     replications: Option<u64>,
     /// With --assumptions: seed of all luck, in place of the scenario's.
-    #[arg(long, value_name = "N", requires = "assumptions")]
+    #[arg(long, value_name = "N", requires = "assumptions", value_parser = super::super::seed, allow_negative_numbers = true)]
     seed: Option<u64>,
 }
 

@@ -108,3 +108,39 @@ fn what_dead_programs_left_is_swept_and_what_a_living_one_writes_is_not() {
     assert_eq!(parts(folder.path()), [".b.csv.4711.part"]);
     assert!(at(".mine.part").exists() && at(".a.b12.part").exists());
 }
+
+/// A set that has no charts takes those of the older one away, with itself or not at all; what else is there stays.
+#[test]
+fn charts_of_an_older_set_go_with_it() {
+    for number in 0.. {
+        let folder = TempDir::new().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let mut old = Batch::default();
+        for name in ["summary.csv", "chart.svg", "chart.png", "edited.svg", "memo.md"] {
+            old.add(&at(name), b"old").unwrap();
+        }
+        old.add_manifest(&at("manifest.json"), json!({})).unwrap();
+        old.place().unwrap();
+        fs::write(at("edited.svg"), "mine").unwrap();
+        fs::write(at("other.svg"), "of another").unwrap();
+        let before = contents(folder.path());
+        let replace = || {
+            let mut new = Batch::default();
+            new.add(&at("summary.csv"), b"new")?;
+            new.replace_charts(&at("manifest.json"));
+            new.add_manifest(&at("manifest.json"), json!({}))?;
+            new.place()
+        };
+        let (result, is_reached) = fault::at(number, replace);
+        if result.is_err() {
+            assert_eq!(contents(folder.path()), before, "effect {number}");
+        }
+        if !is_reached {
+            assert!(result.is_ok() && number > 10);
+            let names: Vec<String> = contents(folder.path()).into_keys().collect();
+            assert_eq!(names, ["edited.svg", "manifest.json", "memo.md", "other.svg", "summary.csv"]);
+            assert!(parts(folder.path()).is_empty());
+            break;
+        }
+    }
+}
