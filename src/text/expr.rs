@@ -150,6 +150,6 @@ fn write_name(f: &mut fmt::Formatter, name: &str) -> fmt::Result {
     let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.'))
         && !name.is_empty()
         && !name.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && !super::lexer::is_keyword(name);
+        && super::lexer::is_one_name(name);
     if plain { f.write_str(name) } else { write!(f, "\"{name}\"") }
 }

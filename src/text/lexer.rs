@@ -75,6 +75,11 @@ pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.iter().any(|k| name.eq_ignore_ascii_case(k))
 }
 
+/// Whether a text without quotes is read as one name, all of it: `base.` is not.
+pub fn is_one_name(text: &str) -> bool {
+    matches!(tokens(text).as_slice(), [(Token::Name(name), _), (Token::End, _)] if **name == *text)
+}
+
 /// Splits an equation into tokens with their spans within `text`; the last one is [`Token::End`]. Blanks and
 /// `{comments}` are dropped.
 pub fn tokens(text: &str) -> Vec<(Token, Span)> {

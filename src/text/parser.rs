@@ -417,6 +417,7 @@ mod tests {
         check("mod(7, 4) + 7 mod 4", "(modulo(7.0, 4.0) + (7.0 mod 4.0))");
         check("IF THEN ELSE(a, b, c)", "if_then_else(a, b, c)");
         check("base.\"batch size\" + 1", "(\"base.batch size\" + 1.0)");
+        check("base.\"\" + 1", "(\"base.\" + 1.0)");
         check("a // b * 2", "((a // b) * 2.0)");
         check("PULSE TRAIN (1, 2, 3) * €", "(pulse_train(1.0, 2.0, 3.0) * \"€\")");
         check(r#""a \"b\" c" + 1"#, r#"("a \"b\" c" + 1.0)"#);
