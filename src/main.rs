@@ -1,5 +1,7 @@
 //! The program: everything is in the library.
 
+#![forbid(unsafe_code)]
+
 fn main() -> std::process::ExitCode {
     flywheel::cli::main()
 }

@@ -361,7 +361,7 @@ impl Plan {
     fn along_bands(&self, cell: usize) -> (usize, usize, usize) {
         let (column, row) = self.place(self.cells[cell].0);
         let band = row / BAND;
-        (band, if band % 2 == 0 { column } else { self.by_place.len() - column }, row)
+        (band, if band.is_multiple_of(2) { column } else { self.by_place.len() - column }, row)
     }
 
     /// A cell for each variable.
