@@ -5,7 +5,7 @@ use crate::text::diagnostic::{Code, Diagnostic};
 
 use super::builtin::{Function, Sort, StatefulRow, UnitRule};
 use super::draft::Dialect;
-use super::units::{Unit, rational};
+use super::units::{Unit, fraction};
 use super::{Equation, Kind, Model, Term, TermKind, Variable};
 
 /// What is known of a term's unit.
@@ -331,7 +331,7 @@ impl Check<'_> {
         match self.measure(&arguments[0])? {
             measure @ (Measure::Written | Measure::Any) => Ok(measure),
             Measure::Of(base) if base.is_one() => Ok(Measure::Of(base)),
-            Measure::Of(base) => match constant(&arguments[1]).and_then(rational) {
+            Measure::Of(base) => match constant(&arguments[1]).and_then(|x| fraction(x, 1.0)) {
                 Some(power) => Ok(Measure::Of(base.power(power))),
                 None => {
                     let message = format!(

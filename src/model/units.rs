@@ -130,6 +130,11 @@ impl Unit {
         let powers = self.powers.iter().map(|(name, p)| (name.clone(), raised(p))).filter(|(_, p)| p.0 != 0);
         Unit { powers: powers.collect(), written: None }
     }
+
+    /// Whether a file may say so: each power is a fraction of numbers up to [`MOST_IN_A_POWER`].
+    pub(super) fn is_plain(&self) -> bool {
+        self.powers.values().all(|&(n, d)| n.abs() <= MOST_IN_A_POWER && d <= MOST_IN_A_POWER)
+    }
 }
 
 /// A fraction in lowest terms with a positive denominator; what is beyond an `i32` stays at its end.
@@ -143,11 +148,22 @@ fn lowest(n: i64, d: i64) -> (i32, i32) {
     (within(n / divisor), within(d / divisor).max(1))
 }
 
-/// The fraction with the smallest denominator (at most 12) that equals `x`.
-pub(super) fn rational(x: f64) -> Option<(i32, i32)> {
+/// The largest whole number in a power of a unit that is read; no product of two such powers is beyond an `i64`.
+const MOST_IN_A_POWER: i32 = 1_000_000;
+
+/// The power that is written `above / below`: of whole numbers as it stands, so that whatever is printed is read again;
+/// of others the fraction with the smallest denominator (at most 12) that equals it.
+pub(super) fn fraction(above: f64, below: f64) -> Option<(i32, i32)> {
+    let is_whole = |x: f64| x.fract() == 0.0 && x.abs() <= f64::from(MOST_IN_A_POWER);
+    if below == 0.0 {
+        return None;
+    }
+    if is_whole(above) && is_whole(below) {
+        return Some(lowest(above as i64, below as i64));
+    }
     (1..=12).find_map(|d| {
-        let n = x * f64::from(d);
-        (n == n.round() && n.abs() < 1000.0).then_some((n as i32, d))
+        let n = above / below * f64::from(d);
+        is_whole(n).then_some((n as i32, d))
     })
 }
 
@@ -212,20 +228,34 @@ fn unit_of(tree: &Expr, source: &Arc<Source>, known: &[String]) -> Result<Unit, 
             refuse(tree.span, format!("`{name}` is not a base unit of this model"))
                 .map_err(|d: Diagnostic| d.help(help))
         }
-        ExprKind::Binary(Binary::Multiply, a, b) => Ok(unit_of(a, source, known)?.times(&unit_of(b, source, known)?)),
-        ExprKind::Binary(Binary::Divide, a, b) => Ok(unit_of(a, source, known)?.over(&unit_of(b, source, known)?)),
-        ExprKind::Binary(Binary::Power, a, b) => match literal(b).and_then(rational) {
-            Some(power) => Ok(unit_of(a, source, known)?.power(power)),
-            None => refuse(b.span, "a unit's power should be a simple fraction, like 2 or (1/2)".into()),
-        },
+        ExprKind::Binary(operator @ (Binary::Multiply | Binary::Divide | Binary::Power), a, b) => {
+            let base = unit_of(a, source, known)?;
+            let made = match operator {
+                Binary::Multiply => Some(base.times(&unit_of(b, source, known)?)),
+                Binary::Divide => Some(base.over(&unit_of(b, source, known)?)),
+                _ => exponent(b).map(|power| base.power(power)),
+            };
+            match made.filter(Unit::is_plain) {
+                Some(made) => Ok(made),
+                None => refuse(b.span, "a unit's power should be a simple fraction, like 2 or (1/2)".into()),
+            }
+        }
         _ => refuse(tree.span, "a unit is a product of base units, like person*week/item, or 1".into()),
     }
 }
 
-fn literal(tree: &Expr) -> Option<f64> {
+/// A number, or the quotient of two.
+fn exponent(tree: &Expr) -> Option<(i32, i32)> {
     match &tree.kind {
-        ExprKind::Unary(Unary::Negate, x) => literal(x).map(|x| -x),
-        ExprKind::Binary(Binary::Divide, a, b) => Some(literal(a)? / literal(b)?),
+        ExprKind::Unary(Unary::Negate, x) => exponent(x).map(|(n, d)| (-n, d)),
+        ExprKind::Binary(Binary::Divide, a, b) => fraction(signed(a)?, signed(b)?),
+        _ => fraction(tree.literal()?, 1.0),
+    }
+}
+
+fn signed(tree: &Expr) -> Option<f64> {
+    match &tree.kind {
+        ExprKind::Unary(Unary::Negate, x) => signed(x).map(|x| -x),
         _ => tree.literal(),
     }
 }

@@ -12,7 +12,7 @@
 //! percent, digits and points. Several words are one name, but for a product of names that each are units elsewhere in the
 //! file. A number is a unit too, 1 alone is none: `1000*people` are not people, and a thousand is not 1.
 
-use crate::model::units::rational;
+use crate::model::units::fraction;
 
 use super::units::Units;
 use super::*;
@@ -200,6 +200,7 @@ impl<'a> Reader<'a> {
             } else {
                 return Some(unit);
             }
+            Some(&unit).filter(|unit| unit.is_plain())?;
         }
     }
 
@@ -229,7 +230,7 @@ impl<'a> Reader<'a> {
             }
             _ => last,
         };
-        Some(factors.iter().fold(last, |product, factor| product.times(factor)))
+        Some(factors.iter().fold(last, |product, factor| product.times(factor))).filter(Unit::is_plain)
     }
 
     fn exponent(&mut self) -> Option<(i32, i32)> {
@@ -239,11 +240,7 @@ impl<'a> Reader<'a> {
         if open {
             self.take(Token::Close).then_some(())?;
         }
-        let is_small = |x: f64| x.fract() == 0.0 && x.abs() < 1e6;
-        match is_small(above) && is_small(below) && below != 0.0 {
-            true => Some((above as i32, below as i32)),
-            false => rational(above / below),
-        }
+        fraction(above, below)
     }
 
     fn signed(&mut self) -> Option<f64> {
