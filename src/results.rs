@@ -3,6 +3,7 @@
 //! Results know no plots and no files: writers hand over strings.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::model::scenario::Scenario;
@@ -17,6 +18,8 @@ use crate::text::visible;
 pub struct Results {
     pub scenario: Arc<Scenario>,
     kept: Kept,
+    /// Where each kept variable stands in their order.
+    places: HashMap<VariableId, usize>,
 }
 
 /// A variable at one moment in all replications.
@@ -30,7 +33,10 @@ pub enum Spread<'a> {
 
 impl Results {
     pub fn new(scenario: Arc<Scenario>, kept: impl Into<Kept>) -> Results {
-        Results { scenario, kept: kept.into() }
+        let kept = kept.into();
+        // Of one that was asked for twice the first counts.
+        let places = kept.first.variables.iter().enumerate().rev().map(|(place, id)| (*id, place)).collect();
+        Results { scenario, kept, places }
     }
 
     /// The saved moments.
@@ -91,7 +97,7 @@ impl Results {
     }
 
     fn place(&self, id: VariableId) -> Option<usize> {
-        self.variables().iter().position(|v| *v == id)
+        self.places.get(&id).copied()
     }
 
     /// A kept variable, by its place, in the replications of which paths were kept.

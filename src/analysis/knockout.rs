@@ -3,6 +3,8 @@
 //! The caller hands over the results as they are and those with the cut; whether they share their luck is for
 //! [`share_luck`](super::paired::share_luck) to say.
 
+use std::collections::HashMap;
+
 use crate::math;
 use crate::model::VariableId;
 use crate::results::Results;
@@ -94,8 +96,9 @@ impl Change {
 
 fn weights(results: &Results, variables: &[VariableId]) -> Vec<f64> {
     let family = |id: &VariableId| results.variable(*id).member.as_ref().map(|member| &member.family);
-    let members = |of| variables.iter().filter(|id| family(id) == Some(of)).count();
-    variables.iter().map(|id| family(id).map_or(1.0, |of| 1.0 / members(of) as f64)).collect()
+    let mut members: HashMap<&String, usize> = HashMap::new();
+    variables.iter().filter_map(family).for_each(|of| *members.entry(of).or_default() += 1);
+    variables.iter().map(|id| family(id).map_or(1.0, |of| 1.0 / members[of] as f64)).collect()
 }
 
 /// The standard deviation of a variable over all saved moments and replications, from its mean over all of them; None

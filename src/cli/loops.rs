@@ -280,9 +280,18 @@ fn too_large(scenario: &Scenario, heaviest: VariableId, links: usize) -> Diagnos
          {MOST_MENTIONS} times; most of them is `{}`, which has {links} links",
         own.name
     );
-    Diagnostic::error(Code::TooLarge, message)
-        .at(&scenario.model.source, own.span, "calculated from too many at a time")
-        .help("give parts of this equation names of their own: a sum of a hundred sums of a hundred is no trouble")
+    // Whether it is this equation that makes it so many, or that there are so many equations.
+    let (mark, way_out) = match links * links > MOST_MENTIONS / 10 {
+        true => (
+            "calculated from too many at a time",
+            "give parts of this equation names of their own: a sum of a hundred sums of a hundred is no trouble",
+        ),
+        false => (
+            "calculated from the most",
+            "no single equation makes it too large: take a part of the model, as a model of its own",
+        ),
+    };
+    Diagnostic::error(Code::TooLarge, message).at(&scenario.model.source, own.span, mark).help(way_out)
 }
 
 /// That there is not one moment at which loops can be held against each other.

@@ -1,5 +1,7 @@
 //! What stays of an ensemble when it has run: every value while that is cheap, then counts and what was asked for.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::model::VariableId;
 use crate::model::scenario::Scenario;
 
@@ -87,25 +89,25 @@ pub fn keep(scenario: &Scenario, wanted: &Wanted, part: &Part, watch: &dyn Watch
     refuse_too_many(wanted.readings.len(), 1, replications)?;
 
     let mut variables = wanted.variables.clone();
+    let mut places: HashMap<VariableId, usize> = variables.iter().enumerate().map(|(place, id)| (*id, place)).collect();
     for reading in &wanted.readings {
-        if !variables.contains(&reading.variable) {
+        places.entry(reading.variable).or_insert_with(|| {
             variables.push(reading.variable);
-        }
+            variables.len() - 1
+        });
     }
     let mut values = vec![0.0; points * paths as usize];
     let mut rows: Vec<&mut [f64]> = values.chunks_mut(paths.max(1) as usize).collect();
     let mut tallies = vec![Tally::default(); if counted { points } else { 0 }];
-    let mut readings: Vec<(Reading, Vec<f64>)> = Vec::new();
-    for reading in &wanted.readings {
-        if !readings.iter().any(|(other, _)| other == reading) {
-            readings.push((*reading, vec![0.0; replications as usize]));
-        }
-    }
+    let mut seen = HashSet::new();
+    let each_once = wanted.readings.iter().filter(|reading| seen.insert(**reading));
+    let mut readings: Vec<(Reading, Vec<f64>)> =
+        each_once.map(|reading| (*reading, vec![0.0; replications as usize])).collect();
     let not_finite = in_chunks(scenario, &variables, part, watch, &mut |chunk| {
         over(&mut rows, |point, row| chunk.copy_to(point, row));
         over(&mut tallies, |point, tally| chunk.pieces(point).flatten().for_each(|value| tally.add(*value)));
         over(&mut readings, |_, (reading, row)| {
-            let variable = variables.iter().position(|id| *id == reading.variable).unwrap_or(0);
+            let variable = places[&reading.variable];
             let points = (variable * chunk.times + reading.from)..=(variable * chunk.times + reading.to);
             points.for_each(|point| chunk.add_to(point, row));
         });

@@ -1,6 +1,7 @@
 //! The table of the loops, and what its columns mean.
 
 use crate::analysis::turning::Phase;
+use crate::analysis::ways_round::Found;
 use crate::cli::numbers::{error_beside, fine, person, table};
 use crate::model::loops::Polarity;
 use crate::text::plain;
@@ -81,7 +82,7 @@ impl Loops {
             out.push_str(&format!("{hidden} more do next to nothing.\n"));
         }
         out.push_str(&self.shared_cuts());
-        out.push_str(&self.search(dominance.mean_rest(first, last).value));
+        out.push_str(&searched(&self.found, dominance.mean_rest(first, last).value));
         out
     }
 
@@ -119,35 +120,6 @@ impl Loops {
                 model.variable(cause).name,
                 model.variable(effect).name
             ));
-        }
-        out
-    }
-
-    /// How the loops were looked for, how much the others do, and why that may be so much.
-    fn search(&self, rest: f64) -> String {
-        let count = self.found.ways.len();
-        if self.found.every && count == 1 {
-            return "It is the only loop of the model.\n".to_string();
-        }
-        let mut out = format!("All other loops: {} of 100 of what is done. ", person(100.0 * rest));
-        out.push_str(&match self.found.every {
-            true => format!("The model has {count} loops in all.\n"),
-            false => format!(
-                "The model has more than can be listed: these are what is left of the {count} strongest ways round its stocks.\n"
-            ),
-        });
-        if !self.found.to_the_end {
-            out.push_str(
-                "It is so large and dense that the search was ended: stronger loops may have been missed. A part of it, as a \
-                 model\nof its own, is searched to the end; and the loops that a model names are not searched for.\n",
-            );
-        }
-        if rest > MOSTLY_OTHERS {
-            out.push_str(
-                "That is so much because every long way round counts by itself, and those through stocks that fill and drain \
-                 quickly push hard for and against each other, so that little comes of them. The loops above are all measured \
-                 with one measure: which of them does more than another holds, whatever the others do.\n",
-            );
         }
         out
     }
@@ -212,5 +184,51 @@ pub fn listed(words: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [before @ .., end] => format!("{} and {end}", before.join(", ")),
+    }
+}
+
+/// How the loops were looked for, how much the others do, and why that may be so much.
+fn searched(found: &Found, rest: f64) -> String {
+    let count = found.ways.len();
+    if found.every && count == 1 {
+        return "It is the only loop of the model.\n".to_string();
+    }
+    let mut out = format!("All other loops: {} of 100 of what is done. ", person(100.0 * rest));
+    out.push_str(&match found.every {
+        true => format!("The model has {count} loops in all.\n"),
+        false => format!(
+            "The model has more than can be listed: these are what is left of the {count} strongest ways round its stocks.\n"
+        ),
+    });
+    if !found.to_the_end {
+        out.push_str(
+            "It is so large and dense that the search was ended: stronger loops may have been missed. A part of it, as a model \
+             of its own, is searched to the end; and the loops that a model names are not searched for.\n",
+        );
+    }
+    if rest > MOSTLY_OTHERS {
+        out.push_str(
+            "That is so much because every long way round counts by itself, and those through stocks that fill and drain \
+             quickly push hard for and against each other, so that little comes of them. The loops above are all measured \
+             with one measure: which of them does more than another holds, whatever the others do.\n",
+        );
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_that_was_ended_says_so() {
+        let found = |every, to_the_end| searched(&Found { ways: Vec::new(), every, to_the_end }, 0.0);
+        let [unlisted, ended] =
+            ["more than can be listed", "the search was ended: stronger loops may have been missed"];
+        for (told, expected) in
+            [(found(true, true), [false; 2]), (found(false, true), [true, false]), (found(false, false), [true; 2])]
+        {
+            assert_eq!([unlisted, ended].map(|words| told.contains(words)), expected, "{told}");
+        }
     }
 }
