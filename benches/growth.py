@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """How what a command costs grows with its model: processor time and memory on made models of 100 to 50,000 variables.
 
-    python3 benches/growth.py [--program PATH] [--only SHAPE] [--sizes N,N] [--most SECONDS] [--keep FOLDER]
+    python3 benches/growth.py [--program PATH]... [--only SHAPE] [--sizes N,N] [--most SECONDS] [--keep FOLDER]
 
-prints one table of the program as it was built: `cargo build --release` before. Everything runs on one thread. Time is
+prints one table of the program as it was built: `cargo build --release` before. With `--program` twice each cell holds both,
+such as one from before a change and one from after it. Everything runs on one thread. Time is
 processor time, user and system together, of the whole process. What takes longer than --most seconds is stopped.
 """
 
@@ -143,7 +144,7 @@ def used(program, command, file, most):
         return f"{usage.ru_utime + usage.ru_stime:.2f} s, {usage.ru_maxrss / 1024:.0f} MiB"
 
 
-def rows(program, shapes=tuple(SHAPES), sizes=SIZES, most=MOST, folder=None):
+def rows(programs, shapes=tuple(SHAPES), sizes=SIZES, most=MOST, folder=None):
     """The lines of the table, each as soon as it is measured."""
     yield "| model | variables | " + " | ".join(f"`{name}`" for name in COMMANDS) + " |"
     yield "|---|---:|" + "---:|" * len(COMMANDS)
@@ -160,20 +161,22 @@ def rows(program, shapes=tuple(SHAPES), sizes=SIZES, most=MOST, folder=None):
             for name, command in COMMANDS.items():
                 print(f"{shape} {variables}: {name}", file=sys.stderr, flush=True)
                 given = file or ([ROOT / "models" / "improvement-flywheel.toml"] if name == "simulate" else [])
-                cells.append(used(program, command, given, most))
+                cells.append(" → ".join(used(program, command, given, most) for program in programs))
             yield f"| {shape} | {variables} | " + " | ".join(cells) + " |"
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--program", default=FLYWHEEL, help="what is measured; target/release/flywheel, if not given")
+    arguments.add_argument(
+        "--program", action="append", metavar="PATH", help="what is measured; target/release/flywheel, if not given"
+    )
     arguments.add_argument("--only", action="append", choices=SHAPES, metavar="SHAPE", help=f"of {', '.join(SHAPES)}")
     arguments.add_argument("--sizes", help="numbers of variables, with commas between them")
     arguments.add_argument("--most", type=int, default=MOST, help="seconds after which a run is stopped")
     arguments.add_argument("--keep", metavar="FOLDER", help="keep the models in this folder")
     given = arguments.parse_args()
     sizes = [int(size) for size in given.sizes.split(",")] if given.sizes else SIZES
-    for line in rows(given.program, given.only or tuple(SHAPES), sizes, given.most, given.keep):
+    for line in rows(given.program or [FLYWHEEL], given.only or tuple(SHAPES), sizes, given.most, given.keep):
         print(line, flush=True)
 
 
