@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use flywheel::figure::diagram::{Arrow, Diagram, Label, Look, Node, View, Weights, diagram};
+use flywheel::figure::diagram::{Arrow, Diagram, Label, Look, Node, TooLarge, View, Weights, diagram, least_size};
 use flywheel::figure::draw;
 use flywheel::model::graph::Graph;
 use flywheel::model::loops::{Polarity, Sign};
@@ -297,4 +297,40 @@ fn a_hub_is_named_beside_what_it_acts_on() {
     for arrow in &drawn.arrows {
         assert!(arrow.curve.iter().all(|p| p.0 <= right), "{:?} to {right}", arrow.curve);
     }
+}
+
+/// So many stocks, each of which moves towards so many others, spread over all of them.
+fn dense(stocks: usize, others: usize) -> Model {
+    let one = |i: usize| {
+        let read: Vec<String> = (0..others).map(|k| format!("s{}", (i + 1 + k * (stocks / others)) % stocks)).collect();
+        format!(
+            "[stock.s{i}]\nunit = '1'\ninitial = {i}\ninflows = ['f{i}']\n\
+             [flow.f{i}]\nunit = '1/week'\nequation = 'pace * ({})'\n",
+            read.join(" + ")
+        )
+    };
+    let head = "[time]\nunit = 'week'\nstop = 4\n[constant.pace]\nunit = '1/week'\nvalue = 0.1\n".to_string();
+    let text = head + &(0..stocks).map(one).collect::<String>();
+    file::read(&Source::new("dense.toml", text)).unwrap_or_else(|wrong| panic!("{wrong:?}"))
+}
+
+/// What cannot be laid out with care is drawn simply, whole, and says so; nothing else does.
+#[test]
+fn too_many_arrows_are_drawn_simply_and_told() {
+    let simply = |drawn: &Diagram| drawn.legend.iter().flat_map(|l| &l.lines).any(|line| line.contains("drawn simply"));
+    let crowded = diagram(&dense(150, 20), View::Full, None);
+    check("dense", &crowded);
+    assert_eq!(crowded.arrows.len(), 3000);
+    assert!(simply(&crowded));
+    for drawn in [diagram(&dense(30, 3), View::Full, None), diagram(&file::shipped(), View::Full, None)] {
+        assert!(!simply(&drawn));
+    }
+}
+
+#[test]
+fn what_nobody_could_read_is_refused() {
+    assert!(least_size(&dense(1500, 1), View::Full).is_ok());
+    assert_eq!(least_size(&dense(1501, 1), View::Room), Err(TooLarge { variables: 3002, arrows: 1501 }));
+    let TooLarge { arrows, .. } = least_size(&dense(600, 30), View::Full).unwrap_err();
+    assert!(arrows > 15_000, "{arrows}");
 }

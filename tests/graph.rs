@@ -171,6 +171,26 @@ fn a_long_chain_of_cycles_is_walked() {
     assert_eq!(cycles::discovered(&ring, &vec![1.0; n as usize], u64::MAX).cycles.len(), 1);
 }
 
+/// The search for the strongest ways round ends after so many links, says so, and keeps what it has found: where it has
+/// time enough it ends by itself. Each start has its share, so that none is left out for another.
+#[test]
+fn a_search_that_is_ended_says_so_and_keeps_what_it_has() {
+    let n = 40;
+    let complete = graph(n as usize, (0..n).flat_map(|a| (0..n).map(move |b| (a, b))).filter(|(a, b)| a != b));
+    let scores: Vec<f64> = (0..complete.links.len()).map(|i| 0.1 + (i * 7919 % 97) as f64 / 100.0).collect();
+    let searched = |most| cycles::discovered(&complete, &scores, most);
+    let ended = searched(20_000);
+    assert!(!ended.to_the_end, "a complete graph of {n} is searched with 20,000 links");
+    let starts: BTreeSet<VariableId> = ended.cycles.iter().flat_map(|cycle| cycle.variables(&complete)).collect();
+    assert!(ended.cycles.len() > 10 && starts.len() > n as usize / 2, "{} {}", ended.cycles.len(), starts.len());
+    // What is found is bounded as well: to keep a link of a cycle counts as following one.
+    let kept: usize = ended.cycles.iter().map(|cycle| cycle.links.len()).sum();
+    assert!(kept <= 20_000 + n as usize * n as usize, "{kept}");
+    assert!(!searched(0).to_the_end && searched(0).cycles.is_empty());
+    let few = graph(3, [(0, 1), (1, 2), (2, 0), (1, 0)]);
+    assert!(cycles::discovered(&few, &[0.5; 4], 1000).to_the_end);
+}
+
 /// From `s` the middle `a` is reached best directly, so the way round by `b` is lost; from `b` it is found.
 #[test]
 fn a_way_is_given_up_where_a_stronger_one_has_been() {

@@ -2,10 +2,13 @@
 //! sign at each head and two strokes where a stock makes them slow, loops as turning arrows with an R or a B inside.
 //!
 //! The signs of the drawing are those of Sterman (2000), "Business Dynamics", chapters 5 and 6. What is shown comes from
-//! `subject`, where it stands from `ring` (a room) or `grid` (everything), how arrows run from `wire`; there is no chance
+//! `subject`, where it stands from `ring` (a room) or `grid` (everything), how arrows run from `wire`, where
+//! signs and loops are marked from `mark`; there is no chance
 //! in it, and the same model gives the same picture. `src/figure/draw.rs` paints it.
 
+mod curve;
 mod grid;
+mod mark;
 mod near;
 mod ring;
 mod settle;
@@ -14,14 +17,17 @@ mod wire;
 
 use std::collections::BTreeMap;
 
+use thiserror::Error;
+
 use crate::figure::Hue;
 use crate::figure::draw::geometry::{Point, Rect};
 use crate::figure::draw::text::Face;
 use crate::model::loops::{NamedLoop, Polarity, Sign};
 use crate::model::{Model, VariableId};
 
+use self::curve::{around, grown_by};
 use self::subject::Subject;
-use self::wire::{Scene, around, grown_by};
+use self::wire::Scene;
 
 /// How much of a model is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,20 +166,51 @@ pub struct Turn {
     pub name: Label,
 }
 
-/// The picture of a model, with arrows as thick as they matter where weights are given.
+/// The most variables of a picture that somebody could find a way through.
+const MOST_VARIABLES: usize = 3_000;
+/// The same of arrows.
+const MOST_ARROWS: usize = 15_000;
+
+/// A model has more than can be seen in a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error(
+    "{variables} variables and {arrows} arrows are more than anybody could find a way through: a picture has at most \
+     {MOST_VARIABLES} and {MOST_ARROWS}"
+)]
+pub struct TooLarge {
+    pub variables: usize,
+    pub arrows: usize,
+}
+
+/// The picture of a model, with arrows as thick as they matter where weights are given. One of a large model cannot be
+/// read: see [`least_size`].
 pub fn diagram(model: &Model, view: View, weights: Option<&Weights>) -> Diagram {
-    match view {
-        View::Room if !model.loops.is_empty() => ring::room(model, &Subject::room(model), weights),
-        _ => grid::full(model, &Subject::full(model), weights),
+    match landmarks(model, view) {
+        Some(subject) => ring::room(model, &subject, weights),
+        None => grid::full(model, &Subject::full(model), weights),
     }
 }
 
 /// The least width and height in pixels that the picture of a model has, told before anything is laid out.
-pub fn least_size(model: &Model, view: View) -> (u32, u32) {
-    match view {
-        View::Room if !model.loops.is_empty() => ring::SIZE,
-        _ => grid::least_size(model, &Subject::full(model)),
+///
+/// # Errors
+/// There is too much to be seen.
+pub fn least_size(model: &Model, view: View) -> Result<(u32, u32), TooLarge> {
+    if landmarks(model, view).is_some() {
+        return Ok(ring::SIZE);
     }
+    let subject = Subject::full(model);
+    let (variables, arrows) = (subject.variables.len(), subject.links.len());
+    match variables <= MOST_VARIABLES && arrows <= MOST_ARROWS {
+        true => Ok(grid::least_size(model, &subject)),
+        false => Err(TooLarge { variables, arrows }),
+    }
+}
+
+/// What a room sees, where that is asked for and there are loops to show, with few enough landmarks.
+fn landmarks(model: &Model, view: View) -> Option<Subject> {
+    let has_room = view == View::Room && !model.loops.is_empty();
+    has_room.then(|| Subject::room(model)).filter(|subject| subject.variables.len() <= ring::MOST_LANDMARKS)
 }
 
 impl Diagram {
@@ -320,8 +357,8 @@ impl Node {
 }
 
 /// The arrows of a subject, as they run in a scene.
-fn arrows(subject: &Subject, scene: &Scene, scale: &Scale, weights: Option<&Weights>) -> Vec<Arrow> {
-    let signs = scene.signs(scale.sign);
+fn arrows(subject: &Subject, scene: &Scene, signs: &[Point], scale: &Scale, weights: Option<&Weights>) -> Vec<Arrow> {
+    let crowd = scene.crowd();
     let arrow = |(i, link): (usize, &subject::Link)| {
         let weight = weights.map(|w| link.joins.iter().filter_map(|ends| w.of.get(ends)).sum::<f64>());
         let sign = match weight {
@@ -337,7 +374,7 @@ fn arrows(subject: &Subject, scene: &Scene, scale: &Scale, weights: Option<&Weig
             width: scale.stroke * weight.map_or(1.0, |weight| 0.5 + 2.5 * weight.abs().min(1.0)),
             sign: sign.map(|sign| (sign, signs[i])),
             sign_half: scale.sign,
-            delay: link.delayed.then(|| scene.strokes(i)),
+            delay: link.delayed.then(|| scene.strokes(i, crowd.as_ref())),
         }
     };
     subject.links.iter().enumerate().map(arrow).collect()
@@ -355,13 +392,13 @@ fn hue_of(number: usize) -> Hue {
     Hue::Series(number % 4)
 }
 
-/// How to read the signs that are there, and the caption of the weights.
+/// How to read the signs that are there, the caption of the weights, and whether arrows were too many for `patience`.
 fn legend(
     subject: &Subject,
     nodes: &[Node],
     weights: Option<&Weights>,
-    at: Point,
-    width: f64,
+    patience: usize,
+    (at, width): (Point, f64),
     size: f64,
 ) -> Vec<Label> {
     let mut words: Vec<&str> = Vec::new();
@@ -381,6 +418,8 @@ fn legend(
         words.extend(["R feeds on itself", "B holds itself in check"]);
     }
     words.extend(weights.map(|w| w.caption.as_str()).filter(|caption| !caption.is_empty()));
+    let simply = format!("drawn simply: {} arrows are too many to keep clear of each other", subject.links.len());
+    words.extend((patience == 0).then_some(simply.as_str()));
     let lines = Label::face(size, false).wrapped(&words.join(" · "), width, 4);
     let line =
         |(i, text): (usize, &String)| Label::line(text, (at.0, at.1 + i as f64 * 1.2 * size), width, size, false);

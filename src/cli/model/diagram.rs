@@ -39,6 +39,14 @@ pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
     let model = open(&arguments.file)?;
     let refuse =
         |error: draw::DrawError| Diagnostic::error(Code::NotWritable, format!("cannot draw the model: {error}"));
+    let (width, height) = least_size(&model, arguments.view).map_err(|large| {
+        Diagnostic::error(Code::NotWritable, format!("cannot draw the model: {large}")).help(match model.loops.is_empty() {
+            true => "name loops in the file, and `--view room` shows the landmarks on them; `flywheel model export --to dot` \
+                     hands all of it to a program for large graphs",
+            false => "`--view room` shows the landmarks on the loops that the file names, if it gives few; \
+                      `flywheel model export --to dot` hands all of it to a program for large graphs",
+        })
+    })?;
     let Some(path) = arguments.output.as_ref().filter(|path| !is_standard(path)) else {
         let text = draw::svg(&diagram(&model, arguments.view, None)).map_err(refuse)?;
         return match manner.json {
@@ -52,7 +60,6 @@ pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
             write(path, draw::svg(&diagram(&model, arguments.view, None)).map_err(refuse)?.as_bytes())?;
         }
         Some("png") => {
-            let (width, height) = least_size(&model, arguments.view);
             draw::fits_png(width, height).map_err(refuse)?;
             write(path, &draw::png(&diagram(&model, arguments.view, None)).map_err(refuse)?)?;
         }

@@ -4,10 +4,11 @@
 use crate::figure::draw::geometry::{Point, Rect};
 use crate::model::{Kind, Model, VariableId};
 
+use super::curve::{around, crosses, distance, grown, middle, overlap};
 use super::near::Near;
 use super::settle::Settling;
 use super::subject::{Conduit, Subject};
-use super::wire::{Scene, Wire, around, crosses, distance, grown, middle, overlap};
+use super::wire::{Scene, Wire};
 use super::{Diagram, Label, Look, Node, Pipe, Region, Scale, Turn, Weights, arrows, hue_of, turns_clockwise};
 
 /// The room of a symbol and its words.
@@ -27,9 +28,9 @@ const KEY: f64 = 400.0;
 
 const SCALE: Scale = Scale { words: 20.0, width: 160.0, head: 12.0, stroke: 2.0, sign: 8.0, turn: 15.0, name: 18.0 };
 
-/// How often two arrows are held against each other, which is enough for some hundreds of arrows. Of more, those that
-/// come last are bent round words only.
-const MOST_PAIRS: usize = 4_000_000;
+/// How often an arrow is tried, or held against another, which is enough for some hundreds of arrows that run all over the
+/// page. Of more, those that come last run straight, and the legend says so.
+const MOST_LOOKS: usize = 1_500_000;
 
 /// The least width and height of the page.
 pub fn least_size(model: &Model, subject: &Subject) -> (u32, u32) {
@@ -81,7 +82,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         lines: pipes.iter().map(|p| p.corners.clone()).collect(),
         wires,
         head: SCALE.head,
-        patience: MOST_PAIRS,
+        patience: MOST_LOOKS,
     };
     scene.bend();
     scene.bend_unevenly();
@@ -97,11 +98,17 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         }
     }
     scene.bend_unevenly();
-    let signs = scene.signs(SCALE.sign);
+    let signs = scene.signs(SCALE.sign, scene.crowd().as_ref());
     let mut taken: Vec<Rect> = signs.iter().map(|s| around(*s, SCALE.sign, SCALE.sign)).collect();
     let mut turns: Vec<Turn> = Vec::new();
-    let mut legend =
-        super::legend(subject, &nodes, weights, (MARGIN, plan.size.1 + 6.0), plan.size.0 - 2.0 * MARGIN, 24.0);
+    let mut legend = super::legend(
+        subject,
+        &nodes,
+        weights,
+        scene.patience,
+        ((MARGIN, plan.size.1 + 6.0), plan.size.0 - 2.0 * MARGIN),
+        24.0,
+    );
     let keyed = !subject.rounds.is_empty();
     let mut y = HEAD;
     let mut unmarked: Vec<&str> = Vec::new();
@@ -147,7 +154,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         track: Vec::new(),
         nodes,
         pipes,
-        arrows: arrows(subject, &scene, &SCALE, weights),
+        arrows: arrows(subject, &scene, &signs, &SCALE, weights),
         turns,
     }
 }
@@ -245,8 +252,8 @@ fn laid(pipe: &Conduit, nodes: &[Node], place: &dyn Fn(VariableId) -> usize) -> 
 pub(super) struct Plan {
     /// By column and row of the page, which has all fields on one grid.
     by_place: Vec<Vec<Option<usize>>>,
-    /// The middle of each row.
-    rows: Vec<f64>,
+    /// Which row is nearest, by whole pixels from the top.
+    row_at: Vec<usize>,
     /// The middle of each cell, and the field it belongs to.
     pub(super) cells: Vec<(Point, usize)>,
     /// The field of each variable shown.
@@ -327,11 +334,20 @@ impl Plan {
         let mut rows: Vec<f64> = cells.iter().map(|(at, _)| at.1).collect();
         rows.sort_by(f64::total_cmp);
         rows.dedup_by(|a, b| (*a - *b).abs() < 1.0);
-        let mut plan = Plan { by_place: Vec::new(), rows, cells, field, regions, size: (width, top) };
+        let mut row = 0;
+        let row_at = (0..=top as usize).map(|y| {
+            let y = y as f64 + 0.5;
+            while rows.get(row + 1).is_some_and(|next| next - y < y - rows[row]) {
+                row += 1;
+            }
+            row
+        });
+        let row_at: Vec<usize> = row_at.collect();
+        let mut plan = Plan { by_place: Vec::new(), row_at, cells, field, regions, size: (width, top) };
         for (c, (at, _)) in plan.cells.iter().enumerate() {
             let (column, row) = plan.place(*at);
             if plan.by_place.len() <= column {
-                plan.by_place.resize(column + 1, vec![None; plan.rows.len()]);
+                plan.by_place.resize(column + 1, vec![None; rows.len()]);
             }
             plan.by_place[column][row] = Some(c);
         }
@@ -341,10 +357,7 @@ impl Plan {
     /// Column and row of a point.
     fn place(&self, at: Point) -> (usize, usize) {
         let column = ((at.0 - MARGIN) / CELL.0).max(0.0) as usize;
-        let after = self.rows.partition_point(|row| *row < at.1);
-        let near = |row: usize| self.rows.get(row).map_or(f64::INFINITY, |y| (y - at.1).abs());
-        let row = if after > 0 && near(after - 1) <= near(after) { after - 1 } else { after };
-        (column, row)
+        (column, self.row_at[(at.1.max(0.0) as usize).min(self.row_at.len() - 1)])
     }
 
     pub(super) fn cells_by_field(&self) -> Vec<Vec<usize>> {

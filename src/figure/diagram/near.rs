@@ -1,8 +1,10 @@
 //! Which of many things stand near a place, without looking at all of them: their numbers in the squares of a grid.
 
+use std::cell::RefCell;
+
 use crate::figure::draw::geometry::{Point, Rect};
 
-use super::wire::{bounds, grown};
+use super::curve::{bounds, grown};
 
 /// The side of a square in pixels: about the room of a symbol and its words.
 const SIDE: f64 = 120.0;
@@ -16,13 +18,42 @@ pub struct Near {
     columns: usize,
     rows: usize,
     squares: Vec<Vec<usize>>,
+    seen: RefCell<Seen>,
+}
+
+/// Which numbers a question has already met.
+#[derive(Debug, Clone, Default)]
+struct Seen {
+    question: u32,
+    /// The last question that has met each.
+    of: Vec<u32>,
+}
+
+impl Seen {
+    fn ask(&mut self) {
+        self.question += 1;
+    }
+
+    /// Whether this question has not met a number before.
+    fn is_new(&mut self, number: usize) -> bool {
+        if self.of.len() <= number {
+            self.of.resize(number + 1, 0);
+        }
+        std::mem::replace(&mut self.of[number], self.question) != self.question
+    }
 }
 
 impl Near {
     pub fn new(page: Rect) -> Near {
         let count = |length: f64| (length / SIDE).ceil().max(1.0) as usize;
         let (columns, rows) = (count(page.width()), count(page.height()));
-        Near { corner: (page.left, page.top), columns, rows, squares: vec![Vec::new(); columns * rows] }
+        Near {
+            corner: (page.left, page.top),
+            columns,
+            rows,
+            squares: vec![Vec::new(); columns * rows],
+            seen: RefCell::default(),
+        }
     }
 
     /// Rectangles by their place in a list.
@@ -59,15 +90,21 @@ impl Near {
         }
     }
 
-    /// What may overlap a rectangle, each once, in order.
+    /// What may overlap a rectangle, each once.
     pub fn to(&self, rect: Rect) -> Vec<usize> {
-        once(self.under(rect).flat_map(|square| self.squares[square].iter().copied()).collect())
+        self.among(self.under(rect))
     }
 
-    /// What may come so near to a line, each once, in order.
+    /// What may come so near to a line, each once.
     pub fn to_line(&self, line: &[Point], margin: f64) -> Vec<usize> {
-        let squares = once(stretches(line).flat_map(|rect| self.under(grown(rect, margin))).collect());
-        once(squares.into_iter().flat_map(|square| self.squares[square].iter().copied()).collect())
+        self.among(stretches(line).flat_map(|rect| self.under(grown(rect, margin))))
+    }
+
+    fn among(&self, squares: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut seen = self.seen.borrow_mut();
+        seen.ask();
+        let all = squares.flat_map(|square| self.squares[square].iter().copied());
+        all.filter(|number| seen.is_new(*number)).collect()
     }
 
     /// The squares under a rectangle; what is off the page counts as on its edge.
@@ -80,12 +117,6 @@ impl Near {
     }
 }
 
-fn once(mut numbers: Vec<usize>) -> Vec<usize> {
-    numbers.sort_unstable();
-    numbers.dedup();
-    numbers
-}
-
 /// A line in short pieces, each with what is around it.
 fn stretches(line: &[Point]) -> impl Iterator<Item = Rect> {
     let starts = (0..line.len().saturating_sub(1).max(line.len().min(1))).step_by(STRETCH - 1);
@@ -94,8 +125,10 @@ fn stretches(line: &[Point]) -> impl Iterator<Item = Rect> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
-    use crate::figure::diagram::wire::{around, overlap};
+    use crate::figure::diagram::curve::{around, overlap};
 
     /// Rectangles of all sizes, on the page and off it: none that overlaps is left out, and few others are looked at.
     #[test]
@@ -112,7 +145,7 @@ mod tests {
             let expected: Vec<usize> = (0..rects.len()).filter(|i| overlap(rect, rects[*i])).collect();
             let told = near.to(rect);
             assert!(expected.iter().all(|i| told.contains(i)));
-            assert!(told.windows(2).all(|two| two[0] < two[1]));
+            assert_eq!(BTreeSet::from_iter(&told).len(), told.len(), "each is told once");
             looked += told.len();
             found += expected.len();
         }

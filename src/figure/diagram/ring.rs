@@ -8,8 +8,9 @@ use crate::figure::draw::geometry::{Point, Rect};
 use crate::math;
 use crate::model::{Kind, Model, VariableId};
 
+use super::curve::{around, grown, middle, overlap};
 use super::subject::{Link, Subject};
-use super::wire::{Scene, Wire, around, grown, middle, overlap};
+use super::wire::{Scene, Wire};
 use super::{Diagram, Label, Look, Node, Region, Scale, Turn, Weights, arrows, hue_of, turns_clockwise};
 
 const WIDTH: f64 = 1920.0;
@@ -25,10 +26,14 @@ const HUB: Point = (0.42 * RING.0, 0.46 * RING.1);
 const TITLE: f64 = 34.0;
 /// Between places that are tried.
 const STEP: f64 = 46.0;
+/// The most landmarks that find places; of more, the picture is the full one.
+pub const MOST_LANDMARKS: usize = 60;
 /// The most rounds of moving landmarks.
 const ROUNDS: usize = 5;
 /// The most ways to begin.
 const MOST_STARTS: usize = 24;
+/// So many of them, the best after one round, are followed to the end.
+const MOST_FOLLOWED: usize = 6;
 /// How much the places of marks count beside the arrows.
 const MARKS: f64 = 0.25;
 /// How much worse a landmark on an arrow is than anything.
@@ -94,12 +99,19 @@ pub fn room(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         width: SIZE.0,
         height: SIZE.1,
         title,
-        legend: super::legend(subject, &[], weights, (FIELD.left + 4.0, FIELD.bottom + 14.0), WIDTH - 60.0, 27.0),
+        legend: super::legend(
+            subject,
+            &[],
+            weights,
+            usize::MAX,
+            ((FIELD.left + 4.0, FIELD.bottom + 14.0), WIDTH - 60.0),
+            27.0,
+        ),
         regions,
         track,
         nodes,
         pipes: Vec::new(),
-        arrows: arrows(subject, &scene, &SCALE, weights),
+        arrows: arrows(subject, &scene, &scene.signs(SCALE.sign, scene.crowd().as_ref()), &SCALE, weights),
         turns,
     }
 }
@@ -265,13 +277,12 @@ fn settle(scene: &mut Scene, sectors: &Sectors, fixed: usize, others: &[Variable
         .zip(&scene.bodies[fixed..])
         .map(|(variable, body)| places(scene, sectors, fixed, *variable, (0.5 * body.width(), 0.5 * body.height())))
         .collect();
+    let yard = Yard { fixed, titles: scene.obstacles.len(), candidates, marks };
     // Those with the most arrows first; then each other one in turn before them.
     let joined = |k: usize| scene.wires.iter().filter(|w| w.from == fixed + k || w.to == fixed + k).count();
     let mut order: Vec<usize> = (0..others.len()).collect();
     order.sort_by_key(|k| std::cmp::Reverse(joined(*k)));
-    let mut best: Option<(f64, Scene, Vec<Rect>)> = None;
-    for start in 0..MOST_STARTS.min(order.len() * order.len()).max(1) {
-        let mut tried = scene.clone();
+    let beginning = |start: usize| {
         let mut order = order.clone();
         // Another one first, and the others round from where it was or back from there.
         if !order.is_empty() {
@@ -284,88 +295,131 @@ fn settle(scene: &mut Scene, sectors: &Sectors, fixed: usize, others: &[Variable
                 order.swap(0, count / 2);
             }
         }
-        let (standing, wrong) = settle_from(&mut tried, fixed, &order, &candidates, marks);
-        let cost = tried.cost() + MARKS * wrong;
-        if best.as_ref().is_none_or(|(least, _, _)| cost < *least) {
-            best = Some((cost, tried, standing));
-        }
-    }
-    let (_, settled, standing) = best.expect("there is one start at least");
-    *scene = settled;
+        let mut attempt = Attempt::new(scene.clone(), order, &yard);
+        attempt.go_round(&yard);
+        attempt
+    };
+    let mut attempts: Vec<Attempt> = (0..MOST_STARTS.min(others.len() * others.len()).max(1)).map(beginning).collect();
+    attempts.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    attempts.truncate(MOST_FOLLOWED);
+    attempts.iter_mut().for_each(|attempt| (1..ROUNDS).for_each(|_| attempt.go_round(&yard)));
+    let best = attempts.into_iter().reduce(|a, b| if b.cost < a.cost { b } else { a });
+    let best = best.expect("there is one start at least");
+    *scene = best.scene;
     scene.bend_unevenly();
-    standing
+    best.standing
 }
 
 /// Places for the marks of loops in a scene, and what is wrong with them.
 type Marks<'a> = dyn Fn(&Scene) -> (Vec<Rect>, f64) + 'a;
 
-fn settle_from(
-    scene: &mut Scene,
+/// What is the same however one begins.
+struct Yard<'a> {
+    /// So many bodies stand on the ring.
     fixed: usize,
-    order: &[usize],
-    candidates: &[Vec<Rect>],
-    marks: &Marks,
-) -> (Vec<Rect>, f64) {
-    let titles = scene.obstacles.len();
-    // Nothing but the ring stands yet.
-    for k in 0..candidates.len() {
-        scene.bodies[fixed + k] = around((-1e4 - 1e3 * k as f64, -1e4), 1.0, 1.0);
-    }
-    let all: Vec<usize> = (0..scene.wires.len()).collect();
-    bend_standing(scene, &all, f64::INFINITY);
-    let mut standing = (Vec::new(), 0.0);
-    for _ in 0..ROUNDS {
-        let before = scene.bodies.clone();
-        for &k in order {
-            let body = fixed + k;
-            let ends = |w: &Wire| w.from == body || w.to == body;
-            let wires: Vec<usize> = (0..scene.wires.len()).filter(|i| ends(&scene.wires[*i])).collect();
-            let mut best = (f64::INFINITY, around(middle(FIELD), 1.0, 1.0));
-            for &rect in &candidates[k] {
-                let near = grown(rect, 1.3 * SCALE.head);
-                let blocked = (0..scene.bodies.len()).any(|i| i != body && overlap(near, scene.bodies[i]))
-                    || scene.obstacles[titles..].iter().any(|mark| overlap(rect, *mark));
-                if blocked {
-                    continue;
-                }
-                let tight = grown(rect, 0.5 * SCALE.head);
-                let under = |i: &usize| !wires.contains(i) && scene.runs_through(*i, tight);
-                let crossed = ON_ARROW * all.iter().filter(|i| under(i)).count() as f64;
-                if crossed >= best.0 {
-                    continue;
-                }
-                scene.bodies[body] = rect;
-                wires.iter().for_each(|i| scene.wires[*i].curve.clear());
-                let cost = crossed + bend_standing(scene, &wires, best.0 - crossed);
-                if cost < best.0 {
-                    best = (cost, rect);
-                }
-            }
-            scene.bodies[body] = best.1;
-            wires.iter().for_each(|i| scene.wires[*i].curve.clear());
-            bend_standing(scene, &wires, f64::INFINITY);
-        }
-        scene.bend();
-        scene.obstacles.truncate(titles);
-        standing = marks(scene);
-        scene.obstacles.extend(&standing.0);
-        scene.bend();
-        if scene.bodies == before {
-            break;
-        }
-    }
-    standing
+    /// So many obstacles are titles; those after them are marks.
+    titles: usize,
+    /// Where each of the other bodies may stand.
+    candidates: Vec<Vec<Rect>>,
+    marks: &'a Marks<'a>,
 }
 
-/// Bends those of some arrows whose ends stand; returns what is wrong with them, where that is at most `most`.
+/// One way to begin, and how far it has come.
+struct Attempt {
+    scene: Scene,
+    order: Vec<usize>,
+    /// Where the marks of loops stand.
+    standing: Vec<Rect>,
+    cost: f64,
+    /// Whether the last round moved nothing.
+    done: bool,
+}
+
+impl Attempt {
+    /// Nothing but the ring stands yet.
+    fn new(mut scene: Scene, order: Vec<usize>, yard: &Yard) -> Attempt {
+        for k in 0..order.len() {
+            scene.bodies[yard.fixed + k] = around((-1e4 - 1e3 * k as f64, -1e4), 1.0, 1.0);
+        }
+        let all: Vec<usize> = (0..scene.wires.len()).collect();
+        bend_standing(&mut scene, &all, f64::INFINITY);
+        Attempt { scene, order, standing: Vec::new(), cost: f64::INFINITY, done: false }
+    }
+
+    /// Moves each landmark to where it is best, bends all arrows, and marks the loops.
+    fn go_round(&mut self, yard: &Yard) {
+        if self.done {
+            return;
+        }
+        let before = self.scene.bodies.clone();
+        for k in self.order.clone() {
+            self.move_one(yard.fixed + k, &yard.candidates[k], yard);
+        }
+        let scene = &mut self.scene;
+        scene.bend();
+        scene.obstacles.truncate(yard.titles);
+        let (standing, wrong) = (yard.marks)(scene);
+        scene.obstacles.extend(&standing);
+        scene.bend();
+        self.standing = standing;
+        self.cost = scene.cost() + MARKS * wrong;
+        self.done = scene.bodies == before;
+    }
+
+    fn move_one(&mut self, body: usize, candidates: &[Rect], yard: &Yard) {
+        let scene = &mut self.scene;
+        let ends = |w: &Wire| w.from == body || w.to == body;
+        let (own, others): (Vec<usize>, Vec<usize>) = (0..scene.wires.len()).partition(|i| ends(&scene.wires[*i]));
+        let standing: Vec<usize> = own.iter().copied().filter(|i| stands(scene, *i, body)).collect();
+        let mut free: Vec<(f64, Rect)> = Vec::new();
+        for &rect in candidates {
+            let near = grown(rect, 1.3 * SCALE.head);
+            let blocked = (0..scene.bodies.len()).any(|i| i != body && overlap(near, scene.bodies[i]))
+                || scene.obstacles[yard.titles..].iter().any(|mark| overlap(rect, *mark));
+            if !blocked {
+                scene.bodies[body] = rect;
+                free.push((standing.iter().map(|i| scene.least_cost(*i)).sum(), rect));
+            }
+        }
+        // Where arrows are short it is good most often; what cannot be better then is not looked at.
+        free.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut best = (f64::INFINITY, around(middle(FIELD), 1.0, 1.0));
+        for (least, rect) in free {
+            if least >= best.0 {
+                break;
+            }
+            let tight = grown(rect, 0.5 * SCALE.head);
+            let crossed = ON_ARROW * others.iter().filter(|i| scene.runs_through(**i, tight)).count() as f64;
+            if crossed + least >= best.0 {
+                continue;
+            }
+            scene.bodies[body] = rect;
+            own.iter().for_each(|i| scene.wires[*i].curve.clear());
+            let cost = crossed + bend_standing(scene, &own, best.0 - crossed);
+            if cost < best.0 {
+                best = (cost, rect);
+            }
+        }
+        scene.bodies[body] = best.1;
+        own.iter().for_each(|i| scene.wires[*i].curve.clear());
+        bend_standing(scene, &own, f64::INFINITY);
+    }
+}
+
+/// Whether both ends of an arrow stand, one of which is to be moved.
+fn stands(scene: &Scene, wire: usize, moved: usize) -> bool {
+    let wire = &scene.wires[wire];
+    [wire.from, wire.to].iter().all(|body| *body == moved || scene.bodies[*body].left > -1e3)
+}
+
+/// Bends those of some arrows whose ends stand; returns what is wrong with them, where that is less than `most`.
 fn bend_standing(scene: &mut Scene, wires: &[usize], most: f64) -> f64 {
-    let stands = |scene: &Scene, body: usize| scene.bodies[body].left > -1e3;
     let mut cost = 0.0;
     for &i in wires {
-        if stands(scene, scene.wires[i].from) && stands(scene, scene.wires[i].to) {
-            cost += scene.bend_one(i);
+        if stands(scene, i, usize::MAX) {
+            cost += scene.bend_one(i, most - cost);
         }
-        if cost > most {
+        if cost >= most {
             return f64::INFINITY;
         }
     }

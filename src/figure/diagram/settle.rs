@@ -5,25 +5,26 @@ use std::cell::OnceCell;
 use crate::figure::draw::geometry::{Point, Rect};
 use crate::model::VariableId;
 
+use super::curve::{bounds, grown_by};
 use super::grid::{CELL, Plan};
 use super::subject::Subject;
-use super::wire::{bounds, grown_by};
 
 /// How much more than an arrow a pipe wants to be short and straight.
 const PIPE: f64 = 4.0;
 /// How much worse words under an arrow are than a cell more of its length.
 const UNDER: f64 = 1.3;
 /// Exchanges that are tried for each variable.
-const TRIES: usize = 5000;
+const TRIES: usize = 2000;
 /// The most exchanges; a large model has fewer for each variable.
-const MOST_TRIES: usize = 900_000;
+const MOST_TRIES: usize = 300_000;
 /// The most links that are looked at to make the whole better.
 const MOST_LOOKS: usize = 10_000_000;
 /// Of so many cells it is kept what lies between each two; a plan of more is large.
 const MOST_KNOWN: usize = 512;
-/// In a large plan, how many pieces of links are walked by annealing, and as many again to make the whole better: those of
-/// some thousand variables are long.
-const MOST_WALKED: usize = 40_000_000;
+/// How many pieces of links are walked by annealing in a large plan: those of some thousand variables are long.
+const MOST_WALKED: usize = 8_000_000;
+/// In a large plan, how many columns or rows from a neighbour a symbol may go.
+const NEIGHBOURHOOD: usize = 2;
 /// How freely symbols change places at first; in a large plan neighbours stand side by side already, and should stay there.
 const HEAT: f64 = 1.6;
 const HEAT_OF_LARGE: f64 = 0.4;
@@ -107,8 +108,12 @@ impl<'a> Settling<'a> {
             } + 1e-3;
             let i = draw.below(cells.len());
             let field = &peers[self.plan.field[i]];
-            let to = field[draw.below(field.len())];
+            let to = match self.is_large() {
+                true => self.near_a_neighbour(i, cells, &mut draw),
+                false => Some(field[draw.below(field.len())]),
+            };
             let from = cells[i];
+            let Some(to) = to else { continue };
             if to == from {
                 continue;
             }
@@ -116,24 +121,39 @@ impl<'a> Settling<'a> {
             if self.is_large() {
                 walked += self.pieces(i, cells) + other.map_or(0, |other| self.pieces(other, cells));
             }
-            let before = self.cost_of(i, other, cells, taken);
+            // What is worse by so much is still taken.
+            let most = -heat * crate::math::ln(draw.share().max(1e-12));
+            let most = most + self.cost_of(i, other, cells, taken, f64::INFINITY);
             self.exchange(i, other, from, to, cells, taken);
-            let change = self.cost_of(i, other, cells, taken) - before;
-            if change > 0.0 && draw.share() >= crate::math::exp(-change / heat) {
+            if self.cost_of(i, other, cells, taken, most) >= most {
                 self.exchange(i, other, to, from, cells, taken);
             }
         }
     }
 
+    /// A cell of the field of a symbol beside one to which it is linked, if there is any.
+    fn near_a_neighbour(&self, i: usize, cells: &[usize], draw: &mut Draw) -> Option<usize> {
+        let links = &self.at_ends[i];
+        if links.is_empty() {
+            return None;
+        }
+        let (a, b, _) = self.links[links[draw.below(links.len())]];
+        let mut aside = |side: f64| side * (draw.below(2 * NEIGHBOURHOOD + 1) as f64 - NEIGHBOURHOOD as f64);
+        let at = self.plan.cells[cells[a + b - i]].0;
+        let cell = self.plan.cell_at((at.0 + aside(CELL.0), at.1 + aside(CELL.1)))?;
+        (self.plan.cells[cell].1 == self.plan.field[i]).then_some(cell)
+    }
+
     /// Exchanges that make the whole better. Annealing looks at the links of what moves, and does not see that it moves
     /// under a link of others.
     pub fn improve(&self, cells: &mut [usize], taken: &mut [Option<usize>]) {
+        if self.is_large() {
+            return;
+        }
         let peers = self.plan.cells_by_field();
         let mut costs: Vec<f64> = (0..self.links.len()).map(|k| self.link(k, cells, taken)).collect();
         let mut reaches: Vec<Rect> = (0..self.links.len()).map(|k| self.reach(k, cells)).collect();
-        let mut least: f64 = costs.iter().sum();
         let mut left = MOST_LOOKS / self.links.len().max(1);
-        let mut walked = 0;
         let mut better = true;
         let mut before: Vec<(usize, f64, Rect)> = Vec::new();
         while std::mem::take(&mut better) {
@@ -143,7 +163,7 @@ impl<'a> Settling<'a> {
                     if to == from {
                         continue;
                     }
-                    if left == 0 || (self.is_large() && walked > MOST_WALKED) {
+                    if left == 0 {
                         return;
                     }
                     left -= 1;
@@ -160,13 +180,13 @@ impl<'a> Settling<'a> {
                             })
                             .map(|k| (k, costs[k], reaches[k])),
                     );
-                    for (k, ..) in &before {
-                        walked += self.walk(*k, cells);
+                    let mut change = 0.0;
+                    for (k, cost, _) in &before {
                         (costs[*k], reaches[*k]) = (self.link(*k, cells, taken), self.reach(*k, cells));
+                        change += costs[*k] - cost;
                     }
-                    let now: f64 = costs.iter().sum();
-                    if now < least - 1e-9 {
-                        (least, better) = (now, true);
+                    if change < -1e-9 {
+                        better = true;
                     } else {
                         self.exchange(i, other, to, from, cells, taken);
                         for (k, cost, reach) in &before {
@@ -212,10 +232,16 @@ impl<'a> Settling<'a> {
         }
     }
 
-    fn cost_of(&self, i: usize, other: Option<usize>, cells: &[usize], taken: &[Option<usize>]) -> f64 {
-        let mut cost: f64 = self.at_ends[i].iter().map(|k| self.link(*k, cells, taken)).sum();
-        if let Some(other) = other {
-            cost += self.at_ends[other].iter().map(|k| self.link(*k, cells, taken)).sum::<f64>();
+    /// What the links of one or two symbols cost; not all of it where that is more than `most`.
+    fn cost_of(&self, i: usize, other: Option<usize>, cells: &[usize], taken: &[Option<usize>], most: f64) -> f64 {
+        let mut cost = 0.0;
+        for end in [i].into_iter().chain(other) {
+            for k in &self.at_ends[end] {
+                cost += self.link(*k, cells, taken);
+                if cost > most {
+                    return cost;
+                }
+            }
         }
         cost
     }
