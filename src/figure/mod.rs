@@ -159,8 +159,11 @@ impl Figure {
                 marks.iter_mut().for_each(drop_value);
             }
             let panel = Panel { title: String::new(), marks, ..panel.clone() };
+            // The headline says what came out; what it came out of is the page's own title.
+            let whose = [self.title.as_str(), self.subtitle.as_str()].into_iter().filter(|words| !words.is_empty());
+            let subtitle = whose.collect::<Vec<_>>().join(". ");
             let (panels, footer) = (vec![panel], String::new());
-            (name, Figure { title, panels, footer, columns: 1, big: true, ..self.clone() })
+            (name, Figure { title, subtitle, panels, footer, columns: 1, big: true, ..self.clone() })
         };
         self.panels.iter().map(picture).collect()
     }

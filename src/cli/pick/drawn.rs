@@ -75,9 +75,12 @@ impl Asked {
             Factor { name, ends: vec![End { at, text: person(at.value), is_high: at.value >= 0.0 }] }
         };
         let shares = || credit.shares.iter().enumerate();
-        let beside = shares().flat_map(|(place, share)| {
-            let name = |how: &str| format!("{} {how}", of(place));
-            [bar(name("alone"), share.alone), bar(name("beside the others"), share.last)]
+        let both = shares().map(|(place, share)| {
+            let end = |at: Estimate, is_high: bool| {
+                let at = self.difference(at);
+                End { at, text: person(at.value), is_high }
+            };
+            Factor { name: of(place), ends: vec![end(share.alone, false), end(share.last, true)] }
         });
         let first = |by: &dyn Fn(usize) -> f64| (0..credit.shares.len()).max_by(|a, b| by(*a).total_cmp(&by(*b)));
         let largest = |by: &dyn Fn(usize) -> f64| first(by).map_or(String::new(), &of);
@@ -91,10 +94,10 @@ impl Asked {
                 shares().map(|(place, s)| bar(of(place), s.shapley)).collect(),
             ),
             self.panel(
-                "Alone, and beside the others",
-                format!("Alone, {} brings most", largest(&alone)),
+                "Alone (orange), and beside the others (blue)",
+                format!("Alone (orange), {} brings most; beside the others: blue", largest(&alone)),
                 0.0,
-                beside.collect(),
+                both.collect(),
             ),
         ];
         if !credit.pairs.is_empty() {

@@ -11,7 +11,8 @@ use crate::text::{plain, plural};
 
 use super::Asked;
 use super::raced::{CloseUp, Picked};
-use crate::cli::numbers::{columns, fine, give_or_take, person, small, table};
+use crate::cli::numbers::{columns, fine, give_or_take, lines_of, person, small, table};
+use crate::cli::screen::{self, Stream};
 
 impl Asked {
     pub fn spoken(&self, picked: &Picked) -> String {
@@ -125,7 +126,7 @@ impl Asked {
             }
             rows.push(row);
         }
-        let mut out = columns(&rows, 1 + model.boxes.len());
+        let mut out = whole(rows, model.boxes.len());
         if picked.ties > TOP {
             out.push_str(&format!("     and {} more that tie\n", picked.ties - TOP));
         }
@@ -325,6 +326,25 @@ than two of them. What another judgement of the constants would change is not in
 the objective are medians. Confidence: how often the best plan of all is the one, or among those, that such a search reports. A \
 pick's share of the whole is its Shapley value: what it adds on average over all orders in which the picks could join.
 ";
+
+/// The list of plans; where the screen has no room for a column a box, the picks of each plan stand first, and its figures
+/// after them, so that none is missing.
+fn whole(mut rows: Vec<Vec<String>>, boxes: usize) -> String {
+    let width = screen::width(Stream::Answers);
+    if lines_of(&rows, 1 + boxes).lines().all(|line| line.chars().count() <= width) {
+        return columns(&rows, 1 + boxes);
+    }
+    let mut out = String::new();
+    for row in &mut rows {
+        let picks: Vec<String> = row.drain(1..=boxes).filter(|pick| pick != "-").collect();
+        // Head and units are of the figures.
+        if !row[0].is_empty() {
+            let picks = if picks.is_empty() { "nothing".to_string() } else { picks.join(", ") };
+            out.push_str(&screen::wrapped(&format!("{}   {picks}\n", row[0]), width));
+        }
+    }
+    format!("{out}\n{}", columns(&rows, 1))
+}
 
 /// "3.1, error 0.2"; what can be told from 0 does not read as 0.
 pub fn with_error(estimate: Estimate) -> String {

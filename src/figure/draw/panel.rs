@@ -539,10 +539,13 @@ fn name(mark: &Mark, (low, high): (f64, f64), width: f64, key: &Key) -> Option<N
     Some(Name { end, hue: *hue, lines: NAME.wrapped(&text, width, 2), led: false })
 }
 
-/// Where the lanes of a panel in such a cell are, and their names: in two lines, where these keep off the neighbours.
+/// The most lines that the name of a lane takes.
+const LANE_LINES: f64 = 3.0;
+
+/// Where the lanes of a panel in such a cell are, and their names: in several lines, where these keep off the neighbours.
 fn lanes(panel: &Panel, (width, height): (f64, f64)) -> Vec<(f64, Vec<String>)> {
     let apart = (height - AROUND) / (panel.y.1 - panel.y.0).abs().max(1.0);
-    let most = if apart > 2.0 * FLAG.line() { 2 } else { 1 };
+    let most = (apart / FLAG.line()).floor().clamp(1.0, LANE_LINES) as usize;
     let lane = |mark: &Mark| match mark {
         Mark::Lane { y, name } => Some((*y, FLAG.wrapped(name, LANE * width, most))),
         _ => None,

@@ -378,3 +378,11 @@ fn names_of_lines_keep_off_the_numbers_below_the_axes() {
         assert!(over.is_none(), "104 under {over:?}");
     }
 }
+
+#[test]
+fn a_png_has_as_many_pixels_as_memory_should_be_asked_for() {
+    assert!(fits_png(4_000, 4_000).is_ok() && fits_png(65_535, 1).is_ok());
+    assert!(matches!(fits_png(4_001, 4_000), Err(DrawError::TooManyPixels { .. })));
+    assert!(matches!(fits_png(0, 100), Err(DrawError::PageSize { .. })));
+    assert!(matches!(fits_png(1, 65_536), Err(DrawError::PageSize { .. })));
+}
