@@ -1,6 +1,6 @@
 //! What a picture of a model shows, before it is known where: variables, pipes, arrows with their signs, loops.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::model::builtin::Function;
 use crate::model::graph::Graph;
@@ -127,6 +127,7 @@ impl Subject {
         };
         let mut out = Subject { variables: on_loops.iter().copied().collect(), ..Subject::default() };
         let mut entered: HashMap<(VariableId, VariableId), usize> = HashMap::new();
+        let mut slow: HashMap<VariableId, HashSet<VariableId>> = HashMap::new();
         for link in &graph.links {
             let (cause, effect) = (listed(link.cause), listed(link.effect));
             let sign = match link.influence {
@@ -138,7 +139,8 @@ impl Subject {
             // What flows into a stock or out of it is a pipe, and a variable's hold on itself has no room for an arrow.
             let is_pipe = is_pipe(model, link.cause, link.effect);
             if cause != effect && !is_pipe && on_loops.contains(&cause) && on_loops.contains(&effect) {
-                let (joins, delayed) = (vec![(link.cause, link.effect)], is_delayed(model, link.cause, link.effect));
+                let slow = slow.entry(link.effect).or_insert_with(|| slow_causes(model, link.effect));
+                let (joins, delayed) = (vec![(link.cause, link.effect)], slow.contains(&link.cause));
                 let own = Link { cause, effect, sign, through: Vec::new(), delayed, joins };
                 match entered.get(&(cause, effect)) {
                     Some(same) => out.links[*same].join(own),
@@ -259,35 +261,42 @@ fn is_pipe(model: &Model, flow: VariableId, stock: VariableId) -> bool {
     stock.is_some_and(|stock| stock.inflows.iter().chain(&stock.outflows).any(|(id, _)| *id == flow))
 }
 
-/// Whether an effect follows its cause slowly: as the goal that a stock's flow closes the gap to, `(goal - stock) / time`,
-/// or through a function that remembers.
-fn is_delayed(model: &Model, cause: VariableId, effect: VariableId) -> bool {
-    let follows = |stock: VariableId| is_pipe(model, effect, stock);
+/// The causes that an effect follows slowly: as the goal that a stock's flow closes the gap to, `(goal - stock) / time`, or
+/// through a function that remembers.
+fn slow_causes(model: &Model, effect: VariableId) -> HashSet<VariableId> {
+    let mut out = HashSet::new();
     match &model.variable(effect).kind {
-        Kind::Flow { equation, .. } => closes_gap(&equation.root, cause, &follows) || remembers(&equation.root, cause),
-        Kind::Auxiliary { equation } => remembers(&equation.root, cause),
-        _ => false,
+        Kind::Flow { equation, .. } => {
+            goals(&equation.root, &|stock| is_pipe(model, effect, stock), &mut out);
+            remembered(&equation.root, &mut out);
+        }
+        Kind::Auxiliary { equation } => remembered(&equation.root, &mut out),
+        _ => {}
     }
+    out
 }
 
-fn closes_gap(term: &Term, goal: VariableId, follows: &dyn Fn(VariableId) -> bool) -> bool {
+fn goals(term: &Term, follows: &dyn Fn(VariableId) -> bool, out: &mut HashSet<VariableId>) {
     match &term.kind {
         TermKind::Apply(function, parts) => {
-            let gap =
-                *function == Function::Subtract && mentions(&parts[0], &|v| v == goal) && mentions(&parts[1], follows);
-            gap || parts.iter().any(|part| closes_gap(part, goal, follows))
+            if *function == Function::Subtract && mentions(&parts[1], follows) {
+                parts[0].each_variable(&mut |v| _ = out.insert(v));
+            }
+            parts.iter().for_each(|part| goals(part, follows, out));
         }
-        TermKind::Look(_, x) => closes_gap(x, goal, follows),
-        _ => false,
+        TermKind::Look(_, x) => goals(x, follows, out),
+        _ => {}
     }
 }
 
-fn remembers(term: &Term, cause: VariableId) -> bool {
+fn remembered(term: &Term, out: &mut HashSet<VariableId>) {
     match &term.kind {
-        TermKind::Stateful { arguments, .. } => arguments.iter().any(|a| mentions(a, &|v| v == cause)),
-        TermKind::Apply(_, parts) => parts.iter().any(|part| remembers(part, cause)),
-        TermKind::Look(_, x) => remembers(x, cause),
-        _ => false,
+        TermKind::Stateful { arguments, .. } => {
+            arguments.iter().for_each(|argument| argument.each_variable(&mut |v| _ = out.insert(v)));
+        }
+        TermKind::Apply(_, parts) => parts.iter().for_each(|part| remembered(part, out)),
+        TermKind::Look(_, x) => remembered(x, out),
+        _ => {}
     }
 }
 
