@@ -564,8 +564,11 @@ fn what_cannot_be_asked_of_tipping_is_wrong_usage() {
         ("nothing.toml --x queue=few --y delay".into(), "--x queue=few: a range goes from a number to a higher one"),
         ("nothing.toml --x queue=0..inf --y delay".into(), "--x queue=0..inf: `queue` cannot be inf"),
         ("nothing.toml --x queue --y delay=nan..3".into(), "--y delay=nan..3: a range goes from a number"),
-        (format!("{map} --grid 1"), "invalid value '1' for '--grid <N>': 1 is not in 2..=200"),
-        (format!("{map} --replications 0"), "invalid value '0' for '--replications <N>': 0 is not in 2..=100000"),
+        (format!("{map} --grid 1"), "invalid value '1' for '--grid <N>': it is a whole number from 2 to 200"),
+        (
+            format!("{map} --replications 0"),
+            "invalid value '0' for '--replications <N>': it is a whole number from 2 to 100000",
+        ),
         (format!("{map} --grid 200 --replications 1000"), "40000000 runs at once are more than 4194304"),
         (format!("{map} --others go"), "it is one of stay, follow"),
         (
@@ -1148,4 +1151,93 @@ fn what_is_read_is_not_written_over() {
         assert_eq!(fs::read_to_string(here.join("odd.xmile")).unwrap(), ODD_NAMES);
         assert_eq!(fs::read_to_string(here.join("odd.toml")).unwrap(), ODD_SCENARIO);
     }
+}
+
+#[test]
+fn a_share_is_of_what_is_so_or_not() {
+    let team = team();
+    let here = team.path();
+    let claim = |that: &str| {
+        let text = format!("extends = \"nothing.toml\"\n\n[[expect]]\nclaim = \"So it is\"\nthat = \"{that}\"\n");
+        fs::write(here.join("share.toml"), text).unwrap();
+    };
+    claim("share(queue@10) > 0.5");
+    let said = talk(here, &["check", "share.toml", "--replications", "50"], BAD_FILE);
+    assert!(
+        said.contains("[bad-claim]") && said.contains("help: say from where on it counts: share(queue@10 > "),
+        "{said}"
+    );
+    // What it says to write can be written.
+    let way_out = said.split("it counts: ").nth(1).unwrap().trim();
+    claim(&format!("{way_out} < 0.9"));
+    flywheel(here, &["check", "share.toml", "--replications", "50"], FINE);
+    // An auxiliary of 0 and 1 is so or not.
+    claim("share((queue@10 > 1) * (queue@10 < 1000)) > 0.1");
+    flywheel(here, &["check", "share.toml", "--replications", "50"], FINE);
+}
+
+/// A script that checks a folder finds every file in the answer: its claims, that it has none, or its mistakes.
+#[test]
+fn every_file_checked_is_in_the_answer_in_json() {
+    let team = team();
+    let here = team.path();
+    fs::write(here.join("bad.toml"), "extends = \"nothing.toml\"\nhorizn = 3\n").unwrap();
+    let ran = flywheel(here, &["check", "nothing.toml", "bad.toml", "--json"], BAD_FILE);
+    let found: Value = serde_json::from_slice(&ran.stdout).unwrap();
+    assert_eq!((&found[0]["file"], &found[0]["claims"]), (&"nothing.toml".into(), &0.into()));
+    assert_eq!((&found[1]["file"], &found[1]["line"]), (&"bad.toml".into(), &2.into()));
+    assert_eq!((&found[1]["error"], &found[1]["help"]), (&"unknown-key".into(), &"did you mean `horizon`?".into()));
+    let alone = flywheel(here, &["check", "bad.toml", "--json"], BAD_FILE);
+    let alone: Value = serde_json::from_slice(&alone.stdout).unwrap();
+    assert_eq!(alone, serde_json::json!([found[1]]));
+}
+
+#[test]
+fn usage_says_what_may_be_left_out_and_numbers_below_what_they_may_be() {
+    let team = team();
+    let here = team.path();
+    let usage = talk(here, &["tipping", "nothing.toml", "--from", "calm", "--here"], USAGE);
+    assert!(usage.contains("Usage: flywheel tipping [OPTIONS] [SCENARIO]"), "{usage}");
+    for (arguments, range) in [
+        (["run", "--replications=-5"], "at least 1"),
+        (["run", "--threads=-1"], "from 1 to 1024"),
+        (["tipping", "--grid=-3"], "from 2 to 200"),
+    ] {
+        for words in
+            [&arguments.map(String::from).to_vec(), &arguments.join("=").split('=').map(String::from).collect()]
+        {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let said = talk(here, &words, USAGE);
+            assert!(
+                said.contains(&format!("it is a whole number {range}").replace("number at", "number of at")),
+                "{said}"
+            );
+        }
+    }
+    let page = answer(here, &["man", "why"]);
+    assert!(page.contains(".SH SYNOPSIS\nflywheel why [OPTIONS] \\-\\-at <MOMENT> <VARIABLE> [SCENARIO]\n"), "{page}");
+    assert!(page.contains(concat!("\"flywheel ", env!("CARGO_PKG_VERSION"), "\"")), "{page}");
+}
+
+#[test]
+fn the_same_scenario_under_two_names_is_the_same() {
+    let team = team();
+    let here = team.path();
+    for folder in ["a", "b"] {
+        fs::create_dir(here.join(folder)).unwrap();
+        fs::write(here.join(folder).join("x.toml"), "title = \"Our team\"\nreplications = 50\nhorizon = 26\n").unwrap();
+    }
+    let said =
+        answer(here, &["run", "a/x.toml", "b/x.toml", "--quiet", "--no-charts", "--out", "o"]).replace('\n', " ");
+    assert!(
+        said.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .contains("\"Our team (a/x)\" and \"Our team (b/x)\" end with the same throughput in every team."),
+        "{said}"
+    );
+    answer(here, &["compare", "a/x.toml", "b/x.toml", "--quiet", "--no-charts", "--memo", "memo.md", "--out", "o"]);
+    assert!(here.join("o/a/x-and-others/compare.csv").exists());
+    let memo = fs::read_to_string(here.join("memo.md")).unwrap();
+    assert!(memo.starts_with("# Our team (b/x) against \"Our team (a/x)\"\n"), "{memo}");
 }

@@ -371,7 +371,7 @@ fn the_assumptions_that_flip_a_claim_are_those_that_matter() {
     let [wicked, each] = [WICKED, EACH].map(|name| frozen(folder.path(), name));
     compare(&folder.path().join("out"), &[&[wicked.as_str(), each.as_str()][..], &of].concat(), 0);
     let text = fs::read_to_string(&memo).unwrap();
-    let rows: Vec<Vec<&str>> = under(&text, "Assumptions that would flip it")
+    let rows: Vec<Vec<&str>> = under(&text, "What it rests on")
         .lines()
         .filter(|line| line.starts_with("| \"one of each\": in the flywheel"))
         .map(|line| line.split(" | ").collect())
@@ -423,7 +423,7 @@ fn a_memo_of_what_is_the_same_or_cannot_be_told_claims_nothing_else() {
         assert!(text.contains("are the same in all that was asked, in every team."), "{text}");
         assert!(!text.contains("in 0 of 100"), "{text}");
     }
-    assert!(!memo.contains("would flip it"), "{memo}");
+    assert!(!memo.contains("What it rests on"), "{memo}");
     let found = json(folder.path(), &[WICKED, WICKED, "--replications", "50"]);
     let is_same = |outcome: &Value| outcome["differences"][0]["same"] == true;
     assert!(found["outcomes"].as_array().unwrap().iter().all(is_same));

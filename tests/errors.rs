@@ -96,7 +96,7 @@ fn other_commands_say_the_same() {
     for file in wrong_files().iter().filter(|f| !WRONG_IN_A_RUN.contains(&f.split('.').next().unwrap())) {
         let said = message_of_run(file);
         assert_eq!(refusal(&folder(), &["simulate", file]), said, "{file}");
-        assert_eq!(refusal(&folder(), &["check", file, "--json"]), said, "{file}");
+        assert_eq!(refusal(&folder(), &["check", file]), said, "{file}");
         let text = fs::read_to_string(folder().join(file)).unwrap();
         if text.contains("[stock.") || text.contains("[aux.") || file.ends_with(".xmile") {
             assert_eq!(refusal(&folder(), &["model", "check", file]), said, "{file}");

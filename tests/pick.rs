@@ -470,7 +470,7 @@ fn a_memo_says_what_was_found_and_how_to_have_it_again() {
         assert!(odds.contains(row), "{row}\n{odds}");
     }
     // Whatever the one uncertain constant is, the saw does more.
-    let rests = under(&memo, "Assumptions that would flip it");
+    let rests = under(&memo, "What it rests on");
     for text in [
         "That this plan is better than doing nothing holds for 100 of 100 teams.",
         "That it is better than hammer@4, pairs@4 holds for 100 of 100 teams to which it makes a difference (200 of 200).",

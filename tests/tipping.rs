@@ -255,3 +255,26 @@ fn tipping_is_that_of_the_brief() {
         }
     }
 }
+
+/// The other stock does nothing: the line of even odds stands upright where the straight way to the other starting point
+/// turns, and is known as closely as that.
+#[test]
+fn the_line_on_the_map_and_the_words_are_one_answer() {
+    let folder = folder();
+    let map = ["level.toml", "--x", "level=0..1", "--y", "idle=0..4", "--grid", "9", "--replications", "8"];
+    let found = json(folder.path(), &map);
+    let turn = &found["towards"]["border"];
+    let (share, error) = (number(&turn["value"]), number(&turn["monte_carlo_error"]));
+    let [well, ill] = [0.9, 0.1];
+    let border = points(&found["map"]["border"]);
+    assert!(border.len() >= 9, "{border:?}");
+    for (level, _) in border {
+        close(level, well + share * (ill - well), 3.0 * error * (well - ill));
+    }
+    // Eight times the teams of a cell stand on both sides of it: some shares are no eighths.
+    let good = found["map"]["shares"]["good"].as_array().unwrap();
+    let shares: Vec<f64> = good.iter().flat_map(|row| row.as_array().unwrap()).map(number).collect();
+    let is_of = |teams: f64| move |share: &f64| (share * teams).fract() == 0.0;
+    assert!(shares.iter().all(is_of(64.0)), "{shares:?}");
+    assert!(shares.chunks(9).all(|row| !row.iter().all(is_of(8.0))), "{shares:?}");
+}

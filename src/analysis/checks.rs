@@ -87,7 +87,7 @@ pub fn moved(claim: &Claim, finding: &Finding, replications: usize) -> Option<Mo
     let (found, _) = finding.sides.first()?;
     let by = found.value - published.value;
     let theirs = published.replications.map_or(0.0, |n| replications as f64 / n as f64);
-    let is_share = matches!(claim.comparisons.first()?.left, Estimate::Of(Statistic::Share, _));
+    let is_share = matches!(claim.comparisons.first()?.left, Estimate::Of(Statistic::Share, ..));
     let least = MOVED_LEAST * if is_share { 1.0 } else { published.value.abs() };
     let allowed = (MOVED * found.error * math::sqrt(1.0 + theirs) + published.rounding()).max(least);
     // What is no number is no figure that holds.

@@ -6,6 +6,8 @@ use crate::model::{TimeSpec, VariableId};
 use crate::program::op::{Clock, apply};
 use crate::results::{Results, Spread};
 use crate::run::keep::Reading;
+use crate::text::diagnostic::{Code, Diagnostic};
+use crate::text::person;
 
 use super::estimate::{Estimate, mean, quantile, share};
 
@@ -86,8 +88,33 @@ pub fn judge(claim: &Claim, results: &Results, base: Option<&Results>) -> Findin
     Finding { verdict, sides, band }
 }
 
+/// Refuses a share of what is no yes or no: a value that is neither 1 nor 0 in some replication is not counted, it is
+/// compared with something first.
+pub fn share_of_a_number(claim: &Claim, results: &Results, base: Option<&Results>) -> Option<Diagnostic> {
+    let sides = claim.comparisons.iter().flat_map(|comparison| [&comparison.left, &comparison.right]);
+    sides.filter_map(|side| no_yes_or_no(side, claim, results, base)).next()
+}
+
+fn no_yes_or_no(
+    side: &claim::Estimate,
+    claim: &Claim,
+    results: &Results,
+    base: Option<&Results>,
+) -> Option<Diagnostic> {
+    let claim::Estimate::Of(Statistic::Share, path, span) = side else { return None };
+    let values = values(path, results, base);
+    let odd = values.iter().copied().find(|value| value.is_finite() && *value != 0.0 && *value != 1.0)?;
+    let middle = person(quantile(Spread::Each(&values), 0.5).value);
+    let message =
+        format!("a share counts the replications in which something is true, 1 or 0; this is {} in one", person(odd));
+    let written = &claim.source.text[span.start..span.end];
+    let what = if claim.text.contains(written) { written } else { "..." };
+    let help = format!("say from where on it counts: share({what} > {middle})");
+    Some(Diagnostic::error(Code::BadClaim, message).at(&claim.source, *span, "neither 1 nor 0").help(help))
+}
+
 fn band(of: &claim::Estimate, results: &Results, base: Option<&Results>) -> Option<(f64, f64)> {
-    let claim::Estimate::Of(Statistic::Mean | Statistic::Quantile(_), path) = of else { return None };
+    let claim::Estimate::Of(Statistic::Mean | Statistic::Quantile(_), path, _) = of else { return None };
     let values = values(path, results, base);
     let at = |p: f64| quantile(Spread::Each(&values), p).value;
     Some((at(0.05), at(0.95)))
@@ -96,7 +123,7 @@ fn band(of: &claim::Estimate, results: &Results, base: Option<&Results>) -> Opti
 fn estimate(estimate: &claim::Estimate, results: &Results, base: Option<&Results>) -> Estimate {
     let (statistic, path) = match estimate {
         claim::Estimate::Number(value) => return Estimate { value: *value, error: 0.0 },
-        claim::Estimate::Of(statistic, path) => (statistic, path),
+        claim::Estimate::Of(statistic, path, _) => (statistic, path),
     };
     let values = values(path, results, base);
     match statistic {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::analysis::estimate::Estimate;
-use crate::analysis::verdict::{Finding, Verdict, judge, readings};
+use crate::analysis::verdict::{Finding, Verdict, judge, readings, share_of_a_number};
 use crate::model::claim::{Claim, Comparison};
 use crate::model::scenario::Scenario;
 use crate::model::xmile::ENDINGS;
@@ -28,7 +28,10 @@ Examples:
 
 A claim is proved, or refuted, where its two sides lie at least two Monte Carlo errors apart; otherwise it is \
 undecided, and more replications would tell. The exit code is 0 only if every claim is proved, save those of which the \
-file says that they fail.";
+file says that they fail.
+
+With --json the answer is one list: an entry for each claim; one for each model, and for each scenario that claims nothing; and \
+one with `error` for each mistake that keeps a file from being judged, which standard error tells too.";
 
 #[derive(Args)]
 pub struct Arguments {
@@ -75,7 +78,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut answers = Vec::new();
     let mut cases: Vec<Vec<String>> = Vec::new();
     let mut claims = 0;
-    let (mut judged_files, mut models, mut wrong) = (0, Vec::new(), Vec::new());
+    let (mut judged_files, mut models, mut others, mut wrong) = (0, 0, Vec::new(), Vec::new());
     let named = files(&arguments.paths, &mut wrong)?;
     for file in named {
         let (scenario, findings) = match judged(&file, &arguments.overrides, manner) {
@@ -89,7 +92,8 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         };
         judged_files += 1;
         if scenario.is_model_alone() {
-            models.push(json!({"file": file, "model": scenario.model.name, "verified": true}));
+            models += 1;
+            others.push(json!({"file": file, "model": scenario.model.name, "verified": true}));
             if !manner.json {
                 print::answer(&model_text(&file, &scenario))?;
             }
@@ -98,21 +102,24 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         if !manner.json {
             print::told(&text(&file, &scenario, &findings))?;
         }
+        if findings.is_empty() {
+            others.push(json!({"file": file, "claims": 0}));
+        }
         claims += findings.len();
         for (claim, finding) in scenario.claims.iter().zip(&findings) {
             cases.extend(case(claim, finding));
             answers.push(answer(&file, claim, finding));
         }
     }
-    if judged_files == 0 && !wrong.is_empty() {
+    if judged_files == 0 && !wrong.is_empty() && !manner.json {
         return Err(wrong.into());
     }
     let proved = answers.iter().filter(|a| a.verdict == Verdict::Proved.word()).count();
     let as_stated = answers.iter().filter(|a| a.as_stated).count();
     if manner.json {
-        let answers = answers.iter().map(|answer| json!(answer)).chain(models);
+        let answers = answers.iter().map(|answer| json!(answer)).chain(others).chain(wrong.iter().map(mistake));
         print::json(&answers.collect::<Vec<Value>>())?;
-    } else if models.len() == judged_files {
+    } else if models == judged_files {
         // Models claim nothing.
     } else if claims == 0 {
         print::told("no claims: a scenario makes one with [[expect]]")?;
@@ -137,6 +144,16 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         true => Ok(()),
         false => Err(Failure::Check),
     }
+}
+
+/// What is wrong with a file, as an entry of the answer in JSON.
+fn mistake(wrong: &Diagnostic) -> Value {
+    let place = wrong.labels.first().map(|label| &label.place);
+    json!({
+        "file": place.map(|place| &place.source.name),
+        "line": place.map(|place| place.source.line(place.span.start)),
+        "error": wrong.code.name(), "message": wrong.message, "help": wrong.help,
+    })
 }
 
 /// The scenario in a file, and what became of its claims.
@@ -235,7 +252,13 @@ pub fn judge_all(
         let name = &base.as_ref()?.source.name;
         bases.iter().find(|(n, _)| n == name).map(|(_, results)| results)
     };
-    Ok(scenario.claims.iter().zip(&scenario.bases).map(|(claim, base)| judge(claim, &results, base_of(base))).collect())
+    let claims = || scenario.claims.iter().zip(&scenario.bases).map(|(claim, base)| (claim, base_of(base)));
+    let wrong: Vec<Diagnostic> =
+        claims().filter_map(|(claim, base)| share_of_a_number(claim, &results, base)).collect();
+    if !wrong.is_empty() {
+        return Err(wrong.into());
+    }
+    Ok(claims().map(|(claim, base)| judge(claim, &results, base)).collect())
 }
 
 fn text(file: &str, scenario: &Scenario, findings: &[Finding]) -> String {

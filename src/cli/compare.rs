@@ -26,6 +26,7 @@ use crate::text::{one_line, plain, plural};
 
 use super::charts::Charts;
 use super::files::{Batch, is_standard};
+use super::folders;
 use super::memo::check_file;
 use super::outcomes::{quantities, values_of};
 use super::provenance::manifest;
@@ -240,6 +241,8 @@ fn aligned(arguments: &Arguments) -> Result<Vec<Scenario>, Failure> {
             first.replications
         ));
     }
+    folders::tell_apart(&mut scenarios);
+    folders::tell_titles_apart(&mut scenarios);
     tell_one_luck(&scenarios);
     let saves: Vec<f64> = scenarios.iter().map(|s| s.time.save).collect();
     let longest = saves.iter().copied().fold(0.0, f64::max);

@@ -8,30 +8,36 @@ use crate::model::scenario_file::stem;
 
 use super::{Failure, Outcome};
 
-/// Gives scenarios whose files have one name the shortest ends of their paths that tell them apart: `a/x` and `b/x`. What
-/// only its ending tells apart keeps it: `x.toml` and `x.xmile`.
+/// Refuses a file that was named twice.
 ///
 /// # Errors
-/// That one file was named twice.
-pub fn tell_apart(scenarios: &mut [Scenario]) -> Outcome {
+/// Which it was.
+pub fn refuse_twice(scenarios: &[Scenario]) -> Outcome {
+    let names: Vec<String> = scenarios.iter().map(|scenario| scenario.source.name.clone()).collect();
+    match names.iter().find(|name| rivals(name, &names).contains(&parts(name))) {
+        None => Ok(()),
+        Some(name) => Err(Failure::Usage(format!("`{name}` is named twice: its results would go into one folder"))),
+    }
+}
+
+/// Gives scenarios whose files have one name the shortest ends of their paths that tell them apart: `a/x` and `b/x`. What
+/// only its ending tells apart keeps it: `x.toml` and `x.xmile`.
+pub fn tell_apart(scenarios: &mut [Scenario]) {
     let names: Vec<String> = scenarios.iter().map(|scenario| scenario.source.name.clone()).collect();
     for (name, scenario) in names.iter().zip(&mut *scenarios) {
-        let (own, rivals) = (parts(name), rivals(name, &names));
-        if rivals.contains(&own) {
-            return Err(Failure::Usage(format!("`{name}` is named twice: its results would go into one folder")));
-        }
+        let (own, mut rivals) = (parts(name), rivals(name, &names));
+        rivals.retain(|rival| *rival != own);
         if !rivals.is_empty() {
             scenario.stem = shortest_end(&own, &rivals).join("/");
         }
     }
-    Ok(())
 }
 
 /// Gives scenarios of one title the folders of their results beside it, so that a sentence about two says which is which.
 pub fn tell_titles_apart(scenarios: &mut [Scenario]) {
-    let titles: Vec<String> = scenarios.iter().map(|scenario| scenario.title.clone()).collect();
+    let all: Vec<[String; 2]> = scenarios.iter().map(|s| [s.title.clone(), s.stem.clone()]).collect();
     for scenario in scenarios {
-        if titles.iter().filter(|title| **title == scenario.title).count() > 1 {
+        if all.iter().any(|[title, stem]| *title == scenario.title && *stem != scenario.stem) {
             scenario.title = format!("{} ({})", scenario.title, scenario.stem);
         }
     }

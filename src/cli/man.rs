@@ -8,7 +8,7 @@ use clap_mangen::Man;
 use crate::text::suggestion;
 
 use super::files::write;
-use super::{Failure, Manner, Outcome, print};
+use super::{Failure, Manner, Outcome, print, usage};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -58,9 +58,16 @@ fn full_name(command: &clap::Command) -> &str {
     command.get_bin_name().unwrap_or(command.get_name())
 }
 
-/// A page in the language of `man`; what cannot be written into memory is nothing.
+/// A page in the language of `man`.
 fn page(command: &clap::Command) -> String {
+    let page = Man::new(command.clone()).source(format!("flywheel {}", env!("CARGO_PKG_VERSION")));
     let mut text = Vec::new();
-    let _ = Man::new(command.clone()).render(&mut text);
-    String::from_utf8_lossy(&text).into_owned()
+    // What cannot be written into memory is nothing.
+    let _ = page.render(&mut text);
+    let text = String::from_utf8_lossy(&text);
+    let usage = usage(&mut command.clone()).replace('\\', "\\\\").replace('-', "\\-");
+    // The library's synopsis names every option, and the values of none.
+    let line = |line: &str, above: &str| if above == ".SH SYNOPSIS" { usage.clone() } else { line.to_string() };
+    let above = std::iter::once("").chain(text.lines());
+    text.lines().zip(above).map(|(own, above)| line(own, above) + "\n").collect()
 }

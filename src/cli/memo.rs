@@ -162,7 +162,7 @@ impl Memo {
         out.push_str(&section("Charts", &self.charts.iter().map(picture).collect::<Vec<_>>().join("\n")));
         let (texts, rows) = &self.assumptions;
         let assumptions = paragraphs(texts).trim_start().to_string() + "\n" + &rows_in_markdown(rows);
-        out.push_str(&section("Assumptions that would flip it", assumptions.trim_end()));
+        out.push_str(&section("What it rests on", assumptions.trim_end()));
         let limits = self.limits.iter().map(|text| format!("- {}", line(text))).collect::<Vec<_>>().join("\n");
         out.push_str(&section("Limits", &limits));
         let Repeat { command, sources, .. } = &self.repeat;
@@ -202,7 +202,7 @@ impl Memo {
         out.push_str(&headed("Charts", &pictures));
         let (texts, rows) = &self.assumptions;
         let assumptions = paragraphs(texts, "p") + &rows_in_html(rows);
-        out.push_str(&headed("Assumptions that would flip it", &assumptions));
+        out.push_str(&headed("What it rests on", &assumptions));
         let limits = paragraphs(&self.limits, "li");
         let limits = if limits.is_empty() { limits } else { format!("<ul>\n{limits}</ul>\n") };
         out.push_str(&headed("Limits", &limits));

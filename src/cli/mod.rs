@@ -121,7 +121,7 @@ struct Line {
     #[arg(long, global = true, display_order = 102)]
     no_color: bool,
     /// Threads to use; as many as the machine has, if not given. The results are the same.
-    #[arg(long, global = true, display_order = 103, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, display_order = 103, value_name = "N", value_parser = whole::<u16>(1, 1024), allow_negative_numbers = true)]
     threads: Option<u16>,
     #[command(subcommand)]
     command: Command,
@@ -174,18 +174,25 @@ enum Command {
 #[derive(Args, Clone, Default)]
 pub struct Overrides {
     /// Seed of all luck, in place of the scenario's.
-    #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(0, u64::MAX), allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// How many teams, in place of the scenario's number.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(1, u64::MAX), allow_negative_numbers = true)]
     pub replications: Option<u64>,
     /// How the teams' constants are spread: random, latin-hypercube or sobol.
     #[arg(long, value_name = "DESIGN", value_parser = design)]
     pub design: Option<Design>,
 }
 
-fn seed(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| format!("it is a whole number from 0 to {}", u64::MAX))
+/// Reads a whole number that is no less and no more than these.
+fn whole<T: TryFrom<u64>>(least: u64, most: u64) -> impl Fn(&str) -> Result<T, String> + Clone {
+    move |text| {
+        let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+        number.and_then(|number: u64| T::try_from(number).ok()).ok_or_else(|| match most {
+            u64::MAX if least > 0 => format!("it is a whole number of at least {least}"),
+            _ => format!("it is a whole number from {least} to {most}"),
+        })
+    }
 }
 
 fn design(text: &str) -> Result<Design, String> {
@@ -216,7 +223,7 @@ pub fn main() -> ExitCode {
         screen::without_colours();
     }
     let colours = if screen::is_coloured(Stream::Answers) { ColorChoice::Auto } else { ColorChoice::Never };
-    let parsed = Line::command().color(colours).try_get_matches().and_then(|line| Line::from_arg_matches(&line));
+    let parsed = as_is(Line::command().color(colours)).try_get_matches().and_then(|line| Line::from_arg_matches(&line));
     let line = match parsed {
         Ok(line) => line,
         Err(error) => {
@@ -264,6 +271,24 @@ pub fn main() -> ExitCode {
         Command::Man(arguments) => man::run(&arguments, Line::command(), manner),
     };
     ended(outcome)
+}
+
+/// A command whose usage is told in full wherever it is told: clap shows what may be left out as needed where it was typed.
+fn as_is(mut command: clap::Command) -> clap::Command {
+    command.build();
+    with_usage(command)
+}
+
+fn with_usage(mut command: clap::Command) -> clap::Command {
+    let usage = usage(&mut command);
+    let below: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_string()).collect();
+    below.iter().fold(command.override_usage(usage), |command, name| command.mut_subcommand(name, with_usage))
+}
+
+/// How a command is called: "flywheel loops [OPTIONS] [SCENARIO]".
+fn usage(command: &mut clap::Command) -> String {
+    let text = command.render_usage().to_string();
+    text.strip_prefix("Usage:").unwrap_or(&text).trim().to_string()
 }
 
 /// Says why a command failed, and with what code the program ends.

@@ -73,7 +73,8 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         arguments.overrides.apply(&mut scenario);
         scenarios.push(scenario);
     }
-    folders::tell_apart(&mut scenarios)?;
+    folders::refuse_twice(&scenarios)?;
+    folders::tell_apart(&mut scenarios);
     folders::tell_titles_apart(&mut scenarios);
     if let [_, _, ..] = &scenarios[..] {
         let values = |s: &Scenario| values_in_memory(s.recorded().len(), s.time.saved().len(), s.replications);
@@ -435,6 +436,14 @@ fn paired_sentence(first: &Ran, second: &Ran) -> Option<String> {
         return None;
     }
     let forwards = compare(&first.results, &second.results, throughput, from, last)?;
+    if forwards.is_nothing() {
+        return Some(format!(
+            "With the same luck, \"{}\" and \"{}\" end with the same throughput in every {}.\n",
+            first.scenario().title,
+            second.scenario().title,
+            first.results.one()
+        ));
+    }
     let (better, worse, paired) = if forwards.more.value >= 0.5 {
         (second, first, forwards)
     } else {

@@ -54,7 +54,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     samples: Option<String>,
     /// Seed of all luck, in place of the scenario's.
-    #[arg(long, value_name = "N", value_parser = super::seed, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = super::whole::<u64>(0, u64::MAX), allow_negative_numbers = true)]
     seed: Option<u64>,
     /// The folder for results, in place of out/.
     #[arg(long, value_name = "FOLDER")]

@@ -70,11 +70,14 @@ pub fn rests_on(scenario: &Scenario, drawn: &[Drawn], claim: &Claim) -> (String,
     let flips = told.iter().filter(|(_, stake)| stake.flips(odds)).count();
     let holds = format!("{that} holds for {} of 100 {among}.", of_hundred(&[odds])[0]);
     let text = match (uncertain, told.len(), flips) {
-        (0, ..) => format!("{holds} No constant is uncertain: there is nothing to flip it."),
+        (0, ..) => format!("{holds} No constant is uncertain: there is nothing to turn it."),
         (_, 0, _) => format!("{holds} None of the {uncertain} uncertain constants can be told to change that."),
-        (.., 0) => format!("{holds} None of the {uncertain} uncertain constants flips it; these move the odds most."),
+        (.., 0) => format!(
+            "{holds} None of the {uncertain} uncertain constants would turn it by itself; these move the odds most."
+        ),
         _ => format!(
-            "{holds} Of the {uncertain} uncertain constants these bring the odds to even at one end, or beyond, or may."
+            "{holds} Of the {uncertain} uncertain constants these could turn it by themselves: at one end of each the odds are even, \
+             worse than even, or too close to tell."
         ),
     };
     let shown: Vec<&(&Drawn, Stake)> = match flips {

@@ -58,10 +58,10 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME")]
     class: Option<String>,
     /// Cells of the map across and up.
-    #[arg(long, value_name = "N", default_value_t = 25, value_parser = clap::value_parser!(u16).range(2..=200))]
+    #[arg(long, value_name = "N", default_value_t = 25, value_parser = super::whole::<u16>(2, 200), allow_negative_numbers = true)]
     grid: u16,
-    /// Teams in each cell of the map; figures in words rest on eight times as many.
-    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u64).range(2..=100_000))]
+    /// Teams in each cell of the map; the line of even odds, and figures in words, rest on eight times as many.
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = super::whole::<u64>(2, 100_000), allow_negative_numbers = true)]
     replications: u64,
     /// When it is looked at where teams end, in place of the scenario's horizon.
     #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
@@ -82,7 +82,7 @@ pub struct Arguments {
     #[arg(long)]
     here: bool,
     /// Seed of all luck, in place of the scenario's.
-    #[arg(long, value_name = "N", value_parser = super::seed, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = super::whole::<u64>(0, u64::MAX), allow_negative_numbers = true)]
     seed: Option<u64>,
     /// The folder for results, in place of out/.
     #[arg(long, value_name = "FOLDER")]
@@ -159,7 +159,9 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     }
     let lucks = shock::lucks(&scenario).len() * plan.as_ref().map_or(0, |plan| plan.durations.len());
     let figures = 3 * map::STATIONS + 1 + scenario.model.starts.len() + lucks;
-    let all = cells * arguments.replications + cells + replications * figures as u64;
+    // A line across the map has about two cells beside it in each column and row.
+    let beside = 4 * u64::from(arguments.grid);
+    let all = cells * arguments.replications + cells + replications * (figures as u64 + beside);
     let teams = Teams::new(Progress::new(&scenario.stem, all, !manner.quiet), classes);
     let question = Question { scenario: &scenario, teams: &teams, class, axes: &axes, here: &start, replications };
     let standings = question.standings()?;

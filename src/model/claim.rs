@@ -7,7 +7,7 @@
 //! estimate   = number | share(path) | mean(path) | median(path) | p5(path) | p25(path) | p75(path) | p95(path)
 //! path       = an expression over one replication, in which name@week is a value at a week,
 //!              name@from..to the mean over the saved moments of a stretch of weeks, and base.name@week the same
-//!              replication of the scenario named by `base`; share counts those where it is not 0
+//!              replication of the scenario named by `base`; share counts those where it is 1, and it is 1 or 0 in all
 //! ```
 
 use std::sync::Arc;
@@ -88,7 +88,8 @@ impl Relation {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Estimate {
     Number(f64),
-    Of(Statistic, Path),
+    /// Of the values that a path has, which stands at a place of the file.
+    Of(Statistic, Path, Span),
 }
 
 /// How the replications are summed up.
@@ -141,7 +142,7 @@ impl Claim {
     pub fn each_value(&self, visit: &mut impl FnMut(VariableId, bool, f64, f64)) {
         for comparison in &self.comparisons {
             for estimate in [&comparison.left, &comparison.right] {
-                if let Estimate::Of(_, path) = estimate {
+                if let Estimate::Of(_, path, _) = estimate {
                     path.each_value(visit);
                 }
             }
@@ -226,8 +227,42 @@ impl Resolver<'_> {
         if matches!((&left, &right), (Estimate::Number(_), Estimate::Number(_))) {
             return Err(self.refuse(tree.span, "two numbers say nothing about the ensemble", "only numbers"));
         }
+        self.share_of_one(tree.span, &left, &right)?;
         out.push(Comparison { left, relation, right, span: tree.span });
         Ok(())
+    }
+
+    /// Refuses a bound that no share reaches.
+    fn share_of_one(&self, span: Span, left: &Estimate, right: &Estimate) -> Result<(), Diagnostic> {
+        let bound = match (left, right) {
+            (Estimate::Of(Statistic::Share, ..), Estimate::Number(bound)) => *bound,
+            (Estimate::Number(bound), Estimate::Of(Statistic::Share, ..)) => *bound,
+            _ => return Ok(()),
+        };
+        if (0.0..=1.0).contains(&bound) {
+            return Ok(());
+        }
+        let message = format!("a share lies between 0 and 1, and is held against {}", plain(bound));
+        let of_hundred = (0.0..=100.0).contains(&bound);
+        let help = of_hundred.then(|| format!("{0} of 100 is written {1}", plain(bound), plain(bound / 100.0)));
+        Err(self.refuse(span, message, "no share is so large or so small").maybe_help(help))
+    }
+
+    /// Refuses a stretch of time that is written with a minus: `trust@97-104`.
+    fn no_stretch(&self, tree: &Expr, a: &Expr, b: &Expr) -> Result<(), Diagnostic> {
+        let ExprKind::At { of, from, to: None } = &a.kind else { return Ok(()) };
+        let (ExprKind::Name(name), ExprKind::Number(last)) = (&of.kind, &b.kind) else { return Ok(()) };
+        let Some(first) = from.literal().filter(|first| first < last) else { return Ok(()) };
+        // With blanks around it the minus is meant.
+        if b.span.start != a.span.end + 1 {
+            return Ok(());
+        }
+        let (name, first, last) = (short(name), plain(first), plain(*last));
+        let message = format!("`{name}@{first}-{last}` is {name} at {first}, less the number {last}");
+        let help = format!(
+            "the mean over a stretch is written {name}@{first}..{last}; a difference, with blanks: {name}@{first} - {last}"
+        );
+        Err(self.refuse(tree.span, message, "a stretch, or a difference?").help(help))
     }
 
     fn estimate(&self, tree: &Expr) -> Result<Estimate, Diagnostic> {
@@ -242,7 +277,7 @@ impl Resolver<'_> {
                 return Err(self.refuse(*name_span, message, "unknown estimate").maybe_help(help));
             };
             if let [argument] = arguments.as_slice() {
-                return Ok(Estimate::Of(*statistic, self.path(argument)?));
+                return Ok(Estimate::Of(*statistic, self.path(argument)?, argument.span));
             }
             let message = format!("`{name}` takes 1 argument, and gets {}", arguments.len());
             return Err(self.refuse(tree.span, message, "wrong number of arguments"));
@@ -272,7 +307,12 @@ impl Resolver<'_> {
             }
             ExprKind::Unary(Unary::Negate, x) => Path::Apply(Function::Negate, vec![self.path(x)?]),
             ExprKind::Unary(Unary::Not, x) => Path::Apply(Function::Not, vec![self.path(x)?]),
-            ExprKind::Binary(op, a, b) => Path::Apply(function_of(*op), vec![self.path(a)?, self.path(b)?]),
+            ExprKind::Binary(op, a, b) => {
+                if *op == Binary::Subtract {
+                    self.no_stretch(tree, a, b)?;
+                }
+                Path::Apply(function_of(*op), vec![self.path(a)?, self.path(b)?])
+            }
             ExprKind::If(c, a, b) => Path::Apply(Function::Choose, vec![self.path(c)?, self.path(a)?, self.path(b)?]),
             ExprKind::Call { name, arguments, name_span } => {
                 let timeless = |r: &&super::builtin::Row| {

@@ -222,6 +222,14 @@ pub fn outside(variable: &Variable, value: f64) -> Option<String> {
     Some(format!("`{name}` {does} {value}, and the model allows {least} to {most}"))
 }
 
+/// What is probably meant by a value that lies outside: 45 of a share is 0.45.
+pub fn as_share(variable: &Variable, value: f64) -> Option<String> {
+    let share = value / 100.0;
+    let is_share = variable.unit.is_one() && outside(variable, 1.5).is_some();
+    let meant = is_share && value > 1.0 && outside(variable, share).is_none();
+    meant.then(|| format!("{} of 100 is written {}", plain(value), plain(share)))
+}
+
 /// The way out for who means it.
 pub const ALLOW_OUTSIDE: &str =
     "to try what lies beyond, write allow_outside = true above the first [table] of the scenario";
@@ -268,7 +276,8 @@ impl Scenario {
         }
         check_start(variable, value)?;
         if let Some(why) = outside(variable, value).filter(|_| !self.allow_outside) {
-            return Err(Refusal::Outside(why));
+            let meant = as_share(variable, value).map_or(String::new(), |meant| format!("; {meant}"));
+            return Err(Refusal::Outside(format!("{why}{meant}")));
         }
         match self.constants.iter_mut().find(|(constant, _)| *constant == id) {
             Some((_, spread)) => *spread = Spread::fixed(value),

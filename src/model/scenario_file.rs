@@ -11,10 +11,12 @@ use crate::text::{Source, Span, canonical, one_line, plain, suggestion};
 use super::library::Library;
 use super::moments::reached;
 use super::resolve::a;
-use super::scenario::{ALLOW_OUTSIDE, Design, Pick, Scenario, Shock, Uncertainty, check_start, doubt, outside};
+use super::scenario::{
+    ALLOW_OUTSIDE, Design, Pick, Scenario, Shock, Uncertainty, as_share, check_start, doubt, outside,
+};
 use super::time::{Method, TimePlaces};
 use super::xmile::is_xmile;
-use super::{Model, Spread, VariableId, file, read};
+use super::{Model, Spread, Variable, VariableId, file, read};
 
 mod claims;
 
@@ -29,15 +31,20 @@ fn declares(root: &Table) -> bool {
     if any(&["model", "extends"]) {
         return false;
     }
-    // A scenario's `[stock]` with a number a stock is a slip for `[stocks]`, and declares nothing.
+    // A scenario's `[stock]` with a number a stock, or with nothing, is a slip for `[stocks]`, and declares nothing.
+    let declares = |inner: &Table| {
+        !inner.entries.is_empty() && !inner.entries.iter().any(|e| matches!(e.node.value, Value::Number(_)))
+    };
     let declared = |e: &Entry| match (e.key.as_str(), &e.node.value) {
         ("flow" | "aux", _) => true,
-        ("stock", Value::Table(inner)) => !inner.entries.iter().any(|e| matches!(e.node.value, Value::Number(_))),
+        ("stock", Value::Table(inner)) => declares(inner),
         ("stock", _) => true,
         _ => false,
     };
+    // So is `[constant]`; and `constant = "demand_shock"` is a line of a shock.
     let sets = |e: &Entry| match (e.key.as_str(), &e.node.value) {
-        ("constant", Value::Table(inner)) => inner.entries.iter().any(|e| matches!(e.node.value, Value::Number(_))),
+        ("constant", Value::Table(inner)) => !declares(inner),
+        ("constant", Value::Text(_)) => true,
         _ => false,
     };
     root.entries.iter().any(declared)
@@ -259,7 +266,8 @@ fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: 
         }
         pick(scenario, reader, entry, places);
     }
-    for entry in reader.table(&mut root, "shock").entries {
+    let shocks = reader.any(&mut root, "shock").and_then(|entry| nameless(reader, entry));
+    for entry in shocks.map_or(Vec::new(), |table| table.entries) {
         if let Value::Flag(false) = entry.node.value {
             scenario.shocks.retain(|s| s.name != entry.key);
             continue;
@@ -270,8 +278,41 @@ fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: 
         }
     }
     let expects = reader.listed_tables(&mut root, "expect");
+    headless(reader, &mut root);
     reader.close(root, "a scenario file");
     expects
+}
+
+/// The way out for a shock without a name.
+const NAMED: &str = "a shock has a name of your own in its heading: [shock.demand_doubled]";
+
+/// The shocks under `[shock]`; None, with one message, where lines of one stand there and nothing names it.
+fn nameless(reader: &mut Reader, entry: Entry) -> Option<Table> {
+    let is_line =
+        |e: &&Entry| !matches!(e.node.value, Value::Table(_) | Value::Flag(false)) && !ABOVE.contains(&e.key.as_str());
+    let (place, message) = match &entry.node.value {
+        Value::Table(table) => match table.entries.iter().find(is_line) {
+            Some(line) => (line.key_span, format!("`{}` belongs to a shock that has no name", short(&line.key))),
+            None => return reader.as_table(entry).map(|(_, table)| table),
+        },
+        _ => (entry.key_span, "`shock` should be tables with names".to_string()),
+    };
+    reader.refuse(Code::WrongType, place, message, "of which shock?").help = Some(NAMED.into());
+    None
+}
+
+/// Refuses lines of a shock or a claim that stand under no heading: one message for each of the two.
+fn headless(reader: &mut Reader, root: &mut Table) {
+    for (keys, of, help) in [
+        (&["constant", "amount", "from", "to"][..], "a shock", NAMED),
+        (&["claim", "that", "base", "fails", "published"], "a claim", "a claim has a heading: [[expect]]"),
+    ] {
+        let is_line = |e: &Entry| keys.contains(&e.key.as_str()) && !matches!(e.node.value, Value::Table(_));
+        let Some(first) = root.entries.iter().find(|e| is_line(e)) else { continue };
+        let message = format!("`{}` is a line of {of}, and stands under no heading", first.key);
+        reader.refuse(Code::UnknownKey, first.key_span, message, "no heading above this").help = Some(help.into());
+        root.entries.retain(|e| !is_line(e));
+    }
 }
 
 /// Refuses the name of a `what` (a stock, an intervention) that the model does not have.
@@ -293,9 +334,11 @@ fn unknown<'a>(
 }
 
 /// Refuses a value that the model does not allow, unless the scenario says that it is meant.
-fn allow(scenario: &Scenario, reader: &mut Reader, span: Span, outside: Option<String>) {
-    if let Some(message) = outside.filter(|_| !scenario.allow_outside) {
-        reader.refuse(Code::OutOfRange, span, message, "outside its range").help = Some(ALLOW_OUTSIDE.into());
+fn allow(scenario: &Scenario, reader: &mut Reader, span: Span, variable: &Variable, value: f64) {
+    if let Some(message) = outside(variable, value).filter(|_| !scenario.allow_outside) {
+        let meant = as_share(variable, value).map_or(String::new(), |meant| format!("{meant}; "));
+        let help = Some(format!("{meant}{ALLOW_OUTSIDE}"));
+        reader.refuse(Code::OutOfRange, span, message, "outside its range").help = help;
     }
 }
 
@@ -327,8 +370,8 @@ fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
                 let own = model.variable(id);
                 if let Some(Err(impossible)) = value.map(|value| check_start(own, value)) {
                     reader.refuse(Code::OutOfRange, entry.node.span, impossible.to_string(), "at least 0");
-                } else {
-                    allow(scenario, reader, entry.node.span, value.and_then(|value| outside(own, value)));
+                } else if let Some(value) = value {
+                    allow(scenario, reader, entry.node.span, own, value);
                 }
                 scenario.initial.extend(value.map(|v| (id, v)));
             }
@@ -393,7 +436,7 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
     // Who says how it spreads has thought about it; what is below 0 and cannot be is a slip all the same.
     let is_meant = spread.varies() && spread.value >= 0.0;
     let own = model.variable(scenario.constants[index].0);
-    allow(scenario, reader, entry_span, outside(own, spread.value));
+    allow(scenario, reader, entry_span, own, spread.value);
     let is_meant = is_meant || scenario.allow_outside;
     if let Some(message) = doubt(own, spread.value).filter(|_| !is_meant) {
         warn(scenario, reader, entry_span, message);
@@ -480,7 +523,7 @@ fn shock(
         return unknown(reader, &model, (&constant, at), "constant", constants);
     };
     let own = scenario.constants.iter().find(|(constant, _)| *constant == id).map_or(0.0, |(_, spread)| spread.value);
-    allow(scenario, reader, of, outside(model.variable(id), own + amount));
+    allow(scenario, reader, of, model.variable(id), own + amount);
     if let Some((to, at)) = to.filter(|(to, _)| *to <= from) {
         let message = format!("{what} ends at {}, and begins at {}", plain(to), plain(from));
         reader.refuse(Code::BadTime, at, message, "the end comes after the beginning");

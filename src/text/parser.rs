@@ -21,10 +21,14 @@ use super::diagnostic::{Code, Diagnostic};
 use super::expr::{Binary, Expr, ExprKind, Unary};
 use super::lexer::{Token, short, tokens};
 use super::span::{Source, Span};
-use super::xml;
+use super::{plain, xml};
 
-/// How deep a tree may be. Far above what a person writes, far below what the stack holds.
+/// How deep an equation may be nested. Far above what a person writes, far below what the stack holds.
 const DEEPEST: usize = 200;
+
+/// How high a tree may be: everything that reads one goes down to its leaves, and the stack of a thread of 2 MiB holds
+/// about twice as much.
+const HIGHEST: usize = 500;
 
 /// The most tokens of one name.
 const MOST_PIECES: usize = 32;
@@ -75,7 +79,7 @@ pub fn parse_among(equation: &EquationText, known: &dyn Fn(&str) -> bool) -> (Ex
     let tokens = tokens(&equation.text);
     let places = equation.locate_all(tokens.iter().map(|(_, span)| *span));
     let mut parser = Parser { equation, known, tokens, places, at: 0, wrong: None };
-    let tree = parser.expression(0);
+    let tree = parser.expression(0).expr;
     if parser.wrong.is_none() && *parser.peek() != Token::End {
         parser.fail_after_the_end();
     }
@@ -115,35 +119,61 @@ fn binary(token: &Token) -> Option<(Binary, u8)> {
     })
 }
 
+/// A tree and how many steps lead from its root to its farthest leaf.
+struct Tree {
+    expr: Expr,
+    height: usize,
+}
+
+impl Tree {
+    fn leaf(kind: ExprKind, span: Span) -> Tree {
+        Tree { expr: Expr { kind, span }, height: 0 }
+    }
+
+    fn boxed(self) -> Box<Expr> {
+        Box::new(self.expr)
+    }
+}
+
 impl Parser<'_> {
-    fn expression(&mut self, depth: usize) -> Expr {
+    fn expression(&mut self, depth: usize) -> Tree {
         self.binary(0, depth)
     }
 
-    fn binary(&mut self, floor: u8, depth: usize) -> Expr {
+    /// A tree over others of which the highest is so high. A chain like a + b + c grows to the left without recursion, and
+    /// still makes a high tree.
+    fn above(&mut self, height: usize, kind: ExprKind, span: Span) -> Tree {
+        if height >= HIGHEST {
+            return self.fail(format!(
+                "this equation is too long: at most {HIGHEST} operations hang on each other in one; give parts of it names of \
+                 their own"
+            ));
+        }
+        Tree { expr: Expr { kind, span }, height: height + 1 }
+    }
+
+    fn binary(&mut self, floor: u8, depth: usize) -> Tree {
         if depth > DEEPEST {
             return self.too_deep();
         }
         let mut left = self.unary(depth + 1);
-        // A chain like a + b + c grows to the left without recursion, and still makes a deep tree.
-        let mut chain = depth;
         while let Some((operator, power)) = binary(self.peek()) {
             if power <= floor || self.wrong.is_some() {
                 break;
             }
-            chain += 1;
-            if chain > DEEPEST {
-                return self.too_deep();
-            }
             self.next();
             let right = self.binary(power, depth + 1);
-            let span = left.span.to(right.span);
-            left = Expr { kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)), span };
+            left = self.joined(operator, left, right);
         }
         left
     }
 
-    fn unary(&mut self, depth: usize) -> Expr {
+    fn joined(&mut self, operator: Binary, left: Tree, right: Tree) -> Tree {
+        let (height, span) = (left.height.max(right.height), left.expr.span.to(right.expr.span));
+        self.above(height, ExprKind::Binary(operator, left.boxed(), right.boxed()), span)
+    }
+
+    fn unary(&mut self, depth: usize) -> Tree {
         if depth > DEEPEST {
             return self.too_deep();
         }
@@ -156,79 +186,87 @@ impl Parser<'_> {
         };
         self.next();
         let operand = self.unary(depth + 1);
-        let span = start.to(operand.span);
+        let span = start.to(operand.expr.span);
         match operator {
-            Some(operator) => Expr { kind: ExprKind::Unary(operator, Box::new(operand)), span },
+            Some(operator) => self.above(operand.height, ExprKind::Unary(operator, operand.boxed()), span),
             None => operand,
         }
     }
 
-    fn power(&mut self, depth: usize) -> Expr {
+    fn power(&mut self, depth: usize) -> Tree {
         let base = self.moment(depth);
         if !self.accept("^") {
             return base;
         }
         let exponent = self.unary(depth + 1);
-        let span = base.span.to(exponent.span);
-        Expr { kind: ExprKind::Binary(Binary::Power, Box::new(base), Box::new(exponent)), span }
+        self.joined(Binary::Power, base, exponent)
     }
 
-    fn moment(&mut self, depth: usize) -> Expr {
+    fn moment(&mut self, depth: usize) -> Tree {
         let of = self.primary(depth);
         if !self.accept("@") {
             return of;
         }
         let from = self.primary(depth + 1);
-        let to = if self.accept("..") { Some(Box::new(self.primary(depth + 1))) } else { None };
-        let span = of.span.to(to.as_ref().map_or(from.span, |to| to.span));
-        Expr { kind: ExprKind::At { of: Box::new(of), from: Box::new(from), to }, span }
+        let to = if self.accept("..") { Some(self.primary(depth + 1)) } else { None };
+        let span = of.expr.span.to(to.as_ref().map_or(from.expr.span, |to| to.expr.span));
+        let height = of.height.max(from.height).max(to.as_ref().map_or(0, |to| to.height));
+        let kind = ExprKind::At { of: of.boxed(), from: from.boxed(), to: to.map(Tree::boxed) };
+        self.above(height, kind, span)
     }
 
-    fn primary(&mut self, depth: usize) -> Expr {
+    fn primary(&mut self, depth: usize) -> Tree {
         let start = self.span();
         match self.loose_name().unwrap_or_else(|| self.peek().clone()) {
             Token::Number(value) => {
                 self.next();
-                Expr { kind: ExprKind::Number(value), span: start }
+                Tree::leaf(ExprKind::Number(value), start)
             }
             Token::Name(name) => {
                 self.next();
                 let name_span = start.to(self.before());
                 if self.accept("(") {
-                    let arguments = self.arguments(depth + 1);
-                    let span = start.to(self.before());
-                    return Expr { kind: ExprKind::Call { name, name_span, arguments }, span };
+                    return self.call(name, name_span, start, depth);
                 }
-                Expr { kind: ExprKind::Name(name), span: name_span }
+                Tree::leaf(ExprKind::Name(name), name_span)
             }
             Token::Sign("(") => {
                 self.next();
                 let inner = self.expression(depth + 1);
                 self.expect(")", start);
-                Expr { kind: inner.kind, span: start.to(self.before()) }
+                let span = start.to(self.before());
+                Tree { expr: Expr { kind: inner.expr.kind, span }, height: inner.height }
             }
             Token::Keyword("if") => {
                 self.next();
-                let condition = Box::new(self.expression(depth + 1));
+                let condition = self.expression(depth + 1);
                 self.expect("then", start);
-                let yes = Box::new(self.expression(depth + 1));
+                let yes = self.expression(depth + 1);
                 self.expect("else", start);
-                let no = Box::new(self.expression(depth + 1));
-                let span = start.to(no.span);
-                Expr { kind: ExprKind::If(condition, yes, no), span }
+                let no = self.expression(depth + 1);
+                let span = start.to(no.expr.span);
+                let height = condition.height.max(yes.height).max(no.height);
+                self.above(height, ExprKind::If(condition.boxed(), yes.boxed(), no.boxed()), span)
             }
             // Some tools write the operator as a function.
             Token::Keyword("mod") if self.follows("(") => {
                 self.next();
                 self.next();
-                let arguments = self.arguments(depth + 1);
-                let span = start.to(self.before());
-                Expr { kind: ExprKind::Call { name: "modulo".into(), name_span: start, arguments }, span }
+                self.call("modulo".into(), start, start, depth)
             }
             Token::Wrong(why) => self.fail(why),
             Token::End if self.tokens.len() == 1 => self.fail("this equation is empty".into()),
             token => self.fail(format!("a number, a name or `(` should stand before {}", name(&token))),
         }
+    }
+
+    /// A function of what stands between the brackets, of which the first has been taken.
+    fn call(&mut self, name: String, name_span: Span, start: Span, depth: usize) -> Tree {
+        let arguments = self.arguments(depth + 1);
+        let span = start.to(self.before());
+        let height = arguments.iter().map(|tree| tree.height).max().unwrap_or(0);
+        let arguments = arguments.into_iter().map(|tree| tree.expr).collect();
+        self.above(height, ExprKind::Call { name, name_span, arguments }, span)
     }
 
     /// A known name that is no single token, up to its last one: wherever it stands, nothing else could.
@@ -249,7 +287,7 @@ impl Parser<'_> {
         })
     }
 
-    fn arguments(&mut self, depth: usize) -> Vec<Expr> {
+    fn arguments(&mut self, depth: usize) -> Vec<Tree> {
         let open = self.before();
         let mut arguments = Vec::new();
         if self.accept(")") {
@@ -325,7 +363,12 @@ impl Parser<'_> {
         let text = |span: Span| short(&self.equation.text[span.start..span.end]);
         let mut help = None;
         let message = match &here.0 {
-            Token::Wrong(why) => why.clone(),
+            Token::Wrong(why) => {
+                if let (Token::Number(value), "%") = (&before.0, &*text(here.1)) {
+                    help = Some(format!("{value}% is written {}", plain(value / 100.0)));
+                }
+                why.clone()
+            }
             Token::Sign(")") => "this `)` closes nothing".into(),
             Token::Sign(",") => {
                 if let (Token::Number(_), Some((Token::Number(_), after))) = (&before.0, self.tokens.get(self.at + 1)) {
@@ -345,19 +388,19 @@ impl Parser<'_> {
         self.wrong = self.wrong.take().map(|d| d.maybe_help(help));
     }
 
-    fn too_deep(&mut self) -> Expr {
+    fn too_deep(&mut self) -> Tree {
         self.fail(format!("this equation is nested more than {DEEPEST} deep: give parts of it names of their own"))
     }
 
     /// Notes the first mistake and goes to the end, where nothing more can be misread.
-    fn fail(&mut self, message: String) -> Expr {
+    fn fail(&mut self, message: String) -> Tree {
         let span = self.span();
         if self.wrong.is_none() {
             let text = if *self.peek() == Token::End { "the equation ends here" } else { "here" };
             self.wrong = Some(Diagnostic::error(Code::Syntax, message).at(&self.equation.source, span, text));
         }
         self.at = self.tokens.len() - 1;
-        Expr { kind: ExprKind::Unreadable, span }
+        Tree::leaf(ExprKind::Unreadable, span)
     }
 }
 
@@ -445,8 +488,20 @@ mod tests {
         check_wrong(&format!("{}1{}", "(".repeat(10_000), ")".repeat(10_000)), deep);
         check_wrong(&"-".repeat(10_000), deep);
         check_wrong(&"1^".repeat(10_000), deep);
-        check_wrong(&"1+".repeat(10_000), deep);
         check_wrong(&"if ".repeat(10_000), deep);
+        let long = "this equation is too long: at most 500 operations hang on each other in one; give parts of it names of \
+                    their own";
+        check_wrong(&format!("{}1", "1+".repeat(10_000)), long);
+        // Each bracket holds as long a chain as may be, and hangs on the one in it.
+        let chains = (0..50).fold("1".to_string(), |inner, _| format!("({inner}{})", "+1".repeat(90)));
+        check_wrong(&chains, long);
+    }
+
+    #[test]
+    fn a_long_sum_is_no_deep_nest() {
+        let (tree, wrong) = parse(&equation(&format!("{}1", "1+".repeat(HIGHEST))));
+        assert!(wrong.is_empty(), "{wrong:?}");
+        assert_eq!(tree.to_string().matches('1').count(), HIGHEST + 1);
     }
 
     fn any_expr() -> impl Strategy<Value = String> {

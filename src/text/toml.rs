@@ -146,6 +146,9 @@ const UNCLOSED: [(&str, &str); 2] = [
     ("invalid multi-line literal string, expected `'`", "'''"),
 ];
 
+/// Tables of which a file has a list.
+const LISTED: &[&str] = &["expect", "outcome"];
+
 const NESTED: &str = "lists or tables are nested too deep here";
 const NUMBERS: &str = "numbers are written 10, 0.5, -3 or 1e-6";
 const LINE: &str = "one key a line; numbers have a point, not a comma; text with a ' in it stands in \" \"";
@@ -164,6 +167,11 @@ fn slip(source: &Arc<Source>, message: &str, span: Span) -> Diagnostic {
         let wrong = Diagnostic::error(code, format!("this text is not closed by `{quotes}`"));
         let place = Span::new(open, open + quotes.len());
         return wrong.at(source, place, "opened here").help("text between three quotes ends with three quotes");
+    }
+    // `[expect]` twice is meant as two of a list.
+    if code == Code::Duplicate && LISTED.contains(&written.as_str()) {
+        let wrong = Diagnostic::error(code, format!("`{written}` stands here a second time, in one pair of brackets"));
+        return wrong.at(source, span, "here").help(format!("each of several has two pairs: [[{written}]]"));
     }
     match SLIPS.iter().find(|(theirs, ..)| message.starts_with(theirs)) {
         Some((_, words, help)) => {

@@ -15,7 +15,7 @@ impl Comparison {
         let scenarios: Vec<_> = self.ran.iter().map(|ran| ran.scenario()).collect();
         let titles: Vec<&str> = self.ran[1..].iter().map(|ran| ran.scenario().title.as_str()).collect();
         let (mut texts, mut rows) = (Vec::new(), vec![stakes::head()]);
-        // Where nothing differs there is nothing to flip.
+        // Where nothing differs there is nothing to turn.
         for index in (0..self.ran.len() - 1).filter(|index| !self.is_same(*index)) {
             self.rests_on(index, &mut texts, &mut rows);
         }
@@ -87,7 +87,7 @@ impl Comparison {
                 let (name, base) = (&self.ran[index + 1].name, &self.ran[0].name);
                 let what = first_words(&compared.quantity);
                 let why = if compared.paired[index].is_nothing() { "is the same as" } else { "cannot be told from" };
-                texts.push(format!("\"{name}\" {why} \"{base}\" in {what}: no assumption can be told to flip that."));
+                texts.push(format!("\"{name}\" {why} \"{base}\" in {what}: no assumption can be told to turn that."));
                 continue;
             }
             let claim = self.claimed(index, compared);

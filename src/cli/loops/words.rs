@@ -164,7 +164,7 @@ impl Loops {
                 Some(index) => format!("In {end} the loops carry the {one} up, and have since {}", self.moment(*index)),
                 None => format!("In {end} the loops do not carry the {one} up: as much or more is carried down"),
             };
-            return Some(format!("{way}. That is the direction, not the place.{place}"));
+            return Some(format!("{way}. \"Up\" is to the better: the direction, not the place.{place}"));
         }
         let at = |index: Option<&usize>| index.map_or(String::new(), |index| plain(results.times()[*index]));
         let way = match since.len() {
@@ -183,7 +183,7 @@ impl Loops {
             ),
         };
         let speed = self.speed();
-        Some(format!("{way}{speed}. That is the direction, not the place.{place}"))
+        Some(format!("{way}{speed}. \"Up\" is to the better: the direction, not the place.{place}"))
     }
 
     /// How far the variable on top went in the last quarter of the run: who hardly moves is carried nowhere, whichever way.

@@ -32,10 +32,10 @@ pub struct Ask {
     #[arg(long, value_name = "OUTCOME", requires = "assumptions")]
     of: Vec<String>,
     /// With --assumptions: how many replications, 4000 if not given.
-    #[arg(long, value_name = "N", requires = "assumptions", value_parser = clap::value_parser!(u64).range(10..))]
+    #[arg(long, value_name = "N", requires = "assumptions", value_parser = crate::cli::whole::<u64>(10, u64::MAX), allow_negative_numbers = true)]
     replications: Option<u64>,
     /// With --assumptions: seed of all luck, in place of the scenario's.
-    #[arg(long, value_name = "N", requires = "assumptions", value_parser = super::super::seed, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", requires = "assumptions", value_parser = super::super::whole::<u64>(0, u64::MAX), allow_negative_numbers = true)]
     seed: Option<u64>,
 }
 

@@ -37,7 +37,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "units")]
     battery: bool,
     /// With --battery: how many draws of all constants, 2000 if not given.
-    #[arg(long, value_name = "N", requires = "battery", value_parser = clap::value_parser!(u64).range(10..))]
+    #[arg(long, value_name = "N", requires = "battery", value_parser = crate::cli::whole::<u64>(10, u64::MAX), allow_negative_numbers = true)]
     replications: Option<u64>,
 }
 

@@ -82,18 +82,14 @@ impl Asked {
     /// What knowing would be worth, and what luck is.
     fn sentence(&self, quantity: &Quantity, found: &Sensitivity, told: &[usize]) -> String {
         let subject = self.subject(quantity);
-        let of_hundred = |share: f64| format!("{:.0} of 100", 100.0 * share);
+        let percent = |share: f64| format!("{:.0}%", 100.0 * share);
         let is_told = |share: Estimate| share.value > 2.0 * share.error;
         let indices = |factor: usize| found.influences[factor].indices;
         let luck = |factor: usize| match indices(factor) {
             Indices { first, total } if is_told(first) => {
-                format!(
-                    " Luck alone makes {} of it, and has a part in {:.0}.",
-                    of_hundred(first.value),
-                    100.0 * total.value
-                )
+                format!(" Luck alone makes {} of it, and has a part in {}.", percent(first.value), percent(total.value))
             }
-            Indices { total, .. } => format!(" Luck has a part in {} of it.", of_hundred(total.value)),
+            Indices { total, .. } => format!(" Luck has a part in {} of it.", percent(total.value)),
         };
         let is_luck = |factor: &usize| self.factors[*factor] == Factor::Luck;
         let luck = (0..self.factors.len()).find(is_luck).map_or(String::new(), luck);
@@ -103,15 +99,15 @@ impl Asked {
         let (name, Indices { first, total }) = (self.words(most), indices(most));
         let error = |share: Estimate| (100.0 * share.error).ceil();
         if is_told(first) {
-            let (known, error) = (of_hundred(first.value), error(first));
+            let (known, error) = (percent(first.value), error(first));
             return format!(
-                "If \"{name}\" were known exactly, {known} parts of the variance of {subject} would go (error {error:.0}).{luck}\n"
+                "If \"{name}\" were known exactly, {known} of the variance of {subject} would go (error {error:.0}%).{luck}\n"
             );
         }
-        let (part, error) = (of_hundred(total.value), error(total));
+        let (part, error) = (percent(total.value), error(total));
         format!(
-            "\"{name}\" has a part in {part} parts of the variance of {subject} (error {error:.0}), together with others: alone \
-             it cannot be told from nothing.{luck}\n"
+            "\"{name}\" has a part in {part} of the variance of {subject} (error {error:.0}%), but only together with others: \
+             alone it cannot be told from nothing.{luck}\n"
         )
     }
 

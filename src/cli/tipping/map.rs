@@ -138,7 +138,8 @@ impl Question<'_> {
         let guide = Guide::new(self, line);
         let at: Vec<Vec<f64>> =
             y.iter().flat_map(|y| x.iter().map(|x| guide.place([*x, *y])).collect::<Vec<_>>()).collect();
-        let shares = self.teams.shares(self.scenario, replications, &guide.variables, &at)?;
+        let mut shares = self.teams.shares(self.scenario, replications, &guide.variables, &at)?;
+        self.look_closer(&guide, grid, &at, &mut shares)?;
         let fates = self.teams.fates(self.scenario, &guide.variables, &at)?;
         let odds: Vec<f64> = shares.iter().map(|shares| shares[self.class].value).collect();
         let inside: Vec<bool> = fates.iter().map(|fate| *fate == self.class).collect();
@@ -162,6 +163,37 @@ impl Question<'_> {
         };
         let still = borders(&x, &y, &inside, share);
         Ok(Map { x, y, shares, fates, border, still })
+    }
+
+    /// Looks at the cells on both sides of the line of even odds with as many teams as the figures in words rest on, until
+    /// all beside it are known so closely: picture and words give one answer.
+    fn look_closer(
+        &self,
+        guide: &Guide,
+        columns: usize,
+        at: &[Vec<f64>],
+        shares: &mut [Vec<Estimate>],
+    ) -> Result<(), Failure> {
+        let together = (super::MOST_TEAMS / self.replications).max(1) as usize;
+        let mut is_known = vec![false; at.len()];
+        loop {
+            let likely: Vec<bool> = shares.iter().map(|shares| shares[self.class].value >= EVEN).collect();
+            let mut beside: Vec<usize> = split(columns, &likely).into_iter().flat_map(|(a, b)| [a, b]).collect();
+            beside.retain(|cell| !is_known[*cell]);
+            beside.sort_unstable();
+            beside.dedup();
+            if beside.is_empty() {
+                return Ok(());
+            }
+            for cells in beside.chunks(together) {
+                let places: Vec<Vec<f64>> = cells.iter().map(|cell| at[*cell].clone()).collect();
+                let closer = self.teams.shares(self.scenario, self.replications, &guide.variables, &places)?;
+                for (cell, closer) in cells.iter().zip(closer) {
+                    shares[*cell] = closer;
+                    is_known[*cell] = true;
+                }
+            }
+        }
     }
 
     /// Where the odds turn if one axis moves alone, nearest to where it is.

@@ -76,24 +76,29 @@ impl Found {
             self.scenario.seed
         );
         out.push_str(&format!(
-            "You are here: {}. Of 100 such {one}s: {} (give or take {:.0}). Without luck, in the long run: {}.\n\n",
+            "You are here: {}. Of 100 such {one}s, {}: {} (give or take {:.0}). Without luck such a {one} ends {} in the long run.\n\n",
             here.join(", "),
+            self.end(),
             ending.words(),
             ending.give_or_take(),
             self.words(self.fate)
         ));
-        out.push_str(&format!("The border is where as many {one}s end {class} as do not. From here to there:\n"));
+        out.push_str(&format!("How far is it to the edge, where as many {one}s end {class} as do not?\n"));
         for (axis, turn) in self.axes.iter().zip(&self.alone) {
             out.push_str(&format!("  {}\n", self.spoken_alone(axis, *turn)));
         }
         if let Some(towards) = self.spoken_towards() {
             out.push_str(&format!("  {towards}\n"));
         }
+        out.push_str(match self.others {
+            Others::Follow => "\"Alone\" leaves all else as it is; on the map the other stocks move along.\n",
+            Others::Stay => "\"Alone\" leaves all else as it is.\n",
+        });
         if let Some(between) = &self.between {
             out.push_str(&format!(
-                "Without luck there are two states to settle in, one reached from \"{}\" and one from \"{}\": the edge lies {:.0}% of \
-                 the way from the first to the second. They are not those starting points: they are where a {one} that starts there \
-                 comes to rest.\n",
+                "Without luck there are two states in which a {one} comes to rest: one is reached from \"{}\", the other from \"{}\". \
+                 Between these states, which are not the starting points, the edge lies {:.0}% of the way from the first to the \
+                 second.\n",
                 between.from,
                 between.to,
                 100.0 * between.at
@@ -110,12 +115,12 @@ impl Found {
         let words = self.axis_words(axis);
         match turn {
             None => format!(
-                "{words} alone, everything else as it is: nothing from {} to {} turns the odds",
+                "{words} alone: nothing from {} to {} turns the odds",
                 person(axis.low),
                 self.measured(axis, axis.high)
             ),
             Some(turn) => format!(
-                "{words} alone, everything else as it is: {} by {}, from {} to {} {}",
+                "{words} alone: {} by {}, from {} to {} {}",
                 if turn.value < axis.here { "down" } else { "up" },
                 person((turn.value - axis.here).abs()),
                 person(axis.here),
@@ -129,8 +134,8 @@ impl Found {
         let towards = self.towards.as_ref()?;
         let percent = |share: f64| format!("{:.0}%", 100.0 * share);
         let still = match towards.still {
-            Some(still) => format!("without luck after {}", percent(still)),
-            None => "without luck nowhere".into(),
+            Some(still) => format!("without luck, after {}", percent(still)),
+            None => "without luck, nowhere".into(),
         };
         let turn = match towards.at {
             Some(turn) => {
@@ -175,8 +180,9 @@ impl Found {
         if shocked.tipped.shares.is_empty() || plan.durations.is_empty() {
             return out;
         }
-        out.push_str(&format!("Of 100 {one}s, so many are {} {}:\n", self.words_for_tipped(shocked), self.end()));
-        out.push_str(&format!("{}\n\n", self.why_counted(shocked)));
+        out.push_str(&format!("{}\n", self.why_counted(shocked)));
+        let end = self.end();
+        out.push_str(&format!("Of 100 {one}s, so many are {} {end}:\n\n", self.words_for_tipped(shocked)));
         let mut rows = vec![vec![format!("  {} of it", plural(unit))]];
         rows[0].extend(shocked.tipped.shares.iter().map(|(luck, _)| self.luck(*luck)));
         for (index, duration) in plan.durations.iter().enumerate() {
@@ -270,8 +276,9 @@ impl Found {
                 self.end()
             ),
             footer: format!(
-                "{} {one}s in each of {grid} x {grid} places, the same ones with the same luck.",
-                self.replications
+                "{} {one}s in each of {grid} x {grid} places, {} beside the line of even odds, the same ones with the same luck.",
+                self.replications,
+                self.figures()
             ),
             source: source(self.scenario.seed),
             headline: format!(
@@ -289,8 +296,18 @@ impl Found {
                 .iter()
                 .filter(|_| self.is_stock(x) || self.is_stock(y))
                 .map(|standing| (self.title_of(&standing.name), place(&standing.values)))
+                .chain(self.turn_on_the_way(&place))
                 .collect(),
         })
+    }
+
+    /// Where on the map the odds turn on the straight way that the words tell of; none where that leads out of the map.
+    fn turn_on_the_way(&self, place: &dyn Fn(&[f64]) -> (f64, f64)) -> Option<(String, (f64, f64))> {
+        let towards = self.towards.as_ref().filter(|_| self.others == Others::Follow)?;
+        let (share, [x, y]) = (towards.at?.value, &self.axes);
+        let end = place(&self.standings.iter().find(|standing| standing.name == towards.name)?.values);
+        let on = |from: f64, to: f64| from + share * (to - from);
+        Some((format!("{:.0}% of the way", 100.0 * share), (on(x.here, end.0), on(y.here, end.1))))
     }
 
     /// What a starting point is called, as it goes on in a sentence: "a healthy team".

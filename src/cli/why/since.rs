@@ -3,12 +3,12 @@
 use crate::analysis::chain::Shift;
 use crate::cli::loops::title;
 use crate::model::loops::Polarity;
-use crate::text::{capital, plain};
+use crate::text::{capital, counted, plain};
 
 use super::Why;
 use super::driving::Driving;
 use super::outside::{EventKind, reach};
-use super::words::{going, hundred, listed, person_hundred};
+use super::words::{going, listed};
 
 /// What loops do is told where they do at least this part.
 const WORTH_TELLING: f64 = 0.1;
@@ -34,8 +34,11 @@ impl Why {
             return format!("{}{news}.", capital(&goes));
         };
         let a = format!(" a {}", self.unit());
-        let after = if bend.goes_on() { "now" } else { "after" };
-        let slopes = format!("{} before, {} {after}", going(bend.before, &a), going(bend.after, &a));
+        let after = match bend.goes_on() {
+            true => format!("in the last {}", counted(self.scenario.time.saves(bend.span), &self.unit())),
+            false => "just after".to_string(),
+        };
+        let slopes = format!("{} just before, {} {after}", going(bend.before, &a), going(bend.after, &a));
         let at = self.times[bend.at];
         let then = self.outside(|time| time <= at).map(|outside| format!("by then came {outside}"));
         let since = self.outside(|time| time > at).map(|outside| format!("since then came {outside}"));
@@ -114,11 +117,10 @@ impl Why {
         let Shift { cause, effect, before, after } = self.shift.filter(|shift| shift.size() >= WORTH_A_WORD)?;
         let model = &self.scenario.model;
         let than = if after > before { "more" } else { "less" };
-        let (now, then) = (hundred(after), person_hundred(before));
         let (of, on) = (self.words(effect), self.words(cause));
         Some(match model.shown(cause) == model.shown(effect) {
-            true => format!("{of} hangs {than} on what it was ({now}, {then} before)"),
-            false => format!("{of} hangs {than} on {on} ({now}, {then} before)"),
+            true => format!("since then {of} hangs {than} on what it was"),
+            false => format!("since then {of} hangs {than} on {on}"),
         })
     }
 }
