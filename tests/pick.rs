@@ -388,7 +388,7 @@ fn what_cannot_be_answered_is_said_in_one_sentence() {
         ("team.toml --gaps 7", "--gaps 7: the last of 2 picks would start in week 11, and the run ends in week 10"),
         ("team.toml --gaps -1", "--gaps -1: a gap is 0 or more weeks"),
         ("team.toml --first 10", "--first 10: the run goes from week 0 to 10"),
-        ("team.toml --replications 0", "0 is not in 1.."),
+        ("team.toml --replications 0", "it is a whole number of at least 1"),
         ("team.toml --replications 100001", "plans are held against each other in at most 100000 replications"),
         ("team.toml --by best", "it is one of median, p10, mean, regret"),
         ("team.toml --orders odd", "it is one of boxes, all"),
