@@ -180,7 +180,8 @@ fn words_on_the_demonstration_say_no_more_than_is_known() {
     assert_eq!(next, 105, "{answer}");
     // The direction is not the place, and how much is not told has a reason.
     assert!(
-        answer.contains("That is the direction, not the place. The place by then, of 100 such teams: "),
+        answer
+            .contains("\"Up\" is to the better: the direction, not the place. The place by then, of 100 such teams: "),
         "{answer}"
     );
     assert!(answer.contains("That is so much because every long way round counts by itself"), "{answer}");

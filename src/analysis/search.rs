@@ -433,6 +433,7 @@ fn normal_tail(z: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::estimate::mean;
     use super::*;
     use crate::run::ensemble::Nobody;
     use crate::run::stream::{Kind, Stream};
@@ -502,6 +503,37 @@ mod tests {
                 assert_eq!((quick.at, quick.behind, quick.ties), (all.at, all.behind, all.ties));
             }
         }
+    }
+
+    /// Plans that drop out because there is no time for them might have been the best: their chances are those of a normal
+    /// number as many errors out as each is behind, and the confidence goes without them.
+    #[test]
+    fn confidence_counts_those_that_dropped_out() {
+        let (alternatives, replications) = (300, 1000);
+        let means: Vec<f64> = (0..alternatives).map(|a| if a == 0 { 0.2 } else { 0.0 }).collect();
+        let values = values(5, &means, replications);
+        let found = search(&race(alternatives, replications as u64, Criterion::Mean), &values);
+        let dropped = |a: &usize| found.leaders.iter().all(|leader| leader.alternative != *a);
+        let dropped: Vec<usize> = (0..alternatives).filter(dropped).collect();
+        assert!(dropped.len() > 100 && found.leaders[0].alternative == 0);
+        let (mut told, mut known) = (0.0, 0.0);
+        for a in dropped.iter().copied() {
+            let ran = found.standings[a].replications;
+            let so_far = |a: usize| &values[a][..ran as usize];
+            let sum = |a: usize| so_far(a).iter().sum::<f64>();
+            let beside = (0..alternatives).filter(|a| found.standings[*a].replications >= ran);
+            let ahead = beside.max_by(|a, b| sum(*a).total_cmp(&sum(*b))).unwrap();
+            let between: Vec<f64> = so_far(ahead).iter().zip(so_far(a)).map(|(x, y)| x - y).collect();
+            let between = mean(&between);
+            told += found.standings[a].missed;
+            known += normal_tail(between.value / between.error);
+        }
+        // Errors from a hundred resamples are known to a fourteenth, and those drop out first whose error came out small.
+        assert!(known > 0.5 && (0.6..1.2).contains(&(told / known)), "told {told}, known {known}");
+        let missed: f64 = dropped.iter().map(|a| found.standings[*a].missed).sum();
+        let left = (1.0 - missed).max(0.0);
+        assert!((found.confidence - left * found.leaders[0].chance).abs() < 1e-12, "{}", found.confidence);
+        assert!(found.confidence < 0.5 && found.leaders[0].chance > 0.9);
     }
 
     #[test]

@@ -30,6 +30,24 @@ impl Verdict {
             Verdict::Undecided => "undecided",
         }
     }
+
+    /// Of one comparison whose sides lie so far apart on the side that is claimed, with the error of that distance.
+    fn of(distance: f64, error: f64) -> Verdict {
+        match distance.abs() >= APART * error {
+            true if distance > 0.0 => Verdict::Proved,
+            true if distance < 0.0 => Verdict::Refuted,
+            _ => Verdict::Undecided,
+        }
+    }
+
+    /// Of two that are claimed together: one refuted part refutes the whole; else one undecided part leaves it open.
+    fn and(self, other: Verdict) -> Verdict {
+        match (self, other) {
+            (Verdict::Refuted, _) | (_, Verdict::Refuted) => Verdict::Refuted,
+            (Verdict::Undecided, _) | (_, Verdict::Undecided) => Verdict::Undecided,
+            _ => Verdict::Proved,
+        }
+    }
 }
 
 /// A verdict with the figures it rests on.
@@ -69,20 +87,8 @@ pub fn judge(claim: &Claim, results: &Results, base: Option<&Results>) -> Findin
             Relation::Below => right.value - left.value,
             Relation::Above => left.value - right.value,
         };
-        let one = if distance > 0.0 && distance >= APART * error {
-            Verdict::Proved
-        } else if distance < 0.0 && -distance >= APART * error {
-            Verdict::Refuted
-        } else {
-            Verdict::Undecided
-        };
         sides.push((left, right));
-        // One refuted part refutes the whole; else one undecided part leaves it open.
-        verdict = match (verdict, one) {
-            (Verdict::Refuted, _) | (_, Verdict::Refuted) => Verdict::Refuted,
-            (Verdict::Undecided, _) | (_, Verdict::Undecided) => Verdict::Undecided,
-            _ => Verdict::Proved,
-        };
+        verdict = verdict.and(Verdict::of(distance, error));
     }
     let band = claim.published.as_ref().and_then(|_| band(&claim.comparisons.first()?.left, results, base));
     Finding { verdict, sides, band }
@@ -167,4 +173,31 @@ pub fn readings(claim: &Claim, of_base: bool, time: &TimeSpec) -> Vec<Reading> {
         out.extend(reading(variable, from, to, time).filter(|_| base == of_base));
     });
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Verdict::{self, Proved, Refuted, Undecided};
+
+    #[test]
+    fn two_errors_tell_two_sides_apart_and_nothing_less_does() {
+        let table =
+            [(0.9, Undecided, Undecided), (1.5, Undecided, Undecided), (2.0, Proved, Refuted), (2.1, Proved, Refuted)];
+        for (errors, ahead, behind) in table {
+            for error in [0.25, 1.0, 8.0] {
+                assert_eq!(Verdict::of(errors * error, error), ahead, "{errors} errors ahead");
+                assert_eq!(Verdict::of(-errors * error, error), behind, "{errors} errors behind");
+            }
+        }
+        // Where luck plays no part any distance tells, and equal sides are neither above nor below each other.
+        assert_eq!([1e-9, 0.0, -1e-9].map(|distance| Verdict::of(distance, 0.0)), [Proved, Undecided, Refuted]);
+        assert_eq!([f64::NAN, 1.0].map(|distance| Verdict::of(distance, f64::NAN)), [Undecided; 2]);
+    }
+
+    #[test]
+    fn one_refuted_part_refutes_and_one_undecided_part_leaves_open() {
+        let all = [Proved, Undecided, Refuted];
+        let table = [[Proved, Undecided, Refuted], [Undecided, Undecided, Refuted], [Refuted; 3]];
+        assert_eq!(all.map(|one| all.map(|other| one.and(other))), table);
+    }
 }

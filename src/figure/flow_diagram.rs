@@ -8,7 +8,7 @@ use crate::model::FlowDiagram;
 use crate::results::Results;
 use crate::text::{person, plural};
 
-use super::axis::{calendar, with_width};
+use super::axis::{INTERVALS, calendar, rounded_outwards};
 use super::{Figure, Hue, Mark, Panel, moments, source};
 
 /// How high the diagram of a scenario reaches; None as for [`flow_diagram`]. Scenarios side by side have one scale.
@@ -61,8 +61,8 @@ pub fn flow_diagram(results: &Results, summary: &Summary, top: f64) -> Option<Fi
         x_label: scenario.time.unit.clone(),
         x_ticks: calendar(&scenario.time.unit, scenario.time.start, scenario.time.stop),
         x: (scenario.time.start, scenario.time.stop),
-        // The whole height is for the data, and a little air above it.
-        y: with_width(0.0, 1.04 * top),
+        // Half steps: the height is for the data.
+        y: rounded_outwards(0.0, top, 2 * INTERVALS),
         marks,
     };
     Some(Figure::screen(scenario.title.clone(), subtitle, String::new(), source(scenario.seed), vec![panel]))

@@ -3,7 +3,7 @@
 //! Six targets read texts that are made of others (`mutate`), every valid file of the repository is broken in one place
 //! at a time (`one_change`), and random models are exported and read again (`round_trip`). All follow from their
 //! numbers alone, and all arithmetic is checked for overflow. `FLYWHEEL_CASES=1000000` asks for so many cases of each;
-//! `cargo xtask long` does that. A text that breaks something is kept under `tests/fuzz/corpus/`.
+//! `cargo xtask long` does that; `FLYWHEEL_CASE=7` reads case 7 alone and shows it. A text that breaks something is kept under `tests/fuzz/corpus/`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -34,7 +34,9 @@ fn cases(usual: usize) -> usize {
 /// Tries cases on all threads; `make` gives the text of each, and what may break reads it.
 fn each_case(name: &str, cases: usize, make: impl Fn(u64) -> String + Sync, read: impl Fn(&str, u64) + Sync) {
     let begun = Instant::now();
-    let next = AtomicUsize::new(0);
+    let alone: Option<usize> = std::env::var("FLYWHEEL_CASE").ok().and_then(|n| n.parse().ok());
+    let (first, cases) = alone.map_or((0, cases), |case| (case, case + 1));
+    let next = AtomicUsize::new(first);
     let found: Mutex<Vec<String>> = Mutex::default();
     let slowest: Mutex<(Duration, u64)> = Mutex::default();
     let work = || {
@@ -45,6 +47,9 @@ fn each_case(name: &str, cases: usize, make: impl Fn(u64) -> String + Sync, read
             }
             let case = case as u64;
             let text = make(case);
+            if alone.is_some() {
+                println!("{text}");
+            }
             let before = Instant::now();
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| read(&text, case))) {
                 let said = panic.downcast_ref::<String>().cloned();

@@ -327,8 +327,8 @@ the objective are medians. Confidence: how often the best plan of all is the one
 pick's share of the whole is its Shapley value: what it adds on average over all orders in which the picks could join.
 ";
 
-/// The list of plans; where the screen has no room for a column a box, the picks of each plan stand first, and its figures
-/// after them, so that none is missing.
+/// The list of plans; where the screen has no room for a column a box, the picks of each plan stand first, in the order
+/// of the boxes, and its figures after them, so that none is missing.
 fn whole(mut rows: Vec<Vec<String>>, boxes: usize) -> String {
     let width = screen::width(Stream::Answers);
     if lines_of(&rows, 1 + boxes).lines().all(|line| line.chars().count() <= width) {
@@ -336,11 +336,10 @@ fn whole(mut rows: Vec<Vec<String>>, boxes: usize) -> String {
     }
     let mut out = String::new();
     for row in &mut rows {
-        let picks: Vec<String> = row.drain(1..=boxes).filter(|pick| pick != "-").collect();
-        // Head and units are of the figures.
-        if !row[0].is_empty() {
-            let picks = if picks.is_empty() { "nothing".to_string() } else { picks.join(", ") };
-            out.push_str(&screen::wrapped(&format!("{}   {picks}\n", row[0]), width));
+        let picks: Vec<String> = row.drain(1..=boxes).collect();
+        // A row of units says nothing of picks.
+        if picks.iter().any(|pick| !pick.is_empty()) {
+            out.push_str(&screen::wrapped(&format!("{:<4} {}\n", row[0], picks.join(", ")), width));
         }
     }
     format!("{out}\n{}", columns(&rows, 1))

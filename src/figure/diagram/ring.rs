@@ -31,9 +31,9 @@ pub const MOST_LANDMARKS: usize = 60;
 /// The most rounds of moving landmarks.
 const ROUNDS: usize = 5;
 /// The most ways to begin.
-const MOST_STARTS: usize = 24;
+const MOST_STARTS: usize = 16;
 /// So many of them, the best after one round, are followed to the end.
-const MOST_FOLLOWED: usize = 6;
+const MOST_FOLLOWED: usize = 3;
 /// How much the places of marks count beside the arrows.
 const MARKS: f64 = 0.25;
 /// How much worse a landmark on an arrow is than anything.
