@@ -115,7 +115,11 @@ fn pairing_makes_the_error_as_much_smaller_as_is_printed() {
     let trust = |scenario: &Scenario, seed: u64| {
         let mut scenario = Scenario { seed, replications: REPLICATIONS, ..scenario.clone() };
         scenario.time.save = 104.0;
-        let wanted = Wanted { variables: Vec::new(), readings: quantity(&scenario).readings(&scenario.time) };
+        let wanted = Wanted {
+            variables: Vec::new(),
+            readings: quantity(&scenario).readings(&scenario.time),
+            ..Wanted::default()
+        };
         let kept = keep(&scenario, &wanted, &Part::whole(&scenario), &Nobody).unwrap();
         let of = quantity(&scenario);
         of.values(&Results::new(scenario.into(), kept))

@@ -100,7 +100,7 @@ fn kept(scenario: &Scenario, width: usize) -> Kept {
     let readings =
         vec![Reading { variable: variables[0], from: 2, to: 5 }, Reading { variable: variables[1], from: 6, to: 6 }];
     let part = Part { width, ..Part::whole(scenario) };
-    keep(scenario, &Wanted { variables, readings }, &part, &Nobody).unwrap()
+    keep(scenario, &Wanted { variables, readings, ..Wanted::default() }, &part, &Nobody).unwrap()
 }
 
 #[test]
@@ -165,7 +165,7 @@ impl Watch for Impatient {
 fn whoever_looks_on_is_told_how_far_it_is_and_may_end_it() {
     let scenario = queue(100_000);
     let watch = Impatient(AtomicU64::new(0));
-    let wanted = Wanted { variables: ids(&scenario), readings: Vec::new() };
+    let wanted = Wanted { variables: ids(&scenario), readings: Vec::new(), ..Wanted::default() };
     let ended = keep(&scenario, &wanted, &Part::whole(&scenario), &watch);
     assert_eq!(ended, Err(RunError::Ended));
     let done = watch.0.load(Ordering::Relaxed);

@@ -31,7 +31,7 @@ fn model(constants: &[(&str, f64, f64)], rest: &str) -> Scenario {
 
 fn values(at: &Scenario, of: &str) -> Vec<f64> {
     let quantity = Quantity::read(at, of).unwrap();
-    let wanted = Wanted { variables: Vec::new(), readings: quantity.readings(&at.time) };
+    let wanted = Wanted { variables: Vec::new(), readings: quantity.readings(&at.time), ..Wanted::default() };
     let kept = keep(at, &wanted, &Part::whole(at), &Nobody).unwrap();
     quantity.values(&Results::new(Arc::new(at.clone()), kept))
 }

@@ -5,7 +5,7 @@ use crate::model::scenario::Scenario;
 use crate::model::{Better, Kind};
 use crate::results::Results;
 use crate::run::keep::Reading;
-use crate::text::{Diagnostic, plain};
+use crate::text::{Diagnostic, plain, plural};
 
 use super::quantity::Quantity;
 
@@ -86,10 +86,9 @@ fn over_the_run(scenario: &Scenario, rate: &str) -> Result<Quantity, Diagnostic>
     let (start, stop) = ends(scenario);
     let length = plain(reached(stop, -start, 1));
     let quantity = Quantity::read(scenario, &format!("{length} * {rate}@{}..{}", plain(start), plain(stop)))?;
-    let time = &scenario.time.unit;
     let model = &scenario.model;
     let unit = model.find(rate).map(|id| model.variable(id).unit.times(&model.time_unit));
-    let words = format!("outcome delivered in {length} {time}s");
+    let words = format!("outcome delivered in {length} {}", plural(&scenario.time.unit));
     let unit = unit.map_or(String::new(), |unit| unit.to_string());
     Ok(Quantity { words, measure: unit.clone(), unit, ..quantity })
 }

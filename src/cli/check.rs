@@ -230,6 +230,7 @@ pub fn judge_all(
     let wanted = |of_base: bool, time: &TimeSpec| Wanted {
         variables: Vec::new(),
         readings: scenario.claims.iter().flat_map(|claim| readings(claim, of_base, time)).collect(),
+        ..Wanted::default()
     };
     let results = run(scenario, &wanted(false, &scenario.time))?;
     let mut bases: Vec<(String, Results)> = Vec::new();

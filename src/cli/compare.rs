@@ -21,7 +21,7 @@ use crate::model::scenario::Scenario;
 use crate::model::time::whole_steps;
 use crate::model::{Kind, TermKind, VariableId};
 use crate::results::{Results, Spread};
-use crate::run::keep::{EXACT, Reading, Wanted};
+use crate::run::keep::{Reading, Wanted};
 use crate::text::{one_line, plain, plural};
 
 use super::charts::Charts;
@@ -160,7 +160,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         if arguments.memo.is_some() {
             readings.extend(stakes::readings(scenario));
         }
-        let results = ensemble(scenario, &Wanted { variables: variables.clone(), readings }, manner)?;
+        let results = ensemble(scenario, &Wanted { variables: variables.clone(), readings, every: true }, manner)?;
         let summary = summarise(&results);
         ran.push(Ran { name, results, summary });
     }
@@ -208,6 +208,9 @@ fn command(arguments: &Arguments, first: &Scenario) -> String {
     words.join(" ")
 }
 
+/// The most replications that are compared: every value of each is kept.
+const MOST_COMPARED: u64 = 10_000;
+
 /// The scenarios as they can be held against each other: one model, one seed, number and design, one interval of saved
 /// moments. What had to be made alike is told.
 fn aligned(arguments: &Arguments) -> Result<Vec<Scenario>, Failure> {
@@ -235,9 +238,9 @@ fn aligned(arguments: &Arguments) -> Result<Vec<Scenario>, Failure> {
             model_of(other)
         ));
     }
-    if first.replications > EXACT {
+    if first.replications > MOST_COMPARED {
         return refuse(format!(
-            "{} replications are more than can be compared path by path: take at most {EXACT}, with --replications",
+            "{} replications are more than can be compared path by path: take at most {MOST_COMPARED}, with --replications",
             first.replications
         ));
     }

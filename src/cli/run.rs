@@ -83,7 +83,8 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut ran = Vec::new();
     for scenario in scenarios {
         let readings = last_throughput(&scenario).into_iter().collect();
-        let results = ensemble(&scenario, &Wanted { variables: scenario.recorded(), readings }, manner)?;
+        let results =
+            ensemble(&scenario, &Wanted { variables: scenario.recorded(), readings, ..Wanted::default() }, manner)?;
         let summary = summarise(&results);
         let folder = out.join(&scenario.stem);
         ran.push(Ran { results, summary, folder, files: Vec::new() });

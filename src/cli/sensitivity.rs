@@ -216,7 +216,7 @@ fn samples(arguments: &Arguments) -> Result<usize, Failure> {
 /// The values of all quantities, replication by replication, found in one pass.
 fn outcomes(at: &Scenario, quantities: &[Quantity], manner: Manner) -> Result<Vec<Vec<f64>>, Failure> {
     let readings = quantities.iter().flat_map(|quantity| quantity.readings(&at.time)).collect();
-    let results = ensemble(at, &Wanted { variables: Vec::new(), readings }, manner)?;
+    let results = ensemble(at, &Wanted { variables: Vec::new(), readings, ..Wanted::default() }, manner)?;
     quantities.iter().map(|quantity| values_of(quantity, &results)).collect()
 }
 

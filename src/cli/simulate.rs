@@ -109,7 +109,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     scenario.warnings.extend(stages::too_short(&scenario));
     tell_warnings(&scenario);
     let every: Vec<VariableId> = scenario.model.declared().collect();
-    let wanted = Wanted { variables: every.clone(), readings: Vec::new() };
+    let wanted = Wanted { variables: every.clone(), readings: Vec::new(), ..Wanted::default() };
     let results = ensemble(&scenario, &wanted, manner)?;
     let csv = results.wide_csv(0);
     if let Some(path) = output {

@@ -11,7 +11,7 @@ use crate::model::scenario::Scenario;
 use crate::model::{
     DistributionKind, Equation, Kind, Model, Noise, Role, Shape, Spread, Start, Stock, Variable, VariableId,
 };
-use crate::text::{one_line, plain, visible};
+use crate::text::{one_line, plain, plural, visible};
 
 /// Writes a scenario's model, and what is done in the scenario.
 pub fn write(scenario: &Scenario) -> String {
@@ -365,7 +365,7 @@ impl Page<'_> {
                 let name = format!("{} ({})", cell(&intervention.title), code(&intervention.name));
                 rows.push(vec![name, adds.join(", "), plain(intervention.ramp), cell(&intervention.about)]);
             }
-            let ramp = format!("over {}s", self.model.time.unit);
+            let ramp = format!("over {}", plural(&self.model.time.unit));
             out.push_str(&format!("{}\n", headed("###", &in_box.title, &in_box.about)));
             out.push_str(&table(&["intervention", "adds", &ramp, "what it is"], &rows));
         }

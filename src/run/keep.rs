@@ -8,8 +8,9 @@ use crate::model::scenario::Scenario;
 use super::ensemble::{Part, RunError, Samples, Watch, in_chunks, over, refuse_too_many};
 use super::tally::{MOST, Tally};
 
-/// Up to this many replications every value is kept, and quantiles are exact; beyond, values are counted in bins.
-pub const EXACT: u64 = 10_000;
+/// Up to this many replications every value is kept, and quantiles are exact; beyond, values are counted in bins, which
+/// takes about the memory of so many values.
+pub const EXACT: u64 = OF_A_TALLY;
 
 /// Of more replications than [`EXACT`], the paths of this many are kept, to be drawn.
 pub const PATHS: u64 = 64;
@@ -18,9 +19,11 @@ pub const PATHS: u64 = 64;
 /// commonly have, they take a gigabyte.
 const MOST_TALLIES: usize = 1 << 15;
 
+/// A tally takes about the memory of so many values.
+const OF_A_TALLY: u64 = (1 << 27) / MOST_TALLIES as u64;
+
 /// About so many values of an ensemble are in memory, 8 bytes each: all of few replications, and counts of many.
 pub fn values_in_memory(variables: usize, times: usize, replications: u64) -> u64 {
-    const OF_A_TALLY: u64 = (1 << 27) / MOST_TALLIES as u64;
     let each = if replications > EXACT { OF_A_TALLY } else { replications };
     each.saturating_mul(variables as u64).saturating_mul(times as u64)
 }
@@ -32,6 +35,8 @@ pub struct Wanted {
     pub variables: Vec<VariableId>,
     /// Numbers that are kept of every replication, however many there are; each once, however often it stands here.
     pub readings: Vec<Reading>,
+    /// Every value is kept of more replications than [`EXACT`] too: paths are held against each other.
+    pub every: bool,
 }
 
 /// A number about one replication: the mean of a variable over saved moments, by their indices, both ends included.
@@ -52,7 +57,7 @@ pub struct Kept {
     /// The values of all replications, counted.
     ///
     /// # Shape
-    /// `tallies[variable * times + time]`; empty up to [`EXACT`] replications.
+    /// `tallies[variable * times + time]`; empty up to [`EXACT`] replications, and where every value is wanted.
     pub tallies: Vec<Tally>,
     /// Each reading with its value in every replication.
     pub readings: Vec<(Reading, Vec<f64>)>,
@@ -75,7 +80,7 @@ impl From<Samples> for Kept {
 pub fn keep(scenario: &Scenario, wanted: &Wanted, part: &Part, watch: &dyn Watch) -> Result<Kept, RunError> {
     let times = scenario.time.saved();
     let replications = part.replications.end.saturating_sub(part.replications.start);
-    let counted = replications > EXACT;
+    let counted = replications > EXACT && !wanted.every;
     let points = wanted.variables.len() * times.len();
     let paths = if counted { PATHS.min(replications) } else { replications };
     refuse_too_many(wanted.variables.len(), times.len(), paths)?;

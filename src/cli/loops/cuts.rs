@@ -105,7 +105,7 @@ pub fn cutting(driven: &Driven, story: &Story, of: VariableId, from: f64, manner
         let cut = Cut { cause, effect: effect_of, from, hold: Hold::Then };
         let mut scenario = Scenario { cuts: vec![cut], ..whole.clone() };
         scenario.stem = format!("{} without {}", whole.stem, told.id);
-        let wanted = Wanted { variables: variables.clone(), readings: Vec::new() };
+        let wanted = Wanted { variables: variables.clone(), readings: Vec::new(), ..Wanted::default() };
         let results = ensemble(&scenario, &wanted, manner)?;
         let change = Change::between(&driven.results, &results, &moving, from, to);
         let size = change.as_ref().map_or(Estimate { value: 0.0, error: 0.0 }, Change::size);

@@ -4,7 +4,7 @@ use crate::analysis::turning::Phase;
 use crate::analysis::ways_round::Found;
 use crate::cli::numbers::{error_beside, fine, person, table};
 use crate::model::loops::Polarity;
-use crate::text::plain;
+use crate::text::{plain, plural};
 
 use super::words::title;
 use super::{Driven, Loops};
@@ -175,7 +175,7 @@ impl Loops {
 
 /// Many of a unit of time: "weeks"; of one that has no name, "time".
 fn units(unit: &str) -> String {
-    if unit == "time" || unit.ends_with('s') { unit.to_string() } else { format!("{unit}s") }
+    if unit == "time" { unit.to_string() } else { plural(unit) }
 }
 
 /// "R1, R6 and B3".

@@ -9,7 +9,7 @@ use crate::analysis::turning::Phase;
 use crate::cli::numbers::{fine, person};
 use crate::model::loops::Polarity;
 use crate::results::Spread;
-use crate::text::{counted, plain};
+use crate::text::{counted, plain, plural};
 
 use super::cuts::{Agreement, Cutting};
 use super::table::listed;
@@ -45,7 +45,7 @@ impl Loops {
         let driven = &self.driven;
         let all = driven.results.all();
         let luck = self.has_luck();
-        if luck { format!("{all}, without the luck of single {}s", driven.scenario.time.unit) } else { all }
+        if luck { format!("{all}, without the luck of single {}", plural(&driven.scenario.time.unit)) } else { all }
     }
 
     fn has_luck(&self) -> bool {
@@ -206,7 +206,7 @@ impl Loops {
         let Driven { dominance, scenario, results, .. } = &self.driven;
         let one = results.one();
         let luck = match self.has_luck() {
-            true => format!(" (`flywheel run` adds the luck of single {}s)", scenario.time.unit),
+            true => format!(" (`flywheel run` adds the luck of single {})", plural(&scenario.time.unit)),
             false => String::new(),
         };
         match dominance.replications {

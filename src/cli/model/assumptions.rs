@@ -113,7 +113,8 @@ impl Shown {
         if !uncertain.is_empty() {
             let asked = quantities.iter().flat_map(|quantity| quantity.readings(&scenario.time));
             let readings = asked.chain(uncertain.iter().map(|id| at_first(*id))).collect();
-            let results = ensemble(&scenario, &Wanted { variables: Vec::new(), readings }, manner)?;
+            let results =
+                ensemble(&scenario, &Wanted { variables: Vec::new(), readings, ..Wanted::default() }, manner)?;
             let outcomes =
                 quantities.iter().map(|quantity| values_of(quantity, &results)).collect::<Result<Vec<_>, _>>()?;
             for id in &uncertain {

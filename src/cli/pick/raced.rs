@@ -120,7 +120,8 @@ impl Picked {
             exhaustive: asked.exhaustive,
         };
         let progress = Progress::new(&scenario.stem, 0, !manner.quiet);
-        let wanted = Wanted { variables: Vec::new(), readings: asked.objective.readings(scenario) };
+        let wanted =
+            Wanted { variables: Vec::new(), readings: asked.objective.readings(scenario), ..Wanted::default() };
         let mut runner = Runner { asked, wanted, progress: &progress, not_finite: None };
         let mut runs = 0;
         let mut search = race.run(&progress, |heat| {

@@ -116,7 +116,8 @@ impl Teams {
         let points = points.map_err(|why| refusal(&scenario, LuckError::from(why).into()))?;
         let scenario = scenario.at(points);
         let reading = |id: &VariableId| Reading { variable: *id, from: 1, to: 1 };
-        let wanted = Wanted { variables: Vec::new(), readings: variables.iter().map(reading).collect() };
+        let wanted =
+            Wanted { variables: Vec::new(), readings: variables.iter().map(reading).collect(), ..Wanted::default() };
         let kept = keep(&scenario, &wanted, &Part::whole(&scenario), &self.progress);
         let results = Results::new(Arc::new(scenario.clone()), kept.map_err(|error| refusal(&scenario, error))?);
         if let Some(wrong) = results.not_finite() {

@@ -114,7 +114,11 @@ impl Own<'_> {
 
     /// Every starting point without luck, by other steps than the model's own.
     fn steps(&self, progress: &Progress) -> Result<Vec<Test>, Failure> {
-        let wanted = Wanted { variables: self.all(|kind| matches!(kind, Kind::Stock(_))), readings: Vec::new() };
+        let wanted = Wanted {
+            variables: self.all(|kind| matches!(kind, Kind::Stock(_))),
+            readings: Vec::new(),
+            ..Wanted::default()
+        };
         let run = |scenario: &Scenario| watched(scenario, &wanted, progress);
         let (mut halved, mut other) = (Vec::new(), Vec::new());
         for beginning in self.beginnings() {
@@ -182,7 +186,7 @@ impl Own<'_> {
         progress: &Progress,
     ) -> Result<Result<Results, NotFinite>, Failure> {
         let part = Part { replications, width: crate::run::ensemble::WIDTH };
-        let wanted = Wanted { variables, readings: Vec::new() };
+        let wanted = Wanted { variables, readings: Vec::new(), ..Wanted::default() };
         match keep(scenario, &wanted, &part, progress) {
             Ok(kept) => Ok(Ok(Results::new(Arc::new(scenario.clone()), kept))),
             Err(RunError::NotFiniteAtStart { variable, replication, .. }) => {
@@ -278,7 +282,7 @@ impl Own<'_> {
             let last = walked.time.saved().len() - 1;
             let at_the_end = |id: &VariableId| Reading { variable: *id, from: last, to: last };
             let readings = outcomes.iter().map(at_the_end).collect();
-            let results = watched(&walked, &Wanted { variables: Vec::new(), readings }, progress)?;
+            let results = watched(&walked, &Wanted { variables: Vec::new(), readings, ..Wanted::default() }, progress)?;
             for id in &outcomes {
                 let values = results.reading(at_the_end(id)).unwrap_or_default();
                 let curves = ranges.iter().zip(values.chunks(LEVELS));
