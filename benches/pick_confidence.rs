@@ -161,7 +161,7 @@ fn values(scenario: &Scenario, plans: &[Plan], seed: u64, teams: u64, folder: Op
     let scenario = Scenario { seed, replications: teams, ..scenario.clone() };
     let objectives = OBJECTIVES.map(|(text, less)| Objective::read(&scenario, text, less).expect("it is in the model"));
     let readings = objectives.iter().flat_map(|objective| objective.readings(&scenario)).collect();
-    let wanted = Wanted { variables: Vec::new(), readings };
+    let wanted = Wanted { readings, ..Wanted::default() };
     let mut by_plan: Vec<Vec<Vec<f32>>> = vec![Vec::new(); plans.len()];
     over(&mut by_plan, |index, row| {
         let scenario = plans[index].in_place_of_picks(&scenario);

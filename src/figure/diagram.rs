@@ -44,6 +44,14 @@ impl View {
     pub fn name(self) -> &'static str {
         crate::text::toml::word_of(View::CHOICES, self)
     }
+
+    /// What is drawn where this is asked for: all of a model that has no loops for a room to see, or too many landmarks.
+    pub fn drawn(self, model: &Model) -> View {
+        match landmarks(model, self) {
+            Some(_) => View::Room,
+            None => View::Full,
+        }
+    }
 }
 
 /// How much each arrow matters at a moment.

@@ -47,10 +47,11 @@ pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
                       `flywheel model export --to dot` hands all of it to a program for large graphs",
         })
     })?;
+    let drawn = arguments.view.drawn(&model).name();
     let Some(path) = arguments.output.as_ref().filter(|path| !is_standard(path)) else {
         let text = draw::svg(&diagram(&model, arguments.view, None)).map_err(refuse)?;
         return match manner.json {
-            true => print::json(&json!({"view": arguments.view.name(), "svg": text})),
+            true => print::json(&json!({"view": drawn, "svg": text})),
             false => print::answer(&text),
         };
     };
@@ -69,11 +70,11 @@ pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
         }
     }
     if manner.json {
-        let answer = json!({"view": arguments.view.name(), "written": path.display().to_string()});
+        let answer = json!({"view": drawn, "written": path.display().to_string()});
         return print::json(&answer);
     }
     if !manner.quiet {
-        print::note(&format!("{}, the {} view, in {}", model.title, arguments.view.name(), print::path(path)));
+        print::note(&format!("{}, the {} view, in {}", model.title, drawn, print::path(path)));
     }
     Ok(())
 }
