@@ -103,7 +103,7 @@ fn points(lines: &Value) -> Vec<(f64, f64)> {
 #[test]
 fn the_border_is_where_the_level_is_the_edge() {
     let folder = folder();
-    let map = ["level.toml", "--x", "level=0..1", "--y", "edge=0.2..0.41", "--grid", "9", "--replications", "8"];
+    let map = ["level.toml", "--x", "level=0..1", "--y", "edge=0.2..0.41", "--grid", "9", "--replications", "16"];
     let found = json(folder.path(), &[&map[..], &["--others", "stay"]].concat());
     // The edge is given in each cell, and there is no luck: with teams and without, a cell is one thing or the other.
     let still = points(&found["map"]["border_without_luck"]);
@@ -137,7 +137,7 @@ fn the_border_is_where_the_level_is_the_edge() {
 #[test]
 fn other_stocks_follow_along_the_line() {
     let folder = folder();
-    let map = ["level.toml", "--x", "idle=0..4", "--y", "pace=0.9..1.1", "--grid", "8", "--replications", "2"];
+    let map = ["level.toml", "--x", "idle=0..4", "--y", "pace=0.9..1.1", "--grid", "8", "--replications", "4"];
     let found = json(folder.path(), &[&map[..], &["--others", "follow"]].concat());
     // The line goes from 0.9 to 0.1 while the idle stock goes from 1 to 3: the edge is met at 2.5.
     for (idle, _) in points(&found["map"]["border_without_luck"]) {
@@ -145,7 +145,7 @@ fn other_stocks_follow_along_the_line() {
     }
     let stays = json(folder.path(), &[&map[..], &["--others", "stay"]].concat());
     assert_eq!(points(&stays["map"]["border_without_luck"]), []);
-    let both = ["level.toml", "--x", "level=0..1", "--y", "idle=0..4", "--grid", "8", "--replications", "2"];
+    let both = ["level.toml", "--x", "level=0..1", "--y", "idle=0..4", "--grid", "8", "--replications", "4"];
     let found = json(folder.path(), &both);
     assert!(
         points(&found["map"]["border_without_luck"]).iter().all(|(level, _)| (level - EDGE).abs() < 1.0 / 8.0 / 64.0)
@@ -166,7 +166,7 @@ fn after(weeks: usize, push: f64) -> f64 {
 #[test]
 fn the_least_shock_is_that_of_a_run_step_by_step() {
     let folder = folder();
-    let plain = ["level.toml", "--grid", "2", "--replications", "16", "--no-charts"];
+    let plain = ["level.toml", "--grid", "2", "--replications", "32", "--no-charts"];
     let found = json(folder.path(), &[&plain[..], &["--shock", "push=-0.15", "--durations", "2,8,40"]].concat());
     let shock = &found["shock"];
     let least = (1..76).find(|weeks| after(*weeks, -0.15) < 0.5).unwrap();
@@ -197,7 +197,7 @@ fn the_least_shock_is_that_of_a_run_step_by_step() {
 #[test]
 fn the_answer_is_the_same_in_all_forms_whatever_the_threads() {
     let folder = folder();
-    let arguments = ["level.toml", "--grid", "6", "--replications", "8", "--shock", "push=-0.2", "--durations", "2,4"];
+    let arguments = ["level.toml", "--grid", "6", "--replications", "16", "--shock", "push=-0.2", "--durations", "2,4"];
     let said = run(folder.path(), &[&arguments[..], &["--out", "a"]].concat());
     insta::assert_snapshot!("tipping", said);
     assert_eq!(run(folder.path(), &[&arguments[..], &["--out", "b", "--threads", "1"]].concat()), said);
@@ -232,7 +232,7 @@ fn the_answer_is_the_same_in_all_forms_whatever_the_threads() {
 fn tipping_is_that_of_the_brief() {
     let model = concat!(env!("CARGO_MANIFEST_DIR"), "/conformance/brief/nothing.toml");
     let folder = TempDir::new().unwrap();
-    let short = ["--grid", "2", "--replications", "24", "--no-charts", "--horizon", "156", "--durations", "4,12,20"];
+    let short = ["--grid", "2", "--replications", "48", "--no-charts", "--horizon", "156", "--durations", "4,12,20"];
     let found = json(folder.path(), &[&[model][..], &short].concat());
     let between = &found["between"];
     assert_eq!((&between["from"], &between["to"]), (&"healthy".into(), &"stressed".into()));
@@ -261,7 +261,7 @@ fn tipping_is_that_of_the_brief() {
 #[test]
 fn the_line_on_the_map_and_the_words_are_one_answer() {
     let folder = folder();
-    let map = ["level.toml", "--x", "level=0..1", "--y", "idle=0..4", "--grid", "9", "--replications", "8"];
+    let map = ["level.toml", "--x", "level=0..1", "--y", "idle=0..4", "--grid", "9", "--replications", "16"];
     let found = json(folder.path(), &map);
     let turn = &found["towards"]["border"];
     let (share, error) = (number(&turn["value"]), number(&turn["monte_carlo_error"]));
@@ -271,10 +271,8 @@ fn the_line_on_the_map_and_the_words_are_one_answer() {
     for (level, _) in border {
         close(level, well + share * (ill - well), 3.0 * error * (well - ill));
     }
-    // Eight times the teams of a cell stand on both sides of it: some shares are no eighths.
+    // All cells rest on equally many teams, those beside the line too: two estimates would meet in a second edge.
     let good = found["map"]["shares"]["good"].as_array().unwrap();
     let shares: Vec<f64> = good.iter().flat_map(|row| row.as_array().unwrap()).map(number).collect();
-    let is_of = |teams: f64| move |share: &f64| (share * teams).fract() == 0.0;
-    assert!(shares.iter().all(is_of(64.0)), "{shares:?}");
-    assert!(shares.chunks(9).all(|row| !row.iter().all(is_of(8.0))), "{shares:?}");
+    assert!(shares.iter().all(|share| (share * 16.0).fract() == 0.0), "{shares:?}");
 }

@@ -118,8 +118,6 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         asked.memo(&picked, command(arguments, &asked), charts).add(&mut batch, memo)?;
     }
     let told = folder.join("pick-manifest.json");
-    // A search that was stopped has no charts, and those of an older one show other plans.
-    batch.replace_charts(&told);
     batch.add_manifest(&told, manifest("pick", [&asked.scenario]))?;
     let files = batch.place()?;
     // What goes to standard output is the whole answer.

@@ -60,8 +60,8 @@ pub struct Arguments {
     /// Cells of the map across and up.
     #[arg(long, value_name = "N", default_value_t = 25, value_parser = super::whole::<u16>(2, 200), allow_negative_numbers = true)]
     grid: u16,
-    /// Teams in each cell of the map; the line of even odds, and figures in words, rest on eight times as many.
-    #[arg(long, value_name = "N", default_value_t = 64, value_parser = super::whole::<u64>(2, 100_000), allow_negative_numbers = true)]
+    /// Teams in each cell of the map; the line of even odds, and figures in words, rest on four times as many.
+    #[arg(long, value_name = "N", default_value_t = 128, value_parser = super::whole::<u64>(2, 100_000), allow_negative_numbers = true)]
     replications: u64,
     /// When it is looked at where teams end, in place of the scenario's horizon.
     #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
@@ -99,7 +99,7 @@ fn others(text: &str) -> Result<Others, String> {
 }
 
 /// A figure in words rests on so many times the teams of a cell.
-const FIGURE: u64 = 8;
+const FIGURE: u64 = 4;
 
 /// The most teams that are run together.
 const MOST_TEAMS: u64 = 1 << 22;

@@ -13,6 +13,8 @@ pub struct Basins {
     pub source: String,
     /// What came out, in a sentence.
     pub headline: String,
+    /// How to read the map where there is little room for words.
+    pub reading: String,
     /// What the horizontal and the vertical axis are, with their units.
     pub axes: [Axis; 2],
     /// Cells in a row.
@@ -73,6 +75,7 @@ pub fn basins(basins: &Basins) -> Figure {
     let panel = Panel {
         title: capital(&y.words),
         headline: basins.headline.clone(),
+        reading: basins.reading.clone(),
         unit: y.unit.clone(),
         x_label: if x.unit.is_empty() { x.words.clone() } else { format!("{} ({})", x.words, x.unit) },
         x_ticks: Vec::new(),
@@ -123,6 +126,7 @@ mod tests {
             footer: "f".into(),
             source: String::new(),
             headline: String::new(),
+            reading: String::new(),
             axes: [axis("trust"), axis("work")],
             columns: 1,
             values: vec![1.0],

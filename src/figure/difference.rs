@@ -73,6 +73,7 @@ fn panel(page: &Page, series: &[Series], index: usize) -> Panel {
     Panel {
         title: capital(&variable.words()),
         headline: headline(page, series, index),
+        reading: String::new(),
         unit: variable.measure(),
         x_label: time.unit.clone(),
         x_ticks: calendar(&time.unit, ends.0, ends.1),

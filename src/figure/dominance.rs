@@ -4,6 +4,7 @@
 //! loops that carry it up (flywheel). Means over the replications, because only means add up.
 
 use crate::analysis::dominance::Dominance;
+use crate::analysis::outcome::of_hundred;
 use crate::analysis::upper_hand::{Way, Ways, mean_part};
 use crate::model::VariableId;
 use crate::text::plain;
@@ -44,13 +45,19 @@ pub fn dominance(page: &Page) -> Figure {
     let top = fans("", std::slice::from_ref(&page.series), &[page.of]);
     let layers = layers(page);
     let mut panels = top.panels;
-    panels.push(stack(page, &layers));
     let subtitle = match page.dominance.replications {
         1 => page.teams.clone(),
         _ => format!("{}: thick line median; bands hold 50 and 90 of 100; below, means of shares", page.teams),
     };
-    let others = (100.0 * page.dominance.mean_rest(last.min(1), last).value).round();
-    let footer = format!("{}Not shown: {others} of 100 of what all loops do.", legend(&layers, scenario.one()));
+    let others = page.dominance.mean_rest(last.min(1), last).value;
+    let shown = of_hundred(&[1.0 - others]).remove(0);
+    let legend = legend(&layers, scenario.one());
+    let footer = format!("{legend}Not shown: {} of 100 of what all loops do.", of_hundred(&[others]).remove(0));
+    let reading = format!("{legend}Means of shares; these loops do {shown} of 100 of what all loops do.");
+    for panel in &mut panels {
+        panel.reading = format!("{}: {}", page.teams, super::words_for_bands(1));
+    }
+    panels.push(Panel { reading, ..stack(page, &layers) });
     let title = format!("{}: which loop drives it", scenario.title);
     Figure { columns: 1, ..Figure::screen(title, subtitle, footer, source(scenario.seed), panels) }
 }
@@ -107,6 +114,7 @@ fn stack(page: &Page, layers: &[Layer]) -> Panel {
     Panel {
         title: "What loops do".into(),
         headline: headline(layers),
+        reading: String::new(),
         unit: format!("share of what these loops do{moment}"),
         x_label: time.unit.clone(),
         x_ticks: calendar(&time.unit, time.start, time.stop),
@@ -122,7 +130,8 @@ fn headline(layers: &[Layer]) -> String {
     let named = layers.iter().filter(|layer| layer.short.is_some() && end(layer).is_finite());
     let most = named.max_by(|a, b| end(a).total_cmp(&end(b)));
     most.map_or(String::new(), |layer| {
-        format!("{} does most at the end: {:.0} of 100 of what loops do", layer.name, 100.0 * end(&layer))
+        let share = of_hundred(&[end(&layer)]).remove(0);
+        format!("Of the loops shown, {} does most at the end: {share} of 100 of what these do", layer.name)
     })
 }
 

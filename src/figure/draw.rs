@@ -78,6 +78,11 @@ pub fn fits_png(width: u32, height: u32) -> Result<(), DrawError> {
     if fits { Ok(()) } else { Err(DrawError::TooManyPixels { width, height }) }
 }
 
+/// Whether the name of a bar fits in one line beside it on a big picture.
+pub(super) fn fits_lane(name: &str) -> bool {
+    text::FLAG.width(name) <= panel::LANE_WHEN_BIG * page::WIDTH_WHEN_BIG
+}
+
 fn check_sides(width: u32, height: u32) -> Result<(), DrawError> {
     let fits = [width, height].iter().all(|side| (1..=LONGEST_SIDE).contains(side));
     if fits { Ok(()) } else { Err(DrawError::PageSize { width, height }) }

@@ -40,6 +40,7 @@ pub fn each_loop(scenario: &Scenario, times: &[f64], lines: &[Line], loops: &[(u
         marks.extend(moments(scenario));
         Panel {
             headline: headline(&title, lines, &marks),
+            reading: String::new(),
             title,
             unit: "share; one scale for all".into(),
             x_label: time.unit.clone(),
@@ -49,6 +50,7 @@ pub fn each_loop(scenario: &Scenario, times: &[f64], lines: &[Line], loops: &[(u
             marks,
         }
     };
+    let below = if y.0 < 0.0 { "Below 0 a loop balances. " } else { "" };
     let mut panels: Vec<Panel> = drawn.into_iter().map(|(name, marks)| panel(name.clone(), marks)).collect();
     if panels.is_empty() {
         let note = nothing_to_share(0.5 * (time.start + time.stop), 0.5 * (y.0 + y.1));
@@ -59,7 +61,7 @@ pub fn each_loop(scenario: &Scenario, times: &[f64], lines: &[Line], loops: &[(u
     let bands = if one { "" } else { "; thick line median, bands hold 50 and 90 of 100" };
     let title = format!("{}: what each loop does", scenario.title);
     let subtitle = format!("{teams}: share of what these loops do{bands}{kept}");
-    let below = if y.0 < 0.0 { "Below 0 a loop balances. " } else { "" };
+    panels.iter_mut().for_each(|panel| panel.reading = format!("{subtitle}. {below}"));
     let less = if small.is_empty() { String::new() } else { format!("These do less: {}. ", small.join(", ")) };
     let footer = format!("{below}{less}Loops that Matter (Schoenberg and others 2020, 2023).");
     Figure::screen(title, subtitle, footer, source(scenario.seed), panels)
@@ -68,12 +70,21 @@ pub fn each_loop(scenario: &Scenario, times: &[f64], lines: &[Line], loops: &[(u
 /// What a loop does at the end, in each scenario.
 fn headline(title: &str, lines: &[Line], marks: &[Mark]) -> String {
     let end = |mark: &Mark| if let Mark::Line { y, .. } = mark { y.last().copied() } else { None };
-    let ends = marks.iter().filter_map(end).zip(lines).map(|(end, line)| {
-        let share = format!("{:.0}%", 100.0 * end).replace('-', "\u{2212}");
-        if lines.len() > 1 { format!("{share} with \"{}\"", line.name) } else { share }
-    });
-    let ends: Vec<String> = ends.collect();
-    if ends.is_empty() { String::new() } else { format!("{title} ends at {}", ends.join(", ")) }
+    let share = |end: f64| format!("{:.0}%", (100.0 * end).round() + 0.0).replace('-', "\u{2212}");
+    let ends: Vec<(String, &str)> =
+        marks.iter().filter_map(end).zip(lines).map(|(end, line)| (share(end), line.name.as_str())).collect();
+    match &ends[..] {
+        [] => String::new(),
+        [(only, _)] => format!("{title}: at the end {only} of what these loops do"),
+        [(first, name), others @ ..] if others.iter().all(|(other, _)| other == first) => {
+            let names = others.iter().map(|(_, name)| format!(" as with \"{name}\"")).collect::<String>();
+            format!("{title}: at the end {first} of what these loops do, with \"{name}\"{names}")
+        }
+        [(first, name), others @ ..] => {
+            let others = others.iter().map(|(share, name)| format!(", {share} with \"{name}\"")).collect::<String>();
+            format!("{title}: at the end {first} of what these loops do with \"{name}\"{others}")
+        }
+    }
 }
 
 /// The bands and the median of one loop in one scenario; they break where nothing is shared.

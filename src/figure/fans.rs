@@ -1,12 +1,13 @@
 //! Small multiples of trajectories: a panel a variable, bands and sample paths over time, one scenario or several over
 //! each other.
 
+use crate::analysis::estimate::Estimate;
 use crate::analysis::outcome::ending;
 use crate::analysis::paired::same_draws;
 use crate::analysis::summary::{Band, Summary};
 use crate::model::VariableId;
 use crate::results::Results;
-use crate::text::{capital, person};
+use crate::text::{capital, person, plain};
 
 use super::axis::{INTERVALS, calendar, rounded_outwards};
 use super::{Figure, Hue, Mark, Panel, bands_of, behind, furthest, look_of, moments_of_all, moved, words_for_bands};
@@ -27,7 +28,7 @@ const FEW: usize = 2;
 
 /// A page with a panel for each variable that every series has kept. The first series is the base case.
 pub fn fans(title: &str, series: &[Series], variables: &[VariableId]) -> Figure {
-    let panels: Vec<Panel> = variables.iter().filter_map(|id| panel(series, *id)).collect();
+    let mut panels: Vec<Panel> = variables.iter().filter_map(|id| panel(series, *id)).collect();
     let mut all: Vec<String> = series.iter().map(|s| s.results.all()).collect();
     all.dedup();
     let luck = match series {
@@ -44,6 +45,7 @@ pub fn fans(title: &str, series: &[Series], variables: &[VariableId]) -> Figure 
     let endings: Vec<String> = series.iter().filter(|_| few).filter_map(words).collect();
     let footer = if endings.is_empty() { String::new() } else { format!("Of 100 at the end, {}.", endings.join("; ")) };
     let subtitle = format!("{}{luck}: {bands}{paths}", all.join(", "));
+    panels.iter_mut().for_each(|panel| panel.reading = subtitle.clone());
     let source = format!("Seed {}, flywheel {}", seeds.join(", "), env!("CARGO_PKG_VERSION"));
     Figure::screen(title.to_string(), subtitle, footer, source, panels)
 }
@@ -89,6 +91,7 @@ fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
     Some(Panel {
         title: capital(&variable.words()),
         headline: headline(series, id),
+        reading: String::new(),
         unit: variable.measure(),
         x_label: time.unit.clone(),
         x_ticks: calendar(&time.unit, time.start, stop),
@@ -98,21 +101,51 @@ fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
     })
 }
 
-/// What became of a variable, or where it ends in the scenarios where it is furthest up and down.
+/// What became of a variable, or where it is at the last moment that all scenarios have: in the first, and in those where it
+/// is furthest up and down.
 fn headline(series: &[Series], id: VariableId) -> String {
-    let median = |one: &Series, first: bool| {
-        let bands = one.summary.of(id).unwrap_or(&[]);
-        if first { bands.first() } else { bands.last() }.map_or(f64::NAN, |band| band.median.value)
-    };
     let Some(first) = series.first() else { return String::new() };
     let variable = first.results.variable(id);
     let title = capital(&variable.words());
+    let medians =
+        |one: &Series| -> Vec<Estimate> { one.summary.of(id).unwrap_or(&[]).iter().map(|band| band.median).collect() };
+    let time = &first.results.scenario.time;
     if series.len() == 1 {
-        return format!("{title} {}", moved(median(first, true), median(first, false), variable));
+        let medians = medians(first);
+        let (Some(start), Some(end)) = (medians.first(), medians.last()) else { return title };
+        let way = on_the_way(&medians).map_or(String::new(), |place| {
+            let (value, at) = (person(medians[place].value), plain(first.summary.times[place]));
+            format!(", after {value} in {} {at}", time.unit)
+        });
+        return format!("{title} {}{way}", moved(start.value, end.value, variable));
     }
-    let each: Vec<(&str, f64)> = series.iter().map(|one| (one.name.as_str(), median(one, false))).collect();
-    let measure = behind(variable);
-    format!("{title} ends at {}", furthest(&each, person, &measure))
+    let lasts = || series.iter().filter_map(|one| one.summary.times.last().copied());
+    let last = lasts().fold(f64::INFINITY, f64::min);
+    let at_last = |one: &Series| {
+        let place = one.summary.times.iter().rposition(|time| *time <= last);
+        place.and_then(|place| medians(one).get(place).copied()).map_or(f64::NAN, |median| median.value)
+    };
+    let each: Vec<(&str, f64)> = series.iter().map(|one| (one.name.as_str(), at_last(one))).collect();
+    let when = if lasts().all(|own| own == last) {
+        "ends at".to_string()
+    } else {
+        format!("in {} {}, the last of all:", time.unit, plain(last))
+    };
+    format!("{title} {when} {}", furthest(&each, person, &behind(variable)))
+}
+
+/// Where on the way a course was furthest outside of what lies between its start and its end, if that is a good part of all
+/// its ups and downs and told from them by three errors: what gets worse before it gets better.
+fn on_the_way(course: &[Estimate]) -> Option<usize> {
+    const PART: f64 = 0.15;
+    const ERRORS: f64 = 3.0;
+    let (start, end) = (course.first()?.value, course.last()?.value);
+    let (low, high) = (start.min(end), start.max(end));
+    let outside = |place: &usize| (low - course[*place].value).max(course[*place].value - high);
+    let most = (0..course.len()).max_by(|a, b| outside(a).total_cmp(&outside(b)))?;
+    let (least, highest) = course.iter().fold((low, high), |(a, b), at| (a.min(at.value), b.max(at.value)));
+    let enough = (PART * (highest - least)).max(ERRORS * course[most].error);
+    (outside(&most) > enough).then_some(most)
 }
 
 fn look(series: &[Series], index: usize) -> (Hue, bool) {

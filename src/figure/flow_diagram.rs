@@ -57,6 +57,7 @@ pub fn flow_diagram(results: &Results, summary: &Summary, top: f64) -> Option<Fi
     let panel = Panel {
         title: "All that has come and not been taken back".into(),
         headline,
+        reading: String::new(),
         unit,
         x_label: scenario.time.unit.clone(),
         x_ticks: calendar(&scenario.time.unit, scenario.time.start, scenario.time.stop),

@@ -61,6 +61,7 @@ pub fn flow_distribution(results: &Results, summary: &Summary) -> Option<Figure>
     let panel = Panel {
         title: title.clone(),
         headline: headline(labels, &shares, of).unwrap_or_default(),
+        reading: String::new(),
         unit: format!("share of {of}, in %"),
         x_label: scenario.time.unit.clone(),
         x_ticks: calendar(&scenario.time.unit, scenario.time.start, scenario.time.stop),

@@ -25,7 +25,7 @@ use crate::text::{person, plain, plural};
 /// The picks and shocks of a scenario as marks: what was done, and when.
 pub fn moments(scenario: &Scenario) -> Vec<Mark> {
     let title = |pick: &crate::model::scenario::Pick| scenario.model.interventions[pick.intervention].title.clone();
-    let picks = scenario.picks.iter().map(|pick| Mark::Moment { x: pick.start, label: title(pick) });
+    let picks = scenario.picks.iter().map(|pick| Mark::Moment { x: pick.start, label: title(pick), count: 1 });
     let stop = scenario.time.stop;
     let shocks = scenario.shocks.iter().map(|shock| {
         let to = shock.to.unwrap_or(stop).min(stop);
@@ -35,13 +35,14 @@ pub fn moments(scenario: &Scenario) -> Vec<Mark> {
 }
 
 /// The same of several scenarios with their names, once each; of many none. Where several do things of their own, the marks
-/// say whose they are.
+/// say whose they are, and so they do where all are the first one's, which the others are held against.
 fn moments_of_all(scenarios: &[(&Scenario, &str)]) -> Vec<Mark> {
     if scenarios.len() > FEW_SCENARIOS {
         return Vec::new();
     }
     let each: Vec<Vec<Mark>> = scenarios.iter().map(|(scenario, _)| gathered(moments(scenario))).collect();
-    let several = each.iter().filter(|marks| !marks.is_empty()).count() > 1;
+    let of_first = scenarios.len() > 1 && each.first().is_some_and(|marks| !marks.is_empty());
+    let several = of_first || each.iter().filter(|marks| !marks.is_empty()).count() > 1;
     let mut out = Vec::new();
     for ((_, name), marks) in scenarios.iter().zip(&each) {
         for mark in marks {
@@ -65,7 +66,10 @@ fn gathered(marks: Vec<Mark>) -> Vec<Mark> {
     let mut out: Vec<Mark> = Vec::new();
     for mark in &marks {
         let mark = match at(mark) {
-            Some(x) if together(x) > NAMED => Mark::Moment { x, label: format!("{} changes", together(x)) },
+            Some(x) if together(x) > NAMED => {
+                let count = together(x);
+                Mark::Moment { x, label: format!("{count} changes"), count }
+            }
             _ => mark.clone(),
         };
         if !out.contains(&mark) {
@@ -115,6 +119,8 @@ pub struct Figure {
 const SCREEN: (u32, u32) = (1920, 1080);
 /// The most panels that can be read on a screen.
 const MOST_PANELS: usize = 8;
+/// So many names of bars find room on a big picture, in one line each and in two.
+const LANES_WHEN_BIG: [usize; 2] = [7, 4];
 /// So many values find room beside the axes of a panel that has others above or below it.
 const FEW_VALUES: usize = 5;
 /// So many moments can be named on a big picture.
@@ -143,30 +149,75 @@ impl Figure {
         self.panels.chunks(self.panels.len().div_ceil(pages)).enumerate().map(page).collect()
     }
 
-    /// Each panel as a picture of its own under a headline that says what came out, with what its file's name ends in.
+    /// Each panel as a picture of its own under a headline that says what came out, with what its file's name ends in; of
+    /// more bars than can be read on one, several.
     pub fn pictures(&self) -> Vec<(String, Figure)> {
         let alone = self.panels.len() == 1;
         let mut names: Vec<String> = Vec::new();
-        let picture = |panel: &Panel| {
+        let mut out = Vec::new();
+        for panel in &self.panels {
             let mut name = if alone { String::new() } else { kebab(&panel.title) };
             while names.contains(&name) {
                 name.push_str("-again");
             }
             names.push(name.clone());
-            let title = if panel.headline.is_empty() { panel.title.clone() } else { panel.headline.clone() };
-            let mut marks = with_few_moments(&panel.marks, &panel.x_label);
-            if has_many_values(panel) {
-                marks.iter_mut().for_each(drop_value);
+            let parts = parts(panel);
+            for (index, part) in parts.iter().enumerate() {
+                let end = if index == 0 { String::new() } else { (index + 1).to_string() };
+                let name = [name.as_str(), end.as_str()].into_iter().filter(|words| !words.is_empty());
+                let of = if parts.len() > 1 { format!("{} of {}", index + 1, parts.len()) } else { String::new() };
+                out.push((name.collect::<Vec<_>>().join("-"), self.picture(part, &of)));
             }
-            let panel = Panel { title: String::new(), marks, ..panel.clone() };
-            // The headline says what came out; what it came out of is the page's own title.
-            let whose = [self.title.as_str(), self.subtitle.as_str()].into_iter().filter(|words| !words.is_empty());
-            let subtitle = whose.collect::<Vec<_>>().join(". ");
-            let (panels, footer) = (vec![panel], String::new());
-            (name, Figure { title, subtitle, panels, footer, columns: 1, big: true, ..self.clone() })
-        };
-        self.panels.iter().map(picture).collect()
+        }
+        out
     }
+
+    /// A panel as a picture. The headline says what came out; what it came out of is the page's own title.
+    fn picture(&self, panel: &Panel, of: &str) -> Figure {
+        let title = if panel.headline.is_empty() { panel.title.clone() } else { panel.headline.clone() };
+        let mut marks = with_few_moments(&panel.marks, &panel.x_label);
+        if has_many_values(panel) {
+            marks.iter_mut().for_each(drop_value);
+        }
+        // The title of the panel goes to its axis, unless the headline has it.
+        let unit = match (title.to_lowercase().contains(&panel.title.to_lowercase()), panel.unit.as_str()) {
+            (true, unit) => unit.to_string(),
+            (false, "") => panel.title.clone(),
+            (false, unit) => format!("{} ({unit})", panel.title),
+        };
+        let reading = if panel.reading.is_empty() { &self.subtitle } else { &panel.reading };
+        let subtitle = sentences(&[&self.title, of, reading]);
+        let panels = vec![Panel { title: String::new(), unit, marks, ..panel.clone() }];
+        Figure { title, subtitle, panels, footer: String::new(), columns: 1, big: true, ..self.clone() }
+    }
+}
+
+/// Texts one after the other, with a full stop behind each that ends without one.
+fn sentences(texts: &[&str]) -> String {
+    let texts = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
+    let ended = texts.map(|text| if text.ends_with(['.', '?', '!']) { text.to_string() } else { format!("{text}.") });
+    ended.collect::<Vec<_>>().join(" ")
+}
+
+/// A panel in parts of no more bars than can be read on a big picture, from the top.
+fn parts(panel: &Panel) -> Vec<Panel> {
+    let named = |mark: &Mark| if let Mark::Lane { y, name } = mark { Some((*y, draw::fits_lane(name))) } else { None };
+    let mut lanes: Vec<(f64, bool)> = panel.marks.iter().filter_map(named).collect();
+    lanes.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let most = LANES_WHEN_BIG[usize::from(!lanes.iter().all(|(_, is_short)| *is_short))];
+    let parts = lanes.len().div_ceil(most);
+    if parts < 2 {
+        return vec![panel.clone()];
+    }
+    let part = |lanes: &[(f64, bool)]| {
+        let (high, low) = (lanes[0].0 + 0.5, lanes[lanes.len() - 1].0 - 0.5);
+        let is_in = |mark: &&Mark| match mark {
+            Mark::Bar { y, .. } | Mark::Lane { y, .. } => (low..high).contains(y),
+            _ => true,
+        };
+        Panel { y: (low, high), marks: panel.marks.iter().filter(is_in).cloned().collect(), ..panel.clone() }
+    };
+    lanes.chunks(lanes.len().div_ceil(parts)).map(part).collect()
 }
 
 /// Whether more values stand at the ends of lines than there is room for beside small axes.
@@ -198,19 +249,26 @@ fn kebab(words: &str) -> String {
 
 /// The marks with no more moments named than there is room for: many are told together, at the first of them.
 fn with_few_moments(marks: &[Mark], unit: &str) -> Vec<Mark> {
-    let mut at: Vec<f64> =
-        marks.iter().filter_map(|mark| if let Mark::Moment { x, .. } = mark { Some(*x) } else { None }).collect();
-    at.sort_by(f64::total_cmp);
-    let (Some(first), Some(last), true) = (at.first().copied(), at.last().copied(), at.len() > NAMED_WHEN_BIG) else {
+    let moment = |mark: &Mark| if let Mark::Moment { x, count, .. } = mark { Some((*x, *count)) } else { None };
+    let mut at: Vec<(f64, usize)> = marks.iter().filter_map(moment).collect();
+    at.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (Some((first, _)), Some((last, _)), true) =
+        (at.first().copied(), at.last().copied(), at.len() > NAMED_WHEN_BIG)
+    else {
         return marks.to_vec();
+    };
+    let changes: usize = at.iter().map(|(_, count)| count).sum();
+    let when = match first == last {
+        true => format!(" in {unit} {}", plain(first)),
+        false => format!(", {} {} to {}", plural(unit), plain(first), plain(last)),
     };
     let mut told = false;
     let mark = |mark: &Mark| match mark {
         Mark::Moment { x, .. } => {
             let is_told = !told && *x == first;
             told |= is_told;
-            let label = format!("{} changes, {} {} to {}", at.len(), plural(unit), plain(first), plain(last));
-            Mark::Moment { x: *x, label: if is_told { label } else { String::new() } }
+            let label = if is_told { format!("{changes} changes{when}") } else { String::new() };
+            Mark::Moment { x: *x, label, count: if is_told { changes } else { 0 } }
         }
         other => other.clone(),
     };
@@ -244,19 +302,23 @@ fn several(unit: &str) -> String {
     if is_word { plural(counted) + per } else { unit.to_string() }
 }
 
-/// The first and the last of several by a number, as a sentence goes on: "4.83 items/week with "one of each", 2.3 with
-/// "left alone"". What stands behind the first number is clear of the second.
+/// Of several by a number the one that is one's own, the first, and those that are furthest up and down, as a sentence
+/// goes on: "2.3 items/week with "left alone", 4.83 with "one of each"". What stands behind the first number is clear of
+/// the others.
 fn furthest(each: &[(&str, f64)], number: impl Fn(f64) -> String, behind: &str) -> String {
-    let most = each.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-    let least = each.iter().rev().min_by(|a, b| a.1.total_cmp(&b.1));
-    let first = |(name, value): &(&str, f64)| format!("{}{behind} with \"{name}\"", number(*value));
-    match (most, least) {
-        (Some(most), Some((name, value))) if each.len() > 1 => {
-            format!("{}, {} with \"{name}\"", first(most), number(*value))
+    let most = (0..each.len()).max_by(|a, b| each[*a].1.total_cmp(&each[*b].1));
+    let least = (0..each.len()).rev().min_by(|a, b| each[*a].1.total_cmp(&each[*b].1));
+    let mut told: Vec<usize> = Vec::new();
+    for place in [Some(0).filter(|_| !each.is_empty()), most, least].into_iter().flatten() {
+        if !told.contains(&place) {
+            told.push(place);
         }
-        (Some(only), _) => first(only),
-        _ => String::new(),
     }
+    let words = |(index, place): (usize, &usize)| {
+        let (name, value) = each[*place];
+        format!("{}{} with \"{name}\"", number(value), if index == 0 { behind } else { "" })
+    };
+    told.iter().enumerate().map(words).collect::<Vec<_>>().join(", ")
 }
 
 /// How one of many scenarios over each other is drawn: there are seven colours, and beyond them dashes. The base case has
@@ -299,6 +361,8 @@ pub struct Panel {
     pub title: String,
     /// What came out, in a sentence without a full stop: "Throughput falls from 3.7 to 2.3 item/week".
     pub headline: String,
+    /// How to read the panel where it is a picture of its own; empty: as the page's subtitle says.
+    pub reading: String,
     /// The unit of the vertical axis, written under the panel's title: "item/week".
     pub unit: String,
     /// Label of the horizontal axis: "week".
@@ -351,9 +415,10 @@ pub enum Mark {
     Line { hue: Hue, width: u32, dashed: bool, x: Vec<f64>, y: Vec<f64>, label: Option<String>, value: Option<String> },
     /// One replication: a hair line in the hue.
     Path { hue: Hue, x: Vec<f64>, y: Vec<f64> },
-    /// A vertical line at a moment, named at the top: the start of an intervention. Where several panels share the
-    /// page they show numbers, and the key under the subtitle has the names; what happens at one time has one number.
-    Moment { x: f64, label: String },
+    /// A vertical line at a moment, named at the top: the start of an intervention, or of `count` of them. Where several
+    /// panels share the page they show numbers, and the key under the subtitle has the names; what happens at one time has
+    /// one number.
+    Moment { x: f64, label: String, count: usize },
     /// A shaded stretch of time, named at the top: a shock or a push from start to end.
     Stretch { from: f64, to: f64, label: String },
     /// A bar across, from one x to another, with a whisker from one x to another around its end. `value` is

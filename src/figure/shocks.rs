@@ -2,7 +2,7 @@
 
 use crate::analysis::estimate::Estimate;
 
-use crate::text::{counted, plural};
+use crate::text::{counted, plain, plural};
 
 use super::{Figure, Hue, Mark, Panel};
 
@@ -44,12 +44,13 @@ pub fn shocks(shocks: &Shocks) -> Figure {
     }
     if let Some(least) = shocks.still {
         let label = format!("without luck it takes {}", counted(least, &shocks.unit));
-        marks.push(Mark::Moment { x: least, label });
+        marks.push(Mark::Moment { x: least, label, count: 1 });
     }
     let last = x.iter().copied().chain(shocks.still).fold(0.0, f64::max);
     let panel = Panel {
         title: "Tipped".into(),
         headline: headline(shocks).unwrap_or_default(),
+        reading: String::new(),
         unit: shocks.counted.clone(),
         x_label: format!("{} that the shock lasts", plural(&shocks.unit)),
         x_ticks: Vec::new(),
@@ -61,24 +62,41 @@ pub fn shocks(shocks: &Shocks) -> Figure {
     Figure::screen(title, subtitle, footer, source, vec![panel])
 }
 
-/// From about how long a shock on half of them are tipped.
+/// From about how long a shock on half of them are tipped, by each kind of luck.
 fn headline(shocks: &Shocks) -> Option<String> {
-    let (_, shares) = shocks.series.first()?;
     let (longest, what) = (*shocks.durations.last()?, &shocks.what);
-    let points: Vec<(f64, f64)> =
-        shocks.durations.iter().copied().zip(shares.iter().map(|share| share.value)).collect();
-    if points.first().is_some_and(|(_, share)| *share >= 0.5) {
-        return Some(format!("{} of {what} tip half of them, or less do", counted(points[0].0, &shocks.unit)));
-    }
-    let crossing = points.windows(2).find(|pair| pair[1].1 >= 0.5);
-    Some(match crossing {
-        Some(pair) => {
-            let part = (0.5 - pair[0].1) / (pair[1].1 - pair[0].1);
-            let duration = (pair[0].0 + part * (pair[1].0 - pair[0].0)).round();
-            format!("About {} of {what} tip half of them", counted(duration, &shocks.unit))
+    let half = |shares: &[Estimate]| -> Half {
+        let points: Vec<(f64, f64)> =
+            shocks.durations.iter().copied().zip(shares.iter().map(|share| share.value)).collect();
+        if points.first().is_some_and(|(_, share)| *share >= 0.5) {
+            return Half::Less(points[0].0);
         }
-        None => format!("Not even {} of {what} tip half of them", counted(longest, &shocks.unit)),
-    })
+        points.windows(2).find(|pair| pair[1].1 >= 0.5).map_or(Half::More(longest), |pair| {
+            let part = (0.5 - pair[0].1) / (pair[1].1 - pair[0].1);
+            Half::About((pair[0].0 + part * (pair[1].0 - pair[0].0)).round())
+        })
+    };
+    let ((name, shares), others) = shocks.series.split_first()?;
+    let first = match half(shares) {
+        Half::Less(least) => format!("{} of {what} tip half of them, or less do", counted(least, &shocks.unit)),
+        Half::About(about) => format!("About {} of {what} tip half of them", counted(about, &shocks.unit)),
+        Half::More(longest) => format!("Not even {} of {what} tip half of them", counted(longest, &shocks.unit)),
+    };
+    let other = |(name, shares): &(String, Vec<Estimate>)| match half(shares) {
+        Half::Less(least) => format!("; {name}: {} or less", plain(least)),
+        Half::About(about) => format!("; {name}: about {}", plain(about)),
+        Half::More(longest) => format!("; {name}: not even {}", plain(longest)),
+    };
+    Some(format!("{first} ({name}){}", others.iter().map(other).collect::<String>()))
+}
+
+/// How long a shock lasts that tips half.
+enum Half {
+    /// No longer than the shortest.
+    Less(f64),
+    About(f64),
+    /// Longer than the longest.
+    More(f64),
 }
 
 #[cfg(test)]
@@ -104,7 +122,7 @@ mod tests {
         assert_eq!(panel.x, (0.0, 13.0));
         let Mark::Band { low, high, .. } = &panel.marks[0] else { panic!() };
         assert_eq!((low[0], high[1].round()), (0.0, 54.0));
-        assert_eq!(panel.headline, "About 8 weeks of demand +1 tip half of them");
+        assert_eq!(panel.headline, "About 8 weeks of demand +1 tip half of them (luck only)");
         assert!(matches!(&panel.marks[2], Mark::Moment { label, .. } if label.contains("13 weeks")));
     }
 }

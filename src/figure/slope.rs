@@ -72,6 +72,7 @@ fn panel(slopes: &Slopes) -> Panel {
     Panel {
         title: slopes.title.clone(),
         headline: headline(slopes),
+        reading: String::new(),
         unit: slopes.unit.clone(),
         x_label: slopes.x_label.clone(),
         x_ticks: vec![first, last],
@@ -81,11 +82,15 @@ fn panel(slopes: &Slopes) -> Panel {
     }
 }
 
-/// Where the outcome ends, in the scenarios where that is furthest up and down.
+/// Where the outcome ends, in the first scenario and in those where that is furthest up and down.
 fn headline(slopes: &Slopes) -> String {
     let each: Vec<(&str, f64)> = slopes.lines.iter().map(|line| (line.name.as_str(), line.end)).collect();
     let unit = if slopes.unit.is_empty() { String::new() } else { format!(" {}", several(&slopes.unit)) };
-    format!("{}: {}", capital(&slopes.title), furthest(&each, person, &unit))
+    let number = |end: f64| {
+        let line = slopes.lines.iter().find(|line| line.end.total_cmp(&end).is_eq());
+        line.map_or_else(|| person(end), |line| line.number.clone())
+    };
+    format!("{}: {}", capital(&slopes.title), furthest(&each, number, &unit))
 }
 
 #[cfg(test)]

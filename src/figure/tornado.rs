@@ -12,6 +12,8 @@ pub struct Tornado {
     pub title: String,
     /// What came out, in a sentence.
     pub headline: String,
+    /// How to read it where it is a picture of its own; empty: as the page says.
+    pub reading: String,
     /// What stands after the title, smaller: how much of it all is luck.
     pub note: String,
     /// The outcome's unit.
@@ -52,8 +54,8 @@ pub const WHISKERS: f64 = 2.0;
 const FEWEST_LANES: usize = 4;
 
 /// A page with a panel for each outcome.
-pub fn tornado(title: String, subtitle: String, source: String, tornadoes: &[Tornado]) -> Figure {
-    Figure::screen(title, subtitle, String::new(), source, tornadoes.iter().map(panel).collect())
+pub fn tornado(title: String, subtitle: String, footer: String, source: String, tornadoes: &[Tornado]) -> Figure {
+    Figure::screen(title, subtitle, footer, source, tornadoes.iter().map(panel).collect())
 }
 
 fn panel(tornado: &Tornado) -> Panel {
@@ -90,6 +92,7 @@ fn panel(tornado: &Tornado) -> Panel {
     Panel {
         title: tornado.title.clone(),
         headline: tornado.headline.clone(),
+        reading: tornado.reading.clone(),
         unit: tornado.note.clone(),
         x_label: tornado.unit.clone(),
         x_ticks: Vec::new(),
@@ -135,12 +138,13 @@ mod tests {
     fn bars_go_from_the_middle_and_keep_off_each_other() {
         let factors = vec![factor("demand", 2.0, 6.0), factor("size", 3.0, 3.5)];
         let (title, unit) = ("throughput".into(), "item/week".into());
-        let (headline, note) = (String::new(), String::new());
+        let (headline, reading, note) = (String::new(), String::new(), String::new());
         let figure = tornado(
             "t".into(),
             "s".into(),
+            String::new(),
             "f".into(),
-            &[Tornado { title, headline, note, unit, limits: (1.9, 9.0), middle: 4.0, factors }],
+            &[Tornado { title, headline, reading, note, unit, limits: (1.9, 9.0), middle: 4.0, factors }],
         );
         let [panel] = &figure.panels[..] else { panic!() };
         let bars: Vec<(f64, f64, f64, f64)> = panel
@@ -170,13 +174,15 @@ mod tests {
         let empty = Tornado {
             title: "t".into(),
             headline: String::new(),
+            reading: String::new(),
             note: String::new(),
             unit: String::new(),
             limits: ANY,
             middle: f64::NAN,
             factors: Vec::new(),
         };
-        assert_eq!(tornado("t".into(), "s".into(), "f".into(), &[empty]).panels[0].x, (0.0, 1.0));
-        assert!(tornado("t".into(), "s".into(), "f".into(), &[]).panels.is_empty());
+        let page = |panels: &[Tornado]| tornado("t".into(), "s".into(), String::new(), "f".into(), panels);
+        assert_eq!(page(&[empty]).panels[0].x, (0.0, 1.0));
+        assert!(page(&[]).panels.is_empty());
     }
 }

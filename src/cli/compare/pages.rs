@@ -1,6 +1,7 @@
 //! The charts of a comparison: all over each other, paired differences, from start to end.
 
 use crate::analysis::estimate::{mean, quantile};
+use crate::analysis::outcome::of_hundred;
 use crate::figure::difference::{self, difference};
 use crate::figure::fans::{self, fans};
 use crate::figure::slope::{Slope, Slopes, slope};
@@ -55,7 +56,10 @@ impl Comparison {
     fn difference(&self) -> Figure {
         let (first, others) = (&self.ran[0], &self.ran[1..]);
         let page = difference::Page {
-            title: format!("What changes against \"{}\"", first.scenario().title),
+            title: match others {
+                [one] => format!("What \"{}\" changes against \"{}\"", one.name, first.name),
+                _ => format!("What changes against \"{}\"", first.name),
+            },
             base: first.scenario(),
             base_name: first.name.clone(),
             all: first.results.all(),
@@ -74,10 +78,19 @@ impl Comparison {
     fn slope(&self) -> Option<Figure> {
         let slopes: Vec<Slopes> = self.outcomes.iter().filter_map(|compared| self.slopes(compared)).collect();
         let first = &self.ran[0];
+        let ranged = slopes.iter().any(|slopes| slopes.lines.iter().any(|line| line.range.is_some()));
+        let counted = self.outcomes.iter().any(|compared| compared.quantity.is_class);
         let subtitle = format!(
-            "{} with the same luck: medians at the start and at the end, counts of outcome classes; upright lines hold 90 \
-             of 100",
-            first.results.all()
+            "{} with the same luck: {}",
+            first.results.all(),
+            match (ranged, counted) {
+                (true, true) => {
+                    "medians at the start and at the end (upright lines hold 90 of 100), counts of outcome classes"
+                }
+                (true, false) => "medians at the start and at the end; upright lines hold 90 of 100",
+                (false, true) => "counts of outcome classes at the start and at the end",
+                (false, false) => "medians at the start and at the end",
+            }
         );
         let title = format!("{}: from start to end", self.title());
         (!slopes.is_empty()).then(|| slope(title, subtitle, source(first.scenario().seed), &slopes))
@@ -95,7 +108,8 @@ impl Comparison {
                 let [low, .., high] = spreading.band.quantiles;
                 (quantile(Spread::Each(at_start), 0.5).value, spreading.band.median.value, Some((low, high)))
             };
-            Some(Slope { name: ran.name.clone(), number: person(end), start, end, range })
+            let number = if quantity.is_class { of_hundred(&[spreading.mean.value]).remove(0) } else { person(end) };
+            Some(Slope { name: ran.name.clone(), number, start, end, range })
         });
         Some(Slopes {
             title: quantity.title(),

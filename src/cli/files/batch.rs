@@ -165,7 +165,8 @@ impl Batch {
         Ok(())
     }
 
-    /// Adds the manifest of a folder of results, after all others in it: what is `told` of them, and their hashes.
+    /// Adds the manifest of a folder of results, after all others in it: what is `told` of them, and their hashes. The charts
+    /// that an older manifest there tells of, and this set lacks, go when it is put in its place.
     ///
     /// # Errors
     /// As [`Batch::add`].
@@ -175,15 +176,16 @@ impl Batch {
         let name = |staged: &Staged| staged.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let hashes: BTreeMap<String, String> = siblings.map(|s| (name(s), s.sha256.clone())).collect();
         told["files"] = json!(hashes);
+        self.replace_charts(path);
         self.add(path, (print::pretty(&told) + "\n").as_bytes())?;
         // The folder is the program's own: what was left there is of no use to anybody.
         sweep(folder_of(path), |_| true);
         Ok(())
     }
 
-    /// Lets the charts that the manifest in place tells of, and this set lacks, go when this set is put in its place. What
-    /// somebody has changed since stays, and so does what a manifest names elsewhere.
-    pub fn replace_charts(&mut self, manifest: &Path) {
+    /// Lets the charts that the manifest in place tells of, and this set lacks, go when it is put in its place: they show
+    /// other numbers. What somebody has changed since stays, and so does what a manifest names elsewhere.
+    fn replace_charts(&mut self, manifest: &Path) {
         let bytes = |path: &Path| {
             let mut bytes = Vec::new();
             // What is no plain file could be read for ever.

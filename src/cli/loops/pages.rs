@@ -43,8 +43,7 @@ impl Loops {
             hue: if self.base.is_some() { Hue::Change } else { Hue::Base },
         };
         let base = self.base.as_ref();
-        let nothing =
-            base.map(|base| Line { name: "no new decisions".into(), dominance: &base.dominance, hue: Hue::Base });
+        let nothing = base.map(|base| Line { name: "left alone".into(), dominance: &base.dominance, hue: Hue::Base });
         let lines: Vec<Line> = nothing.into_iter().chain([own]).collect();
         each_loop(&driven.scenario, driven.results.times(), &lines, &told, &self.teams())
     }

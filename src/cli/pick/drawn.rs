@@ -1,5 +1,6 @@
 //! The charts of `flywheel pick`.
 
+use crate::analysis::credit::Share;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::search::TOP;
 use crate::figure::tornado::{ANY, End, Factor, Tornado, tornado};
@@ -16,6 +17,9 @@ impl Asked {
     /// The best plans by how far they are behind the first.
     pub fn plans_figure(&self, picked: &Picked) -> Figure {
         let highest = if picked.ties > 1 { "the highest" } else { "the best" };
+        let told: Vec<&Plan> =
+            picked.search.leaders.iter().take(TOP).map(|leader| &self.plans[leader.alternative]).collect();
+        let common = common(&told);
         let behind = picked.search.leaders.iter().take(TOP).map(|leader| {
             let at = self.difference(leader.behind);
             let text = match (leader.alternative == picked.highest, leader.ties) {
@@ -24,18 +28,25 @@ impl Asked {
                 (_, false) => person(at.value),
             };
             let ends = vec![End { at, text, is_high: leader.ties }];
-            Factor { name: self.titles(&self.plans[leader.alternative]), ends }
+            Factor { name: self.apart(&self.plans[leader.alternative], &common), ends }
         });
+        let in_all = match &common[..] {
+            [] => String::new(),
+            picks => format!(" All have {}.", self.titles(picks)),
+        };
         let subtitle = format!(
-            "How far plans are behind {highest}, by {}, with the same luck. Whiskers: two Monte Carlo errors. Blue: cannot \
-             be told from it.",
-            self.aim()
+            "How far plans are behind {highest}, by {}, with the same luck.{in_all} Numbers behind picks: the {} in which they \
+             start. Whiskers: two Monte Carlo errors. Blue: cannot be told from it.",
+            self.aim(),
+            self.scenario.time.unit
         );
-        let best = picked.search.leaders.first().map(|leader| self.titles(&self.plans[leader.alternative]));
+        let reading =
+            format!("Blue: a tie. Whiskers: two errors.{in_all} Behind picks: their {}.", self.scenario.time.unit);
+        let best = picked.search.leaders.first().map(|leader| self.titles(&self.plans[leader.alternative].picks));
         let headline = best.map_or(String::new(), |best| format!("{}: {best}", capital(picked.it())));
-        let panel = self.panel(&format!("Behind {highest}"), headline, 0.0, behind.collect());
+        let panel = Tornado { reading, ..self.panel(&format!("Behind {highest}"), headline, 0.0, behind.collect()) };
         let title = format!("{}: which one from each box?", self.scenario.title);
-        tornado(title, subtitle, self.source(picked), &[panel])
+        tornado(title, subtitle, self.run(picked), source(self.scenario.seed), &[panel])
     }
 
     /// One box, one from each, everything: what the best plan is held against; None where that was not run.
@@ -48,19 +59,14 @@ impl Asked {
             let is_high = (at.value >= nothing) != self.is_less();
             Factor { name: self.said(name, &close_up.plan), ends: vec![End { at, text: person(at.value), is_high }] }
         });
-        let subtitle = format!("From doing nothing, by {}. Whiskers: two Monte Carlo errors.", self.aim());
+        let subtitle = format!("From what is left alone, by {}. Whiskers: two Monte Carlo errors.", self.aim());
         let best = picked.top.first().map(|best| self.shown(best.objective.value));
         let headline = best.map_or(String::new(), |best| {
-            format!(
-                "{} reaches {}, doing nothing {}",
-                capital(picked.it()),
-                self.measured_in(best),
-                self.measured_in(nothing)
-            )
+            format!("{} reaches {}, left alone {}", capital(picked.it()), self.measured_in(best), person(nothing))
         });
         let panel = self.panel("One box, one from each, everything", headline, nothing, beside.collect());
         let title = format!("{}: what {} is held against", self.scenario.title, picked.it());
-        Some(tornado(title, subtitle, self.source(picked), &[panel]))
+        Some(tornado(title, subtitle, self.run(picked), source(self.scenario.seed), &[panel]))
     }
 
     /// What each pick of the best plan brings; None where that is not known, or nothing is picked.
@@ -82,56 +88,94 @@ impl Asked {
             };
             Factor { name: of(place), ends: vec![end(share.alone, false), end(share.last, true)] }
         });
-        let first = |by: &dyn Fn(usize) -> f64| (0..credit.shares.len()).max_by(|a, b| by(*a).total_cmp(&by(*b)));
-        let largest = |by: &dyn Fn(usize) -> f64| first(by).map_or(String::new(), &of);
-        let share = |place: usize| self.difference(credit.shares[place].shapley).value;
-        let alone = |place: usize| self.difference(credit.shares[place].alone).value;
+        // The pick that brings most, where that is more than what luck makes of it.
+        let largest = |by: &dyn Fn(&Share) -> Estimate| {
+            let mut all: Vec<(usize, Estimate)> = shares().map(|(place, share)| (place, by(share))).collect();
+            all.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
+            let clear = match all[..] {
+                [(_, first), (_, second), ..] => {
+                    let error = (first.error * first.error + second.error * second.error).sqrt();
+                    first.value - second.value > 2.0 * error
+                }
+                [(_, only)] => only.value > 2.0 * only.error,
+                [] => false,
+            };
+            all.first().filter(|_| clear).map(|(place, _)| of(*place))
+        };
+        let it = picked.it();
+        let share = match largest(&|share| share.shapley) {
+            Some(pick) => format!("Of what {it} brings, {pick} brings the largest part"),
+            None => format!("Of what {it} brings, no pick brings clearly the largest part"),
+        };
+        let (alone, last) = (largest(&|share| share.alone), largest(&|share| share.last));
+        let both_ways = match (alone, last) {
+            (Some(one), Some(other)) if one == other => format!("{one} brings most, alone and beside the others"),
+            (Some(one), Some(other)) => format!("Alone, {one} brings most; beside the others, {other}"),
+            (Some(one), None) => format!("Alone, {one} brings most; beside the others, none clearly"),
+            (None, Some(other)) => format!("Alone, none clearly brings most; beside the others, {other}"),
+            (None, None) => "No pick clearly brings most, alone or beside the others".into(),
+        };
         let mut panels = vec![
             self.panel(
                 "Its share of the whole",
-                format!("{} brings most of what the best plan brings", largest(&share)),
+                share,
                 0.0,
                 shares().map(|(place, s)| bar(of(place), s.shapley)).collect(),
             ),
-            self.panel(
-                "Alone (orange), and beside the others (blue)",
-                format!("Alone (orange), {} brings most; beside the others: blue", largest(&alone)),
-                0.0,
-                both.collect(),
-            ),
+            self.panel("Alone (orange), and beside the others (blue)", both_ways, 0.0, both.collect()),
         ];
         if !credit.pairs.is_empty() {
             let name = |pair: (usize, usize)| format!("{} with {}", of(pair.0), of(pair.1));
             let pairs = credit.pairs.iter().map(|pair| bar(name(pair.picks), pair.interaction));
-            let headline = "What two picks bring together, beyond what each does".into();
+            let told = credit.pairs.iter().filter(|pair| pair.interaction.value.abs() > 2.0 * pair.interaction.error);
+            let most = told.max_by(|a, b| a.interaction.value.abs().total_cmp(&b.interaction.value.abs()));
+            let headline = most.map_or("No two picks need each other, or stand in for each other".into(), |pair| {
+                let Estimate { value, .. } = pair.interaction;
+                let how = if value > 0.0 { "need each other" } else { "stand in for each other" };
+                let (one, other) = pair.picks;
+                let (by, more) = (person(self.difference(pair.interaction).value.abs()), value > 0.0);
+                format!("{} and {} {how}: {by} {} together", of(one), of(other), if more { "more" } else { "less" })
+            });
             panels.push(self.panel("Together, beyond what each does", headline, 0.0, pairs.collect()));
         }
         let title = format!("{}: what each pick of {} brings", self.scenario.title, picked.it());
         let subtitle = format!("By {}. Shares are Shapley values. Whiskers: two Monte Carlo errors.", self.aim());
-        Some(tornado(title, subtitle, self.source(picked), &panels))
+        Some(tornado(title, subtitle, self.run(picked), source(self.scenario.seed), &panels))
     }
 
     fn panel(&self, title: &str, headline: String, middle: f64, factors: Vec<Factor>) -> Tornado {
-        let (title, note) = (title.to_string(), String::new());
-        Tornado { title, headline, note, unit: self.measure(), limits: ANY, middle, factors }
+        let (title, reading, note) = (title.to_string(), String::new(), String::new());
+        Tornado { title, headline, reading, note, unit: self.measure(), limits: ANY, middle, factors }
     }
 
     /// A plan in the words of a room: "Ship quick wins in week 4, WIP limit in week 12".
-    fn titles(&self, plan: &Plan) -> String {
+    fn titles(&self, picks: &[Pick]) -> String {
         let unit = &self.scenario.time.unit;
         let words = |pick: &Pick| format!("{} in {unit} {}", short(self.title(pick.intervention)), plain(pick.start));
-        if plan.picks.is_empty() {
-            "nothing".into()
-        } else {
-            plan.picks.iter().map(words).collect::<Vec<_>>().join(", ")
+        if picks.is_empty() { LEFT_ALONE.into() } else { picks.iter().map(words).collect::<Vec<_>>().join(", ") }
+    }
+
+    /// What tells a plan from others that have some picks in common: "WIP limit 12, Smaller batches 16".
+    fn apart(&self, plan: &Plan, common: &[Pick]) -> String {
+        let own = plan.picks.iter().filter(|pick| !common.contains(pick));
+        let words = own.map(|pick| format!("{} {}", short(self.title(pick.intervention)), plain(pick.start)));
+        match words.collect::<Vec<_>>() {
+            _ if plan.picks.is_empty() => LEFT_ALONE.into(),
+            words if words.is_empty() => "nothing else".into(),
+            words => words.join(", "),
         }
     }
 
     /// What a plan is called, with titles for the names that are typed.
     fn said(&self, name: &str, plan: &Plan) -> String {
         let model = &self.scenario.model;
-        if let Some(before) = name.strip_suffix(&plan.words(model)) {
-            return format!("{before}{}", self.titles(plan));
+        if plan.picks.is_empty() {
+            return LEFT_ALONE.into();
+        }
+        if let Some(before) = name.strip_suffix(&format!(": {}", plan.words(model))) {
+            let words: Vec<String> =
+                plan.picks.iter().map(|pick| short(self.title(pick.intervention)).to_string()).collect();
+            return format!("{before}: {}", words.join(", "));
         }
         if let [pick] = &plan.picks[..]
             && let Some(rest) = name.strip_prefix(&model.interventions[pick.intervention].name)
@@ -143,7 +187,7 @@ impl Asked {
         };
         match of("box").or(of("without")) {
             Some((one, before)) if before.ends_with("the ") => format!("{before}box \"{}\"", one.title),
-            Some((one, before)) => format!("{before}without \"{}\"", one.title),
+            Some((one, _)) => format!("it without \"{}\"", one.title),
             None => name.to_string(),
         }
     }
@@ -152,18 +196,27 @@ impl Asked {
         format!("{} {}", person(value), self.measure()).trim_end().to_string()
     }
 
-    fn source(&self, picked: &Picked) -> String {
+    /// What was run.
+    fn run(&self, picked: &Picked) -> String {
         format!(
-            "{} plans on {} possible {}s, {} runs, first start {} {}. {}",
+            "{} plans on {} possible {}s, {} runs, first start {} {}.",
             self.plans.len(),
             self.scenario.replications,
             self.scenario.one(),
             picked.search.runs + picked.more_runs,
             self.scenario.time.unit,
-            plain(self.choices.first),
-            source(self.scenario.seed)
+            plain(self.choices.first)
         )
     }
+}
+
+/// What nothing is done to.
+const LEFT_ALONE: &str = "left alone";
+
+/// The picks that all of these plans have, at one moment.
+fn common(plans: &[&Plan]) -> Vec<Pick> {
+    let Some((first, others)) = plans.split_first().filter(|(_, others)| !others.is_empty()) else { return Vec::new() };
+    first.picks.iter().filter(|pick| others.iter().all(|plan| plan.picks.contains(pick))).cloned().collect()
 }
 
 /// A title without what is explained behind a colon.

@@ -36,8 +36,8 @@ impl Asked {
                     .into()
             }
         };
-        let made = format!("{} runs. {}", self.runs, source(self.scenario.seed));
-        tornado(format!("{}: what it rests on", self.scenario.title), subtitle, made, &panels)
+        let (title, runs) = (format!("{}: what it rests on", self.scenario.title), format!("{} runs.", self.runs));
+        tornado(title, subtitle, runs, source(self.scenario.seed), &panels)
     }
 
     fn swings(&self, quantity: usize, found: &Sensitivity, most: usize) -> Tornado {
@@ -57,7 +57,24 @@ impl Asked {
             let total = found.influences[luck].indices.total;
             format!("luck has a part in {:.0} of 100 of its variance", 100.0 * total.value)
         });
-        self.panel(quantity, note, found.mean.value, told.iter().filter_map(bars).collect())
+        // As the words have it: what has a part only together with others is told as that, and luck is no assumption.
+        let is_luck = |factor: &&usize| self.factors[**factor] == Factor::Luck;
+        let title = capital(&self.quantities[quantity].title());
+        let headline = told.iter().find(|factor| !is_luck(factor)).map(|most| {
+            let name = self.words(*most);
+            let rest =
+                told.get(1).map(|next| (found.influences[*most].indices.total, found.influences[*next].indices.total));
+            match found.influences[*most].indices.first {
+                first if first.value <= 2.0 * first.error => {
+                    format!("No assumption by itself can be told to move {}", self.quantities[quantity].title())
+                }
+                _ if rest.is_some_and(|(most, next)| !is_clear(most, next)) => {
+                    format!("{title} rests on {name}, among others")
+                }
+                _ => format!("{title} rests most on {name}"),
+            }
+        });
+        self.panel(quantity, note, headline, found.mean.value, told.iter().filter_map(bars).collect())
     }
 
     fn moves(&self, quantity: usize, found: &[Effects], most: usize) -> Tornado {
@@ -69,15 +86,40 @@ impl Asked {
             let end = End { at: Estimate { value, ..size }, text: person(value).replace('-', "−"), is_high };
             Bars { name: self.words(*factor), ends: vec![end] }
         };
-        self.panel(quantity, String::new(), 0.0, told.iter().map(bars).collect())
+        let title = capital(&self.quantities[quantity].title());
+        let headline = told.iter().find(|factor| self.factors[**factor] != Factor::Luck).map(|most| {
+            let next = told.iter().find(|next| *next != most);
+            let name = self.words(*most);
+            match next.is_some_and(|next| !is_clear(sizes[*most], sizes[*next])) {
+                true => format!("{title} rests on {name}, among others"),
+                false => format!("{title} rests most on {name}"),
+            }
+        });
+        self.panel(quantity, String::new(), headline, 0.0, told.iter().map(bars).collect())
     }
 
-    fn panel(&self, quantity: usize, note: String, middle: f64, mut factors: Vec<Bars>) -> Tornado {
+    fn panel(
+        &self,
+        quantity: usize,
+        note: String,
+        headline: Option<String>,
+        middle: f64,
+        mut factors: Vec<Bars>,
+    ) -> Tornado {
         let measure = &self.quantities[quantity].measure;
         let title = self.quantities[quantity].title();
-        let headline = match factors.first() {
-            Some(first) => format!("{} rests most on {}", capital(&title), first.name),
-            None => format!("Nothing stands out on which {title} rests"),
+        let headline = headline.unwrap_or_else(|| format!("No assumption by itself can be told to move {title}"));
+        let reading = match self.method {
+            Method::Sobol => format!(
+                "Mean of the tenth of {}s with the least of an assumption (orange) and with the most (blue); at the ends its \
+                 own value. Whiskers: two errors.",
+                self.scenario.one()
+            ),
+            Method::Morris => {
+                "How far an assumption alone moves it on average, from its low to its high end: up (blue) or \
+                               down (orange). Whiskers: two errors."
+                    .into()
+            }
         };
         if factors.is_empty() {
             factors.push(Bars { name: "nothing stands out".into(), ends: Vec::new() });
@@ -85,6 +127,11 @@ impl Asked {
         // A chance is between none and all; what it moves by is not a chance.
         let is_chance = self.quantities[quantity].is_class && matches!(self.method, Method::Sobol);
         let limits = if is_chance { (0.0, 1.0) } else { ANY };
-        Tornado { title, headline, note, unit: measure.clone(), limits, middle, factors }
+        Tornado { title, headline, reading, note, unit: measure.clone(), limits, middle, factors }
     }
+}
+
+/// Whether one of two is more than what luck makes of them.
+fn is_clear(most: Estimate, next: Estimate) -> bool {
+    most.value - next.value > 2.0 * (most.error * most.error + next.error * next.error).sqrt()
 }

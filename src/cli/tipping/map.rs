@@ -138,10 +138,9 @@ impl Question<'_> {
         let guide = Guide::new(self, line);
         let at: Vec<Vec<f64>> =
             y.iter().flat_map(|y| x.iter().map(|x| guide.place([*x, *y])).collect::<Vec<_>>()).collect();
-        let mut shares = self.teams.shares(self.scenario, replications, &guide.variables, &at)?;
-        self.look_closer(&guide, grid, &at, &mut shares)?;
+        let shares = self.teams.shares(self.scenario, replications, &guide.variables, &at)?;
         let fates = self.teams.fates(self.scenario, &guide.variables, &at)?;
-        let odds: Vec<f64> = shares.iter().map(|shares| shares[self.class].value).collect();
+        let odds = self.closer_odds(&guide, grid, &at, &shares)?;
         let inside: Vec<bool> = fates.iter().map(|fate| *fate == self.class).collect();
         let border = contours(&x, &y, &odds, EVEN);
         // Halving finds all crossings together, some of them in each lane.
@@ -165,31 +164,33 @@ impl Question<'_> {
         Ok(Map { x, y, shares, fates, border, still })
     }
 
-    /// Looks at the cells on both sides of the line of even odds with as many teams as the figures in words rest on, until
-    /// all beside it are known so closely: picture and words give one answer.
-    fn look_closer(
+    /// The odds that the line of even odds goes by. The cells on both sides of it are looked at with as many teams as the
+    /// figures in words rest on, until all beside it are known so closely: line and words give one answer. The shares of the
+    /// cells stay as they are, because two estimates side by side would look like an edge.
+    fn closer_odds(
         &self,
         guide: &Guide,
         columns: usize,
         at: &[Vec<f64>],
-        shares: &mut [Vec<Estimate>],
-    ) -> Result<(), Failure> {
+        shares: &[Vec<Estimate>],
+    ) -> Result<Vec<f64>, Failure> {
+        let mut odds: Vec<f64> = shares.iter().map(|shares| shares[self.class].value).collect();
         let together = (super::MOST_TEAMS / self.replications).max(1) as usize;
         let mut is_known = vec![false; at.len()];
         loop {
-            let likely: Vec<bool> = shares.iter().map(|shares| shares[self.class].value >= EVEN).collect();
+            let likely: Vec<bool> = odds.iter().map(|odds| *odds >= EVEN).collect();
             let mut beside: Vec<usize> = split(columns, &likely).into_iter().flat_map(|(a, b)| [a, b]).collect();
             beside.retain(|cell| !is_known[*cell]);
             beside.sort_unstable();
             beside.dedup();
             if beside.is_empty() {
-                return Ok(());
+                return Ok(odds);
             }
             for cells in beside.chunks(together) {
                 let places: Vec<Vec<f64>> = cells.iter().map(|cell| at[*cell].clone()).collect();
                 let closer = self.teams.shares(self.scenario, self.replications, &guide.variables, &places)?;
                 for (cell, closer) in cells.iter().zip(closer) {
-                    shares[*cell] = closer;
+                    odds[*cell] = closer[self.class].value;
                     is_known[*cell] = true;
                 }
             }

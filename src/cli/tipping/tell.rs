@@ -11,7 +11,7 @@ use crate::figure::shocks::{Shocks, shocks};
 use crate::figure::{Figure, source};
 use crate::model::scenario::Uncertainty;
 use crate::results::{field, shortest};
-use crate::text::{counted, plain, plural};
+use crate::text::{capital, counted, plain, plural};
 
 use super::super::numbers::{error_beside, person, table};
 use super::super::run::paths;
@@ -268,18 +268,31 @@ impl Found {
             (of(x), of(y))
         };
         let grid = self.map.x.len();
+        let drawn = |lines: &Vec<Vec<(f64, f64)>>| lines.iter().any(|line| line.len() > 1);
+        let lines = match (drawn(&self.map.border), drawn(&self.map.still)) {
+            (true, true) => "Solid: the odds are even. Dashed: the border without luck.",
+            (true, false) => "Solid: the odds are even. Without luck there is no border here.",
+            (false, true) => "The odds are even nowhere here. Dashed: the border without luck.",
+            (false, false) => "There is no edge here, with luck or without.",
+        };
+        let colours = format!("blue {class}, orange {other}, white in between");
         basins(&Basins {
             title: format!("{}: where the edge is", self.scenario.title),
-            subtitle: format!(
-                "Where {one}s that start here are {}: blue {class}, orange {other}, white in between. \
-                 Solid: the odds are even. Dashed: the border without luck. {rest}",
-                self.end()
-            ),
-            footer: format!(
-                "{} {one}s in each of {grid} x {grid} places, {} beside the line of even odds, the same ones with the same luck.",
-                self.replications,
-                self.figures()
-            ),
+            subtitle: format!("Where {one}s that start here are {}: {colours}. {lines} {rest}", self.end()),
+            reading: format!("{}: {colours}. {lines} {rest}", capital(&self.end())),
+            footer: if drawn(&self.map.border) {
+                format!(
+                    "{} {one}s in each of {grid} x {grid} places, {} beside the line of even odds, the same ones with the same \
+                     luck.",
+                    self.replications,
+                    self.figures()
+                )
+            } else {
+                format!(
+                    "{} {one}s in each of {grid} x {grid} places, the same ones with the same luck.",
+                    self.replications
+                )
+            },
             source: source(self.scenario.seed),
             headline: format!(
                 "You are here: of 100 such {one}s {} end {class}",

@@ -38,7 +38,7 @@ impl Key {
     /// The names that have no room in panels of about this width and height, on a page so wide inside.
     pub fn of(figure: &Figure, cell: (f64, f64), width: f64) -> Key {
         let marks = || figure.panels.iter().flat_map(|panel| &panel.marks);
-        let events = events(marks());
+        let events: Vec<Event> = events(marks()).into_iter().filter(|event| !event.names.is_empty()).collect();
         let lines: Vec<(Hue, bool, String)> = marks().filter_map(named_line).collect();
         let alone = figure.panels.len() == 1;
         let mut key = Key::default();
@@ -171,7 +171,7 @@ pub struct Event {
 /// The moments and stretches among the marks, in order of time, one for each time.
 pub fn events<'a>(marks: impl IntoIterator<Item = &'a Mark>) -> Vec<Event> {
     let named = |mark: &'a Mark| match mark {
-        Mark::Moment { x, label } => Some((*x, *x, label)),
+        Mark::Moment { x, label, .. } => Some((*x, *x, label)),
         Mark::Stretch { from, to, label } => Some((from.min(*to), from.max(*to), label)),
         _ => None,
     };

@@ -94,7 +94,7 @@ impl Plan<'_> {
         };
         for (i, mark, strip) in &layers {
             let Mark::Layer { name, .. } = mark else { continue };
-            if strip.spot(name).is_some() {
+            if !written.contains(&name.as_str()) && strip.spot(name).is_some() {
                 inside.push((*i, name.clone()));
                 written.push(name);
             }
@@ -105,16 +105,28 @@ impl Plan<'_> {
         };
         let full: Vec<usize> = inside.iter().map(|(i, _)| *i).collect();
         let others = || layers.iter().filter(|(i, ..)| !full.contains(i));
+        // A loop that runs both ways has two layers and one name: it leads with either, and where one of them has room for
+        // the short name no line has to lead to the other.
+        let any = |of: &str, is_so: &dyn Fn(&Option<String>, bool, &Strip) -> bool| {
+            layers.iter().any(|(_, mark, strip)| match mark {
+                Mark::Layer { name, short, leads, .. } => name == of && is_so(short, *leads, strip),
+                _ => false,
+            })
+        };
+        let has_lead = |name: &str| any(name, &|_, leads, _| leads);
+        let has_short =
+            |name: &str| any(name, &|short, _, strip| short.as_ref().is_some_and(|short| strip.spot(short).is_some()));
         // Those that lead come first: what stands beside the axes for them explains the short names of others too.
         for wanted in [true, false] {
             for (i, mark, strip) in others() {
-                let Mark::Layer { name, short, leads, x, low, high, .. } = mark else { continue };
+                let Mark::Layer { name, short, x, low, high, .. } = mark else { continue };
+                let leads = has_lead(name);
                 let short = short.as_ref().filter(|short| strip.spot(short).is_some());
                 let known = written.contains(&name.as_str());
                 match short {
-                    _ if *leads != wanted => {}
+                    _ if leads != wanted => {}
                     // Names beside the axes that are there for others may have company, as far as there is room.
-                    Some(short) if known || *leads || !led.is_empty() && room(&led) > 2.0 * NAME.line() => {
+                    Some(short) if known || leads || !led.is_empty() && room(&led) > 2.0 * NAME.line() => {
                         inside.push((*i, short.clone()));
                         if !known {
                             let ends = layers.iter().filter_map(|(_, mark, _)| end(mark, name));
@@ -124,7 +136,7 @@ impl Plan<'_> {
                             written.push(name);
                         }
                     }
-                    _ if *leads && !known => {
+                    _ if leads && !known && !has_short(name) => {
                         led.extend(widest(x, low, high).map(|end| beside(name, end, true)));
                         written.push(name);
                     }

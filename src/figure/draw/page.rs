@@ -25,6 +25,8 @@ const LETTERS: f64 = 0.022;
 const LETTERS_WHEN_BIG: f64 = 0.04;
 
 const MARGIN: f64 = 44.0;
+/// About the width that a big picture has between its margins.
+pub const WIDTH_WHEN_BIG: f64 = LEAST / LETTERS_WHEN_BIG * 16.0 / 9.0 - 2.0 * MARGIN;
 const COLUMN_GAP: f64 = 32.0;
 const ROW_GAP: f64 = 22.0;
 /// About the height that the page's own words take.
@@ -85,30 +87,37 @@ fn grid(figure: &Figure) -> (usize, usize) {
 
 /// Title, subtitle and key; returns where the panels may begin.
 fn heading(sheet: &mut Sheet, figure: &Figure, key: &Key, space: Rect) -> f64 {
-    let (title, subtitle) = if figure.big { (HEADLINE, FOOTER) } else { (PAGE_TITLE, SUBTITLE) };
-    let top = lines(sheet, title, &figure.title, space, space.top) + 4.0;
+    let (title, subtitle) = if figure.big { (headline(&figure.title, space), FOOTER) } else { (PAGE_TITLE, SUBTITLE) };
+    let top = lines(sheet, title, &figure.title, space, space.top, if figure.big { 3 } else { 2 }) + 4.0;
     let said = if figure.big { whole_sentences(subtitle, &figure.subtitle, space) } else { &figure.subtitle };
-    let top = lines(sheet, subtitle, said, space, top) + 8.0;
+    let top = lines(sheet, subtitle, said, space, top, if figure.big { 3 } else { 2 }) + 8.0;
     key.draw(sheet, Rect { top, ..space }) + 12.0
 }
 
-/// As many of the sentences, from the first on, as fit in two lines.
+/// The headline as large as all of it fits: in two lines, or else in three.
+fn headline(text: &str, space: Rect) -> Face {
+    let sizes = [(HEADLINE.size, 2), (27.0, 2), (27.0, 3), (LEAST, 3)];
+    let faces = sizes.map(|(size, most)| (Face { size, ..HEADLINE }, most));
+    faces.into_iter().find(|(face, most)| face.fits(text, space.width(), *most)).map_or(faces[3].0, |(face, _)| face)
+}
+
+/// As many of the sentences, from the first on, as fit in three lines.
 fn whole_sentences(face: Face, text: &str, space: Rect) -> &str {
     let ends = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]);
-    ends.map(|end| &text[..end]).filter(|part| face.fits(part, space.width(), 2)).last().unwrap_or(text)
+    ends.map(|end| &text[..end]).filter(|part| face.fits(part, space.width(), 3)).last().unwrap_or(text)
 }
 
 /// The last lines; returns where the panels must end.
 fn footing(sheet: &mut Sheet, figure: &Figure, space: Rect) -> f64 {
     let text = format!("{} {}", figure.footer, figure.source);
     let height = FOOTER.wrapped(&text, space.width(), 2).len() as f64 * FOOTER.line();
-    lines(sheet, FOOTER, &text, space, space.bottom - height);
+    lines(sheet, FOOTER, &text, space, space.bottom - height, 2);
     if height == 0.0 { space.bottom } else { space.bottom - height - 12.0 }
 }
 
-/// A text of at most two lines; returns where it ends.
-fn lines(sheet: &mut Sheet, face: Face, text: &str, space: Rect, mut y: f64) -> f64 {
-    for line in face.wrapped(text, space.width(), 2) {
+/// A text of at most so many lines; returns where it ends.
+fn lines(sheet: &mut Sheet, face: Face, text: &str, space: Rect, mut y: f64, most: usize) -> f64 {
+    for line in face.wrapped(text, space.width(), most) {
         sheet.text(face, (space.left, y + face.size), Anchor::Start, &line);
         y += face.line();
     }
@@ -119,7 +128,7 @@ fn lines(sheet: &mut Sheet, face: Face, text: &str, space: Rect, mut y: f64) -> 
 fn plans<'a>(figure: &'a Figure, key: &Key, space: Rect) -> Vec<Plan<'a>> {
     let (columns, rows) = grid(figure);
     let cell = (space.width() / columns as f64, space.height() / rows as f64);
-    let mut plans: Vec<Plan> = figure.panels.iter().map(|panel| Plan::new(panel, cell, key)).collect();
+    let mut plans: Vec<Plan> = figure.panels.iter().map(|panel| Plan::new(panel, cell, key, figure.big)).collect();
     lay_out(&mut plans, columns, key, space);
     // Names beside the axes make these narrower, so that more names may need to stand there.
     for _ in 0..3 {

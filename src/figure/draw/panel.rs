@@ -78,6 +78,8 @@ const PLACE: f64 = 13.0;
 const WIDE: f64 = 700.0;
 /// The most of a panel's width that the names of its lanes take, and what else stands beside the axes.
 const LANE: f64 = 0.36;
+/// The same of a big picture, whose letters are large.
+pub const LANE_WHEN_BIG: f64 = 0.45;
 const BESIDE: f64 = 70.0;
 /// The least of the axes' width that bars have, whatever is written at their ends.
 const BARS: f64 = 0.2;
@@ -88,16 +90,16 @@ const AROUND: f64 = 130.0;
 
 impl<'a> Plan<'a> {
     /// A panel in a cell of about this width and height, not yet placed.
-    pub fn new(panel: &'a Panel, cell: (f64, f64), key: &Key) -> Plan<'a> {
+    pub fn new(panel: &'a Panel, cell: (f64, f64), key: &Key, is_big: bool) -> Plan<'a> {
         let (x, y) = (with_width(panel.x.0, panel.x.1), with_width(panel.y.0, panel.y.1));
-        let lanes = lanes(panel, cell);
+        let lanes = lanes(panel, cell, if is_big { LANE_WHEN_BIG } else { LANE });
         let x = with_room_for_values(panel, x, cell.0 - lanes_width(&lanes) - BESIDE);
         let intervals = if cell.1 < LOW { INTERVALS / 2 } else { INTERVALS };
         Plan {
             panel,
             x,
             y,
-            y_ticks: labelled_ticks(y, intervals),
+            y_ticks: labelled_ticks(y, intervals, cell.1 - AROUND),
             names: panel.marks.iter().filter_map(|mark| name(mark, x, name_width(cell.0), key)).collect(),
             led: Vec::new(),
             layers: Vec::new(),
@@ -335,6 +337,10 @@ impl<'a> Plan<'a> {
             let (left, top, right, bottom) = (at.0 - radius, at.1 - radius, at.0 + radius, at.1 + radius);
             taken.push(Rect { left, top, right, bottom });
         }
+        // On a map the lines are what it is about.
+        if marks.iter().any(|mark| matches!(mark, Mark::Cells { .. })) {
+            taken.extend(marks.iter().flat_map(|mark| self.along(mark)));
+        }
         let mut places: Vec<_> = marks.iter().filter_map(|mark| self.place_of(mark)).collect();
         places.sort_by_key(|(.., here)| !here);
         for (at, radius, name, here) in places {
@@ -354,6 +360,23 @@ impl<'a> Plan<'a> {
             let face = NAME.of(Color::of(*hue).darkened(60.0));
             self.write_near(sheet, face, &[x], y, &face.shortened(text, self.plot.width()), &mut taken);
         }
+    }
+
+    /// Small squares along a line, which cover it.
+    fn along(&self, mark: &Mark) -> Vec<Rect> {
+        const HALF: f64 = 6.0;
+        let Mark::Line { x, y, .. } = mark else { return Vec::new() };
+        let square = |(x, y): Point| Rect { left: x - HALF, top: y - HALF, right: x + HALF, bottom: y + HALF };
+        let between = |pair: &[Point]| {
+            let ((x, y), (to_x, to_y)) = (pair[0], pair[1]);
+            let steps = ((to_x - x).abs().max((to_y - y).abs()) / (2.0 * HALF)).ceil().max(1.0);
+            let at = move |step: usize| {
+                let share = step as f64 / steps;
+                square((x + share * (to_x - x), y + share * (to_y - y)))
+            };
+            (0..=steps as usize).map(at)
+        };
+        self.curve(x, y).iter().flat_map(|line| line.windows(2).flat_map(between).collect::<Vec<_>>()).collect()
     }
 
     /// Writes text around the first of these middles, as near to this height as there is room for it.
@@ -455,6 +478,7 @@ impl<'a> Plan<'a> {
                 sheet.line(&[(flag.x, bottom), (flag.x, line_top)], dotted);
             }
             match flag.number {
+                None if flag.name.is_empty() => {}
                 None => sheet.text_on_marks(FLAG, (flag.text_x, baseline), Anchor::Start, &flag.name),
                 Some(number) if self.shows_flags => {
                     let middle = (flag.text_x, top - FLAG_GAP - DISC);
@@ -511,7 +535,7 @@ impl<'a> Plan<'a> {
 
 /// Room for the names of lines beside a panel of this width.
 pub fn name_width(width: f64) -> f64 {
-    let share = if width > WIDE { 0.34 } else { 0.26 };
+    let share = if width > WIDE { 0.4 } else { 0.26 };
     (share * width).max(110.0)
 }
 
@@ -521,8 +545,14 @@ fn band_opacity(strength: f64) -> f64 {
     0.16 + 0.22 * strength
 }
 
-fn labelled_ticks((low, high): (f64, f64), intervals: usize) -> Vec<(f64, String)> {
-    labelled(ticks(low, high, intervals))
+/// The numbers of an axis of about this height. One that goes below 0 has a number there, or nobody would know how far.
+fn labelled_ticks((low, high): (f64, f64), intervals: usize, height: f64) -> Vec<(f64, String)> {
+    let mut all = ticks(low, high, intervals);
+    let is_apart = |least: f64| (least - low) / (high - low) * height > TICK.line();
+    if low < 0.0 && all.first().is_some_and(|least| *least == 0.0 && is_apart(*least)) {
+        all.insert(0, low);
+    }
+    labelled(all)
 }
 
 fn labelled(ticks: Vec<f64>) -> Vec<(f64, String)> {
@@ -543,11 +573,11 @@ fn name(mark: &Mark, (low, high): (f64, f64), width: f64, key: &Key) -> Option<N
 const LANE_LINES: f64 = 3.0;
 
 /// Where the lanes of a panel in such a cell are, and their names: in several lines, where these keep off the neighbours.
-fn lanes(panel: &Panel, (width, height): (f64, f64)) -> Vec<(f64, Vec<String>)> {
+fn lanes(panel: &Panel, (width, height): (f64, f64), share: f64) -> Vec<(f64, Vec<String>)> {
     let apart = (height - AROUND) / (panel.y.1 - panel.y.0).abs().max(1.0);
     let most = (apart / FLAG.line()).floor().clamp(1.0, LANE_LINES) as usize;
     let lane = |mark: &Mark| match mark {
-        Mark::Lane { y, name } => Some((*y, FLAG.wrapped(name, LANE * width, most))),
+        Mark::Lane { y, name } => Some((*y, FLAG.wrapped(name, share * width, most))),
         _ => None,
     };
     panel.marks.iter().filter_map(lane).collect()
@@ -578,6 +608,7 @@ fn with_room_for_values(panel: &Panel, (low, high): (f64, f64), width: f64) -> (
 }
 
 fn spread_numbers(flags: &mut [Flag], plot: Rect) {
+    let mut flags: Vec<&mut Flag> = flags.iter_mut().filter(|flag| flag.number.is_some()).collect();
     let size = (2.0 * DISC + 3.0).min(plot.width() / flags.len().max(1) as f64);
     let wanted: Vec<(f64, f64)> = flags.iter().map(|flag| (flag.x, size)).collect();
     for (flag, x) in flags.iter_mut().zip(spread(&wanted, plot.left - DISC, plot.right + DISC)) {

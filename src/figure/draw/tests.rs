@@ -34,7 +34,7 @@ fn every_mark(x: &[f64], y: &[f64]) -> Vec<Mark> {
         layer("R1 Reactive team", x, y, &y.iter().map(|y| y + 3.0).collect::<Vec<f64>>(), true),
         Mark::Path { hue: Hue::Series(usize::MAX), x: x.to_vec(), y: y.to_vec() },
         line(x, y, "wicked loop"),
-        Mark::Moment { x: first.0, label: "WIP limit".to_string() },
+        Mark::Moment { x: first.0, label: "WIP limit".to_string(), count: 1 },
         Mark::Bar {
             hue: Hue::Change,
             y: first.1,
@@ -106,7 +106,7 @@ fn any_text_can_be_drawn() {
     let names = ["", " ", "\0\u{7}\n\t", "🙂 שלום", "a\u{FFFE}b", &"endless".repeat(2000), &"many words ".repeat(2000)];
     for text in names.map(str::to_string) {
         let x = [0.0, 100.0];
-        let moments = (0..30).map(|i| Mark::Moment { x: f64::from(i), label: format!("{i}{text}") });
+        let moments = (0..30).map(|i| Mark::Moment { x: f64::from(i), label: format!("{i}{text}"), count: 1 });
         let note = Mark::Note { hue: Hue::Base, x: 50.0, y: 5.0, text: text.clone() };
         let marks = moments.chain([line(&x, &[2.0, 3.0], &text), line(&x, &[3.0, 3.0], &text), note]);
         let panel = Panel { title: text.clone(), unit: text.clone(), x_label: text.clone(), ..panel(marks.collect()) };
@@ -117,7 +117,7 @@ fn any_text_can_be_drawn() {
 
 #[test]
 fn text_is_escaped_and_kept() {
-    let moment = Mark::Moment { x: 5.0, label: "ask <b> & \"later\" → 2 × 3 – 4".to_string() };
+    let moment = Mark::Moment { x: 5.0, label: "ask <b> & \"later\" → 2 × 3 – 4".to_string(), count: 1 };
     let marks = vec![moment, line(&[0.0, 1.0], &[2.0, 2.0], "it's <ours>")];
     let document = check(&figure(vec![panel(marks)], 1, (1920, 1080)));
     assert!(document.contains("ask &lt;b&gt; &amp; \"later\" → 2 × 3 – 4"));
@@ -200,7 +200,7 @@ fn words(page: &Page) -> Vec<(geometry::Rect, String)> {
 fn words_keep_off_each_other_and_on_the_page() {
     let names = ["Ship quick wins", "Reset expectations: not now, ask again later", "WIP limit", "Smaller batches"];
     let moments = (0..).map(|i| 8.0 + 5.0 * f64::from(i * i)).zip(names);
-    let mut marks: Vec<Mark> = moments.map(|(x, name)| Mark::Moment { x, label: name.to_string() }).collect();
+    let mut marks: Vec<Mark> = moments.map(|(x, name)| Mark::Moment { x, label: name.to_string(), count: 1 }).collect();
     for (i, name) in ["wicked loop", "flywheel", "third"].into_iter().enumerate() {
         marks.push(line(&[0.0, 104.0], &[3.0, 5.0 + 0.1 * i as f64], name));
     }
@@ -248,7 +248,8 @@ fn long_titles_families_and_many_lines_keep_off_each_other() {
                         let (label, value) = (Some(format!("{words} {i}")), None);
                         Mark::Line { hue, width: 5, dashed: false, x: x.to_vec(), y, label, value }
                     });
-                    let moments = (0..6).map(|i| Mark::Moment { x: 9.0 * f64::from(i), label: format!("{words} {i}") });
+                    let moments =
+                        (0..6).map(|i| Mark::Moment { x: 9.0 * f64::from(i), label: format!("{words} {i}"), count: 1 });
                     let stretch = Mark::Stretch { from: 60.0, to: 90.0, label: words.to_string() };
                     let title = format!("{words}, member {at}");
                     let headline = format!("{title} rises from 12 to 14");
@@ -363,7 +364,7 @@ fn a_layer_has_its_name_inside_or_a_line_to_it() {
 
 #[test]
 fn names_of_lines_keep_off_the_numbers_below_the_axes() {
-    let names = ["no new decisions", "one from each of the four boxes"];
+    let names = ["left alone", "one from each of the four boxes"];
     let marks: Vec<Mark> = names.iter().map(|name| line(&[0.0, 104.0], &[0.0, 0.0], name)).collect();
     let mut panel = panel(marks);
     panel.x_ticks = vec![0.0, 52.0, 104.0];
