@@ -12,6 +12,52 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// A file of a team that has a title, picks, a shock and a horizon of its own.
+const SQUAD: &str = r#"
+title = "Payments squad"
+start = "loaded"
+horizon = 78
+[picks]
+demo = 2
+one_goal = 6
+swarm = { start = 10, strength = 0.5 }
+automate = 14
+[stocks]
+wip = 11
+[shock.fair]
+title = "a third more requests before the fair"
+constant = "demand_shock"
+amount = 0.33
+from = 30
+to = 38
+"#;
+
+/// One that does much at once under a long title.
+const MUCH: &str = r#"
+title = "A title that is really very long, because a leader likes to say everything about the payments squad in one line <b> & co"
+start = "stressed"
+[picks]
+quick_wins = 4
+demo = 4
+outcomes = 4
+not_now = 5
+one_intake = 6
+one_goal = 7
+honest_dates = 8
+wip_limit = 16
+visible_work = 16
+swarm = 16
+slack = 16
+small_batch = 22
+"#;
+
+/// Writes a scenario into a folder and tells where it is.
+fn written(folder: &TempDir, name: &str, text: &str) -> String {
+    let path = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
 /// The SVG files that a command leaves behind.
 fn drawn(arguments: &[&str]) -> Vec<(String, String)> {
     let folder = TempDir::new().unwrap();
@@ -46,6 +92,8 @@ struct Line {
 /// A picture as a reader of its text has it.
 struct Picture {
     size: (f64, f64),
+    /// The middles of the discs on which numbers stand, and their radius.
+    discs: Vec<[f64; 3]>,
     title: String,
     about: String,
     lines: Vec<Line>,
@@ -63,7 +111,8 @@ fn plain(text: &str) -> String {
 }
 
 fn read(svg: &str) -> Picture {
-    let mut picture = Picture { size: (0.0, 0.0), title: String::new(), about: String::new(), lines: Vec::new() };
+    let mut picture =
+        Picture { size: (0.0, 0.0), discs: Vec::new(), title: String::new(), about: String::new(), lines: Vec::new() };
     for element in svg.split('<').skip(1) {
         let name = element.split([' ', '>']).next().unwrap();
         let text = element.split_once('>').map_or(String::new(), |(_, text)| plain(text));
@@ -75,6 +124,9 @@ fn read(svg: &str) -> Picture {
                 picture.size = (view[2], view[3]);
                 assert_eq!(attribute(element, "role"), "img");
                 assert!(!attribute(element, "aria-labelledby").is_empty());
+            }
+            "circle" if attribute(element, "fill") == "#5E5E5E" => {
+                picture.discs.push(["cx", "cy", "r"].map(number));
             }
             "title" => picture.title = text,
             "desc" => picture.about = text,
@@ -106,6 +158,20 @@ fn judge(name: &str, svg: &str, least: f64) -> Picture {
             assert!(apart, "{name}: {line:?} lies over {other:?}");
         }
     }
+    let top = picture.discs.iter().map(|[_, y, _]| *y).fold(f64::INFINITY, f64::min);
+    for [x, y, r] in picture.discs.iter().filter(|[_, y, _]| *y == top) {
+        let is_name = |line: &&Line| {
+            let [left, above, _, below] = line.at;
+            (above..below).contains(y) && left > x + r && left < x + 3.0 * r
+        };
+        assert!(lines.iter().any(|line| is_name(&line)), "{name}: nothing is said of the number at {x}, {y}");
+    }
+    if least == BIG {
+        // The headline is there to its end, however many lines that takes.
+        let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        let whole = |count: usize| said[..count].join(" ") == picture.title;
+        assert!((1..=3.min(said.len())).any(whole), "{name}: {} is cut: {said:?}", picture.title);
+    }
     picture
 }
 
@@ -118,7 +184,10 @@ fn both(arguments: &[&str]) -> [Vec<String>; 2] {
         let all = drawn(&[arguments, more].concat());
         assert!(!all.is_empty());
         for (name, svg) in all.iter().filter(|(name, _)| name != "diagram.svg") {
-            judge(&format!("{} {}: {name}", arguments.join(" "), more.join(" ")), svg, least);
+            let picture = judge(&format!("{} {}: {name}", arguments.join(" "), more.join(" ")), svg, least);
+            for said in ["no new decisions", "doing nothing", "?.", "None"] {
+                assert!(!picture.about.contains(said) && !picture.title.contains(said), "{name}: {said}");
+            }
         }
         all.into_iter().map(|(name, _)| name).collect()
     })
@@ -177,25 +246,68 @@ fn charts_of_a_comparison_of_two_and_of_nine() {
 }
 
 #[test]
+fn charts_of_much_at_once_and_of_unlike_horizons() {
+    let folder = TempDir::new().unwrap();
+    let (squad, much) = (written(&folder, "squad.toml", SQUAD), written(&folder, "much.toml", MUCH));
+    let few = ["--replications", "10"];
+    both(&[&["run", &much][..], &few].concat());
+    let big = drawn(&[&["run", &much, "--big"][..], &few].concat());
+    let (_, trust) = big.iter().find(|(name, _)| name == "trajectories-trust.svg").unwrap();
+    assert!(read(trust).lines.iter().any(|line| line.text == "12 changes, weeks 4 to 22"));
+    let together =
+        [&["compare", &squad, "scenarios/healthy.toml", "scenarios/wicked-loop.toml", &much][..], &few].concat();
+    both(&together);
+    // Where horizons differ, what is compared is a week that all have; one's own team is named.
+    let big = drawn(&[&together[..], &["--big"]].concat());
+    let (_, trust) = big.iter().find(|(name, _)| name == "overlay-trust.svg").unwrap();
+    let title = read(trust).title;
+    assert!(
+        title.starts_with("Trust in week 78, the last that all have: ") && title.contains("with \"Payments squad\""),
+        "{title}"
+    );
+    both(&[&["compare", &squad, "scenarios/wicked-loop.toml"][..], &few].concat());
+}
+
+#[test]
 fn charts_of_loops() {
+    let folder = TempDir::new().unwrap();
+    let squad = written(&folder, "squad.toml", SQUAD);
     both(&["loops", "--replications", "12", "--no-cuts"]);
+    both(&["loops", &squad, "--replications", "12", "--no-cuts"]);
 }
 
 #[test]
 fn charts_of_a_sensitivity() {
     both(&["sensitivity", "--method", "morris", "--samples", "2"]);
+    both(&["sensitivity", "--samples", "16"]);
 }
 
 #[test]
 fn charts_of_the_edge() {
     let few = ["--grid", "5", "--replications", "4", "--durations", "4,12,26"];
     both(&[&["tipping", "--shock", "demand_shock=1"], &few[..]].concat());
+    let folder = TempDir::new().unwrap();
+    let squad = written(&folder, "squad.toml", SQUAD);
+    both(&[&["tipping", &squad], &few[..]].concat());
+    let all = drawn(&[&["tipping", &squad, "--big"], &few[..]].concat());
+    let (_, map) = all.iter().find(|(name, _)| name == "tipping.svg").unwrap();
+    assert!(read(map).lines.iter().any(|line| line.text == "WIP (item)"));
+    let (_, shock) = all.iter().find(|(name, _)| name == "tipping-shock.svg").unwrap();
+    assert!(read(shock).title.contains("luck of the weeks alone"), "{}", read(shock).title);
 }
 
 #[test]
 fn charts_of_a_choice() {
     let few = ["--replications", "10", "--gaps", "4", "--only", "quick_wins,not_now,wip_limit,small_batch"];
     both(&[&["pick"], &few[..]].concat());
+    // No name of a row is cut, and none is that of another.
+    for more in [&[][..], &["--big"]] {
+        let all = drawn(&[&["pick"], &few[..], more].concat());
+        for (name, svg) in all.iter().filter(|(name, _)| name.starts_with("pick")) {
+            let lines = read(svg).lines;
+            assert!(lines.iter().all(|line| !line.text.contains('…')), "{name}: {lines:?}");
+        }
+    }
 }
 
 #[test]

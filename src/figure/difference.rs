@@ -7,7 +7,7 @@ use crate::model::scenario::Scenario;
 use crate::text::{capital, person};
 
 use super::axis::{INTERVALS, calendar, rounded_outwards};
-use super::{Figure, Hue, Mark, Panel, bands_of, furthest, look_of, moments_of_all, source, words_for_bands};
+use super::{Figure, Hue, Mark, Panel, bands_of, called, furthest, look_of, moments_of_all, source, words_for_bands};
 
 /// What one scenario makes different.
 pub struct Series<'a> {
@@ -100,7 +100,7 @@ fn headline(page: &Page, series: &[Series], index: usize) -> String {
     let last = |one: &Series| one.differences[index].last().map_or(f64::NAN, |paired| paired.quantiles[MEDIAN]);
     let each: Vec<(&str, f64)> = series.iter().map(|one| (one.name, last(one))).collect();
     let (title, base) = (capital(&variable.words()), &page.base_name);
-    format!("{title}{measure} ends {} than with \"{base}\"", furthest(&each, number, ""))
+    format!("{title}{measure} ends {} than with {}", furthest(&each, number, ""), called(base))
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub fn dominance(page: &Page) -> Figure {
     let shown = of_hundred(&[1.0 - others]).remove(0);
     let legend = legend(&layers, scenario.one());
     let footer = format!("{legend}Not shown: {} of 100 of what all loops do.", of_hundred(&[others]).remove(0));
-    let reading = format!("{legend}Means of shares; these loops do {shown} of 100 of what all loops do.");
+    let reading = format!("These do {shown} of 100 of what all loops do. {legend}");
     for panel in &mut panels {
         panel.reading = format!("{}: {}", page.teams, super::words_for_bands(1));
     }

@@ -8,7 +8,7 @@ use crate::text::plain;
 
 use super::axis::calendar;
 use super::dominance::{Scored, nothing_to_share, sharing};
-use super::{Figure, Hue, Mark, Panel, moments, source};
+use super::{Figure, Hue, Mark, Panel, called, moments, source};
 
 /// The shares of the loops in one scenario.
 pub struct Line<'a> {
@@ -77,12 +77,13 @@ fn headline(title: &str, lines: &[Line], marks: &[Mark]) -> String {
         [] => String::new(),
         [(only, _)] => format!("{title}: at the end {only} of what these loops do"),
         [(first, name), others @ ..] if others.iter().all(|(other, _)| other == first) => {
-            let names = others.iter().map(|(_, name)| format!(" as with \"{name}\"")).collect::<String>();
-            format!("{title}: at the end {first} of what these loops do, with \"{name}\"{names}")
+            let names = others.iter().map(|(_, name)| format!(" as with {}", called(name))).collect::<String>();
+            format!("{title}: at the end {first} of what these loops do, with {}{names}", called(name))
         }
         [(first, name), others @ ..] => {
-            let others = others.iter().map(|(share, name)| format!(", {share} with \"{name}\"")).collect::<String>();
-            format!("{title}: at the end {first} of what these loops do with \"{name}\"{others}")
+            let others =
+                others.iter().map(|(share, name)| format!(", {share} with {}", called(name))).collect::<String>();
+            format!("{title}: at the end {first} of what these loops do with {}{others}", called(name))
         }
     }
 }

@@ -129,7 +129,7 @@ fn headline(series: &[Series], id: VariableId) -> String {
     let when = if lasts().all(|own| own == last) {
         "ends at".to_string()
     } else {
-        format!("in {} {}, the last of all:", time.unit, plain(last))
+        format!("in {} {}, the last that all have:", time.unit, plain(last))
     };
     format!("{title} {when} {}", furthest(&each, person, &behind(variable)))
 }

@@ -43,17 +43,18 @@ fn moments_of_all(scenarios: &[(&Scenario, &str)]) -> Vec<Mark> {
     let each: Vec<Vec<Mark>> = scenarios.iter().map(|(scenario, _)| gathered(moments(scenario))).collect();
     let of_first = scenarios.len() > 1 && each.first().is_some_and(|marks| !marks.is_empty());
     let several = of_first || each.iter().filter(|marks| !marks.is_empty()).count() > 1;
-    let mut out = Vec::new();
-    for ((_, name), marks) in scenarios.iter().zip(&each) {
-        for mark in marks {
-            let everywhere = each.iter().all(|marks| marks.contains(mark));
-            let mark = if several && !everywhere { owned(mark, name) } else { mark.clone() };
-            if !out.contains(&mark) {
-                out.push(mark);
-            }
+    let mut all: Vec<&Mark> = Vec::new();
+    for mark in each.iter().flatten() {
+        if !all.contains(&mark) {
+            all.push(mark);
         }
     }
-    out
+    let told = |mark: &Mark| {
+        let owners = scenarios.iter().zip(&each).filter(|(_, marks)| marks.contains(mark)).map(|((_, name), _)| *name);
+        let owners: Vec<&str> = owners.collect();
+        if several && owners.len() < each.len() { owned(mark, &owners.join(", ")) } else { mark.clone() }
+    };
+    all.into_iter().map(told).collect()
 }
 
 /// So many things at one moment have names of their own; of more there is room for their number only.
@@ -120,7 +121,11 @@ const SCREEN: (u32, u32) = (1920, 1080);
 /// The most panels that can be read on a screen.
 const MOST_PANELS: usize = 8;
 /// So many names of bars find room on a big picture, in one line each and in two.
-const LANES_WHEN_BIG: [usize; 2] = [7, 4];
+const LANES_WHEN_BIG: [usize; 2] = [6, 3];
+/// So many characters of a page's title stand under the headline of a big picture.
+const TITLE_WHEN_BIG: usize = 60;
+/// So many of the name of a scenario stand in a headline.
+const NAME_IN_HEADLINE: usize = 40;
 /// So many values find room beside the axes of a panel that has others above or below it.
 const FEW_VALUES: usize = 5;
 /// So many moments can be named on a big picture.
@@ -186,7 +191,7 @@ impl Figure {
             (false, unit) => format!("{} ({unit})", panel.title),
         };
         let reading = if panel.reading.is_empty() { &self.subtitle } else { &panel.reading };
-        let subtitle = sentences(&[&self.title, of, reading]);
+        let subtitle = sentences(&[&begun(&self.title, TITLE_WHEN_BIG), of, reading]);
         let panels = vec![Panel { title: String::new(), unit, marks, ..panel.clone() }];
         Figure { title, subtitle, panels, footer: String::new(), columns: 1, big: true, ..self.clone() }
     }
@@ -195,8 +200,24 @@ impl Figure {
 /// Texts one after the other, with a full stop behind each that ends without one.
 fn sentences(texts: &[&str]) -> String {
     let texts = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
-    let ended = texts.map(|text| if text.ends_with(['.', '?', '!']) { text.to_string() } else { format!("{text}.") });
+    let ended =
+        texts.map(|text| if text.ends_with(['.', '?', '!', '…']) { text.to_string() } else { format!("{text}.") });
     ended.collect::<Vec<_>>().join(" ")
+}
+
+/// The whole words with which a text begins, of no more than so many characters.
+fn begun(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_string();
+    }
+    let cut: String = text.chars().take(most).collect();
+    let words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{}…", words.trim_end_matches(|c: char| !c.is_alphanumeric()))
+}
+
+/// A scenario in a headline.
+fn called(name: &str) -> String {
+    format!("\"{}\"", begun(name, NAME_IN_HEADLINE))
 }
 
 /// A panel in parts of no more bars than can be read on a big picture, from the top.
@@ -217,7 +238,8 @@ fn parts(panel: &Panel) -> Vec<Panel> {
         };
         Panel { y: (low, high), marks: panel.marks.iter().filter(is_in).cloned().collect(), ..panel.clone() }
     };
-    lanes.chunks(lanes.len().div_ceil(parts)).map(part).collect()
+    // All about as long.
+    (0..parts).map(|i| part(&lanes[i * lanes.len() / parts..(i + 1) * lanes.len() / parts])).collect()
 }
 
 /// Whether more values stand at the ends of lines than there is room for beside small axes.
@@ -262,12 +284,17 @@ fn with_few_moments(marks: &[Mark], unit: &str) -> Vec<Mark> {
         true => format!(" in {unit} {}", plain(first)),
         false => format!(", {} {} to {}", plural(unit), plain(first), plain(last)),
     };
+    // Whose they are, where all are of one.
+    let labels =
+        || marks.iter().filter_map(|mark| if let Mark::Moment { label, .. } = mark { Some(label) } else { None });
+    let owner = labels().next().and_then(|label| label.rfind(" (").map(|at| &label[at..])).unwrap_or_default();
+    let owner = if labels().all(|label| label.ends_with(owner)) { owner } else { "" };
     let mut told = false;
     let mark = |mark: &Mark| match mark {
         Mark::Moment { x, .. } => {
             let is_told = !told && *x == first;
             told |= is_told;
-            let label = if is_told { format!("{changes} changes{when}") } else { String::new() };
+            let label = if is_told { format!("{changes} changes{when}{owner}") } else { String::new() };
             Mark::Moment { x: *x, label, count: if is_told { changes } else { 0 } }
         }
         other => other.clone(),
@@ -316,7 +343,7 @@ fn furthest(each: &[(&str, f64)], number: impl Fn(f64) -> String, behind: &str) 
     }
     let words = |(index, place): (usize, &usize)| {
         let (name, value) = each[*place];
-        format!("{}{} with \"{name}\"", number(value), if index == 0 { behind } else { "" })
+        format!("{}{} with {}", number(value), if index == 0 { behind } else { "" }, called(name))
     };
     told.iter().enumerate().map(words).collect::<Vec<_>>().join(", ")
 }

@@ -72,7 +72,11 @@ fn panel(slopes: &Slopes) -> Panel {
     Panel {
         title: slopes.title.clone(),
         headline: headline(slopes),
-        reading: String::new(),
+        reading: if slopes.lines.iter().any(|line| line.range.is_some()) {
+            "Medians at the start and at the end; upright lines hold 90 of 100.".into()
+        } else {
+            "At the start and at the end.".into()
+        },
         unit: slopes.unit.clone(),
         x_label: slopes.x_label.clone(),
         x_ticks: vec![first, last],

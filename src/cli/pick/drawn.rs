@@ -158,7 +158,7 @@ impl Asked {
     /// What tells a plan from others that have some picks in common: "WIP limit 12, Smaller batches 16".
     fn apart(&self, plan: &Plan, common: &[Pick]) -> String {
         let own = plan.picks.iter().filter(|pick| !common.contains(pick));
-        let words = own.map(|pick| format!("{} {}", short(self.title(pick.intervention)), plain(pick.start)));
+        let words = own.map(|pick| format!("{} {}", brief(self.title(pick.intervention)), plain(pick.start)));
         match words.collect::<Vec<_>>() {
             _ if plan.picks.is_empty() => LEFT_ALONE.into(),
             words if words.is_empty() => "nothing else".into(),
@@ -174,13 +174,17 @@ impl Asked {
         }
         if let Some(before) = name.strip_suffix(&format!(": {}", plan.words(model))) {
             let words: Vec<String> =
-                plan.picks.iter().map(|pick| short(self.title(pick.intervention)).to_string()).collect();
+                plan.picks.iter().map(|pick| brief(self.title(pick.intervention)).to_string()).collect();
             return format!("{before}: {}", words.join(", "));
         }
         if let [pick] = &plan.picks[..]
             && let Some(rest) = name.strip_prefix(&model.interventions[pick.intervention].name)
         {
-            return format!("{}{rest}", short(self.title(pick.intervention)));
+            let title = short(self.title(pick.intervention));
+            return match rest.contains("best single") {
+                true => format!("best alone: {title}"),
+                false => format!("{title}{rest}"),
+            };
         }
         let of = |word: &str| {
             model.boxes.iter().find_map(|one| Some((one, name.strip_suffix(&format!("{word} {}", one.name))?)))
@@ -217,6 +221,12 @@ const LEFT_ALONE: &str = "left alone";
 fn common(plans: &[&Plan]) -> Vec<Pick> {
     let Some((first, others)) = plans.split_first().filter(|(_, others)| !others.is_empty()) else { return Vec::new() };
     first.picks.iter().filter(|pick| others.iter().all(|plan| plan.picks.contains(pick))).cloned().collect()
+}
+
+/// The same without what follows a comma, as one of several in a row.
+fn brief(title: &str) -> &str {
+    let title = short(title);
+    title.split(", ").next().unwrap_or(title)
 }
 
 /// A title without what is explained behind a colon.

@@ -88,9 +88,12 @@ fn grid(figure: &Figure) -> (usize, usize) {
 /// Title, subtitle and key; returns where the panels may begin.
 fn heading(sheet: &mut Sheet, figure: &Figure, key: &Key, space: Rect) -> f64 {
     let (title, subtitle) = if figure.big { (headline(&figure.title, space), FOOTER) } else { (PAGE_TITLE, SUBTITLE) };
+    // What a headline leaves of the room for words, two lines at least.
+    let is_short = figure.big && title.fits(&figure.title, space.width(), 1);
+    let most = if is_short { 3 } else { 2 };
     let top = lines(sheet, title, &figure.title, space, space.top, if figure.big { 3 } else { 2 }) + 4.0;
-    let said = if figure.big { whole_sentences(subtitle, &figure.subtitle, space) } else { &figure.subtitle };
-    let top = lines(sheet, subtitle, said, space, top, if figure.big { 3 } else { 2 }) + 8.0;
+    let said = if figure.big { whole_sentences(subtitle, &figure.subtitle, space, most) } else { &figure.subtitle };
+    let top = lines(sheet, subtitle, said, space, top, most) + 8.0;
     key.draw(sheet, Rect { top, ..space }) + 12.0
 }
 
@@ -101,10 +104,10 @@ fn headline(text: &str, space: Rect) -> Face {
     faces.into_iter().find(|(face, most)| face.fits(text, space.width(), *most)).map_or(faces[3].0, |(face, _)| face)
 }
 
-/// As many of the sentences, from the first on, as fit in three lines.
-fn whole_sentences(face: Face, text: &str, space: Rect) -> &str {
+/// As many of the sentences, from the first on, as fit in so many lines.
+fn whole_sentences(face: Face, text: &str, space: Rect, most: usize) -> &str {
     let ends = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]);
-    ends.map(|end| &text[..end]).filter(|part| face.fits(part, space.width(), 3)).last().unwrap_or(text)
+    ends.map(|end| &text[..end]).filter(|part| face.fits(part, space.width(), most)).last().unwrap_or(text)
 }
 
 /// The last lines; returns where the panels must end.

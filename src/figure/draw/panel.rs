@@ -79,7 +79,7 @@ const WIDE: f64 = 700.0;
 /// The most of a panel's width that the names of its lanes take, and what else stands beside the axes.
 const LANE: f64 = 0.36;
 /// The same of a big picture, whose letters are large.
-pub const LANE_WHEN_BIG: f64 = 0.45;
+pub const LANE_WHEN_BIG: f64 = 0.5;
 const BESIDE: f64 = 70.0;
 /// The least of the axes' width that bars have, whatever is written at their ends.
 const BARS: f64 = 0.2;
@@ -92,7 +92,11 @@ impl<'a> Plan<'a> {
     /// A panel in a cell of about this width and height, not yet placed.
     pub fn new(panel: &'a Panel, cell: (f64, f64), key: &Key, is_big: bool) -> Plan<'a> {
         let (x, y) = (with_width(panel.x.0, panel.x.1), with_width(panel.y.0, panel.y.1));
-        let lanes = lanes(panel, cell, if is_big { LANE_WHEN_BIG } else { LANE });
+        let lanes = if is_big {
+            lanes(panel, (cell.0, cell.1 + PANEL_TITLE.size), LANE_WHEN_BIG)
+        } else {
+            lanes(panel, cell, LANE)
+        };
         let x = with_room_for_values(panel, x, cell.0 - lanes_width(&lanes) - BESIDE);
         let intervals = if cell.1 < LOW { INTERVALS / 2 } else { INTERVALS };
         Plan {
