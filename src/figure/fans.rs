@@ -155,3 +155,22 @@ fn look(series: &[Series], index: usize) -> (Hue, bool) {
         _ => look_of(index),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_gets_worse_before_it_gets_better_is_seen() {
+        let course = |values: &[f64]| {
+            on_the_way(&values.iter().map(|&value| Estimate { value, error: 0.01 }).collect::<Vec<_>>())
+        };
+        assert_eq!(course(&[0.45, 0.36, 0.33, 0.6, 0.85]), Some(2));
+        assert_eq!(course(&[23.0, 25.0, 31.0, 8.0]), Some(2));
+        // On the way from one to the other, hardly beside it, and next to nothing.
+        assert_eq!(course(&[0.1, 0.5, 0.9]), None);
+        assert_eq!(course(&[0.45, 0.44, 0.85]), None);
+        assert_eq!(course(&[1.0, 1.02, 1.0]), None);
+        assert_eq!(course(&[]), None);
+    }
+}

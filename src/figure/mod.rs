@@ -461,3 +461,42 @@ pub enum Mark {
     /// A place on a map, with its name beside it; `here` stands out.
     Place { x: f64, y: f64, name: String, here: bool },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_changes_are_counted_and_say_when_and_whose() {
+        let moment = |x: f64, count: usize| Mark::Moment { x, label: format!("{count} changes (ours)"), count };
+        let told = |marks: &[Mark]| match &with_few_moments(marks, "week")[0] {
+            Mark::Moment { label, .. } => label.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(told(&[moment(4.0, 4), moment(5.0, 1), moment(16.0, 7)]), "12 changes, weeks 4 to 16 (ours)");
+        assert_eq!(told(&[moment(4.0, 1), moment(4.0, 1), moment(4.0, 1)]), "3 changes in week 4 (ours)");
+    }
+
+    #[test]
+    fn ones_own_is_named_first() {
+        let words = |each: &[(&str, f64)]| furthest(each, |value| format!("{value}"), " items");
+        let all = [("ours", 3.0), ("best", 5.0), ("worst", 2.0), ("other", 4.0)];
+        assert_eq!(words(&all), "3 items with \"ours\", 5 with \"best\", 2 with \"worst\"");
+        assert_eq!(words(&all[..2]), "3 items with \"ours\", 5 with \"best\"");
+        assert_eq!(words(&[]), "");
+    }
+
+    #[test]
+    fn bars_go_on_in_the_next_picture_and_titles_are_not_ended_twice() {
+        let lane = |y: usize| Mark::Lane { y: y as f64 + 0.5, name: "WIP limit".into() };
+        let panel =
+            Panel { title: "Behind".into(), y: (0.0, 10.0), marks: (0..10).map(lane).collect(), ..Panel::default() };
+        let source = String::new();
+        let page = Figure::screen("Which?".into(), "How far.".into(), String::new(), source, vec![panel]);
+        let pictures = page.pictures();
+        let names: Vec<&str> = pictures.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["", "2"]);
+        assert_eq!((pictures[0].1.panels[0].y, pictures[1].1.panels[0].y), ((5.0, 10.0), (0.0, 5.0)));
+        assert_eq!(pictures[1].1.subtitle, "Which? 2 of 2. How far.");
+    }
+}
