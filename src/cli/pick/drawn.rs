@@ -129,13 +129,16 @@ impl Asked {
             let pairs = credit.pairs.iter().map(|pair| bar(name(pair.picks), pair.interaction));
             let told = credit.pairs.iter().filter(|pair| pair.interaction.value.abs() > 2.0 * pair.interaction.error);
             let most = told.max_by(|a, b| a.interaction.value.abs().total_cmp(&b.interaction.value.abs()));
-            let headline = most.map_or("No two picks need each other, or stand in for each other".into(), |pair| {
-                let Estimate { value, .. } = pair.interaction;
-                let how = if value > 0.0 { "need each other" } else { "stand in for each other" };
-                let (one, other) = pair.picks;
-                let (by, more) = (person(self.difference(pair.interaction).value.abs()), value > 0.0);
-                format!("{} and {} {how}: {by} {} together", of(one), of(other), if more { "more" } else { "less" })
-            });
+            let headline = most.map_or(
+                "No two picks can be told to need each other or to stand in for each other".into(),
+                |pair| {
+                    let Estimate { value, .. } = pair.interaction;
+                    let how = if value > 0.0 { "need each other" } else { "stand in for each other" };
+                    let (one, other) = pair.picks;
+                    let (by, more) = (person(self.difference(pair.interaction).value.abs()), value > 0.0);
+                    format!("{} and {} {how}: {by} {} together", of(one), of(other), if more { "more" } else { "less" })
+                },
+            );
             panels.push(self.panel("Together, beyond what each does", headline, 0.0, pairs.collect()));
         }
         let title = format!("{}: what each pick of {} brings", self.scenario.title, picked.it());
