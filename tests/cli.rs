@@ -1237,7 +1237,7 @@ fn the_same_scenario_under_two_names_is_the_same() {
         "{said}"
     );
     answer(here, &["compare", "a/x.toml", "b/x.toml", "--quiet", "--no-charts", "--memo", "memo.md", "--out", "o"]);
-    assert!(here.join("o/a/x-and-others/compare.csv").exists());
+    assert!(here.join("o/a-x-and-b-x/compare.csv").exists());
     let memo = fs::read_to_string(here.join("memo.md")).unwrap();
     assert!(memo.starts_with("# Our team (b/x) against \"Our team (a/x)\"\n"), "{memo}");
 }

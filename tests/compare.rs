@@ -78,7 +78,7 @@ fn a_file_compared_with_itself_differs_by_exactly_nothing() {
     let found = json(folder.path(), &[WICKED, WICKED, "--replications", "130"]);
     assert_eq!(found["changed"], Value::Array(Vec::new()));
     assert_eq!(found["scenarios"][1]["name"], "left alone 2");
-    let folder = folder.path().join("wicked-loop-and-others");
+    let folder = folder.path().join("wicked-loop-and-wicked-loop");
     let mut seen = 0;
     for (file, names) in [("compare.csv", 6), ("difference.csv", 6)] {
         let text = fs::read_to_string(folder.join(file)).unwrap();
@@ -282,8 +282,10 @@ fn the_same_comparison_writes_the_same_bytes_whatever_the_threads() {
         let out = folder.path().join(name);
         let arguments = [WICKED, EACH, ALL, "--replications", "70", "--threads", threads];
         let answer = compare(&out, &arguments, 0).stdout;
-        let mut files: Vec<_> =
-            fs::read_dir(out.join("wicked-loop-and-others")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<_> = fs::read_dir(out.join("wicked-loop-and-one-from-each-box-and-everything-at-once"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         files.sort();
         let names: Vec<_> = files.iter().map(|file| file.file_name().unwrap().to_string_lossy().into_owned()).collect();
         assert_eq!(
@@ -355,7 +357,7 @@ fn a_memo_says_what_is_claimed_and_how_to_have_it_again() {
     assert_eq!(words[..2], ["flywheel", "compare"]);
     let again = folder.path().join("again");
     compare(&again, &words[2..], 0);
-    let numbers = |out: &Path| fs::read(out.join("wicked-loop-and-others/compare.csv")).unwrap();
+    let numbers = |out: &Path| fs::read(out.join("wicked-loop-and-one-from-each-box/compare.csv")).unwrap();
     assert!(numbers(&out) == numbers(&again));
     // The hashes are those of the files.
     for name in [WICKED, EACH] {

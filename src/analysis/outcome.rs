@@ -11,8 +11,12 @@ pub struct Ending {
     pub shares: Vec<(String, Estimate)>,
 }
 
-/// Counts the replications in each outcome class at the end; None where the model has no classes.
+/// Counts the replications in each outcome class at the end; None where the model has no classes, or something became
+/// infinite or no number at all in every replication: what a class is then says nothing.
 pub fn ending(results: &Results) -> Option<Ending> {
+    if results.not_finite().is_some_and(|wrong| wrong.replications == results.replications()) {
+        return None;
+    }
     let last = results.times().len().checked_sub(1)?;
     let mut shares = Vec::new();
     for id in &results.scenario.model.outcomes {
@@ -26,11 +30,19 @@ pub fn ending(results: &Results) -> Option<Ending> {
 }
 
 impl Ending {
-    /// "76 in the flywheel, 22 in the wicked loop, 2 undecided": counts of 100, which add up to 100.
+    /// "76 in the flywheel, 22 in the wicked loop, 2 undecided": counts of 100, each as [`of_hundred`] tells it anywhere. Of
+    /// classes that share all replications, the last one's is what the others leave of 100.
     pub fn words(&self) -> String {
-        let shares: Vec<f64> = self.shares.iter().map(|(_, e)| e.value).collect();
-        let parts = self.shares.iter().zip(of_hundred(&shares));
-        parts.map(|((name, _), count)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
+        let mut counts: Vec<f64> = self.shares.iter().map(|(_, e)| (e.value * 100.0).round()).collect();
+        let whole = self.shares.iter().map(|(_, e)| e.value).sum::<f64>();
+        if let Some((last, others)) = counts.split_last_mut()
+            && (whole - 1.0).abs() < 1e-9
+        {
+            *last = (100.0 - others.iter().sum::<f64>()).max(0.0);
+        }
+        let part =
+            |((name, share), count): (&(String, Estimate), f64)| format!("{} {name}", count_words(count, share.value));
+        self.shares.iter().zip(counts).map(part).collect::<Vec<_>>().join(", ")
     }
 
     /// Two Monte Carlo errors of the least certain share, in counts of 100: what "give or take" means.
@@ -40,25 +52,17 @@ impl Ending {
     }
 }
 
-/// Shares as whole counts of 100 that add up to 100, by the largest remainders; a share too small or too large to count
-/// is not called none or all.
-///
-/// # Source
-/// Hare's quota with largest remainders, as seats are dealt out in parliaments.
-pub fn of_hundred(shares: &[f64]) -> Vec<String> {
-    let mut counts: Vec<f64> = shares.iter().map(|s| (s * 100.0).floor()).collect();
-    let missing = (shares.iter().sum::<f64>() * 100.0).round() - counts.iter().sum::<f64>();
-    let mut order: Vec<usize> = (0..shares.len()).collect();
-    order.sort_by(|a, b| (shares[*b] * 100.0 - counts[*b]).total_cmp(&(shares[*a] * 100.0 - counts[*a])));
-    for index in order.into_iter().take(missing.max(0.0) as usize) {
-        counts[index] += 1.0;
+/// A share as a whole count of 100; one too small or too large to count is not called none or all.
+pub fn of_hundred(share: f64) -> String {
+    count_words((share * 100.0).round(), share)
+}
+
+fn count_words(count: f64, share: f64) -> String {
+    match count {
+        0.0 if share > 0.0 => "fewer than 1".to_string(),
+        100.0 if share < 1.0 => "more than 99".to_string(),
+        count => format!("{count:.0}"),
     }
-    let words = |(count, share): (&f64, &f64)| match (*count, *share) {
-        (0.0, share) if share > 0.0 => "fewer than 1".to_string(),
-        (100.0, share) if share < 1.0 => "more than 99".to_string(),
-        (count, _) => format!("{count:.0}"),
-    };
-    counts.iter().zip(shares).map(words).collect()
 }
 
 #[cfg(test)]
@@ -66,13 +70,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_add_up_and_do_not_overstate() {
-        let check = |shares: &[f64], expected: &[&str]| assert_eq!(of_hundred(shares), expected);
-        check(&[0.137, 0.828, 0.035], &["14", "83", "3"]);
-        check(&[0.755, 0.224, 0.021], &["76", "22", "2"]);
-        check(&[0.003, 0.99, 0.007], &["fewer than 1", "99", "1"]);
-        check(&[0.998, 0.002], &["more than 99", "fewer than 1"]);
-        check(&[1.0, 0.0], &["100", "0"]);
-        check(&[0.5], &["50"]);
+    fn counts_are_the_same_alone_and_together_and_do_not_overstate() {
+        let check = |shares: &[f64], expected: &str| {
+            let class = |(name, share): (char, &f64)| (name.to_string(), Estimate { value: *share, error: 0.0 });
+            assert_eq!(Ending { shares: ('a'..).zip(shares).map(class).collect() }.words(), expected);
+        };
+        check(&[0.137, 0.828, 0.035], "14 a, 83 b, 3 c");
+        check(&[0.155, 0.77, 0.075], "16 a, 77 b, 7 c");
+        check(&[0.003, 0.99, 0.007], "fewer than 1 a, 99 b, 1 c");
+        check(&[0.998, 0.002], "more than 99 a, fewer than 1 b");
+        check(&[0.005, 0.005, 0.99], "1 a, 1 b, 98 c");
+        check(&[0.7, 0.6], "70 a, 60 b");
+        assert_eq!(
+            [0.155, 0.035, 0.004, 0.999, 0.0, 1.0].map(of_hundred),
+            ["16", "4", "fewer than 1", "more than 99", "0", "100"]
+        );
     }
 }

@@ -172,7 +172,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let differences = ran[1..].iter().map(over_time).collect();
     let comparison = Comparison { ran, changed, times, headline, differences, outcomes };
 
-    let folder = out_folder(&arguments.out)?.join(format!("{}-and-others", first.stem));
+    let folder = out_folder(&arguments.out)?.join(folders::of_several(&scenarios));
     let mut batch = Batch::default();
     batch.add(&folder.join("compare.csv"), comparison.outcomes_csv().as_bytes())?;
     batch.add(&folder.join("difference.csv"), comparison.over_time_csv().as_bytes())?;

@@ -22,20 +22,25 @@ pub use batch::{Batch, stop_writing};
 /// The largest file that is read: far above any model, far below what would fill the memory.
 const LARGEST_BYTES: u64 = 16 << 20;
 
+/// Whether a name is one of what is shipped: a file may be called `<b>.toml` too.
+fn is_shipped(name: &str) -> bool {
+    name.starts_with('<') && name.ends_with('>')
+}
+
 /// Files on disk, and the shipped scenarios under their names in angle brackets.
 pub struct Disk;
 
 impl Library for Disk {
     fn read(&self, name: &str) -> Result<Arc<Source>, Diagnostic> {
-        if name.starts_with('<') { ShippedLibrary.read(name) } else { read(Path::new(name)) }
+        if is_shipped(name) { ShippedLibrary.read(name) } else { read(Path::new(name)) }
     }
 
     fn beside(&self, from: &str, path: &str) -> String {
         // A shipped scenario is named as such from anywhere, and names others of its kind.
-        if path.starts_with('<') {
+        if is_shipped(path) {
             return path.to_string();
         }
-        if from.starts_with('<') {
+        if is_shipped(from) {
             return ShippedLibrary::name(path);
         }
         let folder = Path::new(from).parent().unwrap_or(Path::new(""));

@@ -82,7 +82,7 @@ fn open(path: &Option<std::path::PathBuf>) -> Result<Model, Failure> {
         toml::read(&source)?;
         let message = format!("`{}` is not a model: it declares no stock, flow or auxiliary", path.display());
         let wrong = Diagnostic::error(Code::WrongType, message);
-        return Err(wrong.help("a scenario is read by `flywheel run` and `flywheel check`").into());
+        return Err(wrong.help("a scenario is run, not checked or drawn: its model is the file it names with `model`, or the one that is shipped").into());
     }
     Ok(read_model(&source)?)
 }
@@ -258,7 +258,10 @@ fn one(model: &Model, name: &str, manner: Manner) -> Result<String, Failure> {
             .chain(model.interventions.iter().map(|i| i.name.as_str()))
             .chain(model.starts.iter().map(|s| s.name.as_str()));
         let help = suggestion::nearest(&key, known).map(|name| format!("did you mean `{name}`?"));
-        let help = help.unwrap_or_else(|| "`flywheel model show` tells what there is".into());
+        let help = help.unwrap_or_else(|| match std::path::Path::new(name).is_file() {
+            true => "it is a file; `flywheel model show --model FILE` reads one".into(),
+            false => "`flywheel model show` tells what there is".into(),
+        });
         return Err(Failure::Usage(format!("nothing in the model is called `{name}`: {help}")));
     }
     let (mut values, texts): (Vec<Value>, Vec<String>) = found.into_iter().unzip();

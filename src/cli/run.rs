@@ -251,7 +251,10 @@ fn add_together(batch: &mut Batch, ran: &[Ran], out: &Path, demonstration: bool,
         print::note(&format!("{many}; name at most {MOST_SCENARIOS} for a common one"));
         return Ok(());
     }
-    let folder = if demonstration { out.to_path_buf() } else { out.join(format!("{}-and-others", first.stem)) };
+    let folder = match demonstration {
+        true => out.to_path_buf(),
+        false => out.join(folders::of_several(ran.iter().map(Ran::scenario))),
+    };
     let series: Vec<Series> = ran.iter().map(Ran::series).collect();
     let title = |r: &Ran| match &r.scenario().label {
         Some(label) if *label != r.scenario().title => format!("{} ({label})", r.scenario().title),
@@ -406,7 +409,12 @@ fn person_time(time: f64) -> String {
 
 /// "One from each box: after 104 weeks, of 100 such teams: 76 in the flywheel, ... (give or take 3)."
 fn ending_sentence(one: &Ran) -> String {
-    let Some(ending) = ending(&one.results) else { return String::new() };
+    let Some(ending) = ending(&one.results) else {
+        return match one.results.not_finite().is_some() && !one.scenario().model.outcomes.is_empty() {
+            true => format!("{}: where such {}s end cannot be told.\n", one.scenario().title, one.results.one()),
+            false => String::new(),
+        };
+    };
     let time = &one.scenario().time;
     format!(
         "{}: after {} {}, of 100 such {}s: {} (give or take {}).\n",
@@ -456,7 +464,7 @@ fn paired_sentence(first: &Ran, second: &Ran) -> Option<String> {
          of {} {unit} (90 of 100: {} to {}), over the last {} {}.\n",
         better.scenario().title,
         worse.scenario().title,
-        of_hundred(&[paired.more.value])[0],
+        of_hundred(paired.more.value),
         first.results.one(),
         person_time((200.0 * paired.more.error).ceil()),
         person(paired.median.value),

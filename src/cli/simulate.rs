@@ -11,7 +11,7 @@ use crate::model::scenario_file::load;
 use crate::model::{Method, VariableId};
 use crate::results::Results;
 use crate::run::keep::Wanted;
-use crate::text::plain;
+use crate::text::{counted, plain};
 
 use super::files::{Disk, is_standard, spare_sources, write};
 use super::{Failure, Manner, Outcome, ensemble, print, stages, tell_warnings};
@@ -115,12 +115,9 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     if let Some(path) = output {
         write(path, csv.as_bytes())?;
         if !manner.quiet && !manner.json {
-            print::note(&format!(
-                "{} variables at {} moments in {}",
-                every.len(),
-                results.times().len(),
-                print::path(path)
-            ));
+            let counts = [(every.len(), "variable"), (results.times().len(), "moment")];
+            let [variables, moments] = counts.map(|(count, of)| counted(count as f64, of));
+            print::note(&format!("{variables} at {moments} in {}", print::path(path)));
         }
     }
     match output {

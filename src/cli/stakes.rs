@@ -68,7 +68,7 @@ pub fn rests_on(scenario: &Scenario, drawn: &[Drawn], claim: &Claim) -> (String,
     let uncertain = all.len();
     let told: Vec<(&Drawn, Stake)> = all.into_iter().filter(|(_, stake)| stake.is_told()).collect();
     let flips = told.iter().filter(|(_, stake)| stake.flips(odds)).count();
-    let holds = format!("{that} holds for {} of 100 {among}.", of_hundred(&[odds])[0]);
+    let holds = format!("{that} holds for {} of 100 {among}.", of_hundred(odds));
     let text = match (uncertain, told.len(), flips) {
         (0, ..) => format!("{holds} No constant is uncertain: there is nothing to turn it."),
         (_, 0, _) => format!("{holds} None of the {uncertain} uncertain constants can be told to change that."),
@@ -93,7 +93,7 @@ fn row(scenario: &Scenario, claim: &str, drawn: &Drawn, stake: &Stake) -> Vec<St
     let measure = variable.measure();
     let at = |share: f64| format!("{} {measure}", person(distribution.quantile(share))).trim_end().to_string();
     let odds =
-        |odds: Estimate| format!("{} of 100 (give or take {})", of_hundred(&[odds.value])[0], give_or_take(odds.error));
+        |odds: Estimate| format!("{} of 100 (give or take {})", of_hundred(odds.value), give_or_take(odds.error));
     let (low, high) = (at(0.5 * TAIL), at(1.0 - 0.5 * TAIL));
     vec![claim.into(), capital(&variable.words()), low, odds(stake.low), high, odds(stake.high)]
 }

@@ -13,6 +13,8 @@ mod picture;
 mod since;
 mod words;
 
+use std::path::Path;
+
 use clap::Args;
 
 use crate::analysis::bend::{Bend, STILL, bend};
@@ -84,7 +86,12 @@ struct Why {
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
-    let scenario = open(arguments.scenario.as_deref().unwrap_or(DEFAULT))?;
+    let given = arguments.scenario.as_deref().unwrap_or(DEFAULT);
+    if Path::new(&arguments.variable).is_file() && !Path::new(given).exists() {
+        let message = format!("`{}` is a file: the variable comes first, then the scenario", arguments.variable);
+        return Err(Failure::Usage(message));
+    }
+    let scenario = open(given)?;
     let asked = names::asked(&scenario, &arguments.variable)?;
     let at = moment(&scenario, arguments.at)?;
     let of = match asked {

@@ -276,6 +276,7 @@ impl File {
             self.reader.missing(&given, "about", &format!("the steepness of `{}`", short(name)));
         }
         let own = format!("{name}_steepness");
+        let label = self.reader.text(&mut given, "label").map(|(label, at)| (one_line(&label), at));
         let spread = Spread::read(&mut self.reader, &mut given, &own);
         let (source, grade) = self.source(&mut given, &own);
         self.reader.close(given, "the steepness of a table");
@@ -290,13 +291,13 @@ impl File {
                 Some("1 is the table as drawn, 0 the same value everywhere".into());
         }
         let about = about.unwrap_or(0.0);
-        let told = format!("how fast `{name}` changes on both sides of {}; 1 is as drawn", plain(about));
+        let told = format!("how steep `{name}` is on both sides of {}; 1 is as drawn", plain(about));
         let constant = Constant { spread, range: None, role: Role::Assumption, source, grade };
         let draft = Draft {
             name: canonical(&own),
             spelling: own,
             span,
-            label: None,
+            label,
             unit: Unit::one(),
             scale: None,
             better: None,

@@ -178,7 +178,10 @@ impl Shock {
 /// Why a scenario cannot be changed as it was asked to be.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Refusal {
-    #[error("there is no `{name}` in the model{}", .nearest.as_ref().map(|n| format!(": did you mean `{n}`?")).unwrap_or_default())]
+    #[error("there is no `{name}` in the model{}", match .nearest {
+        Some(near) => format!(": did you mean `{near}`?"),
+        None => "; `flywheel model show --model FILE` lists what there is".to_string(),
+    })]
     Unknown { name: String, nearest: Option<String> },
     #[error("`{name}` is {kind} and is calculated by its equation: only constants and the starts of stocks can be set")]
     Calculated { name: String, kind: String },

@@ -427,9 +427,10 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
             reader.close(table, "a constant");
             spread
         }
-        _ => {
+        other => {
             let message = format!("`{name}` should be a number, or a table with `value` and how it spreads");
-            reader.refuse(Code::WrongType, entry.node.span, message, "a number belongs here");
+            let help = if let Value::Text(text) = &other { toml::percentage(text) } else { None };
+            reader.refuse(Code::WrongType, entry.node.span, message, "a number belongs here").help = help;
             return;
         }
     };

@@ -64,7 +64,12 @@ pub fn capital(words: &str) -> String {
 /// assert_eq!(["week", "days"].map(flywheel::text::plural), ["weeks", "days"]);
 /// ```
 pub fn plural(word: &str) -> String {
-    if word.ends_with('s') { word.to_string() } else { format!("{word}s") }
+    let vowel = |c: char| "aeiouAEIOU".contains(c);
+    match word.strip_suffix('y').filter(|stem| !stem.is_empty() && !stem.ends_with(vowel)) {
+        Some(stem) => format!("{stem}ies"),
+        None if word.ends_with('s') => word.to_string(),
+        None => format!("{word}s"),
+    }
 }
 
 /// "1 week", "3 weeks".
@@ -75,9 +80,12 @@ pub fn counted(number: f64, unit: &str) -> String {
 /// One of what a word names, as it stands before a number: "day 3".
 ///
 /// ```
-/// assert_eq!(["week", "days"].map(flywheel::text::singular), ["week", "day"]);
+/// assert_eq!(["week", "days", "centuries"].map(flywheel::text::singular), ["week", "day", "century"]);
 /// ```
 pub fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
+        return format!("{stem}y");
+    }
     word.strip_suffix('s').filter(|one| one.len() > 1 && !one.ends_with('s')).unwrap_or(word).to_string()
 }
 

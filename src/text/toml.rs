@@ -161,6 +161,9 @@ fn slip(source: &Arc<Source>, message: &str, span: Span) -> Diagnostic {
     if message.starts_with("string values must be quoted") && written.is_empty() {
         return Diagnostic::error(code, "a value is missing").at(source, span, "here").help("write it as key = value");
     }
+    if let Some(help) = percentage(&written) {
+        return Diagnostic::error(code, format!("`{written}` is no number")).at(source, span, "here").help(help);
+    }
     // The library points at the end of the file; people look for where the text begins.
     let unclosed = UNCLOSED.iter().find(|(theirs, _)| message.starts_with(theirs)).map(|(_, quotes)| *quotes);
     if let Some((quotes, open)) = unclosed.and_then(|quotes| Some((quotes, source.text.rfind(quotes)?))) {
@@ -179,6 +182,12 @@ fn slip(source: &Arc<Source>, message: &str, span: Span) -> Diagnostic {
         }
         None => Diagnostic::error(code, format!("this is not TOML: {message}")).at(source, span, "here"),
     }
+}
+
+/// What to write in place of 45%.
+pub fn percentage(written: &str) -> Option<String> {
+    let number: f64 = written.trim().strip_suffix('%')?.trim().parse().ok()?;
+    Some(format!("{} is written {}", written.trim(), plain(number / 100.0)))
 }
 
 fn table(source: &Arc<Source>, entries: DeTable, span: Span) -> Result<Table, Diagnostic> {
@@ -299,12 +308,17 @@ impl Reader {
 
     fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {
         let found = node.value.kind();
+        let help = match &node.value {
+            Value::Text(text) if wanted == "a number" => percentage(text),
+            _ => None,
+        };
         self.refuse(
             Code::WrongType,
             node.span,
             format!("`{key}` should be {wanted}, and is {found}"),
             format!("{wanted} belongs here"),
-        );
+        )
+        .help = help;
     }
 
     /// Notes that `key` is missing from `table`, unless its value has been refused, or a key that looks like it is left

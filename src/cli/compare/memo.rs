@@ -48,7 +48,7 @@ impl Comparison {
                 let Compared { quantity, each, paired, .. } = compared;
                 let (first, other, paired) = (&each[0], &each[index + 1], &paired[index]);
                 let (before, after, by) = if quantity.is_class {
-                    let count = |share: f64| format!("{} of 100", of_hundred(&[share])[0]);
+                    let count = |share: f64| format!("{} of 100", of_hundred(share));
                     (
                         count(first.mean.value),
                         count(other.mean.value),

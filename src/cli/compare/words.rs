@@ -196,9 +196,9 @@ impl Comparison {
         let mut rows = vec![self.head(&format!("Of 100 {}s", self.ran[0].results.one()))];
         for Compared { quantity, each, paired, .. } in classes {
             let mut row = vec![format!("  {}", quantity.words)];
-            row.push(of_hundred(&[each[0].mean.value])[0].clone());
+            row.push(of_hundred(each[0].mean.value));
             for (spreading, paired) in each[1..].iter().zip(paired) {
-                let share = &of_hundred(&[spreading.mean.value])[0];
+                let share = of_hundred(spreading.mean.value);
                 row.push(format!("{share} ({})", hundreds(paired, [each[0].mean.value, spreading.mean.value])));
             }
             rows.push(row);
@@ -267,9 +267,9 @@ impl Comparison {
             let (before, after) = (first.each[0].mean.value, first.each[index + 1].mean.value);
             return format!(
                 "With the same luck, of 100 {one}s {} are {} with \"{name}\", and {} with \"{base}\": {}.",
-                of_hundred(&[after])[0],
+                of_hundred(after),
                 quantity.words,
-                of_hundred(&[before])[0],
+                of_hundred(before),
                 hundreds(paired, [before, after])
             );
         }
@@ -297,7 +297,7 @@ impl Comparison {
         };
         format!(
             "With the same luck, \"{name}\" {word} \"{base}\" in {} of 100 {one}s (give or take {}): {}, {by}.",
-            of_hundred(&[share.value])[0],
+            of_hundred(share.value),
             give_or_take(share.error),
             quantity.words
         )
@@ -312,7 +312,7 @@ pub fn share_words(quantity: &Quantity, paired: &Paired) -> String {
     let share = if paired.more.value >= paired.less.value { paired.more } else { paired.less };
     let (_, word) = side(quantity, paired);
     let told = if is_told(paired.median) { "" } else { ", not to be told from noise" };
-    format!("{word} in {} of 100 (give or take {}){told}", of_hundred(&[share.value])[0], give_or_take(share.error))
+    format!("{word} in {} of 100 (give or take {}){told}", of_hundred(share.value), give_or_take(share.error))
 }
 
 /// Of an outcome class, who changes sides: "76 only with it, 1 only with "left alone" (give or take 3)".
@@ -320,7 +320,7 @@ pub fn only_in_one(base: &str, paired: &Paired) -> String {
     if paired.is_nothing() {
         return "the same in all".into();
     }
-    let [with, without] = [paired.more, paired.less].map(|share| of_hundred(&[share.value])[0].clone());
+    let [with, without] = [paired.more, paired.less].map(|share| of_hundred(share.value));
     let error = give_or_take(paired.more.error.max(paired.less.error));
     format!("{with} only with it, {without} only with \"{base}\" (give or take {error})")
 }

@@ -13,6 +13,7 @@ use crate::model::limits::not_counted;
 use crate::model::scenario::Scenario;
 use crate::model::{Model, VariableId, balance, grade};
 use crate::text::diagnostic::{Diagnostic, sorted};
+use crate::text::{counted, singular};
 
 use super::{battery, counts, open};
 
@@ -70,7 +71,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         });
         return print::json(&answer);
     }
-    let parts: Vec<String> = counts.into_iter().map(|(name, count)| format!("{count} {name}")).collect();
+    let parts: Vec<String> = counts.into_iter().map(|(name, count)| counted(count as f64, &singular(name))).collect();
     let units = match units_checked {
         true if unitless.len() == written(&model) => "no units are given",
         true if !unitless.is_empty() => "every equation balances in the units that are given",

@@ -97,7 +97,7 @@ impl Asked {
             let nothing = picked.beside.first().map(|(_, nothing)| nothing.objective);
             let shown = |at: Estimate| self.measured(self.shown(at.value), self.difference(at).error);
             if let Some(nothing) = nothing.filter(|_| !at.plan.picks.is_empty()) {
-                let words = [odds.more, odds.less].map(|share| of_hundred(&[share.value])[0].clone());
+                let words = [odds.more, odds.less].map(|share| of_hundred(share.value));
                 let error = give_or_take(odds.more.error.max(odds.less.error));
                 let text = format!("in {} of 100 {one}s, worse in {} (give or take {error})", words[0], words[1]);
                 rows.push(vec!["it is better than doing nothing".into(), text]);
@@ -107,7 +107,7 @@ impl Asked {
             }
         }
         for leader in search.leaders.iter().skip(1).take_while(|leader| leader.ties).take(TOP - 1) {
-            let words = self.plans[leader.alternative].words(&self.scenario.model);
+            let words = self.in_words(&self.plans[leader.alternative]);
             let at = match leader.alternative == picked.highest {
                 true => "stands highest".to_string(),
                 false => self.behind(leader),
@@ -115,7 +115,7 @@ impl Asked {
             rows.push(vec![format!("a tie: {words}"), at]);
         }
         if let Some(next) = search.leaders.iter().find(|leader| !leader.ties) {
-            let words = self.plans[next.alternative].words(&self.scenario.model);
+            let words = self.in_words(&self.plans[next.alternative]);
             let which = if picked.ties > 1 { "the first that is no tie" } else { "the next" };
             rows.push(vec![format!("{which}: {words}"), self.behind(next)]);
         }
@@ -125,7 +125,7 @@ impl Asked {
 
     fn behind(&self, leader: &Leader) -> String {
         let Estimate { value, error } = self.difference(leader.behind);
-        format!("behind by {}", self.measured(value, error))
+        format!("behind the highest by {}", self.measured(value, error))
     }
 
     /// "2.50 teams of 100, error 0.72".
@@ -149,8 +149,8 @@ impl Asked {
             if deciding < DECIDING {
                 let more = DECIDING.div_ceil(deciding.max(1)) as u64 * self.scenario.replications;
                 texts.push(format!(
-                    "{} is decided by only {deciding} of {} {}s, too few to tell on which assumptions that rests: the \
-                     command below with --replications {more} tells more.",
+                    "{} shows in only {deciding} of {} {}s, too few to tell on which assumptions it rests: the command below with \
+                     --replications {more} tells more.",
                     claim.that,
                     self.scenario.replications,
                     self.scenario.one()
@@ -196,9 +196,9 @@ impl Asked {
         let holds: Vec<f64> = holds.collect();
         let one = self.scenario.one();
         let count = holds.iter().filter(|holds| holds.is_finite()).count();
-        let words = picked.top[next].plan.words(&self.scenario.model);
+        let words = self.in_words(&picked.top[next].plan);
         let among = format!("{one}s to which it makes a difference ({count} of {})", holds.len());
-        let that = format!("That it is better than {words}");
+        let that = format!("That it is better than the next ({words})");
         Some(Claim { holds, that, short: "better than the next".into(), among })
     }
 }

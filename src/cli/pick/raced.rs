@@ -15,6 +15,7 @@ use crate::model::scenario::Pick;
 use crate::results::{Results, Spread};
 use crate::run::ensemble::{NotFinite, Part, RunError, WIDTH, over};
 use crate::run::keep::{Wanted, keep};
+use crate::text::plain;
 
 use super::Asked;
 use crate::cli::progress::Progress;
@@ -240,28 +241,32 @@ impl Picked {
             out.push(("the scenario's own picks".into(), asked.own.clone()));
         }
         let boxes = 0..model.boxes.len();
-        let name = |index: usize| &model.boxes[index].name;
+        let unit = &asked.scenario.time.unit;
+        let name = |index: usize| &model.boxes[index].title;
+        let alone = |plan: &Plan| {
+            let pick = &plan.picks[0];
+            format!("{} alone, from {unit} {}", model.interventions[pick.intervention].title, plain(pick.start))
+        };
         let single = self.best_known(asked, |plan| plan.picks.len() == 1);
         for index in boxes.clone() {
             let Some(pick) = best.pick_in(model, index).cloned() else { continue };
-            let alone = Plan { picks: vec![Pick { start, ..pick }] };
-            let best_single = if single.as_ref() == Some(&alone) { ", the best single pick" } else { "" };
-            out.push((format!("{} alone{best_single}", model.interventions[pick.intervention].name), alone));
+            let first = Plan { picks: vec![Pick { start, ..pick }] };
+            let best_single = if single.as_ref() == Some(&first) { ", the best single pick" } else { "" };
+            out.push((format!("{}{best_single}", alone(&first)), first));
         }
         if let Some(single) = single {
-            let name = &model.interventions[single.picks[0].intervention].name;
-            out.push((format!("{name} alone, the best single pick"), single));
+            out.push((format!("{}, the best single pick", alone(&single)), single));
         }
         for index in boxes.clone() {
             let all = at_once(&|i| model.interventions[i].in_box == index);
             if all.picks.len() > 1 {
-                out.push((format!("all {} of the box {}", all.picks.len(), name(index)), all));
+                out.push((format!("all {} of \"{}\"", all.picks.len(), name(index)), all));
             }
         }
         for index in boxes.clone() {
             if best.pick_in(model, index).is_some() && best.picks.len() > 2 {
                 let without = best.part(|place| model.interventions[best.picks[place].intervention].in_box != index);
-                out.push((format!("{} without {}", self.it(), name(index)), without));
+                out.push((format!("{} without \"{}\"", self.it(), name(index)), without));
             }
         }
         let is_open = |index: &usize| !at_once(&|i| model.interventions[i].in_box == *index).picks.is_empty();
@@ -273,7 +278,7 @@ impl Picked {
             out.push(("what stands highest".into(), highest.clone()));
         }
         if let Some(each) = self.best_known(asked, is_from_each).filter(|_| !is_from_each(best)) {
-            out.push((format!("one from each: {}", each.words(model)), each));
+            out.push(("the best one from each".into(), each));
         }
         let everything = at_once(&|_| true);
         if everything.picks.len() > 1 {

@@ -177,7 +177,7 @@ impl Asked {
             let (low, high) = odds.range();
             let quantity = &self.objective.quantity;
             let than = if self.objective.less { "less" } else { "more" };
-            let more = &of_hundred(&[odds.more.value])[0];
+            let more = of_hundred(odds.more.value);
             let give = give_or_take(odds.more.error);
             if quantity.is_class {
                 out.push_str(&format!(
@@ -324,7 +324,8 @@ const NOTES: &str = "\
 Errors are Monte Carlo errors: other luck would change a figure by so much; = marks what ties: it is behind the highest by less \
 than two of them. What another judgement of the constants would change is not in it (flywheel sensitivity). What stands beside \
 the objective are medians. Confidence: how often the best plan of all is the one, or among those, that such a search reports. A \
-pick's share of the whole is its Shapley value: what it adds on average over all orders in which the picks could join.
+pick's share of the whole is its Shapley value: what it adds on average over all orders in which the picks could join. Alone and beside the others each pick starts when the plan \
+says; alone side by side, at the first moment. Names with @ are those of [picks] in a scenario.
 ";
 
 /// The list of plans; where the screen has no room for a column a box, the picks of each plan stand first, in the order
@@ -352,7 +353,7 @@ pub fn with_error(estimate: Estimate) -> String {
 
 /// A median, or a share in counts of 100.
 fn figure(column: &Quantity, at: Estimate) -> String {
-    if column.is_class { of_hundred(&[at.value])[0].clone() } else { person(at.value) }
+    if column.is_class { of_hundred(at.value) } else { person(at.value) }
 }
 
 /// Never surer than it is.

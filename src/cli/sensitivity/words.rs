@@ -106,8 +106,8 @@ impl Asked {
         }
         let (part, error) = (percent(total.value), error(total));
         format!(
-            "\"{name}\" has a part in {part} of the variance of {subject} (error {error:.0}%), but only together with others: \
-             alone it cannot be told from nothing.{luck}\n"
+            "\"{name}\" has a part in {part} of the variance of {subject} (error {error:.0}%), counting what it does together with \
+             others; what it does alone cannot be told from nothing.{luck}\n"
         )
     }
 

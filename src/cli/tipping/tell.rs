@@ -190,7 +190,7 @@ impl Found {
             for (_, shares) in &shocked.tipped.shares {
                 let share = shares[index];
                 let give = |error: f64| format!("{:.0}", (100.0 * error).ceil());
-                row.push(format!("{} {}", of_hundred(&[share.value])[0], give_or_take(share.error, &give)));
+                row.push(format!("{} {}", of_hundred(share.value), give_or_take(share.error, &give)));
             }
             rows.push(row);
         }
@@ -212,16 +212,17 @@ impl Found {
         let counted = match self.line.filter(|_| shocked.into.is_some()) {
             Some([_, worst]) => {
                 let (end, worst) = (self.words_for_tipped(shocked), &self.standings[worst].name);
-                format!("Counted as tipped is who ends {end}, where a {one} that starts \"{worst}\" ends without luck")
+                format!(
+                    "A {one} counts as tipped if it ends {end}, where one that starts \"{worst}\" ends without luck"
+                )
             }
             None => format!(
-                "Counted as tipped is who does not end {class}: here no two starting points of the model end in two classes \
-                 without luck"
+                "A {one} counts as tipped if it does not end {class}; without luck, all starting points of the model end in one class"
             ),
         };
         let picks = match self.scenario.picks.len() {
             0 => "",
-            _ => " The picks of the scenario are made here too.",
+            _ => " The scenario's own picks are made here too.",
         };
         format!("{counted}.{picks}")
     }
@@ -296,7 +297,7 @@ impl Found {
             source: source(self.scenario.seed),
             headline: format!(
                 "You are here: of 100 such {one}s {} end {class}",
-                of_hundred(&[self.here[self.class].value])[0]
+                of_hundred(self.here[self.class].value)
             ),
             axes: [axis(x), axis(y)],
             columns: grid,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::moments::reached;
+use crate::text::singular;
 
 impl File {
     /// Start, stop, dt, method and save interval (2.3).
@@ -40,7 +41,8 @@ impl File {
         }
         let unit = own("time_units").map_or("", |a| a.value.trim());
         self.time_unit = self.units.read(unit).written(unit);
-        let unit = if unit.is_empty() { nothing.unit.clone() } else { unit.to_string() };
+        // People write Months, and read "month 3" and "12 months".
+        let unit = if unit.is_empty() { nothing.unit.clone() } else { singular(&unit.to_lowercase()) };
         let method = own("method").map_or(Method::Euler, |a| self.method(&a.value, a.span));
         if self.mistakes.wrong.len() > told {
             return nothing;
