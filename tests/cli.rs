@@ -439,7 +439,7 @@ fn stages_that_steps_cannot_follow_are_told() {
     };
     model("DELAY3(x,long,0)", "Euler");
     let said = talk(here, &["simulate", "model.xmile"], FINE);
-    let message = "`a` has a delay or an average with a stage of 0.667 Months, which is shorter than a step: dt is 1\n";
+    let message = "`a` has a delay or an average with a stage of 0.667 months, which is shorter than a step: dt is 1\n";
     assert!(said.starts_with(&format!("warning[bad-time]: {message}")), "{said}");
     let help = "what comes out of it swings; a dt of 0.5 follows it\n";
     assert!(said.contains(help) && said.matches("warning").count() == 1, "{said}");
@@ -1109,7 +1109,7 @@ fn hidden_variables_are_never_shown_and_odd_names_can_be_used() {
     assert!(answer(&["check", "odd.toml"]).contains("1 of 1 claims proved"));
     let counted = answer(&["model", "check", "odd.xmile"]);
     assert!(
-        counted.contains("1 stocks, 2 flows, 1 auxiliaries, 3 constants")
+        counted.contains("1 stock, 2 flows, 1 auxiliary, 3 constants")
             && counted.contains("units are kept as they are")
     );
     let show = |name: &str| answer(&["model", "show", "--model", "odd.xmile", name]);

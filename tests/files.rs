@@ -172,8 +172,8 @@ fn a_full_disk_is_a_message_and_leaves_the_old_files() {
 #[test]
 fn scenarios_that_would_not_fit_together_are_refused_before_any_is_run() {
     let team = team();
-    let many =
-        SCENARIO.replace("replications = 20", "replications = 9000\ndt = 0.001\nsave = 0.001\nrecord = [\"backlog\"]");
+    let many = SCENARIO
+        .replace("replications = 20", "replications = 4000\ndt = 0.0005\nsave = 0.0005\nrecord = [\"backlog\"]");
     for name in ["a.toml", "b.toml", "c.toml", "d.toml"] {
         fs::write(team.path().join(name), &many).unwrap();
     }

@@ -171,10 +171,10 @@ fn what_is_known_is_found() {
         found["side_by_side"].as_array().unwrap().iter().map(|b| b["name"].as_str().unwrap()).collect();
     let expected = [
         "nothing",
-        "saw alone, the best single pick",
-        "pairs alone",
-        "all 2 of the box gear",
-        "all 2 of the box ways",
+        "A saw alone, from week 4, the best single pick",
+        "Work in pairs alone, from week 4",
+        "all 2 of \"Gear\"",
+        "all 2 of \"Ways of working\"",
         "the best plan, one from each",
         "all 4 at once",
     ];
@@ -465,7 +465,7 @@ fn a_memo_says_what_was_found_and_how_to_have_it_again() {
     for row in [
         "| It is the best of all 9 plans, for teams like these | confidence 1.00 |",
         "| It is better than doing nothing | in 100 of 100 teams, worse in 0 (give or take 2) |",
-        "| The next: hammer@4, pairs@4 | behind by 12.0 item, error 0 |",
+        "| The next: A hammer; Work in pairs, from week 4 on | behind the highest by 12.0 item, error 0 |",
     ] {
         assert!(odds.contains(row), "{row}\n{odds}");
     }
@@ -473,8 +473,8 @@ fn a_memo_says_what_was_found_and_how_to_have_it_again() {
     let rests = under(&memo, "What it rests on");
     for text in [
         "That this plan is better than doing nothing holds for 100 of 100 teams.",
-        "That it is better than hammer@4, pairs@4 holds for 100 of 100 teams to which it makes a difference (200 of 200).",
-        "None of the 1 uncertain constants can be told to change that.",
+        "That it is better than the next (A hammer; Work in pairs, from week 4 on) holds for 100 of 100 teams to which it makes a difference (200 of 200).",
+        "The one uncertain constant cannot be told to change that.",
     ] {
         assert!(rests.contains(text), "{text}\n{rests}");
     }

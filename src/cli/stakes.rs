@@ -71,6 +71,7 @@ pub fn rests_on(scenario: &Scenario, drawn: &[Drawn], claim: &Claim) -> (String,
     let holds = format!("{that} holds for {} of 100 {among}.", of_hundred(odds));
     let text = match (uncertain, told.len(), flips) {
         (0, ..) => format!("{holds} No constant is uncertain: there is nothing to turn it."),
+        (1, 0, _) => format!("{holds} The one uncertain constant cannot be told to change that."),
         (_, 0, _) => format!("{holds} None of the {uncertain} uncertain constants can be told to change that."),
         (.., 0) => format!(
             "{holds} None of the {uncertain} uncertain constants would turn it by itself; these move the odds most."

@@ -179,7 +179,10 @@ impl Page {
             Method::Rk4 => "RK4",
         };
         let save = plain(time.save);
-        let attributes = [("method", method), ("time_units", &time.unit), ("isee:save_interval", &save)];
+        // As its file spells it, if it does.
+        let unit = Some(&scenario.model.time_unit).filter(|unit| unit.is_given());
+        let unit = unit.map_or(time.unit.clone(), ToString::to_string);
+        let attributes = [("method", method), ("time_units", &unit), ("isee:save_interval", &save)];
         self.within("sim_specs", &attributes, |page| {
             page.text("start", &[], &plain(time.start));
             page.text("stop", &[], &plain(time.stop));
