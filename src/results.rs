@@ -64,6 +64,7 @@ impl Results {
     pub fn all(&self) -> String {
         match self.replications() {
             1 => format!("1 possible {}", self.one()),
+            n if !self.scenario.differs() => format!("{n} equal runs (nothing is uncertain)"),
             n => format!("{n} possible {}s", self.one()),
         }
     }

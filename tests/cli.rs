@@ -701,6 +701,23 @@ fn a_sensitivity_leaves_out_what_cannot_matter() {
     assert!(talk.contains("1 uncertain constant is left out, and cannot matter"), "{talk}");
 }
 
+/// Where every run breaks, nobody is counted in any class.
+#[test]
+fn no_place_is_told_of_runs_that_are_no_number() {
+    let team = team();
+    let here = team.path();
+    let model = "[time]\nstop = 10\n[constant.pace]\nunit = \"1/week\"\nvalue = 1\ndistribution = \"uniform\"\nmin = 1\nmax = 2\n\
+                 [stock.size]\nunit = \"1\"\ninitial = 1e300\ninflows = [\"growing\"]\n[flow.growing]\nunit = \"1/week\"\n\
+                 equation = 'size*size*pace'\n[[outcome]]\nname = \"large\"\nlabel = \"large\"\nwhen = 'size > 1'\n\
+                 [[outcome]]\nname = \"small\"\nlabel = \"small\"\n";
+    fs::write(here.join("bursts.toml"), model).unwrap();
+    let ran = flywheel(here, &["run", "bursts.toml", "--replications", "20", "--no-charts"], FINE);
+    let (said, talk) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(talk.contains("in 20 of 20 replications"), "{talk}");
+    assert!(said.contains("where such runs end cannot be told."), "{said}");
+    assert!(!said.contains("give or take"), "{said}");
+}
+
 /// Runs that break are told, and left out of the figures.
 #[test]
 fn a_sensitivity_tells_what_becomes_no_number() {

@@ -379,6 +379,11 @@ impl Scenario {
         self.uncertainty.of_noise() && self.model.ids().any(|id| matches!(self.model.variable(id).kind, Kind::Noise(_)))
     }
 
+    /// Whether replications can differ from each other at all.
+    pub fn differs(&self) -> bool {
+        self.points.is_some() || self.has_luck() || self.uncertain().next().is_some()
+    }
+
     /// The values that replications are given for a constant, or for the start of a stock, where each has its own.
     pub fn given(&self, id: VariableId) -> Option<&[f64]> {
         self.points.as_ref()?.given(id)

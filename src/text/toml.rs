@@ -379,7 +379,7 @@ impl Reader {
 
     /// What people read on one line: a title, a label, a sentence. Line breaks in it are blanks.
     pub fn line(&mut self, table: &mut Table, key: &'static str) -> Option<String> {
-        self.text(table, key).map(|(text, _)| one_line(&text))
+        self.text(table, key).map(|(text, _)| one_line(&text)).filter(|line| !line.is_empty())
     }
 
     /// Prose: text whose surrounding blank lines do not matter, with one kind of line break; empty where the key is absent.

@@ -87,14 +87,14 @@ impl Why {
         let loops = match self.driving.searched {
             Searched::Named => {
                 let count = self.driving.told.len();
-                let loops = if count == 1 { "was the one loop".to_string() } else { format!("were the {count} loops") };
-                format!("looked at {loops} that the model names")
+                let loops = if count == 1 { "one loop".to_string() } else { format!("{count} loops") };
+                format!("this considers the {loops} named in the model")
             }
             Searched::Found(0, _) => "it has no loops".to_string(),
             Searched::Found(1, true) => "it has one loop".to_string(),
-            Searched::Found(count, true) => format!("looked at were all {count} loops"),
+            Searched::Found(count, true) => format!("this considers all {count} loops"),
             Searched::Found(count, false) => {
-                format!("looked at were the {count} strongest of more loops than can be listed")
+                format!("this considers the {count} strongest loops, of more than can be listed")
             }
         };
         let more = if differs { format!(" Of many {one}s see `flywheel loops`.") } else { String::new() };
