@@ -706,7 +706,7 @@ fn a_sensitivity_leaves_out_what_cannot_matter() {
 fn no_place_is_told_of_runs_that_are_no_number() {
     let team = team();
     let here = team.path();
-    let model = "[time]\nstop = 10\n[constant.pace]\nunit = \"1/week\"\nvalue = 1\ndistribution = \"uniform\"\nmin = 1\nmax = 2\n\
+    let model = "[time]\nunit = \"week\"\nstop = 10\n[constant.pace]\nunit = \"1/week\"\nvalue = 1\ndistribution = \"uniform\"\nmin = 1\nmax = 2\n\
                  [stock.size]\nunit = \"1\"\ninitial = 1e300\ninflows = [\"growing\"]\n[flow.growing]\nunit = \"1/week\"\n\
                  equation = 'size*size*pace'\n[[outcome]]\nname = \"large\"\nlabel = \"large\"\nwhen = 'size > 1'\n\
                  [[outcome]]\nname = \"small\"\nlabel = \"small\"\n";
