@@ -50,9 +50,9 @@ pub fn dominance(page: &Page) -> Figure {
         _ => format!("{}: thick line median; bands hold 50 and 90 of 100; below, means of shares", page.teams),
     };
     let others = page.dominance.mean_rest(last.min(1), last).value;
-    let shown = of_hundred(&[1.0 - others]).remove(0);
+    let shown = of_hundred(1.0 - others);
     let legend = legend(&layers, scenario.one());
-    let footer = format!("{legend}Not shown: {} of 100 of what all loops do.", of_hundred(&[others]).remove(0));
+    let footer = format!("{legend}Not shown: {} of 100 of what all loops do.", of_hundred(others));
     let reading = format!("These do {shown} of 100 of what all loops do. {legend}");
     for panel in &mut panels {
         panel.reading = format!("{}: {}", page.teams, super::words_for_bands(1));
@@ -130,7 +130,7 @@ fn headline(layers: &[Layer]) -> String {
     let named = layers.iter().filter(|layer| layer.short.is_some() && end(layer).is_finite());
     let most = named.max_by(|a, b| end(a).total_cmp(&end(b)));
     most.map_or(String::new(), |layer| {
-        let share = of_hundred(&[end(&layer)]).remove(0);
+        let share = of_hundred(end(&layer));
         format!("Of the loops shown, {} does most at the end: {share} of 100 of what these do", layer.name)
     })
 }

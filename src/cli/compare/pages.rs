@@ -108,7 +108,7 @@ impl Comparison {
                 let [low, .., high] = spreading.band.quantiles;
                 (quantile(Spread::Each(at_start), 0.5).value, spreading.band.median.value, Some((low, high)))
             };
-            let number = if quantity.is_class { of_hundred(&[spreading.mean.value]).remove(0) } else { person(end) };
+            let number = if quantity.is_class { of_hundred(spreading.mean.value) } else { person(end) };
             Some(Slope { name: ran.name.clone(), number, start, end, range })
         });
         Some(Slopes {
