@@ -33,7 +33,7 @@ impl Ending {
     /// "76 in the flywheel, 22 in the wicked loop, 2 undecided": counts of 100, each as [`of_hundred`] tells it anywhere. Of
     /// classes that share all replications, the last one's is what the others leave of 100.
     pub fn words(&self) -> String {
-        let mut counts: Vec<f64> = self.shares.iter().map(|(_, e)| (e.value * 100.0).round()).collect();
+        let mut counts: Vec<f64> = self.shares.iter().map(|(_, e)| counted(e.value)).collect();
         let whole = self.shares.iter().map(|(_, e)| e.value).sum::<f64>();
         if let Some((last, others)) = counts.split_last_mut()
             && (whole - 1.0).abs() < 1e-9
@@ -54,7 +54,12 @@ impl Ending {
 
 /// A share as a whole count of 100; one too small or too large to count is not called none or all.
 pub fn of_hundred(share: f64) -> String {
-    count_words((share * 100.0).round(), share)
+    count_words(counted(share), share)
+}
+
+/// A half is one more, also where a hundred times the share comes out just below it: 0.285.
+fn counted(share: f64) -> f64 {
+    (share * 100.0 + 1e-9).round()
 }
 
 fn count_words(count: f64, share: f64) -> String {
@@ -82,8 +87,8 @@ mod tests {
         check(&[0.005, 0.005, 0.99], "1 a, 1 b, 98 c");
         check(&[0.7, 0.6], "70 a, 60 b");
         assert_eq!(
-            [0.155, 0.035, 0.004, 0.999, 0.0, 1.0].map(of_hundred),
-            ["16", "4", "fewer than 1", "more than 99", "0", "100"]
+            [0.155, 0.285, 0.035, 0.004, 0.999, 0.0, 1.0].map(of_hundred),
+            ["16", "29", "4", "fewer than 1", "more than 99", "0", "100"]
         );
     }
 }
