@@ -19,7 +19,7 @@ impl Asked {
         let highest = if picked.ties > 1 { "the highest" } else { "the best" };
         let told: Vec<&Plan> =
             picked.search.leaders.iter().take(TOP).map(|leader| &self.plans[leader.alternative]).collect();
-        let common = common(&told);
+        let common = shared(&told);
         let behind = picked.search.leaders.iter().take(TOP).map(|leader| {
             let at = self.difference(leader.behind);
             let text = match (leader.alternative == picked.highest, leader.ties) {
@@ -221,7 +221,7 @@ impl Asked {
 const LEFT_ALONE: &str = "left alone";
 
 /// The picks that all of these plans have, at one moment.
-fn common(plans: &[&Plan]) -> Vec<Pick> {
+fn shared(plans: &[&Plan]) -> Vec<Pick> {
     let Some((first, others)) = plans.split_first().filter(|(_, others)| !others.is_empty()) else { return Vec::new() };
     first.picks.iter().filter(|pick| others.iter().all(|plan| plan.picks.contains(pick))).cloned().collect()
 }
