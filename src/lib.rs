@@ -4,7 +4,7 @@
 //! One direction of travel, a room a stage:
 //!
 //! ```text
-//! text -> model -> program -> run -> results -> analysis -> figure -> interfaces
+//! text -> model -> program -> run -> results -> analysis -> figure -> answer -> interfaces
 //! ```
 //!
 //! From text to figure:
@@ -38,6 +38,7 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+pub mod answer;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 pub mod export;

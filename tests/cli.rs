@@ -552,8 +552,8 @@ fn what_cannot_be_asked_of_tipping_is_wrong_usage() {
     fs::write(here.join("classless.toml"), classless).unwrap();
     let map = "nothing.toml --x queue --y delay";
     for (arguments, message) in [
-        ("nothing.toml".into(), "say what --y is: the model has too few stocks to choose from"),
-        ("nothing.toml --x queue --y queue".into(), "--x and --y are both `queue`: a map needs two"),
+        ("nothing.toml".into(), "--y: say what it is: the model has too few stocks to choose from"),
+        ("nothing.toml --x queue --y queue".into(), "--y queue: x is the same, and a map needs two"),
         ("nothing.toml --x quue --y delay".into(), "--x quue: there is no `quue` in the model: did you mean `queue`?"),
         (
             "nothing.toml --x arriving --y delay".into(),
@@ -582,7 +582,7 @@ fn what_cannot_be_asked_of_tipping_is_wrong_usage() {
         (format!("{map} --horizon nan"), "--horizon NaN: from 0 to NaN is not a whole number of steps"),
         (format!("{map} --from clam"), "--from clam: the model has no such starting point: did you mean `calm`?"),
         (format!("{map} --from calm --here"), "cannot be used with '--here'"),
-        (format!("{map} --at 3"), "say what the shock is, with --shock, such as --shock demand"),
+        (format!("{map} --at 3"), "--shock: say what it is, such as demand"),
         (format!("{map} --shock demnad"), "--shock demnad: there is no `demnad` in the model: did you mean `demand`?"),
         (format!("{map} --shock queue"), "--shock queue: `queue` is a stock, and a shock moves a constant"),
         (format!("{map} --shock demand=0"), "--shock demand=0: what is added is a number other than 0"),
@@ -592,7 +592,7 @@ fn what_cannot_be_asked_of_tipping_is_wrong_usage() {
         (format!("{map} --shock demand --at nan"), "--at NaN: the run goes from 0 to 10"),
         (
             format!("{map} --shock demand --durations 2,9"),
-            "--durations 9: from week 4 a shock lasts more than 0 and at most 6 weeks; --horizon makes the run longer",
+            "--durations 9: from week 4 a shock lasts more than 0 and at most 6 weeks; a later horizon makes the run longer",
         ),
         (format!("{map} --shock demand --durations 0"), "--durations 0: from week 4 a shock lasts more than 0"),
         (format!("{map} --shock demand --at 3.2 --durations 0.5"), "begins and ends between two steps of 1"),

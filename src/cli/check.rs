@@ -7,19 +7,20 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::analysis::estimate::Estimate;
-use crate::analysis::verdict::{Finding, Verdict, judge, readings, share_of_a_number};
+use crate::analysis::verdict::{Finding, Verdict};
+use crate::answer::ensemble::ensemble;
+use crate::answer::judging::judge_all;
 use crate::model::claim::{Claim, Comparison};
+use crate::model::grade;
 use crate::model::scenario::Scenario;
 use crate::model::xmile::ENDINGS;
-use crate::model::{TimeSpec, grade};
-use crate::results::Results;
-use crate::run::keep::Wanted;
 use crate::text::{Diagnostic, one_line, visible};
 
 use super::files::{Walk, read};
 use super::model::counts;
-use super::numbers::{person, small, table};
-use super::{Failure, Manner, Outcome, Overrides, ensemble, open, print};
+use super::{Failure, Manner, Outcome, Overrides, open, print};
+use crate::answer::numbers::{person, small};
+use crate::cli::tables::table;
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -166,7 +167,7 @@ fn judged(file: &str, overrides: &Overrides, manner: Manner) -> Result<(Scenario
             print::diagnostics(&doubts);
         }
     }
-    let findings = judge_all(&scenario, overrides, &|scenario, wanted| ensemble(scenario, wanted, manner))?;
+    let findings = judge_all(&scenario, overrides.luck(), &|scenario, wanted| ensemble(scenario, wanted, &manner))?;
     Ok((scenario, findings))
 }
 
@@ -212,54 +213,6 @@ fn model_text(file: &str, scenario: &Scenario) -> String {
     let counts: Vec<String> = counts.map(|(name, count)| format!("{count} {name}")).collect();
     let title = if scenario.title.is_empty() { String::new() } else { format!("{}, ", scenario.title) };
     format!("{}: {title}a model, and fine: {}\n", visible::line(file), counts.join(", "))
-}
-
-/// Runs the scenario, and each it is held against with the same luck, and judges its claims.
-///
-/// # Errors
-/// Those of `run`, which runs an ensemble.
-pub fn judge_all(
-    scenario: &Scenario,
-    overrides: &Overrides,
-    run: &dyn Fn(&Scenario, &Wanted) -> Result<Results, Failure>,
-) -> Result<Vec<Finding>, Failure> {
-    if scenario.claims.is_empty() {
-        return Ok(Vec::new());
-    }
-    // A claim reads a few numbers of each replication; nothing else is kept.
-    let wanted = |of_base: bool, time: &TimeSpec| Wanted {
-        variables: Vec::new(),
-        readings: scenario.claims.iter().flat_map(|claim| readings(claim, of_base, time)).collect(),
-        ..Wanted::default()
-    };
-    let results = run(scenario, &wanted(false, &scenario.time))?;
-    let mut bases: Vec<(String, Results)> = Vec::new();
-    for base in scenario.bases.iter().flatten() {
-        if bases.iter().any(|(name, _)| *name == base.source.name) {
-            continue;
-        }
-        // The same seed, number and design: replication by replication, the same team with the same luck.
-        let mut same = Scenario {
-            seed: scenario.seed,
-            replications: scenario.replications,
-            design: scenario.design,
-            ..(**base).clone()
-        };
-        overrides.apply(&mut same);
-        let results = run(&same, &wanted(true, &same.time))?;
-        bases.push((base.source.name.clone(), results));
-    }
-    let base_of = |base: &Option<std::sync::Arc<Scenario>>| {
-        let name = &base.as_ref()?.source.name;
-        bases.iter().find(|(n, _)| n == name).map(|(_, results)| results)
-    };
-    let claims = || scenario.claims.iter().zip(&scenario.bases).map(|(claim, base)| (claim, base_of(base)));
-    let wrong: Vec<Diagnostic> =
-        claims().filter_map(|(claim, base)| share_of_a_number(claim, &results, base)).collect();
-    if !wrong.is_empty() {
-        return Err(wrong.into());
-    }
-    Ok(claims().map(|(claim, base)| judge(claim, &results, base)).collect())
 }
 
 fn text(file: &str, scenario: &Scenario, findings: &[Finding]) -> String {

@@ -15,6 +15,8 @@ use crate::analysis::paired::{self, Paired, is_told, over_time};
 use crate::analysis::quantity::Quantity;
 use crate::analysis::since;
 use crate::analysis::summary::{Band, Summary, band, summarise};
+use crate::answer::ensemble::{ensemble, refuse_too_much};
+use crate::answer::{Onlooker, Refusal};
 use crate::model::difference::{Difference, differences};
 use crate::model::file::SHIPPED_NAME;
 use crate::model::scenario::Scenario;
@@ -28,11 +30,11 @@ use super::charts::Charts;
 use super::files::{Batch, is_standard};
 use super::folders;
 use super::memo::check_file;
-use super::outcomes::{quantities, values_of};
-use super::provenance::manifest;
 use super::run::headline;
 use super::shell::quoted;
-use super::{Failure, Manner, Outcome, Overrides, ensemble, open_beside, out_folder, print, refuse_too_much, stakes};
+use super::{Failure, Manner, Outcome, Overrides, open_beside, out_folder, print, stakes};
+use crate::answer::outcomes::{quantities, values_of};
+use crate::answer::provenance::manifest;
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -147,7 +149,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     }
     // The outcome has to be there in the shortest run.
     let shortest = scenarios.iter().min_by(|a, b| a.time.stop.total_cmp(&b.time.stop)).unwrap_or(first);
-    let asked = quantities(shortest, &arguments.of)?;
+    let asked = quantities(shortest, &arguments.of, &manner)?;
     let times = shortest.time.saved();
     let headline = headline(first);
     let variables = variables(first, &headline, &asked);
@@ -160,12 +162,13 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         if arguments.memo.is_some() {
             readings.extend(stakes::readings(scenario));
         }
-        let results = ensemble(scenario, &Wanted { variables: variables.clone(), readings, every: true }, manner)?;
+        let results = ensemble(scenario, &Wanted { variables: variables.clone(), readings, every: true }, &manner)?;
         let summary = summarise(&results);
         ran.push(Ran { name, results, summary });
     }
     let changed = differences(&scenarios.iter().collect::<Vec<_>>());
-    let outcomes = asked.into_iter().map(|quantity| compared(quantity, &ran, times.len())).collect::<Result<_, _>>()?;
+    let outcomes =
+        asked.into_iter().map(|quantity| compared(quantity, &ran, times.len(), &manner)).collect::<Result<_, _>>()?;
     let over_time = |one: &Ran| {
         headline.iter().filter_map(|id| over_time(&ran[0].results, &one.results, *id, times.len())).collect()
     };
@@ -357,8 +360,9 @@ fn counter_of(scenario: &Scenario, of: VariableId) -> Option<VariableId> {
 }
 
 /// Holds an outcome of all scenarios against that of the first.
-fn compared(quantity: Quantity, ran: &[Ran], moments: usize) -> Result<Compared, Failure> {
-    let values: Vec<Vec<f64>> = ran.iter().map(|one| values_of(&quantity, &one.results)).collect::<Result<_, _>>()?;
+fn compared(quantity: Quantity, ran: &[Ran], moments: usize, onlooker: &dyn Onlooker) -> Result<Compared, Refusal> {
+    let values = ran.iter().map(|one| values_of(&quantity, &one.results, onlooker));
+    let values: Vec<Vec<f64>> = values.collect::<Result<_, _>>()?;
     let spreading = |values: &Vec<f64>| Spreading { mean: mean(values), band: band(Spread::Each(values)) };
     let of = quantity.variable().filter(|_| !quantity.is_class);
     let way = |one: &Ran| {

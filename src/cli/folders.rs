@@ -6,8 +6,8 @@ use std::path::{Component, Path, PathBuf};
 use crate::model::scenario::Scenario;
 use crate::model::scenario_file::stem;
 
-use super::provenance::sha256;
 use super::{Failure, Outcome};
+use crate::answer::provenance::sha256;
 
 /// Refuses a file that was named twice.
 ///

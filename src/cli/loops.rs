@@ -12,28 +12,28 @@ use clap::Args;
 
 use crate::analysis::dominance::{Dominance, Rows, dominance};
 use crate::analysis::outcome::{Ending, ending};
-use crate::analysis::story::{Cast, Story, story};
+use crate::analysis::story::{Cast, Story};
 use crate::analysis::summary::{Summary, summarise};
 use crate::analysis::turning::{Phase, courses};
 use crate::analysis::upper_hand::{Sign, Takeover, Ways, takeover, ways};
 use crate::analysis::ways_round::{Found, of_links, search};
+use crate::answer::ensemble::tell_not_finite;
+use crate::answer::scoring::{cast_story, score, usual_scores, without_weekly_luck};
+use crate::answer::{Onlooker, Refusal};
 use crate::model::graph::Graph;
-use crate::model::scenario::{Scenario, Uncertainty};
+use crate::model::scenario::Scenario;
 use crate::model::{Kind, VariableId};
-use crate::program::scores::{Between, MOST_MENTIONS, Route, Score, too_much};
+use crate::program::scores::{Between, MOST_MENTIONS, too_much};
 use crate::results::Results;
-use crate::run::ensemble::Part;
-use crate::run::scores::{self, Scored};
+use crate::run::scores::Scored;
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::plain;
 
 use super::charts::Charts;
 use super::files::Batch;
-use super::progress::Progress;
-use super::provenance::manifest;
-use super::{DEFAULT, Failure, Manner, Outcome, Overrides, open, out_folder, print, refusal, tell_not_finite};
+use super::{DEFAULT, Failure, Manner, Outcome, Overrides, open, out_folder, print};
+use crate::answer::provenance::manifest;
 use cuts::{Cutting, cutting};
-pub(crate) use words::title;
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -123,22 +123,22 @@ fn told(arguments: &Arguments, manner: Manner) -> Outcome {
     if let Some((heaviest, links)) = too_much(&scenario.model, &graph) {
         return Err(too_large(&scenario, heaviest, links).into());
     }
-    let links = usual_scores(&scenario, &graph, &of_links(&graph, Between::Link), manner)?;
-    let found = search(&graph, |asked| usual_scores(&scenario, &graph, asked, manner))?;
+    let links = usual_scores(&scenario, &graph, &of_links(&graph, Between::Link), &manner)?;
+    let found = search(&graph, |asked| usual_scores(&scenario, &graph, asked, &manner))?;
     if found.ways.is_empty() {
         let name = &scenario.source.name;
         return Err(Failure::Usage(format!("nothing in `{name}` feeds back on itself while it runs: it has no loops")));
     }
     let cast = if arguments.all { Cast::Everyone } else { Cast::Story };
-    let story = cast_story(&scenario, &graph, &found.ways, cast, manner)?;
-    let driven = drive(&scenario, &graph, &story, of, manner)?;
+    let story = cast_story(&scenario, &graph, &found.ways, cast, &manner)?;
+    let driven = drive(&scenario, &graph, &story, of, &manner)?;
     if (1..driven.dominance.times).all(|time| driven.dominance.numbers(time) == 0) {
         return Err(no_numbers(&driven.results).into());
     }
-    tell_not_finite(&driven.results);
+    tell_not_finite(&driven.results, &manner);
     let base = match scenario.picks.is_empty() {
         true => None,
-        false => Some(drive(&Scenario { picks: Vec::new(), ..scenario.clone() }, &graph, &story, of, manner)?),
+        false => Some(drive(&Scenario { picks: Vec::new(), ..scenario.clone() }, &graph, &story, of, &manner)?),
     };
     let is_number = |moment: &f64| {
         let index = scenario.time.saved_index(*moment);
@@ -147,8 +147,8 @@ fn told(arguments: &Arguments, manner: Manner) -> Outcome {
     let (moments, uncut): (Vec<f64>, Vec<f64>) = moments.into_iter().partition(is_number);
     let cuttings = moments
         .iter()
-        .map(|moment| cutting(&driven, &story, of, *moment, manner))
-        .collect::<Result<Vec<Cutting>, Failure>>()?;
+        .map(|moment| cutting(&driven, &story, of, *moment, &manner))
+        .collect::<Result<Vec<Cutting>, Refusal>>()?;
     let loops = Loops { graph, found, story, of, driven, base, links, cuttings, uncut };
     let folder = out_folder(&arguments.out)?.join(&loops.driven.scenario.stem);
     let mut batch = Batch::default();
@@ -179,7 +179,7 @@ fn variable(scenario: &Scenario, typed: Option<&str>) -> Result<VariableId, Fail
         let first = model.headline.first().copied().or(stock);
         return first.ok_or_else(|| Failure::Usage("the model has no stocks: nothing can feed back on itself".into()));
     };
-    let found = super::outcomes::variable(scenario, "--of", typed)?;
+    let found = crate::answer::outcomes::variable(scenario, "of", typed)?;
     let what = match model.variable(found).kind {
         Kind::Constant(_) => "a constant",
         Kind::Noise(_) => "luck",
@@ -191,61 +191,14 @@ fn variable(scenario: &Scenario, typed: Option<&str>) -> Result<VariableId, Fail
     )))
 }
 
-/// Which loops are told of; in a model that names none, each is called R or B by what it does in the run of the usual team.
-pub(crate) fn cast_story(
-    scenario: &Scenario,
-    graph: &Graph,
-    ways: &[Route],
-    cast: Cast,
-    manner: Manner,
-) -> Result<Story, Failure> {
-    let mut story = story(&scenario.model, graph, ways, cast);
-    if scenario.model.loops.is_empty() {
-        let asked: Vec<Score> = story.loops.iter().map(|told| Score::Loop(told.routes.clone())).collect();
-        story.name_by(&usual_scores(scenario, graph, &asked, manner)?);
-    }
-    Ok(story)
-}
-
-/// A scenario in which every week has its mean: a score says what the structure does, and luck that differs from week to week
-/// would drown it in what comes of luck.
-fn without_weekly_luck(mut scenario: Scenario) -> Scenario {
-    scenario.uncertainty = match scenario.uncertainty {
-        Uncertainty::All | Uncertainty::Constants if scenario.uncertain().count() > 0 => Uncertainty::Constants,
-        _ => Uncertainty::None,
-    };
-    if scenario.uncertainty == Uncertainty::None {
-        scenario.replications = 1;
-    }
-    scenario
-}
-
-/// The scores of all links in the run of the usual team, every constant at its default.
-pub(crate) fn usual_scores(
-    scenario: &Scenario,
-    graph: &Graph,
-    asked: &[Score],
-    manner: Manner,
-) -> Result<Vec<Vec<f64>>, Failure> {
-    let usual = Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario.clone() };
-    let scored = score(&usual, graph, &[], asked, Manner { quiet: true, ..manner })?;
-    Ok(scored.scores.chunks(scored.samples.times.len().max(1)).map(<[f64]>::to_vec).collect())
-}
-
-pub(crate) fn score(
-    scenario: &Scenario,
-    graph: &Graph,
-    wanted: &[VariableId],
-    asked: &[Score],
-    manner: Manner,
-) -> Result<Scored, Failure> {
-    let progress = Progress::new(&scenario.stem, scenario.replications, !manner.quiet);
-    scores::run(scenario, wanted, graph, asked, &Part::whole(scenario), &progress)
-        .map_err(|error| refusal(scenario, error))
-}
-
 /// Runs a scenario and finds what its loops do.
-fn drive(scenario: &Scenario, graph: &Graph, story: &Story, of: VariableId, manner: Manner) -> Result<Driven, Failure> {
+fn drive(
+    scenario: &Scenario,
+    graph: &Graph,
+    story: &Story,
+    of: VariableId,
+    onlooker: &dyn Onlooker,
+) -> Result<Driven, Refusal> {
     let mut wanted = vec![of];
     wanted.extend(&scenario.model.headline);
     wanted.extend(story.loops.iter().filter_map(|told| Some(told.shown_by?.0)));
@@ -253,7 +206,7 @@ fn drive(scenario: &Scenario, graph: &Graph, story: &Story, of: VariableId, mann
     wanted.extend(&scenario.model.outcomes);
     let mut seen = std::collections::HashSet::new();
     wanted.retain(|id| seen.insert(*id));
-    let Scored { samples, scores } = score(scenario, graph, &wanted, &story.scores(graph), manner)?;
+    let Scored { samples, scores } = score(scenario, graph, &wanted, &story.scores(graph), onlooker)?;
     let (times, replications) = (samples.times.len(), scenario.replications as usize);
     let others = story.rest_counts();
     let rows = Rows { scores: &scores, partition: &story.partition, others: &others, times, replications };

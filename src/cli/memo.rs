@@ -10,7 +10,7 @@ use crate::text::visible;
 
 use super::Failure;
 use super::files::{Batch, is_standard, spare_sources, try_place};
-use super::provenance::sources;
+use crate::answer::provenance::sources;
 
 /// What a memo says, in the order in which it stands there. Texts are plain: nothing in them means anything to Markdown or
 /// HTML.

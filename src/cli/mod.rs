@@ -6,7 +6,6 @@
 pub mod charts;
 pub mod check;
 pub mod compare;
-mod feedback;
 pub mod files;
 mod folders;
 pub mod loops;
@@ -14,12 +13,9 @@ mod man;
 pub mod memo;
 pub mod model;
 pub mod new;
-pub mod numbers;
-pub mod outcomes;
 pub mod pick;
 pub mod print;
 pub mod progress;
-pub mod provenance;
 pub mod render;
 pub mod run;
 pub mod runs;
@@ -27,28 +23,22 @@ mod screen;
 pub mod sensitivity;
 mod shell;
 pub mod simulate;
-mod stages;
 pub mod stakes;
+pub mod tables;
 pub mod tipping;
 pub mod why;
 
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::model::builtin::Stateful;
-use crate::model::scenario::{Design, Scenario, Uncertainty};
+use crate::answer::refusal::Part;
+use crate::answer::{Luck, Onlooker, Refusal, Work, stages};
+use crate::model::scenario::{Design, Scenario};
 use crate::model::scenario_file::load;
-use crate::model::stateful::MOST_STAGES;
-use crate::model::{Kind, TermKind, VariableId};
-use crate::results::Results;
-use crate::run::ensemble::{MOST_VALUES, Part, RunError};
-use crate::run::keep::{Wanted, keep};
-use crate::run::reference;
-use crate::text::diagnostic::{Code, Diagnostic};
+use crate::text::diagnostic::Diagnostic;
 use crate::text::visible;
 use files::Disk;
 use progress::Progress;
@@ -77,6 +67,20 @@ impl From<Diagnostic> for Failure {
 impl From<Vec<Diagnostic>> for Failure {
     fn from(diagnostics: Vec<Diagnostic>) -> Failure {
         Failure::Files(diagnostics)
+    }
+}
+
+impl From<Refusal> for Failure {
+    /// The part of a question is an option here.
+    fn from(refusal: Refusal) -> Failure {
+        match refusal {
+            Refusal::Asked { of: Some(Part { name, asked }), why } => {
+                Failure::Usage(format!("{}: {why}", format!("--{name} {asked}").trim_end()))
+            }
+            Refusal::Asked { of: None, why } => Failure::Usage(why),
+            Refusal::Files(diagnostics) => Failure::Files(diagnostics),
+            Refusal::Ended => Failure::Ended,
+        }
     }
 }
 
@@ -201,11 +205,13 @@ fn design(text: &str) -> Result<Design, String> {
 }
 
 impl Overrides {
+    fn luck(&self) -> Luck {
+        Luck { seed: self.seed, replications: self.replications, design: self.design }
+    }
+
     /// Puts what was typed in place of what the scenario says.
     pub fn apply(&self, scenario: &mut Scenario) {
-        scenario.seed = self.seed.unwrap_or(scenario.seed);
-        scenario.replications = self.replications.unwrap_or(scenario.replications);
-        scenario.design = self.design.unwrap_or(scenario.design);
+        self.luck().apply(scenario);
     }
 }
 
@@ -214,6 +220,24 @@ impl Overrides {
 pub struct Manner {
     pub quiet: bool,
     pub json: bool,
+}
+
+impl Onlooker for Manner {
+    fn begin<'w>(&'w self, what: &str, replications: u64) -> Box<dyn Work + 'w> {
+        Box::new(Progress::new(what, replications, !self.quiet))
+    }
+
+    fn note(&self, text: &str) {
+        print::note(text);
+    }
+
+    fn warn(&self, warnings: &[Diagnostic]) {
+        print::diagnostics(warnings);
+    }
+
+    fn ended(&self) -> bool {
+        progress::ended()
+    }
 }
 
 /// Runs the program on the arguments it was started with.
@@ -338,116 +362,6 @@ fn tell_warnings(scenario: &Scenario) {
     if !scenario.warnings.is_empty() {
         print::diagnostics(&scenario.warnings);
     }
-}
-
-/// Runs a scenario's whole ensemble, keeps what is `wanted`, and tells what in it is no number.
-fn ensemble(scenario: &Scenario, wanted: &Wanted, manner: Manner) -> Result<Results, Failure> {
-    let progress = Progress::new(&scenario.stem, scenario.replications, !manner.quiet);
-    let results = watched(scenario, wanted, &progress)?;
-    drop(progress);
-    tell_not_finite(&results);
-    Ok(results)
-}
-
-/// The same as a piece of longer work, which tells of itself what is no number.
-fn watched(scenario: &Scenario, wanted: &Wanted, progress: &Progress) -> Result<Results, Failure> {
-    let kept = keep(scenario, wanted, &Part::whole(scenario), progress).map_err(|error| refusal(scenario, error))?;
-    Ok(Results::new(Arc::new(scenario.clone()), kept))
-}
-
-/// A failure while running, as something to be mended in a file.
-fn refusal(scenario: &Scenario, error: RunError) -> Failure {
-    let message = error.to_string();
-    match error {
-        RunError::NotFiniteAtStart { variable, value, replication, .. } => {
-            not_finite_at_start(scenario, variable, value, replication).into()
-        }
-        RunError::Ended => Failure::Ended,
-        RunError::Luck(_) | RunError::TooLong(_) | RunError::TooMany { .. } | RunError::TooManyToCount(_) => {
-            Diagnostic::error(Code::TooLarge, message).into()
-        }
-    }
-}
-
-/// A variable that begins as no number: its equation, with the values that it is given.
-fn not_finite_at_start(scenario: &Scenario, variable: VariableId, value: f64, replication: u64) -> Diagnostic {
-    let model = &scenario.model;
-    let own = model.variable(variable);
-    let of = if scenario.replications > 1 { format!(" of replication {replication}") } else { String::new() };
-    let wrong = Diagnostic::error(Code::NotFinite, format!("`{}` is {value} at the start{of}", own.name));
-    let equation = own.equations(&model.time_unit).first().map(|(equation, _)| (*equation).clone());
-    let ordered =
-        |kind: &TermKind| matches!(kind, TermKind::Stateful { function: Stateful::DelayN | Stateful::SmoothN, .. });
-    let wrong = wrong.help(match &equation {
-        _ if own.is_constant() => "a narrower distribution keeps it among the numbers that a computer can hold".into(),
-        Some(equation) if ordered(&equation.root.kind) => {
-            format!("it begins with numbers, and its order, where that is calculated, is at most {MOST_STAGES}")
-        }
-        _ => "a run begins with numbers: no division by 0, no root or logarithm of what is below 0".to_string(),
-    });
-    let Some(equation) = equation.filter(|_| !scenario.initial.contains_key(&variable)) else {
-        let what = if own.is_constant() { "its distribution draws" } else { "begins at" };
-        return wrong.at(&model.source, own.span, format!("{what} {value}"));
-    };
-    let mut beginning = scenario.clone();
-    beginning.time.stop = beginning.time.start;
-    let mut given: Vec<String> = Vec::new();
-    if let Ok(trajectory) = reference::run(&beginning, replication) {
-        equation.root.each_variable(&mut |id| {
-            let value = format!("{} = {}", model.variable(id).name, trajectory.values[0][id.0 as usize]);
-            if model.variable(id).owner.is_none() && given.len() < 4 && !given.contains(&value) {
-                given.push(value);
-            }
-        });
-    }
-    let given = if given.is_empty() { String::new() } else { format!(", with {}", given.join(", ")) };
-    let what = if matches!(own.kind, Kind::Noise(_)) { "a mean that draws" } else { "gives" };
-    wrong.at(&model.source, equation.root.span, format!("{what} {value}{given}"))
-}
-
-/// Tells what became infinite or NaN on the way: never a silent NaN.
-fn tell_not_finite(results: &Results) {
-    let Some(wrong) = results.not_finite() else { return };
-    let scenario = &results.scenario;
-    let name = &results.variable(wrong.variable).name;
-    if results.replications() == 1 {
-        let which = match scenario.uncertainty {
-            Uncertainty::None => String::new(),
-            _ => format!(" (replication {}, seed {})", wrong.replication, scenario.seed),
-        };
-        return print::note(&format!(
-            "warning: in `{}`, `{name}` is infinite or no number at all from {} {} on{which}, and so may be what follows \
-             from it",
-            visible::line(&scenario.stem),
-            scenario.time.unit,
-            wrong.time
-        ));
-    }
-    print::note(&format!(
-        "warning: in {} of {} replications of `{}` something became infinite or no number at all: first `{name}` at {} {}, \
-         replication {}, seed {}. Such values are left out of the figures.",
-        wrong.replications,
-        results.replications(),
-        visible::line(&scenario.stem),
-        scenario.time.unit,
-        wrong.time,
-        wrong.replication,
-        scenario.seed,
-    ));
-}
-
-/// Refuses scenarios that together would keep more values than one alone may: before any of them is run.
-fn refuse_too_much(scenarios: usize, values: u64) -> Outcome {
-    const IN_A_GIB: f64 = (1 << 27) as f64;
-    if values <= MOST_VALUES {
-        return Ok(());
-    }
-    Err(Failure::Usage(format!(
-        "{scenarios} scenarios would keep {:.1} GiB of values, and at most {:.0} GiB are kept: take fewer replications, record \
-         less, save less often, or run them one by one",
-        values as f64 / IN_A_GIB,
-        MOST_VALUES as f64 / IN_A_GIB
-    )))
 }
 
 /// The folder for results, unless another was named.

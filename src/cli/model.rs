@@ -21,8 +21,8 @@ use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::{Source, canonical, plain, plural, suggestion, toml};
 
 use super::files::read;
-use super::numbers::table;
 use super::{Failure, Manner, Outcome, print};
+use crate::cli::tables::table;
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -184,7 +184,7 @@ fn stocks(model: &Model) -> String {
         let Some(stock) = variable.stock() else { continue };
         let own = || stock.initial.as_ref().map_or(String::from("-"), |e| e.text.clone());
         let value =
-            |start: &Start| start.stocks.iter().find(|s| s.0 == id).map_or_else(own, |s| super::numbers::person(s.1));
+            |start: &Start| start.stocks.iter().find(|s| s.0 == id).map_or_else(own, |s| crate::text::person(s.1));
         let each = if variable.member.is_some() { ", for each intervention" } else { "" };
         let mut row = vec![format!("  {}{each}", model.listed_name(variable)), variable.unit.to_string()];
         match model.starts.is_empty() {

@@ -20,9 +20,9 @@ use crate::text::plain;
 
 use super::charts::Charts;
 use super::files::{Batch, is_standard};
-use super::provenance::manifest;
 use super::shell::quoted;
 use super::{Failure, Manner, Outcome, Overrides, out_folder, print};
+use crate::answer::provenance::manifest;
 use asked::Asked;
 use raced::Picked;
 
@@ -101,7 +101,7 @@ fn orders(text: &str) -> Result<Orders, String> {
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let asked = Asked::new(arguments)?;
-    let picked = Picked::of(&asked, manner)?;
+    let picked = Picked::of(&asked, &manner)?;
     let folder = out_folder(&arguments.out)?.join(&asked.scenario.stem);
     let mut batch = Batch::default();
     batch.add(&folder.join("pick.csv"), asked.csv(&picked).as_bytes())?;

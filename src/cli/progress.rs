@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::answer::Work;
 use crate::run::ensemble::Watch;
 use crate::text::visible;
 
@@ -38,6 +39,11 @@ pub fn listen() {
     }
 }
 
+/// Whether somebody asked the program to end.
+pub fn ended() -> bool {
+    ENDED.load(Ordering::Relaxed)
+}
+
 /// Replications of one piece of work, with a line on the terminal that says how long is left.
 pub struct Progress {
     what: String,
@@ -54,23 +60,6 @@ impl Progress {
     pub fn new(what: &str, all: u64, shown: bool) -> Progress {
         let (what, all, done) = (what.to_string(), AtomicU64::new(all), AtomicU64::new(0));
         Progress { what, all, done, shown, start: Instant::now(), bar: OnceLock::new(), told: OnceLock::new() }
-    }
-
-    /// From now on it is of `all` replications, those that are done included: how much is to do may turn out on the way.
-    pub fn expect(&self, all: u64) {
-        self.all.store(all, Ordering::Relaxed);
-        if let Some(bar) = self.bar.get() {
-            bar.set_length(all);
-        }
-    }
-
-    /// Tells once that long work knows something by now, where nobody sees a line that says how long is left.
-    pub fn tell_that_ending_is_no_loss(&self) {
-        let hidden = !screen::is_clever(Stream::Talk);
-        if self.shown && hidden && self.start.elapsed() >= SOON && self.told.set(()).is_ok() {
-            let [done, all] = [&self.done, &self.all].map(|number| number.load(Ordering::Relaxed));
-            print::note(&format!("{}: {done} of {all} runs; Ctrl-C ends it with what is known so far", self.what));
-        }
     }
 
     fn bar(&self) -> ProgressBar {
@@ -95,7 +84,25 @@ impl Watch for Progress {
     }
 
     fn ended(&self) -> bool {
-        ENDED.load(Ordering::Relaxed)
+        ended()
+    }
+}
+
+impl Work for Progress {
+    fn expect(&self, replications: u64) {
+        self.all.store(replications, Ordering::Relaxed);
+        if let Some(bar) = self.bar.get() {
+            bar.set_length(replications);
+        }
+    }
+
+    /// Told once, where nobody sees a line that says how long is left.
+    fn has_an_answer(&self) {
+        let hidden = !screen::is_clever(Stream::Talk);
+        if self.shown && hidden && self.start.elapsed() >= SOON && self.told.set(()).is_ok() {
+            let [done, all] = [&self.done, &self.all].map(|number| number.load(Ordering::Relaxed));
+            print::note(&format!("{}: {done} of {all} runs; Ctrl-C ends it with what is known so far", self.what));
+        }
     }
 }
 

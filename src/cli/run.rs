@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::analysis::outcome::{ending, of_hundred};
 use crate::analysis::paired::{compare, share_luck};
 use crate::analysis::summary::{Band, QUANTILES, Summary, summarise};
+use crate::answer::ensemble::{ensemble, refuse_too_much};
 use crate::figure::MOST_SCENARIOS;
 use crate::figure::fans::{Series, fans};
 use crate::figure::flow_diagram::{flow_diagram, top};
@@ -22,10 +23,11 @@ use crate::text::{Source, plural};
 use super::charts::Charts;
 use super::files::Batch;
 use super::folders;
-use super::numbers::{person, small, table};
-use super::provenance::{self, file_name, sha256};
 use super::shell::quoted;
-use super::{DEFAULT, Manner, Outcome, Overrides, ensemble, open_beside, out_folder, print, refuse_too_much, runs};
+use super::{DEFAULT, Manner, Outcome, Overrides, open_beside, out_folder, print, runs};
+use crate::answer::numbers::{person, small};
+use crate::answer::provenance::{self, file_name, sha256};
+use crate::cli::tables::table;
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -84,7 +86,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     for scenario in scenarios {
         let readings = last_throughput(&scenario).into_iter().collect();
         let results =
-            ensemble(&scenario, &Wanted { variables: scenario.recorded(), readings, ..Wanted::default() }, manner)?;
+            ensemble(&scenario, &Wanted { variables: scenario.recorded(), readings, ..Wanted::default() }, &manner)?;
         let summary = summarise(&results);
         let folder = out.join(&scenario.stem);
         ran.push(Ran { results, summary, folder, files: Vec::new() });

@@ -14,6 +14,8 @@ use crate::analysis::quantity::Quantity;
 use crate::analysis::ranking::{Ranking, rank};
 use crate::analysis::sensitivity::{Sensitivity, sensitivity};
 use crate::analysis::swing::TAIL;
+use crate::answer::ensemble::{ensemble, refusal};
+use crate::answer::{Onlooker, Refusal};
 use crate::model::Spread;
 use crate::model::scenario::Scenario;
 use crate::program::compile::compile;
@@ -24,9 +26,9 @@ use crate::run::points::{Factor, LEVELS, Step, factors, saltelli, trajectories};
 
 use super::charts::Charts;
 use super::files::Batch;
-use super::outcomes::{quantities, values_of};
-use super::provenance::manifest;
-use super::{DEFAULT, Failure, Manner, Outcome, ensemble, open, out_folder, print, refusal};
+use super::{DEFAULT, Failure, Manner, Outcome, open, out_folder, print};
+use crate::answer::outcomes::{quantities, values_of};
+use crate::answer::provenance::manifest;
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -113,7 +115,7 @@ enum Found {
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let mut scenario = open(arguments.scenario.as_deref().unwrap_or(DEFAULT))?;
     scenario.seed = arguments.seed.unwrap_or(scenario.seed);
-    let quantities = quantities(&scenario, &arguments.of)?;
+    let quantities = quantities(&scenario, &arguments.of, &manner)?;
     let unread = hold_unread(&mut scenario, &quantities);
     let factors = factors(&scenario);
     let uncertain = scenario.uncertain().count();
@@ -144,7 +146,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         }
     };
     let at = scenario.at(points);
-    let values = outcomes(&at, &quantities, manner)?;
+    let values = outcomes(&at, &quantities, &manner)?;
     let asked = Asked { runs: at.replications, scenario, method, samples, factors, quantities };
     let found = asked.analyse(&at, &walks, &values);
     let folder = out_folder(&arguments.out)?.join(&asked.scenario.stem);
@@ -214,10 +216,10 @@ fn samples(arguments: &Arguments) -> Result<usize, Failure> {
 }
 
 /// The values of all quantities, replication by replication, found in one pass.
-fn outcomes(at: &Scenario, quantities: &[Quantity], manner: Manner) -> Result<Vec<Vec<f64>>, Failure> {
+fn outcomes(at: &Scenario, quantities: &[Quantity], onlooker: &dyn Onlooker) -> Result<Vec<Vec<f64>>, Refusal> {
     let readings = quantities.iter().flat_map(|quantity| quantity.readings(&at.time)).collect();
-    let results = ensemble(at, &Wanted { variables: Vec::new(), readings, ..Wanted::default() }, manner)?;
-    quantities.iter().map(|quantity| values_of(quantity, &results)).collect()
+    let results = ensemble(at, &Wanted { variables: Vec::new(), readings, ..Wanted::default() }, onlooker)?;
+    quantities.iter().map(|quantity| values_of(quantity, &results, onlooker)).collect()
 }
 
 impl Asked {

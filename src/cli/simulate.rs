@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::answer::ensemble::ensemble;
+use crate::answer::stages;
 use crate::model::scenario::{Refusal, Scenario, Uncertainty};
 use crate::model::scenario_file::load;
 use crate::model::{Method, VariableId};
@@ -14,7 +16,7 @@ use crate::run::keep::Wanted;
 use crate::text::{counted, plain};
 
 use super::files::{Disk, is_standard, spare_sources, write};
-use super::{Failure, Manner, Outcome, ensemble, print, stages, tell_warnings};
+use super::{Failure, Manner, Outcome, print, tell_warnings};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -110,7 +112,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     tell_warnings(&scenario);
     let every: Vec<VariableId> = scenario.model.declared().collect();
     let wanted = Wanted { variables: every.clone(), readings: Vec::new(), ..Wanted::default() };
-    let results = ensemble(&scenario, &wanted, manner)?;
+    let results = ensemble(&scenario, &wanted, &manner)?;
     let csv = results.wide_csv(0);
     if let Some(path) = output {
         write(path, csv.as_bytes())?;

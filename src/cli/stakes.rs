@@ -12,7 +12,7 @@ use crate::run::luck::distribution;
 use crate::text::capital;
 
 use super::memo::Rows;
-use super::numbers::{give_or_take, person};
+use crate::answer::numbers::{give_or_take, person};
 
 /// How many assumptions a claim is shown to rest on, where none flips it, and at most.
 const FEW: usize = 3;

@@ -1,10 +1,6 @@
 //! `flywheel tipping`: where the edge is between starting points that end well and those that do not, and what pushes a
 //! team over it.
 
-mod axes;
-mod map;
-mod shock;
-mod teams;
 mod tell;
 
 use std::path::PathBuf;
@@ -12,6 +8,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::estimate::Estimate;
+use crate::answer::Onlooker;
+use crate::answer::tipping::{MOST_TEAMS, axes, map, shock};
 use crate::model::VariableId;
 use crate::model::draft::Dialect;
 use crate::model::moments::reached;
@@ -20,13 +18,12 @@ use crate::text::{plain, suggestion};
 
 use super::charts::Charts;
 use super::files::Batch;
-use super::progress::Progress;
-use super::provenance::manifest;
 use super::{DEFAULT, Failure, Manner, Outcome, open, out_folder, print};
-use axes::Axis;
-use map::{Between, Map, Others, Question, Standing, Towards, beginning, standing_at};
-use shock::{Plan, Tipped};
-use teams::Teams;
+use crate::answer::provenance::manifest;
+use crate::answer::tipping::axes::Axis;
+use crate::answer::tipping::map::{Between, Map, Others, Question, Standing, Towards, beginning, standing_at};
+use crate::answer::tipping::shock::{Plan, Tipped};
+use crate::answer::tipping::teams::Teams;
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -101,9 +98,6 @@ fn others(text: &str) -> Result<Others, String> {
 /// A figure in words rests on so many times the teams of a cell.
 const FIGURE: u64 = 4;
 
-/// The most teams that are run together.
-const MOST_TEAMS: u64 = 1 << 22;
-
 /// Who is shocked, and what comes of it.
 struct Shocked {
     plan: Plan,
@@ -145,7 +139,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let classes = scenario.model.outcomes.clone();
     let class = class(&scenario, arguments.class.as_deref())?;
     let start = beginning(&scenario)?;
-    let axes = axes::read(&scenario, &start, [arguments.x.as_deref(), arguments.y.as_deref()])?;
+    let axes = axes::read(&scenario, &start, [arguments.x.as_deref(), arguments.y.as_deref()], &manner)?;
     let plan = shock::read(&scenario, arguments.shock.as_deref(), arguments.at, &arguments.durations)?;
     let victim = victim(&scenario, arguments)?;
     let cells = u64::from(arguments.grid) * u64::from(arguments.grid);
@@ -162,7 +156,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     // A line across the map has about two cells beside it in each column and row.
     let beside = 4 * u64::from(arguments.grid);
     let all = cells * arguments.replications + cells + replications * (figures as u64 + beside);
-    let teams = Teams::new(Progress::new(&scenario.stem, all, !manner.quiet), classes);
+    let teams = Teams::new(manner.begin(&scenario.stem, all), classes);
     let question = Question { scenario: &scenario, teams: &teams, class, axes: &axes, here: &start, replications };
     let standings = question.standings()?;
     let line = line(&standings, class);
@@ -197,7 +191,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
             Some(Shocked { plan, from, into: against, is_lost, tipped })
         }
     };
-    let classes = teams.end(&scenario);
+    let classes = teams.end(&scenario, &manner);
     let found = Found {
         scenario,
         classes,

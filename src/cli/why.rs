@@ -1,38 +1,12 @@
-//! `flywheel why`: in two sentences, which loops and links move a variable at a moment, and what has changed since before it
-//! last bent; and the model's own equations along those links.
-
-mod constant;
-mod driving;
-mod finite;
-mod given;
-mod machine;
-mod moved;
-mod names;
-mod outside;
-mod picture;
-mod since;
-mod words;
+//! `flywheel why`: why a variable does what it does at a moment.
 
 use std::path::Path;
 
 use clap::Args;
 
-use crate::analysis::bend::{Bend, STILL, bend};
-use crate::analysis::chain::{Chain, End, Motion, Parts, Shift};
-use crate::analysis::passing::runs_along;
-use crate::analysis::story::Told;
-use crate::model::graph::Graph;
-use crate::model::scenario::{Scenario, Uncertainty};
-use crate::model::{Kind, VariableId};
-use crate::program::scores::Score;
-use crate::text::{plain, singular};
-
-use super::loops::score;
 use super::screen::{self, Stream};
-use super::{DEFAULT, Failure, Manner, Outcome, open, print};
-use driving::{Driving, Passing, driving};
-use names::Asked;
-use outside::Event;
+use super::{DEFAULT, Failure, Manner, Outcome, open, print, render};
+use crate::answer::why::why;
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -60,173 +34,22 @@ pub struct Arguments {
     at: f64,
 }
 
-/// All that was found of a variable.
-struct Why {
-    scenario: Scenario,
-    of: VariableId,
-    times: Vec<f64>,
-    /// The saved moment that is asked about.
-    at: usize,
-    /// The one up to which changes are looked at: the same, or at the start the one after.
-    scored: usize,
-    /// # Shape
-    /// `values[variable][time]`, and the same of changes and turns: see [`Score::Change`] and [`Score::Turn`].
-    values: Vec<Vec<f64>>,
-    changes: Vec<Vec<f64>>,
-    turns: Vec<Vec<f64>>,
-    chain: Chain,
-    driving: Driving,
-    /// The loop that the chain runs round, where it has a name.
-    closes: Option<Told>,
-    events: Vec<Event>,
-    bend: Option<Bend>,
-    /// The bend before the last one, or the start: what loops have done since may have made it bend.
-    since: usize,
-    shift: Option<Shift>,
-}
-
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let given = arguments.scenario.as_deref().unwrap_or(DEFAULT);
     if Path::new(&arguments.variable).is_file() && !Path::new(given).exists() {
         let message = format!("`{}` is a file: the variable comes first, then the scenario", arguments.variable);
         return Err(Failure::Usage(message));
     }
-    let scenario = open(given)?;
-    let asked = names::asked(&scenario, &arguments.variable)?;
-    let at = moment(&scenario, arguments.at)?;
-    let of = match asked {
-        Asked::Variable(of) => of,
-        Asked::Intervention(index) => return given::tell(&scenario, index, at, manner),
-    };
-    match &scenario.model.variable(of).kind {
-        Kind::Constant(_) => return constant::tell(&scenario, of, scenario.time.saved()[at], manner),
-        Kind::Noise(noise) => return constant::tell_luck(&scenario, of, noise, manner),
-        _ => {}
-    }
-    let why = find(Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario }, of, at, manner)?;
+    let found = why(open(given)?, &arguments.variable, arguments.at, &manner)?;
     if manner.json {
-        return print::json(&why.json());
+        return print::json(&found.json);
     }
-    print::told(&why.spoken())?;
-    print::coloured_answer(&why.picture(screen::is_coloured(Stream::Answers)))
-}
-
-/// The index of a saved moment.
-fn moment(scenario: &Scenario, typed: f64) -> Result<usize, Failure> {
-    let time = &scenario.time;
-    time.saved_index(typed).ok_or_else(|| {
-        let last = time.saved().last().copied().unwrap_or(time.start);
-        Failure::Usage(format!(
-            "--at {}: results are kept from {} {} to {}, every {}",
-            plain(typed),
-            singular(&time.unit),
-            plain(time.start),
-            plain(last),
-            plain(time.save)
-        ))
-    })
-}
-
-fn find(scenario: Scenario, of: VariableId, at: usize, manner: Manner) -> Result<Why, Failure> {
-    let quiet = Manner { quiet: true, ..manner };
-    let model = scenario.model.clone();
-    let graph = Graph::of(&model);
-    let every: Vec<VariableId> = model.ids().collect();
-    let mut asked: Vec<Score> = graph.links.iter().map(|link| Score::Part(link.cause, link.effect)).collect();
-    asked.extend(every.iter().map(|id| Score::Change(*id)));
-    asked.extend(every.iter().map(|id| Score::Turn(*id)));
-    let scored = score(&scenario, &graph, &every, &asked, quiet)?;
-    let times = scored.samples.times;
-    let rows = |values: &[f64]| values.chunks(times.len()).map(<[f64]>::to_vec).collect::<Vec<Vec<f64>>>();
-    let values = rows(&scored.samples.values);
-    let mut parts = rows(&scored.scores);
-    let mut changes = parts.split_off(graph.links.len());
-    let turns = changes.split_off(every.len());
-
-    let delays = model.ids().filter(|id| matches!(model.variable(*id).kind, Kind::Pipeline(_)));
-    let parts = Parts::new(&graph, &parts, Motion { changes: &changes, turns: &turns }).with_delays(delays);
-    let moment = at.max(1).min(times.len() - 1);
-    let back = |time: usize| match is_still(&values, &turns, of, time) {
-        true => Chain { steps: Vec::new(), end: End::Origin(of) },
-        false => parts.chain(of, time),
-    };
-    let whole = back(moment);
-    let on_chain = whole.variables(of);
-    let run = finite::Run { scenario: &scenario, graph: &graph, times: &times, values: &values };
-    if let Some(wrong) = &scored.samples.not_finite {
-        run.refuse_or_warn(of, wrong, &on_chain, moment, parts.unknown(&on_chain, moment))?;
-    }
-    let driving = driving(&run, &on_chain, moment, quiet)?;
-    let circle = whole.circle();
-    let round = |told: &&Told| {
-        !circle.is_empty() && told.routes.iter().any(|route| circle.iter().all(|link| runs_along(&graph, route, *link)))
-    };
-    let closes = driving.loops.iter().map(|passing| &passing.told).chain(&driving.told).find(round).cloned();
-    let near = |chain: Chain| {
-        let told = moved::told(&model, &chain, of);
-        chain.within(moved::MOST_STEPS, &told, |id| {
-            model.variable(id).is_state() || model.variable(model.shown(id)).is_state()
-        })
-    };
-    // A circle with a name is told whole.
-    let chain = if closes.is_some() { whole } else { near(whole) };
-    let time = &scenario.time;
-    let bends = |at: usize| bend(&values[of.0 as usize], time.save, at, changes[of.0 as usize][at] / time.dt);
-    let bend = bends(at);
-    let shift = bend.as_ref().and_then(|bend| {
-        let then = near(back(bend.at + bend.span));
-        let effects: Vec<VariableId> = chain.variables(of).into_iter().chain(then.variables(of)).collect();
-        parts.largest_shift(&effects, bend.moments_before(), bend.moments_after())
-    });
-    let from = bend.map_or(at.saturating_sub(outside::reach(&times)), |bend| bend.at - bend.span);
-    let events = outside::events(&scenario, times[from], times[moment]);
-    let since = bend.and_then(|last| bends(last.at)).map_or(0, |bend| bend.at);
-    Ok(Why {
-        scenario,
-        of,
-        times,
-        at,
-        scored: moment,
-        values,
-        changes,
-        turns,
-        chain,
-        driving,
-        closes,
-        events,
-        bend,
-        since,
-        shift,
-    })
-}
-
-/// Whether these are changes, or turns, that come to nothing but for rounding beside what the variable has been so far.
-fn is_still(values: &[Vec<f64>], changes: &[Vec<f64>], of: VariableId, time: usize) -> bool {
-    let so_far =
-        values[of.0 as usize][..=time].iter().filter(|x| x.is_finite()).fold(0.0_f64, |most, x| most.max(x.abs()));
-    changes[of.0 as usize][time].abs() <= STILL * so_far
-}
-
-impl Why {
-    /// The loop that does most of those that pass, over some moments, with its mean share.
-    fn leader(&self, moments: std::ops::RangeInclusive<usize>) -> Option<(&Passing, f64)> {
-        let mean = |passing: &Passing| {
-            let shares = &passing.shares[moments.clone()];
-            shares.iter().sum::<f64>() / shares.len() as f64
-        };
-        let found = self.driving.loops.iter().map(|passing| (passing, mean(passing)));
-        found.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, share)| *share > 0.0)
-    }
-
-    /// The loop with the largest share of those that run along a link.
-    fn loop_along(&self, graph: &Graph, link: (VariableId, VariableId)) -> Option<&Passing> {
-        self.driving.loops.iter().find(|passing| {
-            passing.shares[self.scored] > 0.0 && passing.routes.iter().any(|r| runs_along(graph, r, link))
-        })
-    }
-
-    /// Change per unit of time at the moment, by the last step that is scored.
-    fn rate(&self, of: VariableId) -> f64 {
-        self.changes[of.0 as usize][self.scored] / self.scenario.time.dt
+    print::told(&found.words)?;
+    match found.picture {
+        Some(picture) => print::coloured_answer(&format!(
+            "\n{}\n",
+            render::note(&picture.title, &picture.places, screen::is_coloured(Stream::Answers))
+        )),
+        None => Ok(()),
     }
 }

@@ -5,10 +5,10 @@ use crate::analysis::quantity::Quantity;
 use crate::model::Better;
 
 use super::super::memo::{Chart, Memo, Repeat, Rows, limits};
-use super::super::numbers::{fine, person};
 use super::super::stakes::{self, Claim};
 use super::words::{hundreds, only_in_one, share_words, side};
 use super::{Compared, Comparison};
+use crate::answer::numbers::{fine, person};
 
 impl Comparison {
     pub fn memo(&self, command: String, charts: Vec<Chart>) -> Memo {

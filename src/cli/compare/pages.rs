@@ -9,9 +9,9 @@ use crate::figure::{Figure, MOST_SCENARIOS, source};
 use crate::model::claim::Path;
 use crate::results::Spread;
 
-use super::super::numbers::person;
 use super::super::print;
 use super::{Compared, Comparison};
+use crate::answer::numbers::person;
 
 /// The longest title, in characters, that stands in one line.
 const LONGEST: usize = 75;

@@ -8,8 +8,9 @@ use crate::analysis::since::Since;
 use crate::model::Better;
 use crate::text::{plain, visible};
 
-use super::super::numbers::{fine, give_or_take, person, small, table};
 use super::{Compared, Comparison, Spreading, Way};
+use crate::answer::numbers::{fine, give_or_take, person, small};
+use crate::cli::tables::table;
 
 impl Comparison {
     pub fn spoken(&self) -> String {

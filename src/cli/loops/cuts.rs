@@ -11,7 +11,9 @@ use crate::model::{Kind, Model, VariableId};
 use crate::run::keep::Wanted;
 use crate::text::plain;
 
-use super::super::{Failure, Manner, ensemble};
+use crate::answer::ensemble::ensemble;
+use crate::answer::{Onlooker, Refusal};
+
 use super::Driven;
 
 /// What came of cutting each loop at one moment.
@@ -46,7 +48,7 @@ const WINDOW: f64 = 0.25;
 ///
 /// # Errors
 /// One that is no saved moment of the run before its end.
-pub fn moments(scenario: &Scenario, typed: &[f64], none: bool) -> Result<Vec<f64>, Failure> {
+pub fn moments(scenario: &Scenario, typed: &[f64], none: bool) -> Result<Vec<f64>, Refusal> {
     let time = &scenario.time;
     if none {
         return Ok(Vec::new());
@@ -54,7 +56,7 @@ pub fn moments(scenario: &Scenario, typed: &[f64], none: bool) -> Result<Vec<f64
     let saved = time.saved();
     for at in typed {
         if time.saved_index(*at).is_none_or(|index| index + 1 >= saved.len()) {
-            return Err(Failure::Usage(format!(
+            return Err(Refusal::asked(format!(
                 "--at {}: loops are cut at a saved moment before the end of the run, from {} to {} every {}",
                 plain(*at),
                 plain(time.start),
@@ -79,13 +81,19 @@ pub fn stocks(model: &Model) -> impl Iterator<Item = VariableId> + '_ {
 }
 
 /// Cuts each loop at a moment.
-pub fn cutting(driven: &Driven, story: &Story, of: VariableId, from: f64, manner: Manner) -> Result<Cutting, Failure> {
+pub fn cutting(
+    driven: &Driven,
+    story: &Story,
+    of: VariableId,
+    from: f64,
+    onlooker: &dyn Onlooker,
+) -> Result<Cutting, Refusal> {
     let whole = &driven.scenario;
     let model = &whole.model;
     let last = whole.time.saved().last().copied().unwrap_or(from);
     let to = last.min(from + WINDOW * (whole.time.stop - whole.time.start));
     let text = format!("{}@{}", model.variable(of).name, plain(last));
-    let quantity = Quantity::read(whole, &text).map_err(|wrong| Failure::Files(vec![wrong]))?;
+    let quantity = Quantity::read(whole, &text).map_err(|wrong| Refusal::Files(vec![wrong]))?;
     let stocks: Vec<VariableId> = stocks(model).collect();
     let moving: Vec<VariableId> = stocks
         .iter()
@@ -106,7 +114,7 @@ pub fn cutting(driven: &Driven, story: &Story, of: VariableId, from: f64, manner
         let mut scenario = Scenario { cuts: vec![cut], ..whole.clone() };
         scenario.stem = format!("{} without {}", whole.stem, told.id);
         let wanted = Wanted { variables: variables.clone(), readings: Vec::new(), ..Wanted::default() };
-        let results = ensemble(&scenario, &wanted, manner)?;
+        let results = ensemble(&scenario, &wanted, onlooker)?;
         let change = Change::between(&driven.results, &results, &moving, from, to);
         let size = change.as_ref().map_or(Estimate { value: 0.0, error: 0.0 }, Change::size);
         let sizes = change.map_or(Vec::new(), |change| change.values());

@@ -1,5 +1,6 @@
 //! The charts of the loops.
 
+use crate::answer::scoring::title;
 use crate::figure::diagram::subject::Subject;
 use crate::figure::diagram::{Diagram, View, Weights, diagram};
 use crate::figure::dominance::{Page, Sharer, dominance};
@@ -9,7 +10,6 @@ use crate::figure::{Figure, Hue};
 use crate::model::loops::Sign;
 use crate::text::plain;
 
-use super::words::title;
 use super::{Driven, Loops};
 
 impl Loops {

@@ -2,11 +2,12 @@
 
 use crate::analysis::turning::Phase;
 use crate::analysis::ways_round::Found;
-use crate::cli::numbers::{error_beside, fine, person, table};
+use crate::answer::numbers::{error_beside, fine, person};
+use crate::answer::scoring::title;
+use crate::cli::tables::table;
 use crate::model::loops::Polarity;
 use crate::text::{plain, plural};
 
-use super::words::title;
 use super::{Driven, Loops};
 
 /// A loop has a line of its own where its mean share, or what cutting it changes, is at least this much.

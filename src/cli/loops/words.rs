@@ -6,7 +6,8 @@ use crate::analysis::lead::{Lead, stretches};
 use crate::analysis::outcome::Ending;
 use crate::analysis::story::Told;
 use crate::analysis::turning::Phase;
-use crate::cli::numbers::{fine, person};
+use crate::answer::numbers::{fine, person};
+use crate::answer::scoring::title;
 use crate::model::loops::Polarity;
 use crate::results::Spread;
 use crate::text::{counted, plain, plural};
@@ -291,9 +292,4 @@ impl Loops {
 /// A part in counts of 100, as it is written.
 fn percent(part: f64) -> f64 {
     (100.0 * part).round()
-}
-
-/// "R1 Reactive team".
-pub(crate) fn title(told: &Told) -> String {
-    format!("{} {}", told.id, told.name)
 }

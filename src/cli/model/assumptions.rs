@@ -6,9 +6,12 @@ use serde_json::{Value, json};
 use crate::analysis::assumption::{Influence, by_influence, influence};
 use crate::analysis::estimate::Estimate;
 use crate::analysis::quantity::Quantity;
-use crate::cli::numbers::{fine, lines_of, person, small};
-use crate::cli::outcomes::{quantities, values_of};
-use crate::cli::{Failure, Manner, Outcome, ensemble, open, print};
+use crate::answer::ensemble::ensemble;
+use crate::answer::numbers::{fine, person, small};
+use crate::answer::outcomes::{quantities, values_of};
+use crate::answer::{Onlooker, Refusal};
+use crate::cli::tables::lines_of;
+use crate::cli::{Failure, Manner, Outcome, open, print};
 use crate::export::markdown;
 use crate::model::scenario::Scenario;
 use crate::model::{DistributionKind, Grade, Role, Spread, VariableId};
@@ -59,8 +62,8 @@ struct Shown {
 
 pub fn run(ask: &Ask, file: Option<&str>, manner: Manner) -> Outcome {
     let scenario = asked(file, ask.replications, ask.seed)?;
-    let quantities = usual(&scenario, &ask.of)?;
-    let shown = Shown::of(scenario, quantities, manner)?;
+    let quantities = usual(&scenario, &ask.of, &manner)?;
+    let shown = Shown::of(scenario, quantities, &manner)?;
     match (manner.json, ask.markdown) {
         (true, _) => print::json(&shown.json()),
         (false, true) => print::answer(&shown.markdown()),
@@ -78,8 +81,8 @@ pub fn section(file: Option<&str>, replications: Option<u64>, manner: Manner) ->
     if !is_assumed || Quantity::usual(&scenario).is_empty() {
         return Ok(String::new());
     }
-    let quantities = usual(&scenario, &[])?;
-    Ok(Shown::of(scenario, quantities, manner)?.section())
+    let quantities = usual(&scenario, &[], &manner)?;
+    Ok(Shown::of(scenario, quantities, &manner)?.section())
 }
 
 /// What is asked about: a plan with the shipped model, for of a team that nothing is done to no lever's strength matters.
@@ -91,8 +94,8 @@ fn asked(file: Option<&str>, replications: Option<u64>, seed: Option<u64>) -> Re
 }
 
 /// The outcomes that were typed, or a few that fit beside the rest.
-fn usual(scenario: &Scenario, typed: &[String]) -> Result<Vec<Quantity>, Failure> {
-    let mut quantities = quantities(scenario, typed)?;
+fn usual(scenario: &Scenario, typed: &[String], onlooker: &dyn Onlooker) -> Result<Vec<Quantity>, Refusal> {
+    let mut quantities = quantities(scenario, typed, onlooker)?;
     if typed.is_empty() {
         let (mut variables, mut classes) = (0, 0);
         quantities.retain(|quantity| {
@@ -106,7 +109,7 @@ fn usual(scenario: &Scenario, typed: &[String]) -> Result<Vec<Quantity>, Failure
 }
 
 impl Shown {
-    fn of(scenario: Scenario, quantities: Vec<Quantity>, manner: Manner) -> Result<Shown, Failure> {
+    fn of(scenario: Scenario, quantities: Vec<Quantity>, onlooker: &dyn Onlooker) -> Result<Shown, Refusal> {
         let uncertain: Vec<VariableId> = scenario.uncertain().map(|(id, _)| id).collect();
         let at_first = |id: VariableId| Reading { variable: id, from: 0, to: 0 };
         let mut influences = Vec::new();
@@ -114,9 +117,11 @@ impl Shown {
             let asked = quantities.iter().flat_map(|quantity| quantity.readings(&scenario.time));
             let readings = asked.chain(uncertain.iter().map(|id| at_first(*id))).collect();
             let results =
-                ensemble(&scenario, &Wanted { variables: Vec::new(), readings, ..Wanted::default() }, manner)?;
-            let outcomes =
-                quantities.iter().map(|quantity| values_of(quantity, &results)).collect::<Result<Vec<_>, _>>()?;
+                ensemble(&scenario, &Wanted { variables: Vec::new(), readings, ..Wanted::default() }, onlooker)?;
+            let outcomes = quantities
+                .iter()
+                .map(|quantity| values_of(quantity, &results, onlooker))
+                .collect::<Result<Vec<_>, _>>()?;
             for id in &uncertain {
                 let own = results.reading(at_first(*id)).unwrap_or_default();
                 influences.push((*id, outcomes.iter().map(|of| influence(&own, of)).collect::<Vec<_>>()));

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::cli::feedback::Feedback;
-use crate::cli::{Manner, Outcome, print, stages};
+use crate::answer::feedback::Feedback;
+use crate::answer::stages;
+use crate::cli::{Manner, Outcome, print};
 use crate::model::draft::Dialect;
 use crate::model::limits::not_counted;
 use crate::model::scenario::Scenario;
@@ -46,7 +47,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let model = Arc::new(open(&arguments.file)?);
     if arguments.battery {
         warn(&model);
-        return battery::run(&model, arguments.replications.unwrap_or(battery::REPLICATIONS), manner);
+        return battery::run(&model, arguments.replications.unwrap_or(crate::answer::battery::REPLICATIONS), manner);
     }
     let units_checked = arguments.units || model.dialect == Dialect::Own;
     let unitless = balance::without_unit(&model);

@@ -18,7 +18,9 @@ use crate::model::Model;
 use crate::model::draft::Dialect;
 use crate::model::scenario::Scenario;
 
-use super::{assumptions, battery, open};
+use super::{assumptions, open};
+use crate::answer::battery;
+use crate::cli::files::Disk;
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -154,10 +156,14 @@ fn reference(scenario: &Scenario, arguments: &Arguments, manner: Manner) -> Resu
     let command = format!("flywheel model export{file_told} --to markdown{count_told}");
     let results = match replications {
         Some(0) => Vec::new(),
-        _ => vec![
-            assumptions::section(file.as_deref(), *replications, manner)?,
-            battery::section(&scenario.model, replications.unwrap_or(battery::REPLICATIONS), manner)?,
-        ],
+        _ => {
+            let (model, draws) = (&scenario.model, replications.unwrap_or(battery::REPLICATIONS));
+            let tests = battery::tests(model, draws, &Disk, &manner)?;
+            vec![
+                assumptions::section(file.as_deref(), *replications, manner)?,
+                battery::section(&tests, draws, model.battery.is_empty()),
+            ]
+        }
     };
     let below_title = format!("Written by {} from the model itself.", markdown::code(&command));
     Ok(markdown::with_results(scenario, &below_title, &results))

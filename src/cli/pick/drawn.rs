@@ -11,7 +11,7 @@ use crate::text::{capital, plain};
 
 use super::Asked;
 use super::raced::Picked;
-use crate::cli::numbers::person;
+use crate::answer::numbers::person;
 
 impl Asked {
     /// The best plans by how far they are behind the first.

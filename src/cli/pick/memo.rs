@@ -8,8 +8,8 @@ use crate::text::{capital, plain};
 use super::Asked;
 use super::raced::Picked;
 use super::spoken::{bracketed, first_words, person_cost, rounded_down, with_error};
+use crate::answer::numbers::{fine, give_or_take, small};
 use crate::cli::memo::{Chart, Memo, Repeat, Rows, limits};
-use crate::cli::numbers::{fine, give_or_take, small};
 use crate::cli::stakes::{self, Claim};
 
 /// How many a claim has to be about for its odds in a tenth of them to be known to a fifth, give or take.

@@ -10,6 +10,8 @@ use crate::analysis::paired::Paired;
 use crate::analysis::quantity::Quantity;
 use crate::analysis::resample::Resamples;
 use crate::analysis::search::{Heat, Leader, Race, Search, TOP};
+use crate::answer::ensemble::refusal;
+use crate::answer::{Onlooker, Refusal, Work};
 use crate::model::plan::Plan;
 use crate::model::scenario::Pick;
 use crate::results::{Results, Spread};
@@ -18,9 +20,7 @@ use crate::run::keep::{Wanted, keep};
 use crate::text::plain;
 
 use super::Asked;
-use crate::cli::progress::Progress;
 use crate::cli::stakes::{Drawn, drawn};
-use crate::cli::{Failure, Manner, print, refusal};
 
 /// What came out.
 pub struct Picked {
@@ -62,9 +62,9 @@ pub struct CloseUp {
 }
 
 /// Tells that something is no number in some plans, and where first.
-fn tell(asked: &Asked, (plan, wrong): &(Plan, NotFinite)) {
+fn tell(asked: &Asked, (plan, wrong): &(Plan, NotFinite), onlooker: &dyn Onlooker) {
     let Asked { scenario, .. } = asked;
-    print::note(&format!(
+    onlooker.note(&format!(
         "warning: in some plans something became infinite or no number at all: first `{}` at {} {}, replication {}, seed {}, \
          with {}. Such values are left out of the figures.",
         scenario.model.variable(wrong.variable).name,
@@ -86,7 +86,7 @@ const RESAMPLES: usize = 1000;
 struct Runner<'a> {
     asked: &'a Asked,
     wanted: Wanted,
-    progress: &'a Progress,
+    work: &'a dyn Work,
     /// The first plan with something in it that is no number.
     not_finite: Option<(Plan, NotFinite)>,
 }
@@ -111,7 +111,7 @@ impl Picked {
 
     /// # Errors
     /// A scenario that cannot be run; that somebody ended it before anything was known.
-    pub fn of(asked: &Asked, manner: Manner) -> Result<Picked, Failure> {
+    pub fn of(asked: &Asked, onlooker: &dyn Onlooker) -> Result<Picked, Refusal> {
         let scenario = &asked.scenario;
         let race = Race {
             alternatives: asked.plans.len(),
@@ -120,23 +120,23 @@ impl Picked {
             seed: scenario.seed,
             exhaustive: asked.exhaustive,
         };
-        let progress = Progress::new(&scenario.stem, 0, !manner.quiet);
+        let work = onlooker.begin(&scenario.stem, 0);
         let wanted =
             Wanted { variables: Vec::new(), readings: asked.objective.readings(scenario), ..Wanted::default() };
-        let mut runner = Runner { asked, wanted, progress: &progress, not_finite: None };
+        let mut runner = Runner { asked, wanted, work: &*work, not_finite: None };
         let mut runs = 0;
-        let mut search = race.run(&progress, |heat| {
+        let mut search = race.run(&*work, |heat| {
             let now = heat.alternatives.len() as u64 * (heat.replications.end - heat.replications.start);
             // The first heat is known when there is a second.
             if runs > 0 {
-                progress.tell_that_ending_is_no_loss();
+                work.has_an_answer();
             }
             runs += now;
-            progress.expect(runs + heat.later);
+            work.expect(runs + heat.later);
             runner.heat(&heat)
         })?;
         let Some(highest) = search.leaders.first().map(|leader| leader.alternative) else {
-            return Err(Failure::Ended);
+            return Err(Refusal::Ended);
         };
         modest_first(asked, &mut search.leaders);
         let ties = search.leaders.iter().filter(|leader| leader.ties).count();
@@ -159,15 +159,15 @@ impl Picked {
             picked.look_closely(&mut runner)?;
         }
         let not_finite = runner.not_finite.take();
-        drop(progress);
+        drop(work);
         if let Some(wrong) = not_finite {
-            tell(asked, &wrong);
+            tell(asked, &wrong, onlooker);
         }
         Ok(picked)
     }
 
     /// Runs the best plans, their parts and what they are held against in all replications, and keeps more of them.
-    fn look_closely(&mut self, runner: &mut Runner) -> Result<(), Failure> {
+    fn look_closely(&mut self, runner: &mut Runner) -> Result<(), Refusal> {
         let asked = runner.asked;
         let plan = |alternative: usize| asked.plans[alternative].clone();
         let top: Vec<Plan> = self.search.leaders.iter().take(TOP).map(|l| plan(l.alternative)).collect();
@@ -184,7 +184,7 @@ impl Picked {
             }
         }
         self.more_runs = plans.len() as u64 * asked.scenario.replications;
-        runner.progress.expect(self.search.runs + self.more_runs);
+        runner.work.expect(self.search.runs + self.more_runs);
         let mut readings = runner.wanted.readings.clone();
         readings.extend(self.columns.iter().flat_map(|column| column.readings(&asked.scenario.time)));
         readings.extend(&asked.assumptions);
@@ -324,7 +324,7 @@ impl Asked {
 }
 
 impl Runner<'_> {
-    fn heat(&mut self, heat: &Heat) -> Result<Option<Vec<Vec<f64>>>, Failure> {
+    fn heat(&mut self, heat: &Heat) -> Result<Option<Vec<Vec<f64>>>, Refusal> {
         let asked = self.asked;
         let plans: Vec<Plan> = heat.alternatives.iter().map(|index| asked.plans[*index].clone()).collect();
         self.run(&plans, &heat.replications, |results| asked.objective.gains(results))
@@ -336,13 +336,13 @@ impl Runner<'_> {
         plans: &[Plan],
         replications: &Range<u64>,
         take: impl Fn(&Results) -> T + Sync + Send,
-    ) -> Result<Option<Vec<T>>, Failure> {
+    ) -> Result<Option<Vec<T>>, Refusal> {
         let scenario = &self.asked.scenario;
         let part = Part { replications: replications.clone(), width: WIDTH };
         let mut slots: Vec<Option<Ran<T>>> = plans.iter().map(|_| None).collect();
         over(&mut slots, |index, slot| {
             let scenario = plans[index].in_place_of_picks(scenario);
-            let kept = keep(&scenario, &self.wanted, &part, self.progress);
+            let kept = keep(&scenario, &self.wanted, &part, self.work);
             let results = kept.map(|kept| Results::new(Arc::new(scenario), kept));
             *slot = Some(results.map(|results| (take(&results), results.not_finite().cloned())));
         });

@@ -11,8 +11,9 @@ use crate::text::{plain, plural};
 
 use super::Asked;
 use super::raced::{CloseUp, Picked};
-use crate::cli::numbers::{columns, fine, give_or_take, lines_of, person, small, table};
+use crate::answer::numbers::{fine, give_or_take, person, small};
 use crate::cli::screen::{self, Stream};
+use crate::cli::tables::{columns, lines_of, table};
 
 impl Asked {
     pub fn spoken(&self, picked: &Picked) -> String {

@@ -3,7 +3,7 @@
 use crate::analysis::estimate::Estimate;
 use crate::analysis::morris::Effects;
 use crate::analysis::sensitivity::Sensitivity;
-use crate::cli::numbers::{fine, person};
+use crate::answer::numbers::{fine, person};
 use crate::figure::tornado::{ANY, End, Factor as Bars, Tornado, tornado};
 use crate::figure::{Figure, source};
 use crate::run::points::Factor;

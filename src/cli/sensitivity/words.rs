@@ -6,7 +6,8 @@ use crate::analysis::quantity::Quantity;
 use crate::analysis::ranking::Ranking;
 use crate::analysis::sensitivity::{Influence, Sensitivity};
 use crate::analysis::sobol_indices::Indices;
-use crate::cli::numbers::{error_beside, fine, person, table};
+use crate::answer::numbers::{error_beside, fine, person};
+use crate::cli::tables::table;
 use crate::run::points::Factor;
 
 use super::{Asked, Found, Method};

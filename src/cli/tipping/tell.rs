@@ -13,11 +13,12 @@ use crate::model::scenario::Uncertainty;
 use crate::results::{field, shortest};
 use crate::text::{capital, counted, plain, plural};
 
-use super::super::numbers::{error_beside, person, table};
 use super::super::run::paths;
-use super::axes::Axis;
-use super::map::Others;
 use super::{FIGURE, Found, Shocked};
+use crate::answer::numbers::{error_beside, person};
+use crate::answer::tipping::axes::Axis;
+use crate::answer::tipping::map::Others;
+use crate::cli::tables::table;
 
 impl Found {
     fn words(&self, class: usize) -> String {

@@ -1,6 +1,6 @@
 //! A run in which something became infinite or no number at all: what does not exist is not explained.
 
-use crate::cli::{Failure, print};
+use crate::answer::{Onlooker, Refusal};
 use crate::model::graph::Graph;
 use crate::model::scenario::Scenario;
 use crate::model::{Unit, VariableId};
@@ -30,7 +30,8 @@ impl Run<'_> {
         chain: &[VariableId],
         moment: usize,
         unknown: Option<VariableId>,
-    ) -> Result<(), Failure> {
+        onlooker: &dyn Onlooker,
+    ) -> Result<(), Refusal> {
         let Run { scenario, graph, times, values } = self;
         let model = &scenario.model;
         let causes = graph.links.iter().filter(|link| chain.contains(&link.effect)).map(|link| link.cause);
@@ -44,7 +45,7 @@ impl Run<'_> {
             plain(wrong.time),
         );
         let Some(lost) = lost.map(|id| model.shown(id)) else {
-            print::note(&format!("warning: {fact}, and so may be what follows from it"));
+            onlooker.note(&format!("warning: {fact}, and so may be what follows from it"));
             return Ok(());
         };
         let on_way = match lost == of || lost == wrong.variable {
@@ -61,7 +62,7 @@ impl Run<'_> {
             true => format!("; `flywheel run` counts in how many {}s it happens", scenario.one()),
             false => String::new(),
         };
-        let help = earlier.map(|time| format!("up to {unit} {} there are numbers: --at {0}{counts}", plain(*time)));
+        let help = earlier.map(|time| format!("up to {unit} {} there are numbers{counts}", plain(*time)));
         let equation = root.equations(&Unit::one()).first().map(|(equation, _)| equation.root.span);
         let place = equation.filter(|span| *span != Default::default()).unwrap_or(root.span);
         let refused =

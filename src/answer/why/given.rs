@@ -2,18 +2,19 @@
 
 use serde_json::json;
 
-use crate::cli::loops::score;
-use crate::cli::{Failure, Manner, Outcome, print};
+use crate::answer::scoring::score;
+use crate::answer::{Briefly, Onlooker, Refusal};
 use crate::model::graph::Graph;
 use crate::model::scenario::{Addition, Scenario, Uncertainty};
 use crate::model::{Kind, VariableId};
 use crate::text::{canonical, capital, plain, singular};
 
+use super::Answer;
 use super::constant::{added, ramped, values};
 use super::words::measured;
 
 /// Tells what an intervention has done by a saved moment.
-pub fn tell(scenario: &Scenario, index: usize, at: usize, manner: Manner) -> Outcome {
+pub fn answer(scenario: &Scenario, index: usize, at: usize, onlooker: &dyn Onlooker) -> Result<Answer, Refusal> {
     let intervention = &scenario.model.interventions[index];
     let (time, unit, slack) = (scenario.time.saved()[at], singular(&scenario.time.unit), 1e-6 * scenario.time.dt);
     let picks: Vec<_> = scenario.picks.iter().filter(|pick| pick.intervention == index).collect();
@@ -29,24 +30,21 @@ pub fn tell(scenario: &Scenario, index: usize, at: usize, manner: Manner) -> Out
             })
         })
         .collect();
-    let own = if picks.is_empty() { Vec::new() } else { members(scenario, index, at, manner)? };
+    let own = if picks.is_empty() { Vec::new() } else { members(scenario, index, at, onlooker)? };
     let namesake = namesake(scenario, index);
     let words = |id: VariableId| scenario.model.variable(id).words();
-    if manner.json {
-        let name = |id: VariableId| &scenario.model.variable(id).name;
-        let additions = additions.iter().map(|a| {
-            json!({"constant": name(a.constant), "amount": a.amount, "from": a.from, "ramp": a.ramp, "now": a.at(time, slack)})
-        });
-        let answer = json!({
-            "file": scenario.source.name, "title": scenario.title, "intervention": intervention.name,
-            "label": intervention.title, "at": time,
-            "picked": picks.iter().map(|pick| json!({"from": pick.start, "strength": pick.strength})).collect::<Vec<_>>(),
-            "adds": additions.collect::<Vec<_>>(),
-            "values": own.iter().map(|(id, value)| json!({"variable": name(*id), "value": value})).collect::<Vec<_>>(),
-            "same_name": namesake.map(name),
-        });
-        return print::json(&answer);
-    }
+    let name = |id: VariableId| &scenario.model.variable(id).name;
+    let adds = additions.iter().map(|a| {
+        json!({"constant": name(a.constant), "amount": a.amount, "from": a.from, "ramp": a.ramp, "now": a.at(time, slack)})
+    });
+    let json = json!({
+        "file": scenario.source.name, "title": scenario.title, "intervention": intervention.name,
+        "label": intervention.title, "at": time,
+        "picked": picks.iter().map(|pick| json!({"from": pick.start, "strength": pick.strength})).collect::<Vec<_>>(),
+        "adds": adds.collect::<Vec<_>>(),
+        "values": own.iter().map(|(id, value)| json!({"variable": name(*id), "value": value})).collect::<Vec<_>>(),
+        "same_name": namesake.map(name),
+    });
     let mut out = format!("{}\n\"{}\" is an intervention: ", scenario.title, intervention.title);
     let first = picks.iter().map(|pick| pick.start).min_by(f64::total_cmp);
     out.push_str(&match first {
@@ -83,14 +81,19 @@ pub fn tell(scenario: &Scenario, index: usize, at: usize, manner: Manner) -> Out
             false => format!("There is a variable of the same name: ask why of `{}`.\n", variable.name),
         });
     }
-    print::told(&out)
+    Ok(Answer { json, words: out, picture: None })
 }
 
 /// What is there once for each intervention and moves, as far as it belongs to this one, with its values in the usual run.
 ///
 /// # Errors
 /// That the run is too large.
-fn members(scenario: &Scenario, index: usize, at: usize, manner: Manner) -> Result<Vec<(VariableId, f64)>, Failure> {
+fn members(
+    scenario: &Scenario,
+    index: usize,
+    at: usize,
+    onlooker: &dyn Onlooker,
+) -> Result<Vec<(VariableId, f64)>, Refusal> {
     let model = &scenario.model;
     let own = |id: &VariableId| {
         let variable = model.variable(*id);
@@ -102,7 +105,7 @@ fn members(scenario: &Scenario, index: usize, at: usize, manner: Manner) -> Resu
         return Ok(Vec::new());
     }
     let usual = Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario.clone() };
-    let samples = score(&usual, &Graph::of(model), &ids, &[], Manner { quiet: true, ..manner })?.samples;
+    let samples = score(&usual, &Graph::of(model), &ids, &[], &Briefly(onlooker))?.samples;
     let values = samples.values.iter().skip(at).step_by(samples.times.len());
     Ok(ids.into_iter().zip(values.copied()).collect())
 }

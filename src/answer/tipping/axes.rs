@@ -6,8 +6,7 @@ use crate::model::scenario::Scenario;
 use crate::model::{Kind, Stock, VariableId};
 use crate::text::plain;
 
-use super::super::print;
-use super::Failure;
+use crate::answer::{Onlooker, Refusal};
 
 /// A stock's start, or a constant, from low to high.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +21,7 @@ pub struct Axis {
 /// An axis as it was typed: what, and from where to where if that was said.
 type Typed = (VariableId, Option<(f64, f64)>);
 
-const NAMES: [&str; 2] = ["--x", "--y"];
+const NAMES: [&str; 2] = ["x", "y"];
 
 /// What people ask about first, where both are stocks of the model.
 const FIRST: [&str; 2] = ["trust", "wip"];
@@ -31,22 +30,27 @@ const FIRST: [&str; 2] = ["trust", "wip"];
 ///
 /// # Errors
 /// What is wrong with them, in words for whoever typed them.
-pub fn read(scenario: &Scenario, start: &[f64], typed: [Option<&str>; 2]) -> Result<[Axis; 2], Failure> {
+pub fn read(
+    scenario: &Scenario,
+    start: &[f64],
+    typed: [Option<&str>; 2],
+    onlooker: &dyn Onlooker,
+) -> Result<[Axis; 2], Refusal> {
     let mut axes: [Option<Typed>; 2] = [None, None];
     for (index, text) in typed.into_iter().enumerate() {
-        axes[index] = text.map(|text| parse(scenario, NAMES[index], text)).transpose()?;
+        axes[index] = text.map(|text| parse(scenario, NAMES[index], text, onlooker)).transpose()?;
     }
     if let [Some((x, _)), Some((y, _))] = axes
         && x == y
     {
         let name = &scenario.model.variable(x).name;
-        return Err(Failure::Usage(format!("--x and --y are both `{name}`: a map needs two")));
+        return Err(Refusal::of(NAMES[1], name, "x is the same, and a map needs two"));
     }
     let mut usual = usual(scenario).into_iter().filter(|id| axes.iter().flatten().all(|(typed, _)| typed != id));
     let mut full = [0, 1].map(|index| axes[index].or_else(|| Some((usual.next()?, None))));
     let mut axis = |index: usize| {
         let name = NAMES[index];
-        let missing = || Failure::Usage(format!("say what {name} is: the model has too few stocks to choose from"));
+        let missing = || Refusal::missing(name, "say what it is: the model has too few stocks to choose from");
         let (id, range) = full[index].take().ok_or_else(missing)?;
         ranged(scenario, start, name, id, range)
     };
@@ -68,12 +72,12 @@ fn usual(scenario: &Scenario) -> Vec<VariableId> {
 }
 
 /// Reads `trust` or `trust=0.2..0.9`.
-fn parse(scenario: &Scenario, axis: &str, text: &str) -> Result<Typed, Failure> {
+fn parse(scenario: &Scenario, axis: &'static str, text: &str, onlooker: &dyn Onlooker) -> Result<Typed, Refusal> {
     let (name, range) = match text.rsplit_once('=') {
         Some((name, range)) => (name.trim(), Some(range)),
         None => (text.trim(), None),
     };
-    let refuse = |why: String| Failure::Usage(format!("{axis} {text}: {why}"));
+    let refuse = |why: String| Refusal::of(axis, text, why);
     // What can be set can be an axis.
     let mut trial = scenario.clone();
     let id = trial.set(name, 0.0).map_err(|refusal| refuse(refusal.to_string()))?;
@@ -89,7 +93,7 @@ fn parse(scenario: &Scenario, axis: &str, text: &str) -> Result<Typed, Failure> 
     }
     let unusual = &trial.warnings[before..];
     if !unusual.is_empty() {
-        print::diagnostics(unusual);
+        onlooker.warn(unusual);
     }
     Ok((id, Some((low, high))))
 }
@@ -97,10 +101,10 @@ fn parse(scenario: &Scenario, axis: &str, text: &str) -> Result<Typed, Failure> 
 fn ranged(
     scenario: &Scenario,
     start: &[f64],
-    axis: &str,
+    axis: &'static str,
     id: VariableId,
     typed: Option<(f64, f64)>,
-) -> Result<Axis, Failure> {
+) -> Result<Axis, Refusal> {
     let variable = scenario.model.variable(id);
     let constant = scenario.constants.iter().find(|(constant, _)| *constant == id);
     let here = constant.map_or(start[id.0 as usize], |(_, spread)| spread.value);
@@ -129,8 +133,8 @@ fn ranged(
     };
     let Some((low, high)) = found.filter(|(low, high)| low.is_finite() && high.is_finite()) else {
         let (name, here) = (&variable.name, plain(here));
-        let why = format!("`{name}` is {here}, which says nothing about a range: say it, such as {axis} {name}=0..1");
-        return Err(Failure::Usage(why));
+        let why = format!("`{name}` is {here}, which says nothing about a range: say it, such as {name}=0..1");
+        return Err(Refusal::of(axis, name, why));
     };
     Ok(Axis { id, low, high, here })
 }

@@ -14,35 +14,34 @@ use crate::run::luck::LuckError;
 use crate::run::points::everywhere;
 use crate::text::visible;
 
-use super::super::progress::Progress;
-use super::super::{print, refusal};
-use super::Failure;
+use crate::answer::ensemble::refusal;
+use crate::answer::{Onlooker, Refusal, Work};
 
 /// Where a team ends without luck is looked at after so many times the length of the run: near the border between two
 /// basins nothing is decided for long.
 pub const LONG: usize = 10;
 
 /// Runs that share one line of progress.
-pub struct Teams {
-    progress: Progress,
+pub struct Teams<'w> {
+    work: Box<dyn Work + 'w>,
     /// The outcome classes.
     pub classes: Vec<VariableId>,
     /// In how many runs something became infinite or NaN, and where it did first.
     wrong: RefCell<Option<(usize, VariableId, f64)>>,
 }
 
-impl Teams {
-    pub fn new(progress: Progress, classes: Vec<VariableId>) -> Teams {
-        Teams { progress, classes, wrong: RefCell::new(None) }
+impl<'w> Teams<'w> {
+    pub fn new(work: Box<dyn Work + 'w>, classes: Vec<VariableId>) -> Teams<'w> {
+        Teams { work, classes, wrong: RefCell::new(None) }
     }
 
     /// Ends the progress and tells, once for all runs, whether something in them was no number: never a silent NaN.
-    pub fn end(self, scenario: &Scenario) -> Vec<VariableId> {
-        let Teams { progress, classes, wrong } = self;
-        drop(progress);
+    pub fn end(self, scenario: &Scenario, onlooker: &dyn Onlooker) -> Vec<VariableId> {
+        let Teams { work, classes, wrong } = self;
+        drop(work);
         let Some((runs, variable, time)) = wrong.into_inner() else { return classes };
         let (name, unit) = (&scenario.model.variable(variable).name, &scenario.time.unit);
-        print::note(&format!(
+        onlooker.note(&format!(
             "warning: in {runs} runs of `{}` something became infinite or no number at all: first `{name}` at {unit} \
              {time}. Where such runs end means little.",
             visible::line(&scenario.stem)
@@ -60,7 +59,7 @@ impl Teams {
         replications: u64,
         variables: &[VariableId],
         places: &[Vec<f64>],
-    ) -> Result<Vec<Vec<Estimate>>, Failure> {
+    ) -> Result<Vec<Vec<Estimate>>, Refusal> {
         let ends = self.ends(scenario, replications, (variables, places), &self.classes)?;
         let count = replications as usize;
         let of = |place: usize, values: &Vec<f64>| {
@@ -71,7 +70,7 @@ impl Teams {
     }
 
     /// The same for a scenario as it stands.
-    pub fn shares_of(&self, scenario: &Scenario, replications: u64) -> Result<Vec<Estimate>, Failure> {
+    pub fn shares_of(&self, scenario: &Scenario, replications: u64) -> Result<Vec<Estimate>, Refusal> {
         Ok(self.shares(scenario, replications, &[], &[Vec::new()])?.remove(0))
     }
 
@@ -81,19 +80,19 @@ impl Teams {
         scenario: &Scenario,
         variables: &[VariableId],
         places: &[Vec<f64>],
-    ) -> Result<Vec<usize>, Failure> {
+    ) -> Result<Vec<usize>, Refusal> {
         let ends = self.ends(&lasting(scenario), 1, (variables, places), &self.classes)?;
         let class = |place: usize| ends.iter().position(|values| values[place] > 0.0);
         Ok((0..places.len()).map(|place| class(place).unwrap_or(self.classes.len())).collect())
     }
 
     /// The same for a scenario as it stands.
-    pub fn fate_of(&self, scenario: &Scenario) -> Result<usize, Failure> {
+    pub fn fate_of(&self, scenario: &Scenario) -> Result<usize, Refusal> {
         Ok(self.fates(scenario, &[], &[Vec::new()])?.remove(0))
     }
 
     /// What variables are without luck in the long run.
-    pub fn settled(&self, scenario: &Scenario, variables: &[VariableId]) -> Result<Vec<f64>, Failure> {
+    pub fn settled(&self, scenario: &Scenario, variables: &[VariableId]) -> Result<Vec<f64>, Refusal> {
         let ends = self.ends(&lasting(scenario), 1, (&[], &[Vec::new()]), variables)?;
         Ok(ends.into_iter().map(|values| values[0]).collect())
     }
@@ -108,7 +107,7 @@ impl Teams {
         replications: u64,
         (places_of, places): (&[VariableId], &[Vec<f64>]),
         variables: &[VariableId],
-    ) -> Result<Vec<Vec<f64>>, Failure> {
+    ) -> Result<Vec<Vec<f64>>, Refusal> {
         let mut scenario = Scenario { replications, ..scenario.clone() };
         // Nothing between the beginning and the end is kept.
         scenario.time.save = reached(0.0, scenario.time.dt, scenario.time.steps());
@@ -118,7 +117,7 @@ impl Teams {
         let reading = |id: &VariableId| Reading { variable: *id, from: 1, to: 1 };
         let wanted =
             Wanted { variables: Vec::new(), readings: variables.iter().map(reading).collect(), ..Wanted::default() };
-        let kept = keep(&scenario, &wanted, &Part::whole(&scenario), &self.progress);
+        let kept = keep(&scenario, &wanted, &Part::whole(&scenario), &*self.work);
         let results = Results::new(Arc::new(scenario.clone()), kept.map_err(|error| refusal(&scenario, error))?);
         if let Some(wrong) = results.not_finite() {
             let mut all = self.wrong.borrow_mut();

@@ -1,4 +1,4 @@
-//! Outcomes that are asked about on the command line with `--of`.
+//! Outcomes that are asked about.
 
 use crate::analysis::quantity::Quantity;
 use crate::model::VariableId;
@@ -7,7 +7,7 @@ use crate::results::Results;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::suggestion;
 
-use super::{Failure, print};
+use super::{Onlooker, Refusal};
 
 /// How many outcomes are asked about where nobody says which.
 const MOST_USUAL: usize = 9;
@@ -16,12 +16,12 @@ const MOST_USUAL: usize = 9;
 ///
 /// # Errors
 /// What is wrong with what was typed; that there is nothing to ask about.
-pub fn quantities(scenario: &Scenario, typed: &[String]) -> Result<Vec<Quantity>, Failure> {
+pub fn quantities(scenario: &Scenario, typed: &[String], onlooker: &dyn Onlooker) -> Result<Vec<Quantity>, Refusal> {
     let mut out: Vec<Quantity> = Vec::new();
     for text in typed {
         let refuse = |wrong: Diagnostic| {
             let help = wrong.help.map_or(String::new(), |help| format!(": {help}"));
-            Failure::Usage(format!("--of {text}: {}{help}", wrong.message))
+            Refusal::of("of", text, format!("{}{help}", wrong.message))
         };
         let quantity = Quantity::read(scenario, text).map_err(refuse)?;
         if out.iter().all(|other| other.path != quantity.path) {
@@ -33,11 +33,11 @@ pub fn quantities(scenario: &Scenario, typed: &[String]) -> Result<Vec<Quantity>
     }
     out = Quantity::usual(scenario);
     if out.is_empty() {
-        let message = "the model has no headline, no stocks and no outcome classes: say what to ask about with --of";
-        return Err(Failure::Usage(message.into()));
+        let message = "the model has no headline, no stocks and no outcome classes: say what to ask about";
+        return Err(Refusal::missing("of", message));
     }
     if out.len() > MOST_USUAL {
-        print::note(&format!("of {} outcomes the first {MOST_USUAL}: ask for others with --of", out.len()));
+        onlooker.note(&format!("of {} outcomes the first {MOST_USUAL}: ask for others by name", out.len()));
         out.truncate(MOST_USUAL);
     }
     Ok(out)
@@ -48,15 +48,15 @@ pub fn quantities(scenario: &Scenario, typed: &[String]) -> Result<Vec<Quantity>
 ///
 /// # Errors
 /// Which outcome is no number.
-pub fn values_of(quantity: &Quantity, results: &Results) -> Result<Vec<f64>, Failure> {
+pub fn values_of(quantity: &Quantity, results: &Results, onlooker: &dyn Onlooker) -> Result<Vec<f64>, Refusal> {
     let values = quantity.values(results);
     match values.iter().filter(|value| !value.is_finite()).count() {
         0 => {}
         all if all == values.len() => {
             let why = "is infinite or no number at all in every run: a division by 0, or a root of what is below 0?";
-            return Err(Failure::Usage(format!("{} {why}", quantity.text)));
+            return Err(Refusal::asked(format!("{} {why}", quantity.text)));
         }
-        some => print::note(&format!(
+        some => onlooker.note(&format!(
             "warning: {} is infinite or no number at all in {some} of {} runs, which are left out",
             quantity.text,
             values.len()
@@ -65,11 +65,11 @@ pub fn values_of(quantity: &Quantity, results: &Results) -> Result<Vec<f64>, Fai
     Ok(values)
 }
 
-/// The variable that was typed after an option, by its name or label.
+/// The variable that a part of a question names, by its name or label.
 ///
 /// # Errors
 /// That there is none, with the nearest one that there is, or else some that the model shows first.
-pub fn variable(scenario: &Scenario, option: &str, typed: &str) -> Result<VariableId, Failure> {
+pub fn variable(scenario: &Scenario, of: &'static str, typed: &str) -> Result<VariableId, Refusal> {
     let model = &scenario.model;
     model.find(typed).ok_or_else(|| {
         let shown = || {
@@ -79,6 +79,6 @@ pub fn variable(scenario: &Scenario, option: &str, typed: &str) -> Result<Variab
         };
         let nearest = suggestion::nearest(typed, model.names());
         let help = nearest.map_or_else(shown, |near| format!(": did you mean `{near}`?"));
-        Failure::Usage(format!("{option} {typed}: nothing is called that{help}"))
+        Refusal::of(of, typed, format!("nothing is called that{help}"))
     })
 }

@@ -2,35 +2,32 @@
 
 use serde_json::json;
 
-use crate::cli::numbers::fine;
-use crate::cli::{Manner, Outcome, print};
+use crate::answer::numbers::fine;
 use crate::model::scenario::{Addition, Scenario};
 use crate::model::{Noise, VariableId};
 use crate::text::{capital, counted, plain, singular};
 
+use super::Answer;
 use super::outside::movers;
 use super::words::measured;
 
 /// Tells a constant's value at a moment and what moves it.
-pub fn tell(scenario: &Scenario, of: VariableId, at: f64, manner: Manner) -> Outcome {
+pub fn answer(scenario: &Scenario, of: VariableId, at: f64) -> Answer {
     let variable = scenario.model.variable(of);
     let unit = singular(&scenario.time.unit);
     let (slack, moved) = (1e-6 * scenario.time.dt, movers(scenario, of));
     let [own, value] = values(scenario, of, at);
-    if manner.json {
-        let added = moved.iter().map(|mover| {
-            let a = &mover.addition;
-            json!({
-                "title": mover.title, "amount": a.amount, "from": a.from, "ramp": a.ramp, "to": a.to, "now": a.at(at, slack),
-            })
-        });
-        let answer = json!({
-            "file": scenario.source.name, "title": scenario.title, "variable": variable.name, "label": variable.words(),
-            "unit": variable.unit.to_string(), "at": at, "value": value, "constant": own,
-            "outside": added.collect::<Vec<_>>(),
-        });
-        return print::json(&answer);
-    }
+    let outside = moved.iter().map(|mover| {
+        let a = &mover.addition;
+        json!({
+            "title": mover.title, "amount": a.amount, "from": a.from, "ramp": a.ramp, "to": a.to, "now": a.at(at, slack),
+        })
+    });
+    let json = json!({
+        "file": scenario.source.name, "title": scenario.title, "variable": variable.name, "label": variable.words(),
+        "unit": variable.unit.to_string(), "at": at, "value": value, "constant": own,
+        "outside": outside.collect::<Vec<_>>(),
+    });
     let mut out = format!(
         "{}\n{} in {unit} {}: {}. It is a constant: no loop moves it, only picks and shocks do.\n",
         scenario.title,
@@ -45,7 +42,7 @@ pub fn tell(scenario: &Scenario, of: VariableId, at: f64, manner: Manner) -> Out
     for mover in &moved {
         out.push_str(&format!("  \"{}\" {}\n", mover.title, added(&mover.addition, at, slack, &unit)));
     }
-    print::told(&out)
+    Answer { json, words: out, picture: None }
 }
 
 /// What a constant is by itself, and what it is at a moment with all that picks and shocks add.
@@ -74,28 +71,26 @@ pub fn ramped(amount: f64, ramp: f64, unit: &str) -> String {
 }
 
 /// Tells that noise is luck, and around what it is drawn.
-pub fn tell_luck(scenario: &Scenario, of: VariableId, noise: &Noise, manner: Manner) -> Outcome {
+pub fn answer_of_luck(scenario: &Scenario, of: VariableId, noise: &Noise) -> Answer {
     let variable = scenario.model.variable(of);
     let unit = singular(&scenario.time.unit);
     let (kind, mean, period) = (noise.kind.name(), &noise.mean.text, noise.period);
-    if manner.json {
-        let answer = json!({
-            "file": scenario.source.name, "title": scenario.title, "variable": variable.name, "label": variable.words(),
-            "unit": variable.unit.to_string(), "luck": kind, "mean": mean, "period": period,
-        });
-        return print::json(&answer);
-    }
+    let json = json!({
+        "file": scenario.source.name, "title": scenario.title, "variable": variable.name, "label": variable.words(),
+        "unit": variable.unit.to_string(), "luck": kind, "mean": mean, "period": period,
+    });
     let often = match period {
         1.0 => format!("each {unit}"),
         period => format!("every {}", counted(period, &unit)),
     };
     let one = scenario.one();
-    print::told(&format!(
+    let words = format!(
         "{}\n{} is luck, drawn anew {often} ({kind}, with mean {mean}): nothing makes it what it is.\n\
          The usual {one} that `flywheel why` explains has none: there it stands at its mean.\n",
         scenario.title,
         capital(&variable.words()),
-    ))
+    );
+    Answer { json, words, picture: None }
 }
 
 fn signed(amount: f64) -> String {

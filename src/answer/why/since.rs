@@ -1,7 +1,7 @@
 //! What people read of the last bend: one sentence on what has changed since before it.
 
 use crate::analysis::chain::Shift;
-use crate::cli::loops::title;
+use crate::answer::scoring::title;
 use crate::model::loops::Polarity;
 use crate::text::{capital, counted, plain};
 

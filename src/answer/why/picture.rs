@@ -1,7 +1,6 @@
 //! The model's own equations along the chain, with carets under the cause and its part in the margin.
 
 use crate::analysis::chain::{End, Share, Step};
-use crate::cli::render;
 use crate::model::graph::Graph;
 use crate::model::{Kind, Model, Term, TermKind, Unit, VariableId};
 use crate::text::diagnostic::Label;
@@ -13,9 +12,15 @@ use super::words::hundred;
 /// Of the other causes those with at least this part are shown.
 const WORTH_SHOWING: f64 = 0.1;
 
+/// Equations of a model, each with what is to be said of places in it, in the order of the chain.
+pub struct Picture {
+    pub title: String,
+    pub places: Vec<Vec<Label>>,
+}
+
 impl Why {
-    /// The chain as a picture; nothing where there is none.
-    pub fn picture(&self, colour: bool) -> String {
+    /// The chain as a picture; None where there is none.
+    pub fn picture(&self) -> Option<Picture> {
         let model = &self.scenario.model;
         let graph = Graph::of(model);
         let mut places: Vec<Vec<Label>> = self
@@ -27,7 +32,7 @@ impl Why {
             })
             .collect();
         if places.is_empty() {
-            return String::new();
+            return None;
         }
         if let End::Origin(id) = self.chain.end {
             let at = model.variable(id);
@@ -41,7 +46,7 @@ impl Why {
             singular(&self.scenario.time.unit),
             plain(self.times[self.at])
         );
-        format!("\n{}\n", render::note(&title, &places, colour))
+        Some(Picture { title, places })
     }
 
     /// The links of the chain between variables that people see: what a delay does inside itself is no link.

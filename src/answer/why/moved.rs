@@ -3,7 +3,7 @@
 use crate::analysis::chain::{Chain, End};
 use crate::analysis::passing::runs_along;
 use crate::analysis::upper_hand::Way;
-use crate::cli::loops::title;
+use crate::answer::scoring::title;
 use crate::model::graph::Graph;
 use crate::model::loops::Polarity;
 use crate::model::{Kind, Model, VariableId};

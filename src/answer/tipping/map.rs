@@ -8,10 +8,10 @@ use crate::model::scenario::Scenario;
 use crate::run::luck::LuckError;
 use crate::run::reference;
 
-use super::super::refusal;
-use super::Failure;
 use super::axes::Axis;
 use super::teams::Teams;
+use crate::answer::Refusal;
+use crate::answer::ensemble::refusal;
 
 /// Places at which the odds are looked at along a way.
 pub const STATIONS: usize = 25;
@@ -84,7 +84,7 @@ pub fn standing_at(scenario: &Scenario, name: &str) -> Option<Scenario> {
 }
 
 /// Every variable at the first moment, without luck.
-pub fn beginning(scenario: &Scenario) -> Result<Vec<f64>, Failure> {
+pub fn beginning(scenario: &Scenario) -> Result<Vec<f64>, Refusal> {
     let mut first = Scenario { uncertainty: crate::model::scenario::Uncertainty::None, ..scenario.clone() };
     first.time.stop = first.time.start;
     let run = reference::run(&first, 0).map_err(|why: LuckError| refusal(scenario, why.into()))?;
@@ -94,7 +94,7 @@ pub fn beginning(scenario: &Scenario) -> Result<Vec<f64>, Failure> {
 /// What is asked of whom.
 pub struct Question<'a> {
     pub scenario: &'a Scenario,
-    pub teams: &'a Teams,
+    pub teams: &'a Teams<'a>,
     /// The class whose odds are asked about.
     pub class: usize,
     pub axes: &'a [Axis; 2],
@@ -106,7 +106,7 @@ pub struct Question<'a> {
 
 impl Question<'_> {
     /// All starting points of the model, with how their teams end.
-    pub fn standings(&self) -> Result<Vec<Standing>, Failure> {
+    pub fn standings(&self) -> Result<Vec<Standing>, Refusal> {
         let mut out = Vec::new();
         for start in &self.scenario.model.starts {
             let Some(scenario) = standing_at(self.scenario, &start.name) else { continue };
@@ -132,7 +132,7 @@ impl Question<'_> {
 
     /// The map, `grid` cells each way with so many teams in each. `line` are the two starting points along whose straight
     /// line the others follow, if they do.
-    pub fn map(&self, grid: usize, replications: u64, line: Option<[&Standing; 2]>) -> Result<Map, Failure> {
+    pub fn map(&self, grid: usize, replications: u64, line: Option<[&Standing; 2]>) -> Result<Map, Refusal> {
         let [x_axis, y_axis] = self.axes;
         let (x, y) = (middles(x_axis.low, x_axis.high, grid), middles(y_axis.low, y_axis.high, grid));
         let guide = Guide::new(self, line);
@@ -173,7 +173,7 @@ impl Question<'_> {
         columns: usize,
         at: &[Vec<f64>],
         shares: &[Vec<Estimate>],
-    ) -> Result<Vec<f64>, Failure> {
+    ) -> Result<Vec<f64>, Refusal> {
         let mut odds: Vec<f64> = shares.iter().map(|shares| shares[self.class].value).collect();
         let together = (super::MOST_TEAMS / self.replications).max(1) as usize;
         let mut is_known = vec![false; at.len()];
@@ -198,14 +198,14 @@ impl Question<'_> {
     }
 
     /// Where the odds turn if one axis moves alone, nearest to where it is.
-    pub fn alone(&self, axis: &Axis) -> Result<Option<Estimate>, Failure> {
+    pub fn alone(&self, axis: &Axis) -> Result<Option<Estimate>, Refusal> {
         let at = places(axis.low, axis.high, STATIONS);
         let odds = self.odds(&[axis.id], &at.iter().map(|value| vec![*value]).collect::<Vec<_>>())?;
         Ok(nearest(&turns(&at, &odds), axis.here))
     }
 
     /// How far it is to the border on the straight line from here to a starting point; None where one stands there.
-    pub fn towards(&self, standing: &Standing) -> Result<Option<Towards>, Failure> {
+    pub fn towards(&self, standing: &Standing) -> Result<Option<Towards>, Refusal> {
         let way = self.way(self.here, &standing.values);
         if way.variables.is_empty() {
             return Ok(None);
@@ -217,7 +217,7 @@ impl Question<'_> {
     }
 
     /// The border on the straight line between the states in which the teams of two starting points settle.
-    pub fn between(&self, from: &Standing, to: &Standing) -> Result<Option<Between>, Failure> {
+    pub fn between(&self, from: &Standing, to: &Standing) -> Result<Option<Between>, Refusal> {
         let stocks = self.stocks();
         let settled = [from, to].map(|standing| self.teams.settled(&standing.scenario, &stocks));
         let [Ok(a), Ok(b)] = settled else {
@@ -227,13 +227,13 @@ impl Question<'_> {
         Ok(at.map(|at| Between { from: from.name.clone(), to: to.name.clone(), at }))
     }
 
-    fn odds(&self, variables: &[VariableId], places: &[Vec<f64>]) -> Result<Vec<Estimate>, Failure> {
+    fn odds(&self, variables: &[VariableId], places: &[Vec<f64>]) -> Result<Vec<Estimate>, Refusal> {
         let shares = self.teams.shares(self.scenario, self.replications, variables, places)?;
         Ok(shares.into_iter().map(|shares| shares[self.class]).collect())
     }
 
     /// Where along a way a team without luck begins to end otherwise as to the class.
-    fn border(&self, way: &Way) -> Result<Option<f64>, Failure> {
+    fn border(&self, way: &Way) -> Result<Option<f64>, Refusal> {
         border(TOGETHER - 1, |at| {
             let places: Vec<Vec<f64>> = at.iter().map(|share| way.at(*share)).collect();
             let fates = self.teams.fates(self.scenario, &way.variables, &places)?;

@@ -7,8 +7,8 @@ use crate::analysis::story::{Cast, Told};
 use crate::analysis::turning::{Phase, lasting, phases_up_to};
 use crate::analysis::upper_hand::{Sign, Way, ways};
 use crate::analysis::ways_round::{Found, search};
-use crate::cli::loops::{cast_story, score, usual_scores};
-use crate::cli::{Failure, Manner};
+use crate::answer::scoring::{cast_story, score, usual_scores};
+use crate::answer::{Onlooker, Refusal};
 use crate::model::VariableId;
 use crate::model::loops::Polarity;
 use crate::program::scores::{Route, Score};
@@ -73,17 +73,22 @@ impl Driving {
 }
 
 /// Finds all loops that are told of, and those that pass the first of the variables which any pass, with their shares.
-pub fn driving(run: &Run, variables: &[VariableId], moment: usize, manner: Manner) -> Result<Driving, Failure> {
+pub fn driving(
+    run: &Run,
+    variables: &[VariableId],
+    moment: usize,
+    onlooker: &dyn Onlooker,
+) -> Result<Driving, Refusal> {
     let Run { scenario, graph, times, .. } = run;
     let (model, times) = (&scenario.model, times.len());
     let is_named = !model.loops.is_empty();
     let Found { ways, every, .. } = match is_named {
         true => Found { ways: Vec::new(), every: false, to_the_end: true },
-        false => search(graph, |asked| usual_scores(scenario, graph, asked, manner))?,
+        false => search(graph, |asked| usual_scores(scenario, graph, asked, onlooker))?,
     };
     let searched = if is_named { Searched::Named } else { Searched::Found(ways.len(), every) };
-    let told = cast_story(scenario, graph, &ways, Cast::Everyone, manner)?.loops;
-    let whole_model = whole(run, &ways, moment, manner)?;
+    let told = cast_story(scenario, graph, &ways, Cast::Everyone, onlooker)?.loops;
+    let whole_model = whole(run, &ways, moment, onlooker)?;
     let parts = |told: &Told, id: VariableId| told.routes.iter().flat_map(|route| via(graph, route, id)).collect();
     let passing = |told: &[Told], id: VariableId| -> Vec<Passing> {
         let all = told.iter().map(|told| Passing {
@@ -99,7 +104,7 @@ pub fn driving(run: &Run, variables: &[VariableId], moment: usize, manner: Manne
         return Ok(Driving { told, anchor: None, loops: Vec::new(), leads: Vec::new(), whole: whole_model, searched });
     };
     let asked: Vec<Score> = loops.iter().map(|passing| Score::Loop(passing.routes.clone())).collect();
-    let scores = score(scenario, graph, &[], &asked, manner)?.scores;
+    let scores = score(scenario, graph, &[], &asked, onlooker)?.scores;
     let all = |time: usize| scores.iter().skip(time).step_by(times).map(|score| score.abs()).sum::<f64>();
     let wholes: Vec<f64> = (0..times).map(all).collect();
     for (passing, scores) in loops.iter_mut().zip(scores.chunks(times)) {
@@ -124,13 +129,13 @@ fn leads(loops: &[Passing], times: usize, moment: usize) -> Vec<(usize, usize)> 
 }
 
 /// The loop that leads among those that `flywheel loops` tells, and which way each of them runs.
-fn whole(run: &Run, found: &[Route], moment: usize, manner: Manner) -> Result<Whole, Failure> {
+fn whole(run: &Run, found: &[Route], moment: usize, onlooker: &dyn Onlooker) -> Result<Whole, Refusal> {
     let Run { scenario, graph, times, values } = run;
-    let story = cast_story(scenario, graph, found, Cast::Story, manner)?;
+    let story = cast_story(scenario, graph, found, Cast::Story, onlooker)?;
     if story.loops.is_empty() {
         return Ok(Whole::default());
     }
-    let scores = score(scenario, graph, &[], &story.scores(graph), manner)?.scores;
+    let scores = score(scenario, graph, &[], &story.scores(graph), onlooker)?.scores;
     let others = story.rest_counts();
     let rows =
         Rows { scores: &scores, partition: &story.partition, others: &others, times: times.len(), replications: 1 };

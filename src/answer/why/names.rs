@@ -1,6 +1,6 @@
 //! What was typed as a variable, and what else it may be.
 
-use crate::cli::Failure;
+use crate::answer::Refusal;
 use crate::model::loops::Polarity;
 use crate::model::scenario::Scenario;
 use crate::model::{Model, TableId, Term, TermKind, Unit, VariableId};
@@ -18,7 +18,7 @@ pub enum Asked {
 ///
 /// # Errors
 /// What else is called so, and what to ask about that; what is called nearly so, or where all names are told.
-pub fn asked(scenario: &Scenario, typed: &str) -> Result<Asked, Failure> {
+pub fn asked(scenario: &Scenario, typed: &str) -> Result<Asked, Refusal> {
     let model = &scenario.model;
     let found = model.find(typed);
     let is_asked = |name: &str| canonical(name) == canonical(typed);
@@ -29,7 +29,7 @@ pub fn asked(scenario: &Scenario, typed: &str) -> Result<Asked, Failure> {
         }
         (_, Some(index)) => Ok(Asked::Intervention(index)),
         (Some(id), None) => Ok(Asked::Variable(id)),
-        (None, None) => Err(Failure::Usage(of_else(model, typed))),
+        (None, None) => Err(Refusal::asked(of_else(model, typed))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What people read: how the variable goes, the two sentences, and what run they are told of.
 
-use crate::cli::numbers::fine;
+use crate::answer::numbers::fine;
 use crate::model::{Kind, Variable, VariableId};
 use crate::text::{capital, plain, singular};
 

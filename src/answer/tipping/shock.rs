@@ -7,8 +7,8 @@ use crate::model::scenario::{ALLOW_OUTSIDE, Scenario, Shock, Uncertainty, outsid
 use crate::model::{Role, VariableId};
 use crate::text::plain;
 
-use super::Failure;
 use super::teams::Teams;
+use crate::answer::Refusal;
 
 /// A shock of which only the duration is open.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,16 +51,16 @@ pub fn read(
     typed: Option<&str>,
     at: Option<f64>,
     durations: &[f64],
-) -> Result<Option<Plan>, Failure> {
+) -> Result<Option<Plan>, Refusal> {
     let time = &scenario.time;
     let Some(text) = typed.or_else(|| scenario.model.find(USUAL).map(|_| USUAL)) else {
         return if at.is_none() && durations.is_empty() {
             Ok(None)
         } else {
-            Err(Failure::Usage(format!("say what the shock is, with --shock{}", such_as(scenario))))
+            Err(Refusal::missing("shock", format!("say what it is{}", such_as(scenario))))
         };
     };
-    let refuse = |why: String| Failure::Usage(format!("--shock {text}: {why}"));
+    let refuse = |why: String| Refusal::of("shock", text, why);
     let (name, amount) = match text.rsplit_once('=') {
         Some((name, amount)) => (name.trim(), Some(amount.trim())),
         None => (text.trim(), None),
@@ -86,7 +86,7 @@ pub fn read(
     let at = at.unwrap_or(if usual < time.stop { usual } else { time.start });
     if !(time.start..time.stop).contains(&at) {
         let (at, start, stop) = (plain(at), plain(time.start), plain(time.stop));
-        return Err(Failure::Usage(format!("--at {at}: the run goes from {start} to {stop}")));
+        return Err(Refusal::of("at", at, format!("the run goes from {start} to {stop}")));
     }
     let durations = match durations {
         [] => usual_durations(scenario, at),
@@ -94,15 +94,15 @@ pub fn read(
     };
     if let Some(wrong) = durations.iter().find(|d| d.is_nan() || **d <= 0.0 || reached(at, **d, 1) > time.stop) {
         let (wrong, room, unit) = (plain(*wrong), plain(reached(time.stop, -at, 1)), &time.unit);
-        return Err(Failure::Usage(format!(
-            "--durations {wrong}: from {unit} {} a shock lasts more than 0 and at most {room} {unit}s; --horizon makes \
-             the run longer",
-            plain(at)
-        )));
+        let from = plain(at);
+        let why = format!(
+            "from {unit} {from} a shock lasts more than 0 and at most {room} {unit}s; a later horizon makes the run longer"
+        );
+        return Err(Refusal::of("durations", wrong, why));
     }
     let plan = Plan { constant, amount, at, durations };
     match plan.durations.iter().find_map(|d| plan.shock(*d, amount).misfit(time)) {
-        Some(why) => Err(Failure::Usage(why)),
+        Some(why) => Err(Refusal::asked(why)),
         None => Ok(Some(plan)),
     }
 }
@@ -111,7 +111,7 @@ pub fn read(
 fn such_as(scenario: &Scenario) -> String {
     let lever = scenario.model.constants().find(|(_, _, constant)| constant.role == Role::Lever);
     let any = lever.or_else(|| scenario.model.constants().next());
-    any.map_or(String::new(), |(_, variable, _)| format!(", such as --shock {}", variable.name))
+    any.map_or(String::new(), |(_, variable, _)| format!(", such as {}", variable.name))
 }
 
 fn usual_durations(scenario: &Scenario, at: f64) -> Vec<f64> {
@@ -146,10 +146,10 @@ impl Plan {
         teams: &Teams,
         replications: u64,
         tipped: impl Fn(usize) -> bool,
-    ) -> Result<Tipped, Failure> {
+    ) -> Result<Tipped, Refusal> {
         let time = &scenario.time;
         let tips = |duration: f64, amount: f64| {
-            Ok::<bool, Failure>(tipped(teams.fate_of(&self.shocked(scenario, duration, amount))?))
+            Ok::<bool, Refusal>(tipped(teams.fate_of(&self.shocked(scenario, duration, amount))?))
         };
         let most = ((time.stop - self.at) / time.save + 1e-9).floor() as usize;
         let least = least(most, |saves| tips(time.saves(saves), self.amount))?;

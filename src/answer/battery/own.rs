@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use crate::analysis::checks::{
     HALVED, ROUNDING, RUNGE_KUTTA, Standing, Worst, apart, below_zero, out_of_range, overdrawn, turns_round, unbalanced,
 };
-use crate::cli::numbers::fine;
-use crate::cli::progress::Progress;
-use crate::cli::{Failure, refusal, watched};
+use crate::answer::ensemble::{refusal, watched};
+use crate::answer::numbers::fine;
+use crate::answer::{Refusal, Work};
 use crate::model::scenario::{Scenario, Uncertainty};
 use crate::model::{Kind, Method, Model, Start, VariableId, balance};
 use crate::results::Results;
@@ -50,13 +50,13 @@ impl Own<'_> {
 
     /// # Errors
     /// A model that cannot be run at all; that somebody ended it.
-    pub fn tests(&self, progress: &Progress) -> Result<Vec<Test>, Failure> {
+    pub fn tests(&self, work: &dyn Work) -> Result<Vec<Test>, Refusal> {
         let mut out = vec![self.units()];
-        out.extend(self.steps(progress)?);
-        out.push(self.conservation(progress)?);
-        out.extend(self.ranges(progress)?);
-        out.extend(self.corners(progress)?);
-        out.push(self.surprises(progress)?);
+        out.extend(self.steps(work)?);
+        out.push(self.conservation(work)?);
+        out.extend(self.ranges(work)?);
+        out.extend(self.corners(work)?);
+        out.push(self.surprises(work)?);
         Ok(out)
     }
 
@@ -113,13 +113,13 @@ impl Own<'_> {
     }
 
     /// Every starting point without luck, by other steps than the model's own.
-    fn steps(&self, progress: &Progress) -> Result<Vec<Test>, Failure> {
+    fn steps(&self, work: &dyn Work) -> Result<Vec<Test>, Refusal> {
         let wanted = Wanted {
             variables: self.all(|kind| matches!(kind, Kind::Stock(_))),
             readings: Vec::new(),
             ..Wanted::default()
         };
-        let run = |scenario: &Scenario| watched(scenario, &wanted, progress);
+        let run = |scenario: &Scenario| watched(scenario, &wanted, work);
         let (mut halved, mut other) = (Vec::new(), Vec::new());
         for beginning in self.beginnings() {
             let scenario = Scenario { replications: 1, uncertainty: Uncertainty::None, ..beginning };
@@ -143,7 +143,7 @@ impl Own<'_> {
     }
 
     /// Whether teams that do nothing stay where the values of their stocks mean something.
-    fn ranges(&self, progress: &Progress) -> Result<Option<Test>, Failure> {
+    fn ranges(&self, work: &dyn Work) -> Result<Option<Test>, Refusal> {
         let ranged = self.all(|kind| matches!(kind, Kind::Stock(stock) if stock.range.is_some()));
         if ranged.is_empty() {
             return Ok(None);
@@ -153,14 +153,14 @@ impl Own<'_> {
         let mut worst = Vec::new();
         for beginning in beginnings {
             let scenario = Scenario { replications, ..beginning };
-            self.in_parts(&scenario, &ranged, progress, &mut |found| worst.extend(found.ok().and_then(out_of_range)))?;
+            self.in_parts(&scenario, &ranged, work, &mut |found| worst.extend(found.ok().and_then(out_of_range)))?;
         }
         let asks = "does every stock stay where its values mean something, from every starting point, nothing done?";
         Ok(Some(self.within("ranges", asks, Worst::of(worst.into_iter()), ROUNDING)))
     }
 
     /// Some corners, step by step.
-    fn conservation(&self, progress: &Progress) -> Result<Test, Failure> {
+    fn conservation(&self, work: &dyn Work) -> Result<Test, Refusal> {
         let variables = self.all(|kind| matches!(kind, Kind::Stock(_) | Kind::Flow { .. }));
         let mut scenario = self.scenario.clone();
         scenario.time.method = Method::Euler;
@@ -168,7 +168,7 @@ impl Own<'_> {
         let fit = VALUES / (variables.len() * scenario.time.saved().len()).max(1) as u64;
         let count = fit.clamp(1, CLOSELY);
         let corners = corners(&scenario, count as usize);
-        let worst = match self.part(&corners, 0..count, variables, progress)? {
+        let worst = match self.part(&corners, 0..count, variables, work)? {
             Ok(results) => unbalanced(&results),
             // It is told with the numbers that are none.
             Err(_) => None,
@@ -183,11 +183,11 @@ impl Own<'_> {
         scenario: &Scenario,
         replications: std::ops::Range<u64>,
         variables: Vec<VariableId>,
-        progress: &Progress,
-    ) -> Result<Result<Results, NotFinite>, Failure> {
+        work: &dyn Work,
+    ) -> Result<Result<Results, NotFinite>, Refusal> {
         let part = Part { replications, width: crate::run::ensemble::WIDTH };
         let wanted = Wanted { variables, readings: Vec::new(), ..Wanted::default() };
-        match keep(scenario, &wanted, &part, progress) {
+        match keep(scenario, &wanted, &part, work) {
             Ok(kept) => Ok(Ok(Results::new(Arc::new(scenario.clone()), kept))),
             Err(RunError::NotFiniteAtStart { variable, replication, .. }) => {
                 Ok(Err(NotFinite { replications: 1, replication, variable, time: scenario.time.start }))
@@ -201,15 +201,15 @@ impl Own<'_> {
         &self,
         scenario: &Scenario,
         variables: &[VariableId],
-        progress: &Progress,
+        work: &dyn Work,
         take: &mut dyn FnMut(Result<&Results, NotFinite>),
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Refusal> {
         let fit = VALUES / (variables.len() * scenario.time.saved().len()).max(1) as u64;
         let together = fit.clamp(1, TOGETHER);
         let mut first = 0;
         while first < scenario.replications {
             let last = scenario.replications.min(first + together);
-            match self.part(scenario, first..last, variables.to_vec(), progress)? {
+            match self.part(scenario, first..last, variables.to_vec(), work)? {
                 Ok(results) => take(Ok(&results)),
                 Err(at_start) => take(Err(at_start)),
             }
@@ -219,12 +219,12 @@ impl Own<'_> {
     }
 
     /// Random corners of everything: what no team lives in, and no equation may break at.
-    fn corners(&self, progress: &Progress) -> Result<Vec<Test>, Failure> {
+    fn corners(&self, work: &dyn Work) -> Result<Vec<Test>, Refusal> {
         let variables = self.all(|kind| !matches!(kind, Kind::Constant(_)));
         let corners = corners(&self.scenario, self.replications as usize);
         let (mut below, mut outside, mut over) = (Vec::new(), Vec::new(), Vec::new());
         let (mut wrong, mut first_wrong) = (0, None);
-        self.in_parts(&corners, &variables, progress, &mut |found| {
+        self.in_parts(&corners, &variables, work, &mut |found| {
             let not_finite = match found {
                 Ok(results) => {
                     below.extend(below_zero(results));
@@ -270,7 +270,7 @@ impl Own<'_> {
     }
 
     /// Which outcomes turn round along the range of a constant.
-    fn surprises(&self, progress: &Progress) -> Result<Test, Failure> {
+    fn surprises(&self, work: &dyn Work) -> Result<Test, Refusal> {
         let ranges = ranges(&self.scenario);
         let outcomes = match self.model.headline.is_empty() {
             true => self.all(|kind| matches!(kind, Kind::Stock(_))),
@@ -282,7 +282,7 @@ impl Own<'_> {
             let last = walked.time.saved().len() - 1;
             let at_the_end = |id: &VariableId| Reading { variable: *id, from: last, to: last };
             let readings = outcomes.iter().map(at_the_end).collect();
-            let results = watched(&walked, &Wanted { variables: Vec::new(), readings, ..Wanted::default() }, progress)?;
+            let results = watched(&walked, &Wanted { variables: Vec::new(), readings, ..Wanted::default() }, work)?;
             for id in &outcomes {
                 let values = results.reading(at_the_end(id)).unwrap_or_default();
                 let curves = ranges.iter().zip(values.chunks(LEVELS));

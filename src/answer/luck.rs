@@ -1,0 +1,23 @@
+//! Which luck, and how much of it, in place of what a scenario says.
+
+use crate::model::scenario::{Design, Scenario};
+
+/// Which luck, and how much of it: what is None is as the scenario says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Luck {
+    /// The seed of all luck.
+    pub seed: Option<u64>,
+    /// How many replications.
+    pub replications: Option<u64>,
+    /// How the replications' constants are spread.
+    pub design: Option<Design>,
+}
+
+impl Luck {
+    /// Puts it in place of what the scenario says.
+    pub fn apply(&self, scenario: &mut Scenario) {
+        scenario.seed = self.seed.unwrap_or(scenario.seed);
+        scenario.replications = self.replications.unwrap_or(scenario.replications);
+        scenario.design = self.design.unwrap_or(scenario.design);
+    }
+}

@@ -1,0 +1,74 @@
+//! Loop scores of scenarios: what each loop does, from moment to moment.
+
+use crate::analysis::story::{Cast, Story, Told, story};
+use crate::model::VariableId;
+use crate::model::graph::Graph;
+use crate::model::scenario::{Scenario, Uncertainty};
+use crate::program::scores::{Route, Score};
+use crate::run::ensemble::Part;
+use crate::run::scores::{self, Scored};
+
+use super::ensemble::refusal;
+use super::{Briefly, Onlooker, Refusal};
+
+/// Which loops are told of; in a model that names none, each is called R or B by what it does in the run of the usual team.
+pub fn cast_story(
+    scenario: &Scenario,
+    graph: &Graph,
+    ways: &[Route],
+    cast: Cast,
+    onlooker: &dyn Onlooker,
+) -> Result<Story, Refusal> {
+    let mut story = story(&scenario.model, graph, ways, cast);
+    if scenario.model.loops.is_empty() {
+        let asked: Vec<Score> = story.loops.iter().map(|told| Score::Loop(told.routes.clone())).collect();
+        story.name_by(&usual_scores(scenario, graph, &asked, onlooker)?);
+    }
+    Ok(story)
+}
+
+/// A scenario in which every week has its mean: a score says what the structure does, and luck that differs from week to week
+/// would drown it in what comes of luck.
+pub fn without_weekly_luck(mut scenario: Scenario) -> Scenario {
+    scenario.uncertainty = match scenario.uncertainty {
+        Uncertainty::All | Uncertainty::Constants if scenario.uncertain().count() > 0 => Uncertainty::Constants,
+        _ => Uncertainty::None,
+    };
+    if scenario.uncertainty == Uncertainty::None {
+        scenario.replications = 1;
+    }
+    scenario
+}
+
+/// The scores of all links in the run of the usual team, every constant at its default.
+pub fn usual_scores(
+    scenario: &Scenario,
+    graph: &Graph,
+    asked: &[Score],
+    onlooker: &dyn Onlooker,
+) -> Result<Vec<Vec<f64>>, Refusal> {
+    let usual = Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario.clone() };
+    let scored = score(&usual, graph, &[], asked, &Briefly(onlooker))?;
+    Ok(scored.scores.chunks(scored.samples.times.len().max(1)).map(<[f64]>::to_vec).collect())
+}
+
+/// The scores that are `asked` of a scenario's whole ensemble, and the values of what is `wanted`.
+///
+/// # Errors
+/// As [`refusal`] says of running it.
+pub fn score(
+    scenario: &Scenario,
+    graph: &Graph,
+    wanted: &[VariableId],
+    asked: &[Score],
+    onlooker: &dyn Onlooker,
+) -> Result<Scored, Refusal> {
+    let work = onlooker.begin(&scenario.stem, scenario.replications);
+    scores::run(scenario, wanted, graph, asked, &Part::whole(scenario), &*work)
+        .map_err(|error| refusal(scenario, error))
+}
+
+/// What a loop is called: "R1 Reactive team".
+pub fn title(told: &Told) -> String {
+    format!("{} {}", told.id, told.name)
+}
