@@ -16,6 +16,9 @@ use crate::text::visible;
 use super::{Onlooker, Refusal, Work};
 
 /// Runs a scenario's whole ensemble, keeps what is `wanted`, and tells what in it is no number.
+///
+/// # Errors
+/// Those of [`refusal`].
 pub fn ensemble(scenario: &Scenario, wanted: &Wanted, onlooker: &dyn Onlooker) -> Result<Results, Refusal> {
     let work = onlooker.begin(&scenario.stem, scenario.replications);
     let results = watched(scenario, wanted, &*work)?;
@@ -25,6 +28,9 @@ pub fn ensemble(scenario: &Scenario, wanted: &Wanted, onlooker: &dyn Onlooker) -
 }
 
 /// The same as a piece of longer work, which tells of itself what is no number.
+///
+/// # Errors
+/// Those of [`refusal`].
 pub fn watched(scenario: &Scenario, wanted: &Wanted, work: &dyn Work) -> Result<Results, Refusal> {
     let kept = keep(scenario, wanted, &Part::whole(scenario), work).map_err(|error| refusal(scenario, error))?;
     Ok(Results::new(Arc::new(scenario.clone()), kept))
@@ -112,6 +118,9 @@ pub fn tell_not_finite(results: &Results, onlooker: &dyn Onlooker) {
 }
 
 /// Refuses scenarios that together would keep more values than one alone may: before any of them is run.
+///
+/// # Errors
+/// That they would, by how much, and the way out.
 pub fn refuse_too_much(scenarios: usize, values: u64) -> Result<(), Refusal> {
     const IN_A_GIB: f64 = (1 << 27) as f64;
     if values <= MOST_VALUES {

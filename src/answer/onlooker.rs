@@ -22,10 +22,10 @@ pub trait Onlooker: Sync {
 /// A piece of work that somebody looks at; it is over when this is dropped.
 pub trait Work: Watch {
     /// From now on it is of so many replications, those that are done included: how much is to do may turn out on the way.
-    fn expect(&self, replications: u64);
+    fn expect(&self, _replications: u64) {}
 
     /// Enough is known by now for an answer, if it ended here.
-    fn has_an_answer(&self);
+    fn has_an_answer(&self) {}
 }
 
 impl Onlooker for Nobody {
@@ -42,11 +42,7 @@ impl Onlooker for Nobody {
     }
 }
 
-impl Work for Nobody {
-    fn expect(&self, _replications: u64) {}
-
-    fn has_an_answer(&self) {}
-}
+impl Work for Nobody {}
 
 /// The same onlooker for pieces of work that are over at once, of which nothing is shown.
 pub struct Briefly<'a>(pub &'a dyn Onlooker);
@@ -79,8 +75,4 @@ impl Watch for Unshown<'_> {
     }
 }
 
-impl Work for Unshown<'_> {
-    fn expect(&self, _replications: u64) {}
-
-    fn has_an_answer(&self) {}
-}
+impl Work for Unshown<'_> {}

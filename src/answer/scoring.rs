@@ -12,6 +12,9 @@ use super::ensemble::refusal;
 use super::{Briefly, Onlooker, Refusal};
 
 /// Which loops are told of; in a model that names none, each is called R or B by what it does in the run of the usual team.
+///
+/// # Errors
+/// Those of [`score`].
 pub fn cast_story(
     scenario: &Scenario,
     graph: &Graph,
@@ -40,7 +43,13 @@ pub fn without_weekly_luck(mut scenario: Scenario) -> Scenario {
     scenario
 }
 
-/// The scores of all links in the run of the usual team, every constant at its default.
+/// The scores that are `asked` of the run of the usual team, every constant at its default.
+///
+/// # Shape
+/// `scores[asked][time]`
+///
+/// # Errors
+/// Those of [`score`].
 pub fn usual_scores(
     scenario: &Scenario,
     graph: &Graph,
@@ -55,7 +64,7 @@ pub fn usual_scores(
 /// The scores that are `asked` of a scenario's whole ensemble, and the values of what is `wanted`.
 ///
 /// # Errors
-/// As [`refusal`] says of running it.
+/// Those of [`refusal`].
 pub fn score(
     scenario: &Scenario,
     graph: &Graph,

@@ -23,7 +23,7 @@ pub use batch::{Batch, stop_writing};
 const LARGEST_BYTES: u64 = 16 << 20;
 
 /// Whether a name is one of what is shipped: a file may be called `<b>.toml` too.
-fn is_shipped(name: &str) -> bool {
+pub fn is_shipped(name: &str) -> bool {
     name.starts_with('<') && name.ends_with('>')
 }
 

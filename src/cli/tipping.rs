@@ -17,7 +17,7 @@ use crate::model::scenario::Scenario;
 use crate::text::{plain, suggestion};
 
 use super::charts::Charts;
-use super::files::Batch;
+use super::files::{Batch, is_shipped};
 use super::{DEFAULT, Failure, Manner, Outcome, open, out_folder, print};
 use crate::answer::provenance::manifest;
 use crate::answer::tipping::axes::Axis;
@@ -242,7 +242,7 @@ fn class(scenario: &Scenario, typed: Option<&str>) -> Result<usize, Failure> {
         let name = &model.source.name;
         return Err(Failure::Usage(format!(
             "the model `{}` has no outcome classes: nothing says where a {} ends; {}",
-            if name.starts_with('<') { &model.name } else { name },
+            if is_shipped(name) { &model.name } else { name },
             scenario.one(),
             match model.dialect {
                 Dialect::Xmile => "XMILE has no place for them, and a model file of our own form has one: [[outcome]]",
