@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::analysis::estimate::Estimate;
 use crate::analysis::verdict::{Finding, Verdict};
+use crate::answer::Refusal;
 use crate::answer::ensemble::ensemble;
 use crate::answer::judging::judge_all;
 use crate::model::claim::{Claim, Comparison};
@@ -85,7 +86,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         let (scenario, findings) = match judged(&file, &arguments.overrides, manner) {
             Ok(judged) => judged,
             // One bad file does not keep the others from being judged.
-            Err(Failure::Files(found)) => {
+            Err(Failure::Refused(Refusal::Files(found))) => {
                 wrong.extend(found);
                 continue;
             }
@@ -183,7 +184,7 @@ fn files(paths: &[String], wrong: &mut Vec<Diagnostic>) -> Result<Vec<String>, F
         let found = Walk::through(Path::new(path), &|path| ending(path).is_some_and(|ending| is_ours(&ending)))?;
         found.passed.iter().for_each(|told| print::note(&visible::line(told)));
         if found.files.is_empty() && found.wrong.is_empty() {
-            return Err(Failure::Usage(format!(
+            return Err(Failure::usage(format!(
                 "there is no scenario and no model in `{path}`: no file in it ends in .toml or .{}",
                 ENDINGS.join(", .")
             )));

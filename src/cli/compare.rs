@@ -217,7 +217,7 @@ const MOST_COMPARED: u64 = 10_000;
 /// The scenarios as they can be held against each other: one model, one seed, number and design, one interval of saved
 /// moments. What had to be made alike is told.
 fn aligned(arguments: &Arguments) -> Result<Vec<Scenario>, Failure> {
-    let refuse = |why: String| Err(Failure::Usage(why));
+    let refuse = |why: String| Err(Failure::usage(why));
     match &arguments.scenarios[..] {
         [] => return refuse("there is nothing to compare: name two scenario files or more".into()),
         [one] => {

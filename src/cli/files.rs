@@ -145,7 +145,7 @@ pub fn spare_sources(path: &Path, scenario: &Scenario) -> Result<(), Failure> {
 pub fn spare<'a>(path: &Path, mut names: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
     let own = |path: &Path| fs::canonicalize(path).ok();
     match names.find(|name| own(Path::new(name)).is_some_and(|n| Some(n) == own(path))) {
-        Some(name) => Err(Failure::Usage(format!("`{name}` is read here, and would be lost: write to another file"))),
+        Some(name) => Err(Failure::usage(format!("`{name}` is read here, and would be lost: write to another file"))),
         None => Ok(()),
     }
 }

@@ -17,7 +17,7 @@ pub fn refuse_twice(scenarios: &[Scenario]) -> Outcome {
     let names: Vec<String> = scenarios.iter().map(|scenario| scenario.source.name.clone()).collect();
     match names.iter().find(|name| rivals(name, &names).contains(&parts(name))) {
         None => Ok(()),
-        Some(name) => Err(Failure::Usage(format!("`{name}` is named twice: its results would go into one folder"))),
+        Some(name) => Err(Failure::usage(format!("`{name}` is named twice: its results would go into one folder"))),
     }
 }
 

@@ -106,8 +106,10 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     // What has a place in the file is mended there, and what was typed where it was typed.
     let is_typed = |wrong: &Diagnostic| wrong.code == Code::TooLarge && wrong.labels.is_empty();
     told(arguments, manner).map_err(|failure| match failure {
-        Failure::Files(wrong) if arguments.overrides.replications.is_some() && is_typed(&wrong[0]) => {
-            Failure::Usage(format!("--replications: {}", wrong[0].message))
+        Failure::Refused(Refusal::Files(wrong))
+            if arguments.overrides.replications.is_some() && is_typed(&wrong[0]) =>
+        {
+            Failure::usage(format!("--replications: {}", wrong[0].message))
         }
         failure => failure,
     })
@@ -127,7 +129,7 @@ fn told(arguments: &Arguments, manner: Manner) -> Outcome {
     let found = search(&graph, |asked| usual_scores(&scenario, &graph, asked, &manner))?;
     if found.ways.is_empty() {
         let name = &scenario.source.name;
-        return Err(Failure::Usage(format!("nothing in `{name}` feeds back on itself while it runs: it has no loops")));
+        return Err(Failure::usage(format!("nothing in `{name}` feeds back on itself while it runs: it has no loops")));
     }
     let cast = if arguments.all { Cast::Everyone } else { Cast::Story };
     let story = cast_story(&scenario, &graph, &found.ways, cast, &manner)?;
@@ -177,7 +179,7 @@ fn variable(scenario: &Scenario, typed: Option<&str>) -> Result<VariableId, Fail
     let Some(typed) = typed else {
         let stock = model.declared().find(|id| model.variable(*id).is_state());
         let first = model.headline.first().copied().or(stock);
-        return first.ok_or_else(|| Failure::Usage("the model has no stocks: nothing can feed back on itself".into()));
+        return first.ok_or_else(|| Failure::usage("the model has no stocks: nothing can feed back on itself"));
     };
     let found = crate::answer::outcomes::variable(scenario, "of", typed)?;
     let what = match model.variable(found).kind {
@@ -186,7 +188,7 @@ fn variable(scenario: &Scenario, typed: Option<&str>) -> Result<VariableId, Fail
         _ => return Ok(found),
     };
     let such = model.headline.first().map_or(String::new(), |id| format!(", such as `{}`", model.variable(*id).name));
-    Err(Failure::Usage(format!(
+    Err(Failure::usage(format!(
         "--of {typed}: that is {what}, and no loop moves it: name a stock, a flow or what is calculated from them{such}"
     )))
 }

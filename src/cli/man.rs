@@ -37,7 +37,7 @@ pub fn run(arguments: &Arguments, mut program: clap::Command, manner: Manner) ->
         let Some(found) = command.find_subcommand(name) else {
             let known = shown(command).map(clap::Command::get_name);
             let help = suggestion::help_for(name, known).map_or(String::new(), |help| format!(": {help}"));
-            return Err(Failure::Usage(format!("`{}` has no command `{name}`{help}", full_name(command))));
+            return Err(Failure::usage(format!("`{}` has no command `{name}`{help}", full_name(command))));
         };
         command = found;
     }

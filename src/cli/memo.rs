@@ -92,7 +92,7 @@ fn form(path: &Path) -> Option<Form> {
 pub fn check_file(path: &Path, scenarios: &[Scenario]) -> Result<(), Failure> {
     if form(path).is_none() {
         let name = path.display();
-        return Err(Failure::Usage(format!("--memo {name}: a memo is Markdown or HTML: call it {}", named_for(path))));
+        return Err(Failure::usage(format!("--memo {name}: a memo is Markdown or HTML: call it {}", named_for(path))));
     }
     scenarios.iter().try_for_each(|scenario| spare_sources(path, scenario))?;
     Ok(try_place(path)?)

@@ -48,39 +48,22 @@ use screen::Stream;
 pub enum Failure {
     /// A claim was not proved.
     Check,
-    /// The command was called in a way that means nothing.
-    Usage(String),
-    /// A file is not what it should be.
-    Files(Vec<Diagnostic>),
-    /// Somebody ended it.
-    Ended,
+    /// What was asked has no answer.
+    Refused(Refusal),
     /// Somebody ended it, and was told what was known by then.
     EndedEarly,
 }
 
-impl From<Diagnostic> for Failure {
-    fn from(diagnostic: Diagnostic) -> Failure {
-        Failure::Files(vec![diagnostic])
+impl Failure {
+    /// The command was called in a way that means nothing.
+    pub fn usage(why: impl Into<String>) -> Failure {
+        Failure::Refused(Refusal::asked(why))
     }
 }
 
-impl From<Vec<Diagnostic>> for Failure {
-    fn from(diagnostics: Vec<Diagnostic>) -> Failure {
-        Failure::Files(diagnostics)
-    }
-}
-
-impl From<Refusal> for Failure {
-    /// The part of a question is an option here.
-    fn from(refusal: Refusal) -> Failure {
-        match refusal {
-            Refusal::Asked { of: Some(Part { name, asked }), why } => {
-                Failure::Usage(format!("{}: {why}", format!("--{name} {asked}").trim_end()))
-            }
-            Refusal::Asked { of: None, why } => Failure::Usage(why),
-            Refusal::Files(diagnostics) => Failure::Files(diagnostics),
-            Refusal::Ended => Failure::Ended,
-        }
+impl<R: Into<Refusal>> From<R> for Failure {
+    fn from(refusal: R) -> Failure {
+        Failure::Refused(refusal.into())
     }
 }
 
@@ -320,15 +303,18 @@ fn ended(outcome: Outcome) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Check) => ExitCode::from(1),
-        Err(Failure::Usage(message)) => {
+        Err(Failure::Refused(Refusal::Asked { of, why })) => {
+            // A part of the question is an option here.
+            let option = |Part { name, asked }: Part| format!("{}: ", format!("--{name} {asked}").trim_end());
+            let message = format!("{}{why}", of.map_or(String::new(), option));
             print::note(&format!("error: {}", visible::line(&message)));
             ExitCode::from(2)
         }
-        Err(Failure::Files(diagnostics)) => {
+        Err(Failure::Refused(Refusal::Files(diagnostics))) => {
             print::diagnostics(&diagnostics);
             ExitCode::from(3)
         }
-        Err(Failure::Ended) => {
+        Err(Failure::Refused(Refusal::Ended)) => {
             print::note("stopped before the end; files that are written are whole");
             ExitCode::from(progress::INTERRUPTED)
         }
@@ -367,9 +353,9 @@ fn tell_warnings(scenario: &Scenario) {
 /// The folder for results, unless another was named.
 fn out_folder(named: &Option<PathBuf>) -> Result<PathBuf, Failure> {
     match named {
-        Some(folder) if files::is_standard(folder) => Err(Failure::Usage(
-            "--out -: results are files in a folder, and standard output is none: name a folder".into(),
-        )),
+        Some(folder) if files::is_standard(folder) => {
+            Err(Failure::usage("--out -: results are files in a folder, and standard output is none: name a folder"))
+        }
         Some(folder) => Ok(folder.clone()),
         None => Ok(PathBuf::from("out")),
     }

@@ -262,7 +262,7 @@ fn one(model: &Model, name: &str, manner: Manner) -> Result<String, Failure> {
             true => "it is a file; `flywheel model show --model FILE` reads one".into(),
             false => "`flywheel model show` tells what there is".into(),
         });
-        return Err(Failure::Usage(format!("nothing in the model is called `{name}`: {help}")));
+        return Err(Failure::usage(format!("nothing in the model is called `{name}`: {help}")));
     }
     let (mut values, texts): (Vec<Value>, Vec<String>) = found.into_iter().unzip();
     Ok(match values.len() {

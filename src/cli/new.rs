@@ -25,7 +25,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     }
     // A link that leads nowhere is there as well.
     if path.symlink_metadata().is_ok() {
-        return Err(Failure::Usage(format!(
+        return Err(Failure::usage(format!(
             "`{}` exists already, and is left as it is: choose another name",
             path.display()
         )));

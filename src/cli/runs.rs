@@ -15,9 +15,8 @@ use super::{Manner, Outcome};
 /// That it is built without the feature.
 pub fn ready() -> Outcome {
     #[cfg(not(feature = "parquet"))]
-    return Err(Failure::Usage(
-        "--parquet: this program is built without it; `cargo install --path . --features parquet` builds one with it"
-            .into(),
+    return Err(Failure::usage(
+        "--parquet: this program is built without it; `cargo install --path . --features parquet` builds one with it",
     ));
     #[cfg(feature = "parquet")]
     Ok(())

@@ -135,7 +135,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
             let most = max_dimensions() / 2;
             if uncertain > most {
                 let why = format!("{uncertain} constants are uncertain, and Sobol indices take at most {most}");
-                return Err(Failure::Usage(format!("{why}: --method morris takes any number")));
+                return Err(Failure::usage(format!("{why}: --method morris takes any number")));
             }
             let points = saltelli(&scenario, samples).map_err(|why| refusal(&scenario, LuckError::from(why).into()))?;
             (points, Vec::new())
@@ -169,7 +169,7 @@ fn nothing_uncertain(scenario: &Scenario) -> Failure {
         true => format!("`{name}` says uncertainty = \"{}\"", scenario.uncertainty.name()),
         false => format!("no constant of `{name}` has a distribution"),
     };
-    Failure::Usage(format!("{why}: nothing is uncertain, so nothing can matter more or less"))
+    Failure::usage(format!("{why}: nothing is uncertain, so nothing can matter more or less"))
 }
 
 /// Holds at their values the uncertain constants that nothing asked is calculated from, at no moment and in no way; tells
@@ -200,7 +200,7 @@ fn samples(arguments: &Arguments) -> Result<usize, Failure> {
         Method::Morris => number.filter(|n| (WALKS.0..=WALKS.1).contains(n)),
     };
     right.ok_or_else(|| {
-        Failure::Usage(match arguments.method {
+        Failure::usage(match arguments.method {
             Method::Sobol => format!(
                 "--samples {text}: Sobol indices take a power of two from {} to {}, such as {USUAL_ROWS}",
                 ROWS.0, ROWS.1

@@ -82,12 +82,12 @@ impl Arguments {
     fn apply(&self, scenario: &mut Scenario) -> Result<BTreeMap<String, f64>, Failure> {
         scenario.time.method = self.method.unwrap_or(scenario.time.method);
         if let Some(dt) = self.dt {
-            scenario.set_step(dt).map_err(|why| Failure::Usage(format!("--dt {}: {why}", plain(dt))))?;
+            scenario.set_step(dt).map_err(|why| Failure::usage(format!("--dt {}: {why}", plain(dt))))?;
         }
         scenario.allow_outside |= self.allow_outside;
         let mut set = BTreeMap::new();
         for Setting { name, value } in &self.set {
-            let refuse = |why: String| Failure::Usage(format!("--set {name}={}: {why}", plain(*value)));
+            let refuse = |why: String| Failure::usage(format!("--set {name}={}: {why}", plain(*value)));
             let id = scenario.set(name, *value).map_err(|why| match why {
                 Refusal::Outside(why) => refuse(format!("{why}; to try what lies beyond, add --allow-outside")),
                 why => refuse(why.to_string()),

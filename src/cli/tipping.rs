@@ -146,7 +146,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let replications = FIGURE * arguments.replications;
     let most = arguments.replications * cells.max(FIGURE * map::STATIONS as u64);
     if most > MOST_TEAMS {
-        return Err(Failure::Usage(format!(
+        return Err(Failure::usage(format!(
             "{most} {}s at once are more than {MOST_TEAMS}: ask for a smaller --grid, or fewer --replications",
             scenario.one()
         )));
@@ -164,7 +164,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     if arguments.others == Some(Others::Follow) && line.is_none() {
         let why =
             "--others follow: the model has no two starting points that end differently, between which they could go";
-        return Err(Failure::Usage(why.into()));
+        return Err(Failure::usage(why));
     }
     let others = arguments.others.unwrap_or(if line.is_some() { Others::Follow } else { Others::Stay });
     let guide = best_and_worst.filter(|_| others == Others::Follow);
@@ -229,7 +229,7 @@ fn set_horizon(scenario: &mut Scenario, horizon: Option<f64>) -> Result<(), Fail
     match misfit {
         Some(misfit) => {
             let help = misfit.help.map_or(String::new(), |help| format!("; {help}"));
-            Err(Failure::Usage(format!("--horizon {}: {}{help}", plain(horizon), misfit.message)))
+            Err(Failure::usage(format!("--horizon {}: {}{help}", plain(horizon), misfit.message)))
         }
         None => Ok(()),
     }
@@ -240,7 +240,7 @@ fn class(scenario: &Scenario, typed: Option<&str>) -> Result<usize, Failure> {
     let model = &scenario.model;
     if model.outcomes.is_empty() {
         let name = &model.source.name;
-        return Err(Failure::Usage(format!(
+        return Err(Failure::usage(format!(
             "the model `{}` has no outcome classes: nothing says where a {} ends; {}",
             if is_shipped(name) { &model.name } else { name },
             scenario.one(),
@@ -255,7 +255,7 @@ fn class(scenario: &Scenario, typed: Option<&str>) -> Result<usize, Failure> {
     found.ok_or_else(|| {
         let names = model.outcomes.iter().map(|id| model.variable(*id).name.as_str());
         let help = suggestion::help_for(typed, names).map_or(String::new(), |help| format!(": {help}"));
-        Failure::Usage(format!("--class {typed}: the model has no such outcome class{help}"))
+        Failure::usage(format!("--class {typed}: the model has no such outcome class{help}"))
     })
 }
 
@@ -268,7 +268,7 @@ fn victim(scenario: &Scenario, arguments: &Arguments) -> Result<Option<String>, 
         return Ok(Some(start.to_string()));
     }
     let help = suggestion::help_for(typed, starts()).map_or(String::new(), |help| format!(": {help}"));
-    Err(Failure::Usage(format!("--from {typed}: the model has no such starting point{help}")))
+    Err(Failure::usage(format!("--from {typed}: the model has no such starting point{help}")))
 }
 
 /// The starting point whose teams end in the class most often; of equals the first.

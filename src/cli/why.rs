@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let given = arguments.scenario.as_deref().unwrap_or(DEFAULT);
     if Path::new(&arguments.variable).is_file() && !Path::new(given).exists() {
         let message = format!("`{}` is a file: the variable comes first, then the scenario", arguments.variable);
-        return Err(Failure::Usage(message));
+        return Err(Failure::usage(message));
     }
     let found = why(open(given)?, &arguments.variable, arguments.at, &manner)?;
     if manner.json {

@@ -66,7 +66,7 @@ pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
         }
         _ => {
             let message = format!("`{}` ends in neither .svg nor .png: a picture is one of the two", path.display());
-            return Err(Failure::Usage(message));
+            return Err(Failure::usage(message));
         }
     }
     if manner.json {

@@ -87,10 +87,10 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let has_results = scenario.is_model_alone() && scenario.model.dialect == Dialect::Own;
     if arguments.replications.is_some() && !(has_results && arguments.to == Form::Markdown) {
         let message = "--replications: only a model of our own form, --to markdown, is run for what is written";
-        return Err(Failure::Usage(message.into()));
+        return Err(Failure::usage(message));
     }
     if arguments.view.is_some() && !matches!(arguments.to, Form::Dot | Form::Mermaid) {
-        return Err(Failure::Usage("--view: only a graph, --to dot or --to mermaid, has views".into()));
+        return Err(Failure::usage("--view: only a graph, --to dot or --to mermaid, has views"));
     }
     // Without named loops there are no landmarks.
     let is_room = arguments.view == Some(Seen::Room) && !scenario.model.loops.is_empty();

@@ -112,7 +112,7 @@ impl Asked {
 }
 
 fn usage<T>(message: String) -> Result<T, Failure> {
-    Err(Failure::Usage(message))
+    Err(Failure::usage(message))
 }
 
 /// Which interventions may be picked.
@@ -176,7 +176,7 @@ fn objective(scenario: &Scenario, arguments: &Arguments) -> Result<Objective, Fa
         let help = wrong.help.or_else(|| nearest.map(|name| format!("did you mean `{name}`?")));
         let help = help.map_or(String::new(), |help| format!(": {help}"));
         let names = if help.is_empty() { format!("; those with names are {}", names()) } else { String::new() };
-        Failure::Usage(format!("--objective {text}: {}{help}{names}", wrong.message))
+        Failure::usage(format!("--objective {text}: {}{help}{names}", wrong.message))
     })
 }
 
