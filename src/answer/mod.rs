@@ -13,8 +13,10 @@
 pub mod battery;
 pub mod ensemble;
 pub mod feedback;
+pub mod form;
 pub mod judging;
 pub mod luck;
+pub mod machine;
 pub mod numbers;
 pub mod onlooker;
 pub mod outcomes;
@@ -24,7 +26,10 @@ pub mod scoring;
 pub mod stages;
 pub mod tipping;
 pub mod why;
+pub mod words;
 
+pub use form::Answer;
 pub use luck::Luck;
 pub use onlooker::{Briefly, Onlooker, Work};
 pub use refusal::Refusal;
+pub use words::Words;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::answer::form;
 use crate::figure::{Figure, draw};
 use crate::text::diagnostic::{Code, Diagnostic};
 
@@ -50,6 +51,25 @@ impl Charts {
             charts.extend(file.map(|file| Chart { file, figure: page }));
         }
         Ok(charts)
+    }
+
+    /// Adds a chart of an answer to the files in a folder, unless none are wanted, on as many pages as it takes; tells the
+    /// pages with their files.
+    ///
+    /// # Errors
+    /// As for [`Charts::add_page`].
+    pub fn add_chart(
+        self,
+        batch: &mut Batch,
+        folder: &Path,
+        chart: form::Chart,
+    ) -> Result<Vec<(PathBuf, form::Chart)>, Failure> {
+        let mut out = Vec::new();
+        for page in chart.pages(self.big) {
+            let file = self.add_page(batch, &folder.join(&page.stem), &page.picture)?;
+            out.extend(file.map(|file| (file, page)));
+        }
+        Ok(out)
     }
 
     /// Adds a page to the files, unless none are wanted: as SVG, and as PNG where asked for. Tells the name of the SVG.

@@ -6,6 +6,7 @@
 pub mod charts;
 pub mod check;
 pub mod compare;
+mod deliver;
 pub mod files;
 mod folders;
 pub mod loops;
@@ -24,7 +25,7 @@ pub mod sensitivity;
 mod shell;
 pub mod simulate;
 pub mod stakes;
-pub mod tables;
+mod tables;
 pub mod tipping;
 pub mod why;
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::answer::words::{Words, wrapped};
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::visible;
 
@@ -46,7 +47,15 @@ pub fn unwritten(error: &std::io::Error) -> Failure {
 /// # Errors
 /// As [`answer`].
 pub fn told(text: &str) -> Outcome {
-    coloured_answer(&screen::wrapped(&visible::lines(text), screen::width(Stream::Answers)))
+    coloured_answer(&wrapped(&visible::lines(text), screen::width(Stream::Answers)))
+}
+
+/// Writes an answer in words: its tables too are as wide as the screen.
+///
+/// # Errors
+/// As [`answer`].
+pub fn words(words: &Words) -> Outcome {
+    coloured_answer(&visible::lines(&words.wide(screen::width(Stream::Answers))))
 }
 
 /// Writes an answer for machines.
@@ -89,7 +98,7 @@ pub fn written<'f>(files: impl IntoIterator<Item = &'f PathBuf>, manner: Manner)
 pub fn note(text: &str) {
     let text = visible::lines(text);
     match screen::is_terminal(Stream::Talk) {
-        true => coloured_note(&screen::wrapped(&text, screen::width(Stream::Talk))),
+        true => coloured_note(&wrapped(&text, screen::width(Stream::Talk))),
         false => coloured_note(&text),
     }
 }

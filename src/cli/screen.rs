@@ -1,6 +1,5 @@
 //! What reads along: how wide it is, and whether it knows colours.
 
-use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,60 +54,4 @@ pub fn width(stream: Stream) -> usize {
     let terminal = terminal.map(|(Width(columns), _)| usize::from(columns)).filter(|columns| *columns > 0);
     let said = || std::env::var_os("COLUMNS").as_deref().and_then(OsStr::to_str).and_then(|text| text.parse().ok());
     terminal.or_else(said).unwrap_or(USUAL).max(LEAST)
-}
-
-/// Breaks the lines that are longer than so many columns between their words. What stands to the right begins there again,
-/// and a little further, so that a list stays one.
-pub fn wrapped(text: &str, width: usize) -> String {
-    let ends = if text.ends_with('\n') { "\n" } else { "" };
-    let lines: Vec<Cow<str>> = text.lines().map(|line| wrapped_line(line, width)).collect();
-    lines.join("\n") + ends
-}
-
-fn wrapped_line(line: &str, width: usize) -> Cow<'_, str> {
-    if line.chars().count() <= width {
-        return Cow::Borrowed(line);
-    }
-    let indent = line.chars().take_while(|c| *c == ' ').count().min(width / 2);
-    let further = if indent == 0 { 0 } else { indent + 2 };
-    let pieces = broken(line.trim_start_matches(' '), width - indent, width - further);
-    let mut out = " ".repeat(indent);
-    out.push_str(&pieces.join(&format!("\n{}", " ".repeat(further))));
-    Cow::Owned(out)
-}
-
-/// The pieces of a text, the first of at most `first` columns and the others of at most `other`, divided between words; a
-/// word that is longer has a piece of its own.
-pub fn broken(text: &str, first: usize, other: usize) -> Vec<String> {
-    let mut out: Vec<String> = vec![String::new()];
-    let mut columns = 0;
-    // A run of blanks within a piece stays as it is: it may stand for a column.
-    for word in text.split_inclusive(' ') {
-        let length = word.trim_end().chars().count();
-        let most = if out.len() == 1 { first } else { other };
-        if columns > 0 && length > 0 && columns + length > most {
-            out.push(String::new());
-            columns = 0;
-        }
-        if let Some(piece) = out.last_mut().filter(|_| columns > 0 || length > 0) {
-            piece.push_str(word);
-            columns += word.chars().count();
-        }
-    }
-    out.iter().map(|piece| piece.trim_end().to_string()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_break_between_words_and_lists_stay_lists() {
-        let check = |text: &str, width: usize, expected: &str| assert_eq!(wrapped(text, width), expected);
-        check("one two three\n", 7, "one two\nthree\n");
-        check("  one two three", 9, "  one two\n    three");
-        check("short\nas it  is", 20, "short\nas it  is");
-        check("a wordthatistoolong b", 6, "a\nwordthatistoolong\nb");
-        check("", 60, "");
-    }
 }

@@ -341,7 +341,7 @@ fn whole(mut rows: Vec<Vec<String>>, boxes: usize) -> String {
         let picks: Vec<String> = row.drain(1..=boxes).collect();
         // A row of units says nothing of picks.
         if picks.iter().any(|pick| !pick.is_empty()) {
-            out.push_str(&screen::wrapped(&format!("{:<4} {}\n", row[0], picks.join(", ")), width));
+            out.push_str(&crate::answer::words::wrapped(&format!("{:<4} {}\n", row[0], picks.join(", ")), width));
         }
     }
     format!("{out}\n{}", columns(&rows, 1))
