@@ -23,6 +23,7 @@ pub mod outcomes;
 pub mod provenance;
 pub mod refusal;
 pub mod scoring;
+pub mod several;
 pub mod stages;
 pub mod tipping;
 pub mod why;

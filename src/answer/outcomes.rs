@@ -65,6 +65,16 @@ pub fn values_of(quantity: &Quantity, results: &Results, onlooker: &dyn Onlooker
     Ok(values)
 }
 
+/// What people see first; every kept variable, where the model does not say.
+pub fn headline(scenario: &Scenario) -> Vec<VariableId> {
+    let model = &scenario.model;
+    let mut out = if model.headline.is_empty() { scenario.recorded() } else { model.headline.clone() };
+    out.extend(scenario.record.iter().filter(|id| !model.headline.contains(id)));
+    out.dedup();
+    out.truncate(16);
+    out
+}
+
 /// The variable that a part of a question names, by its name or label.
 ///
 /// # Errors

@@ -26,6 +26,7 @@ use super::folders;
 use super::shell::quoted;
 use super::{DEFAULT, Manner, Outcome, Overrides, open_beside, out_folder, print, runs};
 use crate::answer::numbers::{person, small};
+pub use crate::answer::outcomes::headline;
 use crate::answer::provenance::{self, file_name, sha256};
 use crate::cli::tables::table;
 
@@ -228,16 +229,6 @@ struct ScenarioAnswer {
 
 pub(super) fn paths(files: &[PathBuf]) -> Vec<String> {
     files.iter().map(|f| f.display().to_string()).collect()
-}
-
-/// What people see first; every kept variable, where the model does not say.
-pub(super) fn headline(scenario: &Scenario) -> Vec<VariableId> {
-    let model = &scenario.model;
-    let mut out = if model.headline.is_empty() { scenario.recorded() } else { model.headline.clone() };
-    out.extend(scenario.record.iter().filter(|id| !model.headline.contains(id)));
-    out.dedup();
-    out.truncate(16);
-    out
 }
 
 /// The page on which scenarios lie over each other, where they can.
