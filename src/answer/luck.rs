@@ -1,9 +1,13 @@
 //! Which luck, and how much of it, in place of what a scenario says.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::model::scenario::{Design, Scenario};
 
 /// Which luck, and how much of it: what is None is as the scenario says.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct Luck {
     /// The seed of all luck.
     pub seed: Option<u64>,

@@ -4,6 +4,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::text::lexer::short;
 use crate::text::{Code, Diagnostic, Severity, Source, plain, suggestion};
 
@@ -56,7 +59,8 @@ pub struct Scenario {
 }
 
 /// How the uniform numbers of a constant are spread over the replications of an ensemble.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Design {
     /// Independent draws, which do not depend on the size of the ensemble.
     #[default]
@@ -86,7 +90,8 @@ impl Design {
 }
 
 /// What differs between replications.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Uncertainty {
     /// Constants differ from team to team, and every week has its luck.
     All,
@@ -440,5 +445,17 @@ impl Scenario {
         let mut seen = HashSet::new();
         wanted.retain(|id| seen.insert(*id));
         wanted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::toml::assert_one_word_each;
+
+    #[test]
+    fn files_and_questions_have_the_same_words() {
+        assert_one_word_each(Design::CHOICES);
+        assert_one_word_each(Uncertainty::CHOICES);
     }
 }
