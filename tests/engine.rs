@@ -11,6 +11,7 @@ use flywheel::results::Spread as Values;
 use flywheel::run::ensemble::{Nobody, Part, RunError, Samples, run};
 use flywheel::run::keep::{Wanted, keep};
 use flywheel::run::points::{Factor, factors, saltelli, trajectories};
+use flywheel::run::prepared::Prepared;
 use flywheel::run::reference;
 use flywheel::text::Source;
 
@@ -547,4 +548,67 @@ fn the_yardstick_ends_where_the_same_model_by_hand_does() {
     let samples = run(&scenario, &[trust], &Part::whole(&scenario)).unwrap();
     let end = samples.values.last().unwrap();
     assert!((end / 0.10282938762977363 - 1.0).abs() < 1e-12, "{end}");
+}
+
+/// What was compiled once runs other picks, weeks, strengths, shocks, values, spreads and luck with the same bits as what is
+/// compiled for them.
+#[test]
+fn a_prepared_scenario_runs_whatever_is_asked_with_the_same_bits() {
+    let base = Scenario { replications: 70, ..one_from_each() };
+    let wanted = every(&base);
+    let prepared = Prepared::new(&base, &wanted);
+    let lever = base.model.find("demand_shock").unwrap();
+    let other = base.model.find("item_effort").unwrap();
+    let spread_of = |scenario: &Scenario, id| scenario.constants.iter().find(|own| own.0 == id).unwrap().1;
+    let set = |scenario: &mut Scenario, id, spread: Spread| {
+        scenario.constants.iter_mut().find(|own| own.0 == id).unwrap().1 = spread;
+    };
+    let shock =
+        |constant, amount| Shock { name: "s".into(), title: "s".into(), constant, amount, from: 8.0, to: Some(20.5) };
+    type Change<'a> = (&'a str, Box<dyn Fn(&mut Scenario) + 'a>);
+    let changes: Vec<Change> = vec![
+        ("nothing", Box::new(|_| {})),
+        ("no picks", Box::new(|s| s.picks.clear())),
+        ("a later week, half as strong", Box::new(|s| s.picks[1] = Pick { start: 31.5, strength: 0.5, ..s.picks[1] })),
+        (
+            "every pick",
+            Box::new(|s| {
+                s.picks = (0..s.model.interventions.len())
+                    .map(|intervention| Pick { intervention, start: intervention as f64, strength: 1.5 })
+                    .collect();
+            }),
+        ),
+        ("a value", Box::new(|s| set(s, other, Spread::fixed(1.25 * spread_of(s, other).value)))),
+        (
+            "a spread",
+            Box::new(|s| {
+                let value = spread_of(s, other).value;
+                let range = Some((0.5 * value, 2.0 * value));
+                set(s, other, Spread { kind: DistributionKind::Triangular, range, ..Spread::fixed(value) });
+            }),
+        ),
+        (
+            "zero and one",
+            Box::new(|s| {
+                set(s, other, Spread::fixed(1.0));
+                set(s, lever, Spread::fixed(0.0));
+            }),
+        ),
+        ("a shock to a lever", Box::new(|s| s.shocks.push(shock(lever, 0.5)))),
+        ("a shock to another constant", Box::new(|s| s.shocks.push(shock(other, 0.25)))),
+        ("other luck", Box::new(|s| s.seed += 1)),
+        ("more of it, spread evenly", Box::new(|s| (s.replications, s.design) = (130, Design::Sobol))),
+        ("no luck", Box::new(|s| s.uncertainty = Uncertainty::None)),
+        ("another start", Box::new(|s| start(s, "healthy"))),
+    ];
+    for (what, change) in &changes {
+        let mut changed = base.clone();
+        change(&mut changed);
+        let part = Part::whole(&changed);
+        let anew = run(&changed, &wanted, &part).unwrap();
+        let prepared = prepared.run(&changed, &part, &Nobody).unwrap();
+        assert!(anew.values.iter().all(|value| value.is_finite()), "{what}");
+        let differ = |(a, b): &(&f64, &f64)| a.to_bits() != b.to_bits();
+        assert_eq!(anew.values.iter().zip(&prepared.values).filter(differ).count(), 0, "{what}");
+    }
 }

@@ -1,7 +1,7 @@
 //! A scenario to a program: equations become operations on rows; what is equal is computed once; what does not change
 //! in time is computed before it begins; what nobody asks for is left out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::builtin::Function;
 use crate::model::cut::Hold;
@@ -16,8 +16,20 @@ use super::{Curve, Era, NoiseSource, Program};
 
 /// Compiles a scenario so that the `wanted` variables can be read at every step.
 pub fn compile(scenario: &Scenario, wanted: &[VariableId]) -> Program {
-    let mut graph = Graph::new(scenario);
+    compiled(Graph::new(scenario), wanted)
+}
+
+/// The same with every constant left open: what is drawn for it, and what picks and shocks add to it, can change without
+/// compiling again ([`Program::adopt`]).
+pub fn compile_open(scenario: &Scenario, wanted: &[VariableId]) -> Program {
+    let mut program = compiled(Graph { open: true, ..Graph::new(scenario) }, wanted);
+    program.adopt(scenario);
+    program
+}
+
+fn compiled(mut graph: Graph, wanted: &[VariableId]) -> Program {
     graph.leaves();
+    let scenario = graph.scenario;
     let model = &*scenario.model;
     for &id in &model.initial_order {
         graph.instead = graph.held(id, Tape::Initial);
@@ -80,13 +92,15 @@ pub(super) struct Graph<'a> {
     pub(super) current: Vec<Node>,
     /// How long each pipeline is that does not last one step.
     pub(super) lengths: HashMap<VariableId, Node>,
-    /// The node without additions, and these.
-    pub(super) inputs: Vec<(Node, Vec<Addition>)>,
+    /// The constant, if it is one, the node without additions, and these.
+    pub(super) inputs: Vec<(Option<VariableId>, Node, Vec<Addition>)>,
     pub(super) noises: Vec<NoiseSource>,
     /// Where in `noises` each source stands.
     known_noises: HashMap<NoiseSource, u32>,
     /// What the equations that are being compiled read in place of these variables.
     pub(super) instead: HashMap<VariableId, Node>,
+    /// Whether constants stay open: see [`compile_open`].
+    open: bool,
 }
 
 impl<'a> Graph<'a> {
@@ -106,6 +120,7 @@ impl<'a> Graph<'a> {
             noises: Vec::new(),
             known_noises: HashMap::new(),
             instead: HashMap::new(),
+            open: false,
         }
     }
 
@@ -113,17 +128,20 @@ impl<'a> Graph<'a> {
     /// what it reads.
     fn leaves(&mut self) {
         let additions = self.scenario.additions();
+        let levers: HashSet<VariableId> =
+            self.model.interventions.iter().flat_map(|own| own.adds.iter().map(|(constant, _)| *constant)).collect();
         for &(id, spread) in &self.scenario.constants {
-            let varies =
-                self.scenario.uncertainty.of_constants() && spread.varies() || self.scenario.given(id).is_some();
+            let varies = self.open
+                || self.scenario.uncertainty.of_constants() && spread.varies()
+                || self.scenario.given(id).is_some();
             let base =
                 if varies { self.node(Origin::Constant(id), Tape::Prologue) } else { self.literal(spread.value) };
             let mine: Vec<_> = additions.iter().filter(|a| a.constant == id).cloned().collect();
-            let node = if mine.is_empty() {
+            let node = if mine.is_empty() && !(self.open && levers.contains(&id)) {
                 base
             } else {
                 let node = self.node(Origin::Input(self.inputs.len() as u32), Tape::Step);
-                self.inputs.push((base, mine));
+                self.inputs.push((Some(id), base, mine));
                 node
             };
             self.initial[id.0 as usize] = node;
@@ -263,7 +281,7 @@ impl<'a> Graph<'a> {
     fn since(&mut self, constant: VariableId, from: f64) -> Node {
         let none = self.literal(0.0);
         let node = self.node(Origin::Input(self.inputs.len() as u32), Tape::Step);
-        self.inputs.push((none, vec![Addition { constant, amount: 1.0, from, ramp: 0.0, to: None }]));
+        self.inputs.push((None, none, vec![Addition { constant, amount: 1.0, from, ramp: 0.0, to: None }]));
         node
     }
 

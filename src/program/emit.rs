@@ -31,7 +31,7 @@ fn needed(graph: &Graph, flows: &HashMap<VariableId, (Vec<Node>, Vec<Node>)>, wa
             continue;
         }
         match graph.nodes[node as usize].0 {
-            Origin::Input(i) => open.push(graph.inputs[i as usize].0),
+            Origin::Input(i) => open.push(graph.inputs[i as usize].1),
             Origin::State(id) => {
                 let (inflows, outflows) = &flows[&id];
                 open.push(graph.initial[id.0 as usize]);
@@ -206,8 +206,8 @@ impl Uses {
                     continue;
                 }
                 Origin::Input(i) => {
-                    let (base, additions) = &graph.inputs[i as usize];
-                    program.inputs.push(Input { base: slot(*base), slot: out, additions: additions.clone() });
+                    let (constant, base, additions) = graph.inputs[i as usize].clone();
+                    program.inputs.push(Input { constant, base: slot(base), slot: out, additions });
                     continue;
                 }
                 Origin::State(_) => continue,

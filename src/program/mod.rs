@@ -88,9 +88,29 @@ impl ConstantRow {
     }
 }
 
+impl Program {
+    /// Takes over what another scenario draws for its constants, and what its picks and shocks add to them; of a program
+    /// whose constants are open, and a scenario that differs in nothing else.
+    pub fn adopt(&mut self, scenario: &Scenario) {
+        let additions = scenario.additions();
+        for row in &mut self.constants {
+            let Some((_, spread)) = scenario.constants.get(row.dimension).filter(|(id, _)| *id == row.variable) else {
+                continue;
+            };
+            row.spread = if scenario.uncertainty.of_constants() { *spread } else { Spread::fixed(spread.value) };
+        }
+        for input in &mut self.inputs {
+            let Some(constant) = input.constant else { continue };
+            input.additions = additions.iter().filter(|own| own.constant == constant).cloned().collect();
+        }
+    }
+}
+
 /// A constant with what is added to it over time.
 #[derive(Debug, Clone)]
 pub struct Input {
+    /// Which, if the file has it.
+    pub constant: Option<VariableId>,
     /// The row without additions.
     pub base: Slot,
     /// The row with them, which equations read.

@@ -145,7 +145,21 @@ pub fn in_chunks(
     watch: &dyn Watch,
     take: &mut dyn FnMut(&Chunk),
 ) -> Result<Option<NotFinite>, RunError> {
-    scored_in_chunks(scenario, wanted, None, part, watch, take)
+    compiled_in_chunks(scenario, &compile(scenario, wanted), part, watch, take)
+}
+
+/// The same of a scenario that is compiled already, so that what is wanted can be read.
+///
+/// # Errors
+/// As there.
+pub(super) fn compiled_in_chunks(
+    scenario: &Scenario,
+    program: &Program,
+    part: &Part,
+    watch: &dyn Watch,
+    take: &mut dyn FnMut(&Chunk),
+) -> Result<Option<NotFinite>, RunError> {
+    blocks_in_chunks(scenario, program, program.wanted.len(), None, part, watch, take)
 }
 
 /// The same with scores: a point of score number `k` is that of a variable which stands `k` places after the wanted ones.
@@ -162,13 +176,24 @@ pub(super) fn scored_in_chunks(
 ) -> Result<Option<NotFinite>, RunError> {
     let read = scores.iter().flat_map(|scores| scores.given.iter().map(|(id, _, _)| *id));
     let program = compile(scenario, &wanted.iter().copied().chain(read).collect::<Vec<_>>());
+    blocks_in_chunks(scenario, &program, wanted.len(), scores, part, watch, take)
+}
+
+fn blocks_in_chunks(
+    scenario: &Scenario,
+    program: &Program,
+    wanted: usize,
+    scores: Option<&Program>,
+    part: &Part,
+    watch: &dyn Watch,
+    take: &mut dyn FnMut(&Chunk),
+) -> Result<Option<NotFinite>, RunError> {
     let times = scenario.time.saved().len();
-    let rows = wanted.len() + scores.map_or(0, |scores| scores.wanted.len());
+    let rows = wanted + scores.map_or(0, |scores| scores.wanted.len());
     let (width, points) = (part.width.max(1), rows * times);
     let constants = program.constants.iter().map(|c| ConstantLuck::new(scenario, c)).collect::<Result<Vec<_>, _>>()?;
     let noises: Vec<NoiseLuck> = program.noises.iter().map(|n| NoiseLuck::new(scenario, n)).collect();
-    let wanted = wanted.len();
-    let runner = Runner { scenario, program: &program, wanted, scores, constants, noises, times, watch };
+    let runner = Runner { scenario, program, wanted, scores, constants, noises, times, watch };
     // Enough blocks at a time to keep every thread busy, no more values than stay out of the way.
     let most = BLOCKS_A_THREAD * threads();
     let blocks = (CHUNK_VALUES / (points * width).max(1)).clamp(threads(), most);

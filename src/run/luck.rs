@@ -51,6 +51,8 @@ enum Place {
     Drawn(Box<Uniforms>),
     /// Where the scenario says: a column of its points.
     Given(Arc<Points>, usize),
+    /// Nowhere: it is one number.
+    Fixed,
     /// Nowhere: the scenario says the value itself.
     Valued(Arc<Points>, VariableId),
 }
@@ -62,6 +64,7 @@ impl ConstantLuck {
         let ConstantRow { variable, name, dimension, spread, .. } = constant;
         let place = match &scenario.points {
             Some(points) if points.given(*variable).is_some() => Place::Valued(points.clone(), *variable),
+            _ if !spread.varies() => Place::Fixed,
             Some(points) => {
                 let before = &scenario.constants[..*dimension];
                 Place::Given(points.clone(), before.iter().filter(|(_, spread)| spread.varies()).count())
@@ -85,6 +88,7 @@ impl ConstantLuck {
                     .zip(first_replication..)
                     .for_each(|(u, replication)| *u = points.at(replication, *column));
             }
+            Place::Fixed => return row.fill(self.distribution.quantile(0.5)),
             Place::Valued(points, variable) => {
                 let given = points.given(*variable).unwrap_or_default();
                 return row.copy_from_slice(&given[first_replication as usize..][..row.len()]);
@@ -100,6 +104,7 @@ impl ConstantLuck {
         self.distribution.quantile(match &self.place {
             Place::Drawn(uniforms) => uniforms.at(replication),
             Place::Given(points, column) => points.at(replication, *column),
+            Place::Fixed => 0.5,
             Place::Valued(points, variable) => {
                 return points.given(*variable).unwrap_or_default()[replication as usize];
             }

@@ -13,6 +13,7 @@ pub mod keep;
 pub mod lanes;
 pub mod luck;
 pub mod points;
+pub mod prepared;
 pub mod quantile;
 pub mod reference;
 pub mod scores;
