@@ -15,6 +15,7 @@ pub mod ensemble;
 pub mod feedback;
 pub mod form;
 pub mod judging;
+pub mod loops;
 pub mod luck;
 pub mod machine;
 pub mod numbers;

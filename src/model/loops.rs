@@ -4,6 +4,9 @@
 //! backlog + lateness - trust`. An influence may run through further auxiliaries and flows, but through no stock
 //! that the path does not name.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::text::diagnostic::Code;
 use crate::text::parser::EquationText;
 use crate::text::toml::{Reader, Table};
@@ -49,11 +52,13 @@ pub enum Sign {
 }
 
 /// What a loop does to a deviation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Polarity {
     /// Carries it further the same way.
+    #[serde(rename = "R")]
     Reinforcing,
     /// Carries it back.
+    #[serde(rename = "B")]
     Balancing,
 }
 
@@ -303,5 +308,16 @@ fn sign(word: &str) -> Option<Sign> {
         "+" => Some(Sign::Plus),
         "-" => Some(Sign::Minus),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::toml::assert_one_word_each;
+
+    #[test]
+    fn files_and_answers_have_the_same_letters() {
+        assert_one_word_each(Polarity::CHOICES);
     }
 }

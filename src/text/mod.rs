@@ -89,6 +89,21 @@ pub fn singular(word: &str) -> String {
     word.strip_suffix('s').filter(|one| one.len() > 1 && !one.ends_with('s')).unwrap_or(word).to_string()
 }
 
+/// "a, b and c", or whatever word stands before the last.
+///
+/// ```
+/// use flywheel::text::listed;
+/// assert_eq!(listed(&["R1".into(), "R6".into(), "B3".into()], "and"), "R1, R6 and B3");
+/// assert_eq!(listed(&["R1".into()], "or"), "R1");
+/// ```
+pub fn listed(words: &[String], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., end] => format!("{} {last} {end}", before.join(", ")),
+    }
+}
+
 /// A text on one line: a title, a name or a sentence, however its file breaks it.
 ///
 /// ```

@@ -4,46 +4,22 @@ use crate::analysis::turning::Phase;
 use crate::analysis::ways_round::Found;
 use crate::answer::numbers::{error_beside, fine, person};
 use crate::answer::scoring::title;
-use crate::cli::tables::table;
+use crate::answer::words::Rows;
 use crate::model::loops::Polarity;
-use crate::text::{plain, plural};
+use crate::text::{listed, plain, plural};
 
 use super::{Driven, Loops};
-
-/// A loop has a line of its own where its mean share, or what cutting it changes, is at least this much.
-const WORTH_A_LINE: f64 = 0.005;
 
 /// Others that do so much of all are more than a remainder, and want a reason.
 const MOSTLY_OTHERS: f64 = 0.5;
 
 impl Loops {
-    /// The loops by their share, the largest first.
-    pub fn by_share(&self) -> Vec<usize> {
-        let dominance = &self.driven.dominance;
-        let last = dominance.times.saturating_sub(1);
-        let sizes: Vec<f64> = (0..dominance.loops).map(|of| dominance.mean_size(of, last.min(1), last).value).collect();
-        let mut order: Vec<usize> = (0..dominance.loops).collect();
-        order.sort_by(|a, b| dominance.alone[*a].cmp(&dominance.alone[*b]).then(sizes[*b].total_cmp(&sizes[*a])));
-        order
-    }
-
-    /// Those of them that do enough for a line.
-    pub fn worth_a_line(&self) -> Vec<usize> {
-        let dominance = &self.driven.dominance;
-        let last = dominance.times.saturating_sub(1);
-        let is_much = |of: &usize| {
-            dominance.mean_size(*of, last.min(1), last).value >= WORTH_A_LINE
-                || self.cuttings.iter().any(|cutting| cutting.each[*of].size.value >= WORTH_A_LINE)
-        };
-        self.by_share().into_iter().filter(is_much).collect()
-    }
-
-    pub fn table(&self) -> String {
+    /// A row for each loop that does enough, under two lines of heads: what, and in what.
+    pub fn table(&self) -> Rows {
         let Driven { dominance, scenario, .. } = &self.driven;
         let unit = &scenario.time.unit;
         let last = dominance.times.saturating_sub(1);
         let first = last.min(1);
-        // Two lines of heads: what, and in what.
         let mut heads = [vec![String::new(), "share".into(), "leads".into()], vec!["loop".into(), "(size)".into()]];
         heads[1].push(format!("({})", units(unit)));
         let end = scenario.time.saved().last().copied().unwrap_or(scenario.time.stop);
@@ -56,9 +32,8 @@ impl Loops {
         let lead = dominance.moments_in_the_lead();
         // A saved moment stands for the time since the one before.
         let save = scenario.time.save;
-        let mut rows: Vec<Vec<String>> = heads.into();
-        let told = self.worth_a_line();
-        for of in &told {
+        let mut rows: Rows = heads.into();
+        for of in &self.worth_a_line() {
             let alone = dominance.alone[*of];
             let mut row = vec![format!("{}{}", title(&self.story.loops[*of]), self.mark(*of))];
             row.push(if alone { "alone".into() } else { fine(dominance.mean_size(*of, first, last).value) });
@@ -77,14 +52,17 @@ impl Loops {
             }
             rows.push(row);
         }
-        let mut out = table(&rows);
-        let hidden = dominance.loops - told.len();
-        if hidden > 0 {
-            out.push_str(&format!("{hidden} more do next to nothing.\n"));
-        }
-        out.push_str(&self.shared_cuts());
-        out.push_str(&searched(&self.found, dominance.mean_rest(first, last).value));
-        out
+        rows
+    }
+
+    /// What stands under the table: loops that have no line, cuts that are one, and all other loops.
+    pub fn below_table(&self) -> String {
+        let dominance = &self.driven.dominance;
+        let last = dominance.times.saturating_sub(1);
+        let hidden = dominance.loops - self.worth_a_line().len();
+        let hidden = if hidden > 0 { format!("{hidden} more do next to nothing.\n") } else { String::new() };
+        let rest = dominance.mean_rest(last.min(1), last).value;
+        format!("{hidden}{}{}", self.shared_cuts(), searched(&self.found, rest))
     }
 
     /// " (R→B)": that a loop is not, or not all along, what its letter says.
@@ -117,7 +95,7 @@ impl Loops {
             let (cause, effect) = loops[*of].cut;
             out.push_str(&format!(
                 "{} share the link at which they are cut ({} -> {}): what comes of that cut belongs to all of them together.\n",
-                listed(&others),
+                listed(&others, "and"),
                 model.variable(cause).name,
                 model.variable(effect).name
             ));
@@ -177,15 +155,6 @@ impl Loops {
 /// Many of a unit of time: "weeks"; of one that has no name, "time".
 fn units(unit: &str) -> String {
     if unit == "time" { unit.to_string() } else { plural(unit) }
-}
-
-/// "R1, R6 and B3".
-pub fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [before @ .., end] => format!("{} and {end}", before.join(", ")),
-    }
 }
 
 /// How the loops were looked for, how much the others do, and why that may be so much.

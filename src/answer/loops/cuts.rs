@@ -48,28 +48,28 @@ const WINDOW: f64 = 0.25;
 ///
 /// # Errors
 /// One that is no saved moment of the run before its end.
-pub fn moments(scenario: &Scenario, typed: &[f64], none: bool) -> Result<Vec<f64>, Refusal> {
+pub fn moments(scenario: &Scenario, asked: &[f64], none: bool) -> Result<Vec<f64>, Refusal> {
     let time = &scenario.time;
     if none {
         return Ok(Vec::new());
     }
     let saved = time.saved();
-    for at in typed {
+    for at in asked {
         if time.saved_index(*at).is_none_or(|index| index + 1 >= saved.len()) {
-            return Err(Refusal::asked(format!(
-                "--at {}: loops are cut at a saved moment before the end of the run, from {} to {} every {}",
-                plain(*at),
+            let why = format!(
+                "loops are cut at a saved moment before the end of the run, from {} to {} every {}",
                 plain(time.start),
                 plain(saved[saved.len().saturating_sub(2)]),
                 plain(time.save)
-            )));
+            );
+            return Err(Refusal::of("at", plain(*at), why));
         }
     }
-    if typed.is_empty() {
+    if asked.is_empty() {
         let quarter = (saved.len() - 1) / 4;
         return Ok([quarter, 2 * quarter].into_iter().filter(|index| *index > 0).map(|index| saved[index]).collect());
     }
-    let mut indices: Vec<usize> = typed.iter().filter_map(|at| time.saved_index(*at)).collect();
+    let mut indices: Vec<usize> = asked.iter().filter_map(|at| time.saved_index(*at)).collect();
     indices.sort_unstable();
     indices.dedup();
     Ok(indices.into_iter().map(|index| saved[index]).collect())

@@ -14,7 +14,7 @@ use super::{Driven, Loops};
 
 impl Loops {
     /// A variable, and under it who does what.
-    pub fn dominance_page(&self) -> Figure {
+    pub fn dominance_chart(&self) -> Figure {
         let Driven { results, summary, dominance: shares, ways, scenario, .. } = &self.driven;
         let sharers: Vec<Sharer> =
             self.by_share().into_iter().map(|of| Sharer { of, name: title(&self.story.loops[of]) }).collect();
@@ -29,7 +29,7 @@ impl Loops {
     }
 
     /// A panel for each loop that a coach tells: its share, over that of the same team if nothing is done.
-    pub fn each_page(&self) -> Figure {
+    pub fn each_chart(&self) -> Figure {
         let driven = &self.driven;
         let told: Vec<(usize, String)> = self
             .by_share()
@@ -50,7 +50,7 @@ impl Loops {
 
     /// The model as a room sees it, when loops are first cut or half way: an arrow is as thick as the shares are large that
     /// the loops along it have, in the mean of the teams. None where the model names no loops.
-    pub fn diagram_page(&self) -> Option<Diagram> {
+    pub fn diagram(&self) -> Option<Diagram> {
         let Driven { scenario, dominance, results, .. } = &self.driven;
         let model = &scenario.model;
         if model.loops.is_empty() {

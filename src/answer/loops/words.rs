@@ -6,21 +6,21 @@ use crate::analysis::lead::{Lead, stretches};
 use crate::analysis::outcome::Ending;
 use crate::analysis::story::Told;
 use crate::analysis::turning::Phase;
+use crate::answer::Words;
 use crate::answer::numbers::{fine, person};
 use crate::answer::scoring::title;
 use crate::model::loops::Polarity;
 use crate::results::Spread;
-use crate::text::{counted, plain, plural};
+use crate::text::{counted, listed, plain, plural};
 
 use super::cuts::{Agreement, Cutting};
-use super::table::listed;
 use super::{Driven, Loops};
 
 /// Of fewer replications than these nothing is said in counts of 100.
 const FEW: usize = 20;
 
 impl Loops {
-    pub fn spoken(&self) -> String {
+    pub fn told(&self) -> Words {
         let driven = &self.driven;
         let mut out = format!(
             "{}: which loop drives it\n{}, seed {}\n\n",
@@ -35,10 +35,10 @@ impl Loops {
             out.push('\n');
         }
         out.push('\n');
-        out.push_str(&self.table());
-        out.push('\n');
-        out.push_str(&self.legend());
-        out
+        let mut words = Words::of(out);
+        words.table(self.table());
+        words.say(&format!("{}\n{}", self.below_table(), self.legend()));
+        words
     }
 
     /// "1000 possible teams, without the luck of single weeks".
@@ -83,7 +83,7 @@ impl Loops {
             }
             Lead::Several(parts) if is_few => {
                 let names: Vec<String> = parts.iter().map(|(of, _)| name(*of)).collect();
-                format!("no loop leads clearly: {} take turns", listed(&names))
+                format!("no loop leads clearly: {} take turns", listed(&names, "and"))
             }
             Lead::Several(parts) => {
                 let each = |(place, (of, part)): (usize, &(usize, f64))| {
@@ -91,7 +91,7 @@ impl Loops {
                     format!("{} in {}{all}", name(*of), percent(*part))
                 };
                 let names: Vec<String> = parts.iter().enumerate().map(each).collect();
-                format!("no loop leads clearly: {}", listed(&names))
+                format!("no loop leads clearly: {}", listed(&names, "and"))
             }
             Lead::Nobody => "nothing moves that more than one loop could move: none leads".to_string(),
             Lead::NoNumber => "no claim: what loops do is infinite or no number".to_string(),
@@ -234,7 +234,7 @@ impl Loops {
             let moments: Vec<String> = self.uncut.iter().map(|moment| plain(*moment)).collect();
             out.push(format!(
                 "Nothing is cut in {unit} {}: what comes after is infinite or no number.",
-                listed(&moments)
+                listed(&moments, "and")
             ));
         }
         let has_story = self.driven.scenario.model.loops.iter().any(|named| named.story);
