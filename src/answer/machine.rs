@@ -4,8 +4,11 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 
 use crate::analysis::estimate::Estimate;
+use crate::analysis::summary::QUANTILES;
+use crate::text::Diagnostic;
 
 /// A number in full precision; null where it is infinite or no number at all, and a zero has no sign.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -41,5 +44,97 @@ pub struct Estimated {
 impl From<Estimate> for Estimated {
     fn from(estimate: Estimate) -> Estimated {
         Estimated { value: estimate.value.into(), monte_carlo_error: estimate.error.into() }
+    }
+}
+
+/// What lies below so many of 100 replications: `p5`, `p25`, `p50`, `p75` and `p95`, the [`QUANTILES`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quantiles([f64; QUANTILES.len()]);
+
+impl From<[f64; QUANTILES.len()]> for Quantiles {
+    fn from(values: [f64; QUANTILES.len()]) -> Quantiles {
+        Quantiles(values)
+    }
+}
+
+impl Quantiles {
+    /// The name of a share: p5.
+    fn name(share: f64) -> String {
+        format!("p{:.0}", 100.0 * share)
+    }
+}
+
+impl Serialize for Quantiles {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(QUANTILES.len()))?;
+        for (share, value) in QUANTILES.iter().zip(self.0) {
+            map.serialize_entry(&Quantiles::name(*share), &Number::from(value))?;
+        }
+        map.end()
+    }
+}
+
+impl JsonSchema for Quantiles {
+    fn schema_name() -> Cow<'static, str> {
+        "Quantiles".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let number = generator.subschema_for::<Number>();
+        let properties: serde_json::Map<String, serde_json::Value> =
+            QUANTILES.iter().map(|share| (Quantiles::name(*share), number.clone().into())).collect();
+        let names: Vec<&String> = properties.keys().collect();
+        json_schema!({"type": "object", "required": names, "properties": properties})
+    }
+}
+
+/// What is wrong, in place of an answer.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Wrong {
+    /// The version of this form: [`FORMAT`](super::form::FORMAT).
+    pub format: u32,
+    /// One entry a mistake.
+    pub errors: Vec<Mistake>,
+}
+
+/// A mistake, or what else keeps an answer from being given.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Mistake {
+    /// A stable word for this kind of mistake: see `docs/json.md`.
+    pub code: String,
+    /// One sentence that names what is wrong, and the rule.
+    pub message: String,
+    /// The file in which it stands; null where it stands in none.
+    pub file: Option<String>,
+    /// The line in the file, from 1.
+    pub line: Option<usize>,
+    /// The column in the line, in characters, from 1.
+    pub column: Option<usize>,
+    /// What can be done instead.
+    pub help: Option<String>,
+}
+
+impl Mistake {
+    /// One that stands in no file.
+    pub fn of(code: &str, message: impl Into<String>) -> Mistake {
+        Mistake { code: code.into(), message: message.into(), file: None, line: None, column: None, help: None }
+    }
+}
+
+impl From<&Diagnostic> for Mistake {
+    fn from(wrong: &Diagnostic) -> Mistake {
+        let place = wrong.labels.first().map(|label| &label.place);
+        Mistake {
+            code: wrong.code.name().into(),
+            message: wrong.message.clone(),
+            file: place.map(|place| place.source.name.clone()),
+            line: place.map(|place| place.source.line(place.span.start)),
+            column: place.map(|place| place.source.column(place.span.start)),
+            help: wrong.help.clone(),
+        }
     }
 }

@@ -23,6 +23,7 @@ pub mod onlooker;
 pub mod outcomes;
 pub mod provenance;
 pub mod refusal;
+pub mod run;
 pub mod scoring;
 pub mod several;
 pub mod stages;

@@ -21,6 +21,12 @@ impl Source {
     pub fn line(&self, offset: usize) -> usize {
         1 + self.text.as_bytes()[..offset.min(self.text.len())].iter().filter(|b| **b == b'\n').count()
     }
+
+    /// The column, in characters counted from 1, at which the byte `offset` stands in its line.
+    pub fn column(&self, offset: usize) -> usize {
+        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        1 + before.rsplit('\n').next().unwrap_or_default().chars().count()
+    }
 }
 
 /// Bytes `start..end` of a source, half-open.
