@@ -4,16 +4,17 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use flywheel::cli::files::Disk;
 use flywheel::export::connector::Ground;
 use flywheel::export::layout::{CELL, Layout, STOCK, layout};
 use flywheel::export::sheet::{Shape, elements};
-use flywheel::export::{Form, schedule, write};
-use flywheel::model::library::SHIPPED;
+use flywheel::export::{self, Form, schedule, write};
+use flywheel::model::library::{Library, SHIPPED};
 use flywheel::model::moments::Moments;
 use flywheel::model::scenario::{Addition, Scenario, Uncertainty};
 use flywheel::model::{Kind, Method, TimeSpec, VariableId, file};
 use flywheel::run::ensemble::{Part, run};
-use flywheel::text::{Source, encoding};
+use flywheel::text::{Diagnostic, Source, encoding};
 use flywheel::{ShippedLibrary, load};
 
 fn scenario_of(text: &str) -> Scenario {
@@ -598,4 +599,131 @@ fn a_long_chain_is_drawn_in_a_moment() {
     assert_eq!(write(&scenario, Form::Xmile).matches("<connector ").count(), 2 * COUNT);
     // In the square of the size it is half a minute; a busy machine is granted some seconds.
     assert!(begin.elapsed().as_secs() < 10, "{:?}", begin.elapsed());
+}
+
+/// Texts that stand in a folder without being there.
+struct Beside {
+    name: String,
+    text: String,
+}
+
+impl Library for Beside {
+    fn read(&self, name: &str) -> Result<Arc<Source>, Diagnostic> {
+        if name == self.name { Ok(Source::new(name, self.text.as_str())) } else { Disk.read(name) }
+    }
+
+    fn beside(&self, from: &str, path: &str) -> String {
+        Disk.beside(from, path)
+    }
+}
+
+/// All that a scenario says, but for the places at which it says it.
+fn said(scenario: &Scenario) -> String {
+    let Scenario { title, label, prose, start, initial, time, record, .. } = scenario;
+    let Scenario { replications, seed, design, uncertainty, constants, picks, shocks, allow_outside, .. } = scenario;
+    let claims: Vec<_> = scenario
+        .claims
+        .iter()
+        .map(|claim| {
+            (&claim.sentence, &claim.text, claim.base.as_ref().map(|(base, _)| base), &claim.published, &claim.fails)
+        })
+        .collect();
+    format!(
+        "{:#?}",
+        (
+            (title, label, prose, start, initial, time, record),
+            (replications, seed, design, uncertainty, constants, picks, shocks, allow_outside),
+            (claims, scenario.model.source.name.as_str()),
+        )
+    )
+}
+
+/// Reads a scenario file, writes it as one, and reads that in the same place.
+fn check_written(folder: &str, scenario: &Scenario) {
+    let name = format!("{folder}/written-again.toml");
+    let model = &scenario.model.source.name;
+    let model = (!model.starts_with('<')).then(|| std::path::absolute(model).unwrap().to_string_lossy().into_owned());
+    let library = Beside { name: name.clone(), text: export::scenario::toml(scenario, model.as_deref()) };
+    let again = load(&name, &library).unwrap_or_else(|wrong| panic!("{name}: {wrong:?}\n{}", library.text));
+    let model = model.unwrap_or_else(|| scenario.model.source.name.clone());
+    let ours = said(scenario).replace(&scenario.model.source.name, &model);
+    similar(&ours, &said(&again), &scenario.source.name);
+}
+
+fn similar(ours: &str, again: &str, name: &str) {
+    let differ = ours.lines().zip(again.lines()).find(|(a, b)| a != b);
+    assert_eq!(differ, None, "{name}");
+    assert_eq!(ours.len(), again.len(), "{name}");
+}
+
+#[test]
+fn a_scenario_is_written_as_the_same_scenario() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut seen = 0;
+    for folder in ["scenarios", "scenarios/cases", "scenarios/levers", "models/battery"] {
+        let folder = root.join(folder);
+        for entry in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.extension().is_some_and(|ending| ending == "toml") {
+                check_written(&folder.to_string_lossy(), &load(&entry.to_string_lossy(), &Disk).unwrap());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 80, "{seen} scenarios");
+}
+
+/// What is rare: odd names and texts, numbers at the ends of what there is, ranges of constants that do not vary.
+#[test]
+fn whatever_a_scenario_can_say_is_written() {
+    let text = r#"
+title = "A \"quoted\" \\ title, #1"
+label = "tab\tstop"
+prose = """
+Two lines, "one" with \"\"\"
+and \\ another."""
+horizon = 52.5
+dt = 0.125
+save = 0.5
+method = "rk4"
+allow_outside = true
+record = ["technical debt", "delivered"]
+replications = 17
+seed = 9007199254740991
+design = "sobol"
+uncertainty = "constants"
+start = "healthy"
+[stocks]
+trust = 0.1234567890123456789
+wip = 1e-300
+[constants]
+team_size = 1e17
+request_rate = { value = 4.5, distribution = "normal", sd = 0.2, min = 4, max = 5 }
+promise_time = { value = 5, min = 4, max = 6 }
+release_effort = { value = 0.08, distribution = "lognormal", cv = 0.4 }
+[picks]
+small_batch = 16
+quick_wins = { start = 0.1, strength = 0.3333333333333333 }
+[shock."a name. of my own"]
+constant = "demand_shock"
+amount = -0.3
+from = 20
+[shock.b]
+title = "x"
+constant = "demand_shock"
+amount = 1e-9
+from = 1.1
+to = 2.2
+[[expect]]
+claim = "So it is"
+that = 'share(trust@52 > 0.5) > 0.1'
+published = { value = 0.690, replications = 2000 }
+fails = "it does not"
+[[expect]]
+claim = "And so"
+that = 'mean("trust"@52) > 0.10'
+published = 0.30
+"#;
+    let library = Beside { name: "odd.toml".into(), text: text.to_string() };
+    let scenario = load("odd.toml", &library).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+    check_written(".", &scenario);
 }

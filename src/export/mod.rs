@@ -9,6 +9,7 @@ pub mod graph;
 pub mod layout;
 pub mod markdown;
 pub mod room;
+pub mod scenario;
 pub mod schedule;
 pub mod sheet;
 pub mod xmile;
