@@ -369,13 +369,13 @@ fn what_cannot_be_answered_is_said_in_one_sentence() {
         ("team.toml --objective trust", "--objective trust: the outcome asks for `trust`"),
         (
             "unclear.toml",
-            "say what a plan is to bring, such as --objective 'work_done@10'; add --less where less of it is better",
+            "--objective: say what a plan is to bring, such as 'work_done@10'; and say so where less of it is better",
         ),
         ("without.toml", "the model `work` has no boxes with interventions: there is nothing to pick from"),
         ("team.toml --only nothing", "--only nothing: this box is empty: nothing can be picked from it"),
         (
             "team.toml --not gear,ways",
-            "--only and --not leave every box empty: name fewer in --not, or others in --only",
+            "--not gear,ways: this leaves every box empty: name fewer here, or others among those allowed",
         ),
         ("team.toml --not hamer", "--not hamer: there is no such intervention or box: did you mean `hammer`?"),
         (

@@ -1,14 +1,20 @@
 //! The course of a difference over time: which way it ends, since when that can be seen, and whether it went the other way
 //! first: worse before better, or better before worse.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::estimate::Estimate;
 use super::paired::{Paired, is_told};
 use super::since::Since;
 
 /// One side of a difference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Side {
+    /// Above 0.
     More,
+    /// Below 0.
     Less,
 }
 

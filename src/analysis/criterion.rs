@@ -1,14 +1,19 @@
 //! Criteria: how an alternative's values in all replications become the one number by which it is ranked.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::estimate::{mean, quantiles};
 use crate::results::Spread;
 
 /// What counts about an alternative, of which more is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Criterion {
     /// The middle replication.
     Median,
     /// What nine replications in ten reach.
+    #[serde(rename = "p10")]
     Tail,
     /// The mean; of what is 0 or 1, the chance.
     Mean,
@@ -78,6 +83,12 @@ impl Criterion {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::toml::assert_one_word_each;
+
+    #[test]
+    fn questions_and_commands_have_the_same_words() {
+        assert_one_word_each(Criterion::CHOICES);
+    }
 
     #[test]
     fn regret_is_held_against_the_best_of_each_replication() {

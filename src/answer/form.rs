@@ -124,6 +124,14 @@ impl Picture {
         draw::svg(self)
     }
 
+    /// What stands in small letters below the title.
+    pub fn subtitle(&self) -> &str {
+        match self {
+            Picture::Figure(figure) => &figure.subtitle,
+            Picture::Diagram(_) => "",
+        }
+    }
+
     /// What stands above it.
     pub fn title(&self) -> String {
         match self {

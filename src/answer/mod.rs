@@ -11,6 +11,7 @@
 //! for words with tables in them to come here too.
 
 pub mod battery;
+pub mod compare;
 pub mod ensemble;
 pub mod feedback;
 pub mod form;
@@ -18,14 +19,15 @@ pub mod judging;
 pub mod loops;
 pub mod luck;
 pub mod machine;
+pub mod memo;
 pub mod numbers;
 pub mod onlooker;
 pub mod outcomes;
+pub mod pick;
 pub mod provenance;
 pub mod refusal;
 pub mod run;
 pub mod scoring;
-pub mod sensitivity;
 pub mod several;
 pub mod stages;
 pub mod tipping;

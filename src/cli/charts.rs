@@ -8,9 +8,8 @@ use crate::answer::form;
 use crate::figure::{Figure, draw};
 use crate::text::diagnostic::{Code, Diagnostic};
 
-use super::Failure;
 use super::files::Batch;
-use super::memo::Chart;
+use super::{Failure, Outcome};
 
 /// How charts are drawn, if they are.
 #[derive(Args, Clone, Copy)]
@@ -33,24 +32,22 @@ impl Charts {
         !self.no_charts
     }
 
-    /// Adds a figure to the files, unless none are wanted, on as many pages as it takes; tells the pages with their files.
+    /// Adds a figure to the files, unless none are wanted, on as many pages as it takes.
     ///
     /// # Errors
     /// As for [`Charts::add_page`].
-    pub fn add(self, batch: &mut Batch, stem: &Path, figure: &Figure) -> Result<Vec<Chart>, Failure> {
-        let mut charts = Vec::new();
+    pub fn add(self, batch: &mut Batch, stem: &Path, figure: &Figure) -> Outcome {
         if !self.wanted() {
-            return Ok(charts);
+            return Ok(());
         }
         for (end, page) in if self.big { figure.pictures() } else { figure.pages() } {
             let stem = match stem.file_name() {
                 Some(name) if !end.is_empty() => stem.with_file_name(format!("{}-{end}", name.to_string_lossy())),
                 _ => stem.to_path_buf(),
             };
-            let file = self.add_page(batch, &stem, &page)?;
-            charts.extend(file.map(|file| Chart { file, figure: page }));
+            self.add_page(batch, &stem, &page)?;
         }
-        Ok(charts)
+        Ok(())
     }
 
     /// Adds a chart of an answer to the files in a folder, unless none are wanted, on as many pages as it takes; tells the

@@ -7,7 +7,6 @@ use crate::model::scenario::Scenario;
 use crate::model::scenario_file::stem;
 
 use super::{Failure, Outcome};
-pub use crate::answer::several::{of_several, tell_titles_apart};
 
 /// Refuses a file that was named twice.
 ///

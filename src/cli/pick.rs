@@ -1,30 +1,17 @@
 //! `flywheel pick`: which one from each box.
-//!
-//! `asked` makes a question of the arguments, `raced` runs plans, `spoken` tells people what came out, and `machine` tells
-//! machines; `drawn` makes the charts, and `memo` the page to hand on.
-
-mod asked;
-mod drawn;
-mod machine;
-mod memo;
-mod raced;
-mod spoken;
 
 use std::path::PathBuf;
 
 use clap::Args;
 
+use super::charts::Charts;
+use super::memo::{check_file, deliver_with};
+use super::shell::quoted;
+use super::{DEFAULT, Failure, Manner, Outcome, Overrides, open, out_folder};
 use crate::analysis::criterion::Criterion;
+use crate::answer::pick::{Found, Question};
 use crate::model::plan::Orders;
 use crate::text::plain;
-
-use super::charts::Charts;
-use super::files::{Batch, is_standard};
-use super::shell::quoted;
-use super::{Failure, Manner, Outcome, Overrides, out_folder, print};
-use crate::answer::provenance::manifest;
-use asked::Asked;
-use raced::Picked;
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -100,52 +87,49 @@ fn orders(text: &str) -> Result<Orders, String> {
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
-    let asked = Asked::new(arguments)?;
-    let picked = Picked::of(&asked, &manner)?;
-    let folder = out_folder(&arguments.out)?.join(&asked.scenario.stem);
-    let mut batch = Batch::default();
-    batch.add(&folder.join("pick.csv"), asked.csv(&picked).as_bytes())?;
-    let mut charts = Vec::new();
-    if !picked.search.ended {
-        let plans = Some(asked.plans_figure(&picked));
-        let (beside, credit) = (asked.beside_figure(&picked), asked.credit_figure(&picked));
-        for (name, figure) in [("pick", plans), ("credit", credit), ("side-by-side", beside)] {
-            let Some(figure) = figure else { continue };
-            charts.extend(arguments.charts.add(&mut batch, &folder.join(name), &figure)?);
+    let scenario = open(arguments.scenario.as_deref().unwrap_or(DEFAULT))?;
+    if let Some(memo) = &arguments.memo {
+        check_file(memo, std::slice::from_ref(&scenario))?;
+    }
+    let folder = out_folder(&arguments.out)?;
+    let found = arguments.question().ask(scenario, &manner)?;
+    let command = || command(arguments, &found);
+    deliver_with(&found, arguments.memo.as_deref(), &command, &folder, arguments.charts, manner)?;
+    if found.is_partial() { Err(Failure::EndedEarly) } else { Ok(()) }
+}
+
+impl Arguments {
+    fn question(&self) -> Question {
+        Question {
+            objective: self.objective.clone(),
+            less: self.less,
+            by: self.by,
+            budget: self.budget,
+            only: self.only.clone(),
+            not: self.not.clone(),
+            first: self.first,
+            gaps: self.gaps.clone(),
+            orders: self.orders,
+            exhaustive: self.exhaustive,
+            memo: self.memo.is_some(),
+            luck: self.overrides.luck(),
         }
     }
-    if let Some(memo) = &arguments.memo {
-        asked.memo(&picked, command(arguments, &asked), charts).add(&mut batch, memo)?;
-    }
-    let told = folder.join("pick-manifest.json");
-    batch.add_manifest(&told, manifest("pick", [&asked.scenario]))?;
-    let files = batch.place()?;
-    // What goes to standard output is the whole answer.
-    if arguments.memo.as_deref().is_some_and(is_standard) {
-        return if picked.search.ended { Err(Failure::EndedEarly) } else { Ok(()) };
-    }
-    if manner.json {
-        print::json(&asked.json(&picked, &files))?;
-    } else {
-        print::told(&asked.spoken(&picked))?;
-        print::written(&files, manner);
-    }
-    if picked.search.ended { Err(Failure::EndedEarly) } else { Ok(()) }
 }
 
 /// The command that gives the same numbers, whatever the file says of luck.
-fn command(arguments: &Arguments, asked: &Asked) -> String {
+fn command(arguments: &Arguments, found: &Found) -> String {
     let numbers = |numbers: &[f64]| numbers.iter().map(|number| plain(*number)).collect::<Vec<_>>().join(",");
     let with = |option: &str, value: String| (!value.is_empty()).then(|| format!("{option} {}", quoted(&value)));
     // A value that begins with a minus would be taken for an option.
     let number = |option: &str, value: Option<f64>| value.map(|value| format!("{option}={}", plain(value)));
-    let Asked { scenario, criterion, .. } = asked;
+    let scenario = found.scenario();
     let words = [
         Some("flywheel pick".to_string()),
         arguments.scenario.as_ref().map(|name| quoted(name)),
         arguments.objective.as_ref().map(|objective| format!("--objective {}", quoted(objective))),
         arguments.less.then(|| "--less".into()),
-        arguments.by.map(|_| format!("--by {}", criterion.name())),
+        arguments.by.map(|_| format!("--by {}", found.criterion().name())),
         number("--budget", arguments.budget),
         with("--only", arguments.only.join(",")),
         with("--not", arguments.not.join(",")),

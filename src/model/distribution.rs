@@ -1,11 +1,15 @@
 //! How a constant may spread: the words of the files, before anything is drawn.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::text::diagnostic::Code;
 use crate::text::toml::{Reader, Table};
 use crate::text::{Span, lexer::short, plain};
 
 /// The families a file can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum DistributionKind {
     /// Always the value.
     Fixed,

@@ -39,6 +39,9 @@ pub mod xmile;
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::text::{Diagnostic, Source, Span, canonical};
 use builtin::{Function, Stateful};
 pub use distribution::{DistributionKind, Spread};
@@ -144,9 +147,12 @@ pub struct Variable {
 }
 
 /// Which way a variable is better: trust high, pressure low.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Better {
+    /// More of it is better.
     High,
+    /// Less of it is better.
     Low,
 }
 

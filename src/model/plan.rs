@@ -1,5 +1,8 @@
 //! Plans: every way to pick at most one intervention from each box, in which order and how far apart.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::Model;
 use super::moments::reached;
 use super::scenario::{Pick, Scenario};
@@ -12,9 +15,11 @@ pub struct Plan {
 }
 
 /// In which order the picks of a plan may start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Orders {
     /// In the order of the boxes in the model.
+    #[default]
     Boxes,
     /// In every order.
     All,
@@ -177,6 +182,15 @@ fn each_order(items: &[usize], visit: &mut dyn FnMut(&[usize])) {
 mod tests {
     use super::*;
     use crate::model::file;
+    use crate::model::{Better, DistributionKind};
+    use crate::text::toml::assert_one_word_each;
+
+    #[test]
+    fn files_and_questions_have_the_same_words() {
+        assert_one_word_each(Orders::CHOICES);
+        assert_one_word_each(Better::CHOICES);
+        assert_one_word_each(DistributionKind::CHOICES);
+    }
 
     fn choices(model: &Model) -> Choices {
         let allowed = vec![true; model.interventions.len()];

@@ -1,18 +1,18 @@
-//! What `flywheel pick` was asked, and what cannot be answered.
+//! A question about plans that can be answered, and what cannot be.
 
 use crate::analysis::criterion::Criterion;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::objective::{NAMED, Objective};
 use crate::analysis::quantity::Quantity;
+use crate::answer::memo::assumptions;
+use crate::answer::{Onlooker, Refusal};
 use crate::model::moments::reached;
 use crate::model::plan::{Choices, Plan};
 use crate::model::scenario::Scenario;
 use crate::run::keep::Reading;
 use crate::text::{canonical, plain, plural, suggestion};
 
-use super::Arguments;
-use crate::cli::memo::check_file;
-use crate::cli::{DEFAULT, Failure, open, print, stakes};
+use super::Question;
 
 /// A question that can be answered.
 pub struct Asked {
@@ -41,31 +41,28 @@ const MOST_REPLICATIONS: u64 = 100_000;
 
 impl Asked {
     /// # Errors
-    /// A file that cannot be read; a question that means nothing, with the way out.
-    pub fn new(arguments: &Arguments) -> Result<Asked, Failure> {
-        let mut scenario = open(arguments.scenario.as_deref().unwrap_or(DEFAULT))?;
-        arguments.overrides.apply(&mut scenario);
-        if let Some(memo) = &arguments.memo {
-            check_file(memo, std::slice::from_ref(&scenario))?;
-        }
+    /// A question that means nothing, with the way out.
+    pub fn new(question: &Question, mut scenario: Scenario, onlooker: &dyn Onlooker) -> Result<Asked, Refusal> {
+        question.luck.apply(&mut scenario);
         if scenario.replications > MOST_REPLICATIONS {
-            return usage(format!("plans are held against each other in at most {MOST_REPLICATIONS} replications"));
+            let why = format!("plans are held against each other in at most {MOST_REPLICATIONS} replications");
+            return Err(Refusal::of("replications", scenario.replications, why));
         }
-        let allowed = allowed(&scenario, &arguments.only, &arguments.not)?;
-        let objective = objective(&scenario, arguments)?;
-        let criterion = criterion(&objective, arguments.by)?;
+        let allowed = allowed(&scenario, &question.only, &question.not)?;
+        let objective = objective(&scenario, question)?;
+        let criterion = criterion(&objective, question.by)?;
         let mut own = Plan { picks: std::mem::take(&mut scenario.picks) };
         own.picks.sort_by(|a, b| a.start.total_cmp(&b.start));
-        let first = first(&scenario, &own, arguments.first)?;
-        let gaps = gaps(&scenario, &allowed, first, &arguments.gaps)?;
-        let budget = arguments.budget;
-        let choices = Choices { allowed, orders: arguments.orders, first, gaps, budget };
+        let first = first(&scenario, &own, question.first)?;
+        let gaps = gaps(&scenario, &allowed, first, &question.gaps)?;
+        let budget = question.budget;
+        let choices = Choices { allowed, orders: question.orders, first, gaps, budget };
         let plans = plans(&scenario, &choices)?;
         for own in scenario.model.boxes.iter().filter(|own| named(&scenario, &own.name).is_empty()) {
-            print::note(&format!("the box `{}` is empty: nothing can be picked from it", own.name));
+            onlooker.note(&format!("the box `{}` is empty: nothing can be picked from it", own.name));
         }
-        let assumptions = arguments.memo.as_ref().map_or(Vec::new(), |_| stakes::readings(&scenario));
-        let exhaustive = arguments.exhaustive;
+        let assumptions = if question.memo { assumptions::readings(&scenario) } else { Vec::new() };
+        let exhaustive = question.exhaustive;
         Ok(Asked { scenario, own, objective, criterion, choices, plans, exhaustive, assumptions })
     }
 
@@ -111,29 +108,27 @@ impl Asked {
     }
 }
 
-fn usage<T>(message: String) -> Result<T, Failure> {
-    Err(Failure::usage(message))
-}
-
 /// Which interventions may be picked.
-fn allowed(scenario: &Scenario, only: &[String], not: &[String]) -> Result<Vec<bool>, Failure> {
+fn allowed(scenario: &Scenario, only: &[String], not: &[String]) -> Result<Vec<bool>, Refusal> {
     let model = &scenario.model;
     if model.interventions.is_empty() {
         let name = &model.name;
-        return usage(format!("the model `{name}` has no boxes with interventions: there is nothing to pick from"));
+        let why = format!("the model `{name}` has no boxes with interventions: there is nothing to pick from");
+        return Err(Refusal::asked(why));
     }
     let mut out = vec![only.is_empty(); model.interventions.len()];
-    for (option, names, value) in [("--only", only, true), ("--not", not, false)] {
+    for (part, names, value) in [("only", only, true), ("not", not, false)] {
         for name in names {
             let meant = named(scenario, name);
             if meant.is_empty() {
-                return usage(format!("{option} {name}: {}", unknown(scenario, name)));
+                return Err(Refusal::of(part, name, unknown(scenario, name)));
             }
             meant.into_iter().for_each(|index| out[index] = value);
         }
     }
     if !out.contains(&true) {
-        return usage("--only and --not leave every box empty: name fewer in --not, or others in --only".into());
+        let why = "this leaves every box empty: name fewer here, or others among those allowed";
+        return Err(Refusal::of("not", not.join(","), why));
     }
     Ok(out)
 }
@@ -156,27 +151,30 @@ fn unknown(scenario: &Scenario, name: &str) -> String {
     let names = names.chain(model.boxes.iter().map(|own| own.name.as_str()));
     match suggestion::nearest(name, names) {
         Some(nearest) => format!("there is no such intervention or box: did you mean `{nearest}`?"),
-        None => "there is no such intervention or box: `flywheel model show` lists them".into(),
+        None => {
+            let boxes: Vec<&str> = model.boxes.iter().map(|own| own.name.as_str()).collect();
+            format!("there is no such intervention or box; the boxes are {}", boxes.join(", "))
+        }
     }
 }
 
-fn objective(scenario: &Scenario, arguments: &Arguments) -> Result<Objective, Failure> {
-    let Some(text) = &arguments.objective else {
-        let Some(usual) = Objective::usual(scenario).filter(|_| !arguments.less) else {
+fn objective(scenario: &Scenario, question: &Question) -> Result<Objective, Refusal> {
+    let Some(text) = &question.objective else {
+        let Some(usual) = Objective::usual(scenario).filter(|_| !question.less) else {
             let usual = Quantity::usual(scenario);
-            let such = usual.first().map_or(String::new(), |one| format!(", such as --objective '{}'", one.text));
-            return usage(format!(
-                "say what a plan is to bring{such}; add --less where less of it is better, as of a queue"
-            ));
+            let such = usual.first().map_or(String::new(), |one| format!(", such as '{}'", one.text));
+            let why =
+                format!("say what a plan is to bring{such}; and say so where less of it is better, as of a queue");
+            return Err(Refusal::missing("objective", why));
         };
         return Ok(usual);
     };
-    Objective::read(scenario, text, arguments.less).map_err(|wrong| {
+    Objective::read(scenario, text, question.less).map_err(|wrong| {
         let nearest = suggestion::nearest(text, NAMED.map(|(name, ..)| name));
         let help = wrong.help.or_else(|| nearest.map(|name| format!("did you mean `{name}`?")));
         let help = help.map_or(String::new(), |help| format!(": {help}"));
         let names = if help.is_empty() { format!("; those with names are {}", names()) } else { String::new() };
-        Failure::usage(format!("--objective {text}: {}{help}{names}", wrong.message))
+        Refusal::of("objective", text, format!("{}{help}{names}", wrong.message))
     })
 }
 
@@ -184,12 +182,12 @@ fn names() -> String {
     NAMED.map(|(name, ..)| name).join(", ")
 }
 
-fn criterion(objective: &Objective, by: Option<Criterion>) -> Result<Criterion, Failure> {
+fn criterion(objective: &Objective, by: Option<Criterion>) -> Result<Criterion, Refusal> {
     match by {
-        Some(by) if objective.quantity.is_class && by != Criterion::Mean => usage(format!(
-            "--by {}: an outcome class is 0 or 1 in each team, and what counts is its chance: --by mean, or leave it away",
-            by.name()
-        )),
+        Some(by) if objective.quantity.is_class && by != Criterion::Mean => {
+            let why = "an outcome class is 0 or 1 in each team, and what counts is its chance: ask for the mean, or omit this";
+            Err(Refusal::of("by", by.name(), why))
+        }
         Some(by) => Ok(by),
         None if objective.quantity.is_class => Ok(Criterion::Mean),
         None => Ok(Criterion::Median),
@@ -197,12 +195,12 @@ fn criterion(objective: &Objective, by: Option<Criterion>) -> Result<Criterion, 
 }
 
 /// When the first pick starts.
-fn first(scenario: &Scenario, own: &Plan, typed: Option<f64>) -> Result<f64, Failure> {
+fn first(scenario: &Scenario, own: &Plan, typed: Option<f64>) -> Result<f64, Refusal> {
     let (time, unit) = (&scenario.time, &scenario.time.unit);
     if let Some(first) = typed {
         if !(first >= time.start && first < time.stop) {
             let (start, stop) = (plain(time.start), plain(time.stop));
-            return usage(format!("--first {}: the run goes from {unit} {start} to {stop}", plain(first)));
+            return Err(Refusal::of("first", plain(first), format!("the run goes from {unit} {start} to {stop}")));
         }
         return Ok(first);
     }
@@ -211,50 +209,47 @@ fn first(scenario: &Scenario, own: &Plan, typed: Option<f64>) -> Result<f64, Fai
 }
 
 /// From one start to the next. Of the usual gaps those are left out with which the last pick would start too late.
-fn gaps(scenario: &Scenario, allowed: &[bool], first: f64, typed: &[f64]) -> Result<Vec<f64>, Failure> {
+fn gaps(scenario: &Scenario, allowed: &[bool], first: f64, typed: &[f64]) -> Result<Vec<f64>, Refusal> {
     let (model, time) = (&scenario.model, &scenario.time);
     let is_open = |index: usize| (0..allowed.len()).any(|i| allowed[i] && model.interventions[i].in_box == index);
     let picks = (0..model.boxes.len()).filter(|index| is_open(*index)).count();
     let last = |gap: f64| reached(first, gap, picks.saturating_sub(1));
     for gap in typed {
         if !gap.is_finite() || *gap < 0.0 {
-            return usage(format!("--gaps {}: a gap is 0 or more {}", plain(*gap), plural(&time.unit)));
+            return Err(Refusal::of("gaps", plain(*gap), format!("a gap is 0 or more {}", plural(&time.unit))));
         }
         if last(*gap) >= time.stop {
             let (unit, at, stop) = (&time.unit, plain(last(*gap)), plain(time.stop));
-            return usage(format!(
-                "--gaps {}: the last of {picks} picks would start in {unit} {at}, and the run ends in {unit} {stop}",
-                plain(*gap)
-            ));
+            let why =
+                format!("the last of {picks} picks would start in {unit} {at}, and the run ends in {unit} {stop}");
+            return Err(Refusal::of("gaps", plain(*gap), why));
         }
     }
     let usual = || GAPS.into_iter().filter(|gap| last(*gap) < time.stop).collect();
     Ok(if typed.is_empty() { usual() } else { typed.to_vec() })
 }
 
-fn plans(scenario: &Scenario, choices: &Choices) -> Result<Vec<Plan>, Failure> {
+fn plans(scenario: &Scenario, choices: &Choices) -> Result<Vec<Plan>, Refusal> {
     let model = &scenario.model;
     let unit = model.cost_unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
     if let Some(budget) = choices.budget {
         if budget.is_nan() || budget < 0.0 {
-            return usage(format!("--budget {}: this is not a cost: it is 0 or more", plain(budget)));
+            return Err(Refusal::of("budget", plain(budget), "this is not a cost: it is 0 or more"));
         }
         let open = model.interventions.iter().zip(&choices.allowed).filter(|(_, allowed)| **allowed);
         let cheapest = open.map(|(own, _)| own).min_by(|a, b| a.cost.total_cmp(&b.cost));
         if let Some(cheapest) = cheapest.filter(|own| own.cost > budget) {
-            let (budget, cost) = (plain(budget), plain(cheapest.cost));
-            return usage(format!(
-                "--budget {budget}: nothing can be had for it; the cheapest, `{}`, costs {cost}{unit}",
-                cheapest.name
-            ));
+            let (name, cost) = (&cheapest.name, plain(cheapest.cost));
+            let why = format!("nothing can be had for it; the cheapest, `{name}`, costs {cost}{unit}");
+            return Err(Refusal::of("budget", plain(budget), why));
         }
     }
     let most = choices.most_plans(model);
     if most > MOST_PLANS {
-        return usage(format!(
+        return Err(Refusal::asked(format!(
             "these are up to {most} plans, more than the {MOST_PLANS} that can be held against each other: give fewer \
-             gaps, one order, or fewer interventions (--only, --not)"
-        ));
+             gaps, one order, or fewer interventions"
+        )));
     }
     Ok(choices.plans(model))
 }

@@ -2,6 +2,7 @@
 
 use crate::analysis::estimate::{mean, quantile};
 use crate::analysis::outcome::of_hundred;
+use crate::answer::numbers::person;
 use crate::figure::difference::{self, difference};
 use crate::figure::fans::{self, fans};
 use crate::figure::slope::{Slope, Slopes, slope};
@@ -9,20 +10,15 @@ use crate::figure::{Figure, MOST_SCENARIOS, source};
 use crate::model::claim::Path;
 use crate::results::Spread;
 
-use super::super::print;
 use super::{Compared, Comparison};
-use crate::answer::numbers::person;
 
 /// The longest title, in characters, that stands in one line.
 const LONGEST: usize = 75;
 
 impl Comparison {
-    /// Each page with its file's name.
+    /// Each page with its file's name; none of so many scenarios that they cannot be told apart.
     pub fn pages(&self) -> Vec<(&'static str, Figure)> {
         if self.ran.len() > MOST_SCENARIOS {
-            let many =
-                format!("{} scenarios over each other cannot be told apart: there are no charts", self.ran.len());
-            print::note(&format!("{many}; name at most {MOST_SCENARIOS} for them"));
             return Vec::new();
         }
         let mut out = vec![("overlay", self.overlay()), ("difference", self.difference())];

@@ -1,4 +1,4 @@
-//! What people read of `flywheel pick`.
+//! What people read of a search among plans.
 
 use crate::analysis::credit::Credit;
 use crate::analysis::criterion::Criterion;
@@ -6,30 +6,32 @@ use crate::analysis::estimate::Estimate;
 use crate::analysis::outcome::of_hundred;
 use crate::analysis::quantity::Quantity;
 use crate::analysis::search::{Leader, TOP};
+use crate::answer::Words;
+use crate::answer::numbers::{fine, give_or_take, person, small};
+use crate::answer::words::Rows;
 use crate::model::plan::{Orders, Plan};
 use crate::text::{plain, plural};
 
-use super::Asked;
+use super::asked::Asked;
 use super::raced::{CloseUp, Picked};
-use crate::answer::numbers::{fine, give_or_take, person, small};
-use crate::cli::screen::{self, Stream};
-use crate::cli::tables::{columns, lines_of, table};
 
 impl Asked {
-    pub fn spoken(&self, picked: &Picked) -> String {
-        let mut out = format!("{}: which one from each box?\n\n{}\n", self.scenario.title, self.answer(picked));
-        out.push_str(&format!("{}\n{}", self.what_was_done(picked), self.top_table(picked)));
+    pub fn spoken(&self, picked: &Picked) -> Words {
+        let mut out =
+            Words::of(format!("{}: which one from each box?\n\n{}\n", self.scenario.title, self.answer(picked)));
+        out.say(&format!("{}\n", self.what_was_done(picked)));
+        self.say_top(picked, &mut out);
         if let Some(credit) = picked.credit.as_ref().filter(|credit| !credit.shares.is_empty()) {
-            out.push('\n');
-            out.push_str(&self.credit_table(picked, credit));
+            out.say("\n");
+            self.say_credit(picked, credit, &mut out);
         }
         if !picked.beside.is_empty() {
-            out.push('\n');
-            out.push_str(&self.beside_table(picked));
+            out.say("\n");
+            out.table(self.beside_rows(picked));
         }
         if !picked.search.ended {
-            out.push('\n');
-            out.push_str(NOTES);
+            out.say("\n");
+            out.say(NOTES);
         }
         out
     }
@@ -95,7 +97,7 @@ impl Asked {
         format!("{}{less}", measured(format!("{of}{}", quantity.words), &unit))
     }
 
-    fn top_table(&self, picked: &Picked) -> String {
+    fn say_top(&self, picked: &Picked, out: &mut Words) {
         let model = &self.scenario.model;
         let more = self.more_columns(picked);
         let mut head = vec![String::new()];
@@ -127,11 +129,11 @@ impl Asked {
             }
             rows.push(row);
         }
-        let mut out = whole(rows, model.boxes.len());
+        let below = picks_above(rows.clone(), model.boxes.len());
+        out.columns_or(rows, 1 + model.boxes.len(), below);
         if picked.ties > TOP {
-            out.push_str(&format!("     and {} more that tie\n", picked.ties - TOP));
+            out.say(&format!("     and {} more that tie\n", picked.ties - TOP));
         }
-        out
     }
 
     /// What stands beside the objective in the list: a class and a number, as far as neither is the objective.
@@ -252,8 +254,8 @@ impl Asked {
         }
     }
 
-    fn credit_table(&self, picked: &Picked, credit: &Credit) -> String {
-        let Some(best) = picked.top.first() else { return String::new() };
+    fn say_credit(&self, picked: &Picked, credit: &Credit, out: &mut Words) {
+        let Some(best) = picked.top.first() else { return };
         let brings = if self.objective.less { "takes away" } else { "brings" };
         let title = measured(format!("What each pick of {} {brings}", picked.it()), &bracketed(&self.measure()));
         let head = ["", "alone", "beside the others", "its share of the whole"];
@@ -265,7 +267,8 @@ impl Asked {
         rows.push(
             ["  all together".into(), String::new(), String::new(), with_error(self.difference(credit.gain))].to_vec(),
         );
-        let mut out = format!("{title}\n{}", table(&rows));
+        out.say(&format!("{title}\n"));
+        out.table(rows);
         for (is_meant, words) in [(1.0, "need each other"), (-1.0, "stand in for each other")] {
             let mut pairs: Vec<_> = credit
                 .pairs
@@ -289,13 +292,12 @@ impl Asked {
             });
             let told: String = told.collect();
             if !told.is_empty() {
-                out.push_str(&format!("Picks that {words}, and what they do together beyond each:\n{told}"));
+                out.say(&format!("Picks that {words}, and what they do together beyond each:\n{told}"));
             }
         }
-        out
     }
 
-    fn beside_table(&self, picked: &Picked) -> String {
+    fn beside_rows(&self, picked: &Picked) -> Rows {
         let shown: Vec<usize> = (0..picked.columns.len())
             .filter(|column| picked.columns[*column].path != self.objective.quantity.path)
             .collect();
@@ -317,7 +319,7 @@ impl Asked {
             }
             rows.push(row);
         }
-        table(&rows)
+        rows
     }
 }
 
@@ -329,22 +331,20 @@ pick's share of the whole is its Shapley value: what it adds on average over all
 says; alone side by side, at the first moment. Names with @ are those of [picks] in a scenario.
 ";
 
-/// The list of plans; where the screen has no room for a column a box, the picks of each plan stand first, in the order
-/// of the boxes, and its figures after them, so that none is missing.
-fn whole(mut rows: Vec<Vec<String>>, boxes: usize) -> String {
-    let width = screen::width(Stream::Answers);
-    if lines_of(&rows, 1 + boxes).lines().all(|line| line.chars().count() <= width) {
-        return columns(&rows, 1 + boxes);
-    }
-    let mut out = String::new();
+/// The list of plans where there is no room for a column a box: the picks of each plan stand first, in the order of the
+/// boxes, and its figures after them, so that none is missing.
+fn picks_above(mut rows: Rows, boxes: usize) -> Words {
+    let mut out = Words::default();
     for row in &mut rows {
         let picks: Vec<String> = row.drain(1..=boxes).collect();
         // A row of units says nothing of picks.
         if picks.iter().any(|pick| !pick.is_empty()) {
-            out.push_str(&crate::answer::words::wrapped(&format!("{:<4} {}\n", row[0], picks.join(", ")), width));
+            out.say(&format!("{:<4} {}\n", row[0], picks.join(", ")));
         }
     }
-    format!("{out}\n{}", columns(&rows, 1))
+    out.say("\n");
+    out.table(rows);
+    out
 }
 
 /// "3.1, error 0.2"; what can be told from 0 does not read as 0.

@@ -1,17 +1,17 @@
-//! The charts of `flywheel pick`.
+//! The charts of a search among plans.
 
 use crate::analysis::credit::Share;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::search::TOP;
+use crate::answer::numbers::person;
 use crate::figure::tornado::{ANY, End, Factor, Tornado, tornado};
 use crate::figure::{Figure, source};
 use crate::model::plan::Plan;
 use crate::model::scenario::Pick;
 use crate::text::{capital, plain};
 
-use super::Asked;
+use super::asked::Asked;
 use super::raced::Picked;
-use crate::answer::numbers::person;
 
 impl Asked {
     /// The best plans by how far they are behind the first.

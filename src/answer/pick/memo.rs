@@ -3,20 +3,29 @@
 use crate::analysis::estimate::Estimate;
 use crate::analysis::outcome::of_hundred;
 use crate::analysis::search::{Leader, TOP};
+use crate::answer::form::Chart;
+use crate::answer::memo::assumptions::{self, Claim};
+use crate::answer::memo::{Memo, Repeat, Told, limits};
+use crate::answer::numbers::{fine, give_or_take, small};
+use crate::answer::words::Rows;
 use crate::text::{capital, plain};
 
-use super::Asked;
+use super::Found;
+use super::asked::Asked;
 use super::raced::Picked;
-use super::spoken::{bracketed, first_words, person_cost, rounded_down, with_error};
-use crate::answer::numbers::{fine, give_or_take, small};
-use crate::cli::memo::{Chart, Memo, Repeat, Rows, limits};
-use crate::cli::stakes::{self, Claim};
+use super::words::{bracketed, first_words, person_cost, rounded_down, with_error};
 
 /// How many a claim has to be about for its odds in a tenth of them to be known to a fifth, give or take.
 const DECIDING: usize = 200;
 
+impl Told for Found {
+    fn memo(&self, command: String, charts: Vec<Chart>) -> Memo {
+        self.asked.memo(&self.picked, command, charts)
+    }
+}
+
 impl Asked {
-    pub fn memo(&self, picked: &Picked, command: String, charts: Vec<Chart>) -> Memo {
+    fn memo(&self, picked: &Picked, command: String, charts: Vec<Chart>) -> Memo {
         let search = &picked.search;
         let done = self.what_was_done(picked);
         let (asked, ran) = done.trim_end().rsplit_once('\n').unwrap_or_default();
@@ -137,7 +146,7 @@ impl Asked {
 
     /// What would make the plan worse than doing nothing, or than the next.
     fn assumptions(&self, picked: &Picked) -> (Vec<String>, Rows) {
-        let (mut texts, mut rows) = (Vec::new(), vec![stakes::head()]);
+        let (mut texts, mut rows) = (Vec::new(), vec![assumptions::head()]);
         if picked.search.ended {
             texts.push(
                 "The search was stopped before this was looked at: the command below, run to its end, tells.".into(),
@@ -149,15 +158,15 @@ impl Asked {
             if deciding < DECIDING {
                 let more = DECIDING.div_ceil(deciding.max(1)) as u64 * self.scenario.replications;
                 texts.push(format!(
-                    "{} shows in only {deciding} of {} {}s, too few to tell on which assumptions it rests: the command below with \
-                     --replications {more} tells more.",
+                    "{} shows in only {deciding} of {} {}s, too few to tell on which assumptions it rests: the command below tells \
+                     more with {more} replications.",
                     claim.that,
                     self.scenario.replications,
                     self.scenario.one()
                 ));
                 continue;
             }
-            let (text, shown) = stakes::rests_on(&self.scenario, &picked.drawn, &claim);
+            let (text, shown) = assumptions::rests_on(&self.scenario, &picked.drawn, &claim);
             texts.push(text);
             rows.extend(shown);
         }

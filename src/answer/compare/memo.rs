@@ -2,19 +2,21 @@
 
 use crate::analysis::outcome::of_hundred;
 use crate::analysis::quantity::Quantity;
+use crate::answer::form::Chart;
+use crate::answer::memo::assumptions::{self, Claim};
+use crate::answer::memo::{Memo, Repeat, Told, limits};
+use crate::answer::numbers::{fine, person};
+use crate::answer::words::Rows;
 use crate::model::Better;
 
-use super::super::memo::{Chart, Memo, Repeat, Rows, limits};
-use super::super::stakes::{self, Claim};
 use super::words::{hundreds, only_in_one, share_words, side};
 use super::{Compared, Comparison};
-use crate::answer::numbers::{fine, person};
 
-impl Comparison {
-    pub fn memo(&self, command: String, charts: Vec<Chart>) -> Memo {
+impl Told for Comparison {
+    fn memo(&self, command: String, charts: Vec<Chart>) -> Memo {
         let scenarios: Vec<_> = self.ran.iter().map(|ran| ran.scenario()).collect();
         let titles: Vec<&str> = self.ran[1..].iter().map(|ran| ran.scenario().title.as_str()).collect();
-        let (mut texts, mut rows) = (Vec::new(), vec![stakes::head()]);
+        let (mut texts, mut rows) = (Vec::new(), vec![assumptions::head()]);
         // Where nothing differs there is nothing to turn.
         for index in (0..self.ran.len() - 1).filter(|index| !self.is_same(*index)) {
             self.rests_on(index, &mut texts, &mut rows);
@@ -30,7 +32,9 @@ impl Comparison {
             repeat: Repeat::of(command, &scenarios, runs),
         }
     }
+}
 
+impl Comparison {
     fn claim_with_way(&self, index: usize) -> String {
         let way = self.way_there(index).map_or(String::new(), |way| format!(" {way}"));
         self.claim(index) + &way
@@ -91,8 +95,8 @@ impl Comparison {
                 continue;
             }
             let claim = self.claimed(index, compared);
-            let results = &self.ran[index + 1].results;
-            let (text, shown) = stakes::rests_on(&results.scenario, &stakes::drawn(results), &claim);
+            let ran = &self.ran[index + 1];
+            let (text, shown) = assumptions::rests_on(ran.scenario(), &ran.drawn, &claim);
             texts.push(text);
             rows.extend(shown);
         }

@@ -11,8 +11,8 @@ use crate::run::keep::Reading;
 use crate::run::luck::distribution;
 use crate::text::capital;
 
-use super::memo::Rows;
 use crate::answer::numbers::{give_or_take, person};
+use crate::answer::words::Rows;
 
 /// How many assumptions a claim is shown to rest on, where none flips it, and at most.
 const FEW: usize = 3;
@@ -31,6 +31,7 @@ pub struct Claim {
 }
 
 /// An uncertain constant with what was drawn for it.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Drawn {
     id: VariableId,
     spread: Spread,

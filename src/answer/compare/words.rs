@@ -5,38 +5,39 @@ use crate::analysis::outcome::of_hundred;
 use crate::analysis::paired::{Paired, is_told};
 use crate::analysis::quantity::Quantity;
 use crate::analysis::since::Since;
+use crate::answer::Words;
+use crate::answer::numbers::{fine, give_or_take, person, small};
+use crate::answer::words::Rows;
 use crate::model::Better;
 use crate::text::{plain, visible};
 
 use super::{Compared, Comparison, Spreading, Way};
-use crate::answer::numbers::{fine, give_or_take, person, small};
-use crate::cli::tables::table;
 
 impl Comparison {
-    pub fn spoken(&self) -> String {
-        let mut out = String::new();
+    pub fn spoken(&self) -> Words {
+        let mut out = Words::default();
         for ran in &self.ran {
             let title = &ran.scenario().title;
             let name = if *title == ran.name { String::new() } else { format!(" = {title}") };
-            out.push_str(&format!("{}{name} ({})\n", ran.name, visible::line(&ran.scenario().source.name)));
+            out.say(&format!("{}{name} ({})\n", ran.name, visible::line(&ran.scenario().source.name)));
         }
         let first = &self.ran[0];
-        out.push_str(&format!(
+        out.say(&format!(
             "{}, seed {}: in all scenarios the same {}, with the same luck\n\n",
             first.results.all(),
             first.scenario().seed,
             if first.results.replications() == 1 { "one" } else { "ones" }
         ));
-        out.push_str(&self.sentences());
-        out.push('\n');
-        out.push_str(&self.spoken_changes());
+        out.say(&self.sentences());
+        out.say("\n");
+        self.say_changes(&mut out);
         for compared in self.outcomes.iter().filter(|compared| !compared.quantity.is_class) {
-            out.push('\n');
-            out.push_str(&self.spoken_outcome(compared));
+            out.say("\n");
+            self.say_outcome(compared, &mut out);
         }
-        out.push_str(&self.spoken_classes());
-        out.push('\n');
-        out.push_str(&self.glossary());
+        self.say_classes(&mut out);
+        out.say("\n");
+        out.say(&self.glossary());
         out
     }
 
@@ -53,17 +54,17 @@ impl Comparison {
     }
 
     /// The inputs side by side; what is the same in all is left out.
-    fn spoken_changes(&self) -> String {
+    fn say_changes(&self, out: &mut Words) {
         if self.changed.is_empty() {
-            return "What was changed: nothing, the inputs are the same\n".into();
+            return out.say("What was changed: nothing, the inputs are the same\n");
         }
         let mut rows = self.changes("What was changed");
         rows[1..].iter_mut().for_each(|row| row[0].insert_str(0, "  "));
-        table(&rows)
+        out.table(rows);
     }
 
     /// The rows of what was changed, with a head.
-    pub fn changes(&self, corner: &str) -> Vec<Vec<String>> {
+    pub fn changes(&self, corner: &str) -> Rows {
         let scenario = self.ran[0].scenario();
         let mut rows = vec![self.head(corner)];
         for difference in &self.changed {
@@ -79,7 +80,7 @@ impl Comparison {
     }
 
     /// Bands of each scenario, then of each difference to the first.
-    fn spoken_outcome(&self, compared: &Compared) -> String {
+    fn say_outcome(&self, compared: &Compared, out: &mut Words) {
         let Compared { quantity, each, paired, ways } = compared;
         let measure = if quantity.measure.is_empty() { String::new() } else { format!(" ({})", quantity.measure) };
         let heads = ["5%", "25%", "median", "75%", "95%", "error"].map(String::from);
@@ -95,14 +96,13 @@ impl Comparison {
         for (ran, paired) in self.ran[1..].iter().zip(paired) {
             rows.push(row(format!("{} less {base}", ran.name), paired.quantiles, paired.median.error));
         }
-        let mut out = table(&rows);
+        out.table(rows);
         for (index, (ran, paired)) in self.ran[1..].iter().zip(paired).enumerate() {
-            out.push_str(&format!("  {}: {}\n", ran.name, self.odds(quantity, paired)));
+            out.say(&format!("  {}: {}\n", ran.name, self.odds(quantity, paired)));
             if let Some(way) = ways.get(index) {
-                out.push_str(&self.on_the_way(quantity, way).map_or(String::new(), |way| format!("    {way}\n")));
+                out.say(&self.on_the_way(quantity, way).map_or(String::new(), |way| format!("    {way}\n")));
             }
         }
-        out
     }
 
     /// "better in 99 of 100 (give or take 1); mean difference 2.14, error 0.030 (with luck of its own 1.5 times that)".
@@ -189,10 +189,10 @@ impl Comparison {
     }
 
     /// The shares of all outcome classes that are asked about.
-    fn spoken_classes(&self) -> String {
+    fn say_classes(&self, out: &mut Words) {
         let classes: Vec<&Compared> = self.outcomes.iter().filter(|compared| compared.quantity.is_class).collect();
         if classes.is_empty() {
-            return String::new();
+            return;
         }
         let mut rows = vec![self.head(&format!("Of 100 {}s", self.ran[0].results.one()))];
         for Compared { quantity, each, paired, .. } in classes {
@@ -204,7 +204,8 @@ impl Comparison {
             }
             rows.push(row);
         }
-        format!("\n{}", table(&rows))
+        out.say("\n");
+        out.table(rows);
     }
 
     /// One sentence a scenario on what is asked first, and one on what cannot be told.

@@ -11,6 +11,7 @@ use crate::analysis::quantity::Quantity;
 use crate::analysis::resample::Resamples;
 use crate::analysis::search::{Heat, Leader, Race, Search, TOP};
 use crate::answer::ensemble::refusal;
+use crate::answer::memo::assumptions::{Drawn, drawn};
 use crate::answer::{Onlooker, Refusal, Work};
 use crate::model::plan::Plan;
 use crate::model::scenario::Pick;
@@ -19,8 +20,7 @@ use crate::run::ensemble::{NotFinite, Part, RunError, WIDTH, over};
 use crate::run::keep::{Wanted, keep};
 use crate::text::plain;
 
-use super::Asked;
-use crate::cli::stakes::{Drawn, drawn};
+use super::asked::Asked;
 
 /// What came out.
 pub struct Picked {
