@@ -5,6 +5,9 @@
 //! *wicked*, while it is for the better it is a *flywheel*. Which of the two is read off the first variable on its way that
 //! the model says is better high or low: whether it has got better or worse since the saved moment before.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::model::Better;
 use crate::model::loops::Polarity;
 
@@ -12,7 +15,8 @@ use super::dominance::Dominance;
 use super::estimate::{Estimate, share};
 
 /// What a loop does at a moment in one replication.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Way {
     /// Reinforcing, on the way to the worse.
     Wicked,

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::text::excerpt::{self, Marked};
+use crate::text::visible;
+
 /// A table: rows of cells, of which the first may be heads.
 pub type Rows = Vec<Vec<String>>;
 
@@ -18,6 +21,8 @@ enum Block {
     Table { rows: Rows, left: usize },
     /// A table where each of its rows has room in a line, and otherwise something else.
     Fitting { rows: Rows, left: usize, otherwise: Words },
+    /// Lines of files with what is to be said of places in them.
+    Marked(Marked),
 }
 
 impl Words {
@@ -49,6 +54,11 @@ impl Words {
         self.0.push(Block::Fitting { rows, left, otherwise });
     }
 
+    /// Adds lines of files with what is to be said of places in them.
+    pub fn mark(&mut self, marked: Marked) {
+        self.0.push(Block::Marked(marked));
+    }
+
     /// Says all of another's after this.
     pub fn extend(&mut self, other: Words) {
         other.0.into_iter().for_each(|block| match block {
@@ -62,19 +72,23 @@ impl Words {
         self.0.iter().all(|block| matches!(block, Block::Text(text) if text.is_empty()))
     }
 
-    /// As text in so many columns: tables as wide as that, and longer lines broken between words.
+    /// As text in so many columns: tables as wide as that, and longer lines broken between words. Nothing in it acts on a
+    /// screen.
     pub fn wide(&self, width: usize) -> String {
-        wrapped(&self.laid_out(width), width)
+        self.coloured(width, false)
     }
 
-    fn laid_out(&self, width: usize) -> String {
+    /// The same, with the colours of a terminal in lines of files if they are wanted.
+    pub fn coloured(&self, width: usize, colours: bool) -> String {
+        let lines = |text: &str| visible::lines(&wrapped(text, width)).into_owned();
         let block = |block: &Block| match block {
-            Block::Text(text) => text.clone(),
-            Block::Table { rows, left } => fitted(rows, *left, width),
+            Block::Text(text) => lines(text),
+            Block::Table { rows, left } => lines(&fitted(rows, *left, width)),
             Block::Fitting { rows, left, otherwise } => {
                 let has_room = lines_of(rows, *left).lines().all(|line| line.chars().count() <= width);
-                if has_room { fitted(rows, *left, width) } else { otherwise.laid_out(width) }
+                if has_room { lines(&fitted(rows, *left, width)) } else { otherwise.coloured(width, colours) }
             }
+            Block::Marked(marked) => format!("{}\n", excerpt::marked(marked, colours)),
         };
         self.0.iter().map(block).collect()
     }

@@ -17,7 +17,6 @@ pub mod new;
 pub mod pick;
 pub mod print;
 pub mod progress;
-pub mod render;
 pub mod run;
 pub mod runs;
 mod screen;
@@ -39,7 +38,7 @@ use crate::answer::{Luck, Onlooker, Refusal, Work, stages};
 use crate::model::scenario::{Design, Scenario};
 use crate::model::scenario_file::load;
 use crate::text::diagnostic::Diagnostic;
-use crate::text::visible;
+use crate::text::{excerpt, visible};
 use files::Disk;
 use progress::Progress;
 use screen::Stream;
@@ -335,7 +334,7 @@ fn open_beside(name: &str, told: &mut Vec<String>) -> Result<Scenario, Failure> 
     let mut scenario = load(name, &Disk)?;
     scenario.warnings.extend(stages::too_short(&scenario));
     scenario.warnings.retain(|warning| {
-        let text = render::one(warning, false);
+        let text = excerpt::one(warning, false);
         let is_new = !told.contains(&text);
         told.extend(is_new.then_some(text));
         is_new

@@ -10,11 +10,11 @@ use serde::Serialize;
 
 use crate::answer::words::{Words, wrapped};
 use crate::text::diagnostic::{Code, Diagnostic};
-use crate::text::visible;
+use crate::text::{excerpt, visible};
 
 use super::files::reason;
 use super::screen::{self, Stream};
-use super::{Failure, Manner, Outcome, render};
+use super::{Failure, Manner, Outcome};
 
 /// Writes an answer. A reader who has seen enough (`| head`) is no error.
 ///
@@ -55,7 +55,7 @@ pub fn told(text: &str) -> Outcome {
 /// # Errors
 /// As [`answer`].
 pub fn words(words: &Words) -> Outcome {
-    coloured_answer(&visible::lines(&words.wide(screen::width(Stream::Answers))))
+    coloured_answer(&words.coloured(screen::width(Stream::Answers), screen::is_coloured(Stream::Answers)))
 }
 
 /// Writes an answer for machines.
@@ -105,7 +105,7 @@ pub fn note(text: &str) {
 
 /// Shows mistakes, in colour where a person reads them.
 pub fn diagnostics(diagnostics: &[Diagnostic]) {
-    coloured_note(render::all(diagnostics).trim_end());
+    coloured_note(excerpt::all(diagnostics, screen::is_coloured(Stream::Talk)).trim_end());
 }
 
 fn coloured_note(text: &str) {

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::screen::{self, Stream};
-use super::{DEFAULT, Failure, Manner, Outcome, open, print, render};
-use crate::answer::why::why;
+use crate::answer::why::Question;
+
+use super::deliver::tell_alone;
+use super::{DEFAULT, Failure, Manner, Outcome, open};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -40,16 +41,6 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         let message = format!("`{}` is a file: the variable comes first, then the scenario", arguments.variable);
         return Err(Failure::usage(message));
     }
-    let found = why(open(given)?, &arguments.variable, arguments.at, &manner)?;
-    if manner.json {
-        return print::json(&found.json);
-    }
-    print::told(&found.words)?;
-    match found.picture {
-        Some(picture) => print::coloured_answer(&format!(
-            "\n{}\n",
-            render::note(&picture.title, &picture.places, screen::is_coloured(Stream::Answers))
-        )),
-        None => Ok(()),
-    }
+    let question = Question { variable: arguments.variable.clone(), at: arguments.at };
+    tell_alone(&question.ask(open(given)?, &manner)?, manner)
 }

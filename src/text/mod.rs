@@ -5,6 +5,7 @@
 
 pub mod diagnostic;
 pub mod encoding;
+pub mod excerpt;
 pub mod expr;
 pub mod lexer;
 pub mod parser;

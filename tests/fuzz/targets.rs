@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use flywheel::cli::render;
 use flywheel::export::{Form, write};
 use flywheel::model::claim::Scope;
 use flywheel::model::scenario::Scenario;
@@ -12,7 +11,7 @@ use flywheel::model::units::parse_unit;
 use flywheel::model::{self, Model, file, scenario_file};
 use flywheel::run::ensemble::{Part, run};
 use flywheel::text::parser::{EquationText, Mapping, parse};
-use flywheel::text::{Code, Diagnostic, Source};
+use flywheel::text::{Code, Diagnostic, Source, excerpt};
 use flywheel::{Library, load};
 
 use crate::luck::Luck;
@@ -90,7 +89,7 @@ pub fn check_refusal(wrong: &[Diagnostic], text: &str) {
             assert!(whole.is_char_boundary(span.start) && whole.is_char_boundary(span.end), "{span:?}: {diagnostic}");
         }
     }
-    let shown = render::all(wrong);
+    let shown = excerpt::all(wrong, false);
     let most = 200_000;
     assert!(shown.len() < most, "{} bytes are shown about a text of {}", shown.len(), text.len());
 }

@@ -1,48 +1,121 @@
-//! Why a constant is what it is, and what luck does: no loop moves either.
+//! Why a constant is what it is: no loop moves it.
 
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
+use crate::answer::machine::Number;
 use crate::answer::numbers::fine;
+use crate::model::VariableId;
 use crate::model::scenario::{Addition, Scenario};
-use crate::model::{Noise, VariableId};
 use crate::text::{capital, counted, plain, singular};
 
-use super::Answer;
-use super::outside::movers;
+use super::outside::{Mover, movers};
 use super::words::measured;
 
-/// Tells a constant's value at a moment and what moves it.
-pub fn answer(scenario: &Scenario, of: VariableId, at: f64) -> Answer {
-    let variable = scenario.model.variable(of);
-    let unit = singular(&scenario.time.unit);
-    let (slack, moved) = (1e-6 * scenario.time.dt, movers(scenario, of));
-    let [own, value] = values(scenario, of, at);
-    let outside = moved.iter().map(|mover| {
-        let a = &mover.addition;
-        json!({
-            "title": mover.title, "amount": a.amount, "from": a.from, "ramp": a.ramp, "to": a.to, "now": a.at(at, slack),
-        })
-    });
-    let json = json!({
-        "file": scenario.source.name, "title": scenario.title, "variable": variable.name, "label": variable.words(),
-        "unit": variable.unit.to_string(), "at": at, "value": value, "constant": own,
-        "outside": outside.collect::<Vec<_>>(),
-    });
-    let mut out = format!(
-        "{}\n{} in {unit} {}: {}. It is a constant: no loop moves it, only picks and shocks do.\n",
-        scenario.title,
-        capital(&variable.words()),
-        plain(at),
-        measured(variable, value, &unit),
-    );
-    out.push_str(&match moved.is_empty() {
-        true => "In this scenario none does.\n".to_string(),
-        false => format!("By itself it is {}; in this scenario it is moved by\n", fine(own)),
-    });
-    for mover in &moved {
-        out.push_str(&format!("  \"{}\" {}\n", mover.title, added(&mover.addition, at, slack, &unit)));
+/// A constant at a moment.
+pub struct Constant {
+    scenario: Scenario,
+    of: VariableId,
+    at: f64,
+    /// By itself, and with all that picks and shocks add.
+    values: [f64; 2],
+    movers: Vec<Mover>,
+}
+
+/// Why a constant is what it is.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ConstantData {
+    /// The scenario or model file.
+    pub file: String,
+    pub title: String,
+    pub variable: String,
+    /// What people call it.
+    pub label: String,
+    pub unit: String,
+    pub at: Number,
+    /// At that moment, with all that picks and shocks add, in its unit.
+    pub value: Number,
+    /// By itself.
+    pub constant: Number,
+    /// The picks and shocks that move it, in the order in which they begin.
+    pub outside: Vec<AdditionData>,
+}
+
+/// What a pick or shock adds to a constant.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct AdditionData {
+    /// The intervention or the shock.
+    pub title: String,
+    /// In the end, in the constant's unit.
+    pub amount: Number,
+    /// When it begins.
+    pub from: Number,
+    /// How long it takes until all of it is there.
+    pub ramp: Number,
+    /// When it ends; null where it stays.
+    pub to: Option<Number>,
+    /// At the moment that is asked about.
+    pub now: Number,
+}
+
+impl Constant {
+    /// At a saved moment.
+    pub fn of(scenario: Scenario, of: VariableId, at: usize) -> Constant {
+        let at = scenario.time.saved()[at];
+        let (values, movers) = (values(&scenario, of, at), movers(&scenario, of));
+        Constant { scenario, of, at, values, movers }
     }
-    Answer { json, words: out, picture: None }
+
+    fn slack(&self) -> f64 {
+        1e-6 * self.scenario.time.dt
+    }
+
+    pub fn data(&self) -> ConstantData {
+        let Constant { scenario, of, at, values: [own, value], movers } = self;
+        let variable = scenario.model.variable(*of);
+        let addition = |mover: &Mover| {
+            let Addition { amount, from, ramp, to, .. } = mover.addition;
+            AdditionData {
+                title: mover.title.clone(),
+                amount: amount.into(),
+                from: from.into(),
+                ramp: ramp.into(),
+                to: to.map(Number::from),
+                now: mover.addition.at(*at, self.slack()).into(),
+            }
+        };
+        ConstantData {
+            file: scenario.source.name.clone(),
+            title: scenario.title.clone(),
+            variable: variable.name.clone(),
+            label: variable.words(),
+            unit: variable.unit.to_string(),
+            at: (*at).into(),
+            value: (*value).into(),
+            constant: (*own).into(),
+            outside: movers.iter().map(addition).collect(),
+        }
+    }
+
+    pub fn told(&self) -> String {
+        let Constant { scenario, of, at, values: [own, value], movers } = self;
+        let (variable, unit) = (scenario.model.variable(*of), singular(&scenario.time.unit));
+        let mut out = format!(
+            "{}\n{} in {unit} {}: {}. It is a constant: no loop moves it, only picks and shocks do.\n",
+            scenario.title,
+            capital(&variable.words()),
+            plain(*at),
+            measured(variable, *value, &unit),
+        );
+        out.push_str(&match movers.is_empty() {
+            true => "In this scenario none does.\n".to_string(),
+            false => format!("By itself it is {}; in this scenario it is moved by\n", fine(*own)),
+        });
+        for mover in movers {
+            out.push_str(&format!("  \"{}\" {}\n", mover.title, added(&mover.addition, *at, self.slack(), &unit)));
+        }
+        out
+    }
 }
 
 /// What a constant is by itself, and what it is at a moment with all that picks and shocks add.
@@ -68,29 +141,6 @@ pub fn added(a: &Addition, at: f64, slack: f64, unit: &str) -> String {
 pub fn ramped(amount: f64, ramp: f64, unit: &str) -> String {
     let over = if ramp > 0.0 { format!(" over {}", counted(ramp, unit)) } else { String::new() };
     format!("{}{over}", signed(amount))
-}
-
-/// Tells that noise is luck, and around what it is drawn.
-pub fn answer_of_luck(scenario: &Scenario, of: VariableId, noise: &Noise) -> Answer {
-    let variable = scenario.model.variable(of);
-    let unit = singular(&scenario.time.unit);
-    let (kind, mean, period) = (noise.kind.name(), &noise.mean.text, noise.period);
-    let json = json!({
-        "file": scenario.source.name, "title": scenario.title, "variable": variable.name, "label": variable.words(),
-        "unit": variable.unit.to_string(), "luck": kind, "mean": mean, "period": period,
-    });
-    let often = match period {
-        1.0 => format!("each {unit}"),
-        period => format!("every {}", counted(period, &unit)),
-    };
-    let one = scenario.one();
-    let words = format!(
-        "{}\n{} is luck, drawn anew {often} ({kind}, with mean {mean}): nothing makes it what it is.\n\
-         The usual {one} that `flywheel why` explains has none: there it stands at its mean.\n",
-        scenario.title,
-        capital(&variable.words()),
-    );
-    Answer { json, words, picture: None }
 }
 
 fn signed(amount: f64) -> String {

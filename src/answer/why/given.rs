@@ -1,87 +1,191 @@
 //! What an intervention does, which no loop moves: since when it is in force, what it adds, and how far people live by it.
 
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
+use crate::answer::machine::Number;
 use crate::answer::scoring::score;
 use crate::answer::{Briefly, Onlooker, Refusal};
 use crate::model::graph::Graph;
-use crate::model::scenario::{Addition, Scenario, Uncertainty};
+use crate::model::scenario::{Addition, Pick, Scenario, Uncertainty};
 use crate::model::{Kind, VariableId};
 use crate::text::{canonical, capital, plain, singular};
 
-use super::Answer;
 use super::constant::{added, ramped, values};
 use super::words::measured;
 
-/// Tells what an intervention has done by a saved moment.
-pub fn answer(scenario: &Scenario, index: usize, at: usize, onlooker: &dyn Onlooker) -> Result<Answer, Refusal> {
-    let intervention = &scenario.model.interventions[index];
-    let (time, unit, slack) = (scenario.time.saved()[at], singular(&scenario.time.unit), 1e-6 * scenario.time.dt);
-    let picks: Vec<_> = scenario.picks.iter().filter(|pick| pick.intervention == index).collect();
-    let additions: Vec<Addition> = picks
-        .iter()
-        .flat_map(|pick| {
-            intervention.adds.iter().map(|(constant, amount)| Addition {
-                constant: *constant,
-                amount: amount * pick.strength,
-                from: pick.start,
-                ramp: intervention.ramp,
-                to: None,
+/// An intervention, and what it has done by a saved moment.
+pub struct Intervention {
+    scenario: Scenario,
+    index: usize,
+    at: f64,
+    /// What each of its picks adds to constants.
+    additions: Vec<Addition>,
+    /// Variables that are there for this intervention alone, with their values in the usual run.
+    own: Vec<(VariableId, f64)>,
+    /// The variable that is called as it is.
+    namesake: Option<VariableId>,
+}
+
+/// What an intervention has done by a moment.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct InterventionData {
+    /// The scenario or model file.
+    pub file: String,
+    pub title: String,
+    pub intervention: String,
+    /// What people call it.
+    pub label: String,
+    pub at: Number,
+    /// Where the scenario picks it; empty where it does not.
+    pub picked: Vec<PickData>,
+    /// What its picks add to constants.
+    pub adds: Vec<PickAdditionData>,
+    /// Variables that are there for this intervention alone, with their values at that moment in the run of the usual team;
+    /// empty where it is not picked.
+    pub values: Vec<ValueData>,
+    /// The variable that is called as it is, where one is.
+    pub same_name: Option<String>,
+}
+
+/// A pick of an intervention.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PickData {
+    /// When it begins.
+    pub from: Number,
+    /// By how much it is stronger, or weaker, than the model's own: 1 is the same.
+    pub strength: Number,
+}
+
+/// What a pick adds to a constant.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PickAdditionData {
+    pub constant: String,
+    /// In the end, in the constant's unit.
+    pub amount: Number,
+    /// When it begins.
+    pub from: Number,
+    /// How long it takes until all of it is there.
+    pub ramp: Number,
+    /// At the moment that is asked about.
+    pub now: Number,
+}
+
+/// A variable's value.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ValueData {
+    pub variable: String,
+    /// In its unit.
+    pub value: Number,
+}
+
+impl Intervention {
+    /// By a saved moment.
+    ///
+    /// # Errors
+    /// That the run is too large.
+    pub fn of(scenario: Scenario, index: usize, at: usize, onlooker: &dyn Onlooker) -> Result<Intervention, Refusal> {
+        let intervention = &scenario.model.interventions[index];
+        let additions: Vec<Addition> = picks(&scenario, index)
+            .flat_map(|pick| {
+                intervention.adds.iter().map(|(constant, amount)| Addition {
+                    constant: *constant,
+                    amount: amount * pick.strength,
+                    from: pick.start,
+                    ramp: intervention.ramp,
+                    to: None,
+                })
             })
-        })
-        .collect();
-    let own = if picks.is_empty() { Vec::new() } else { members(scenario, index, at, onlooker)? };
-    let namesake = namesake(scenario, index);
-    let words = |id: VariableId| scenario.model.variable(id).words();
-    let name = |id: VariableId| &scenario.model.variable(id).name;
-    let adds = additions.iter().map(|a| {
-        json!({"constant": name(a.constant), "amount": a.amount, "from": a.from, "ramp": a.ramp, "now": a.at(time, slack)})
-    });
-    let json = json!({
-        "file": scenario.source.name, "title": scenario.title, "intervention": intervention.name,
-        "label": intervention.title, "at": time,
-        "picked": picks.iter().map(|pick| json!({"from": pick.start, "strength": pick.strength})).collect::<Vec<_>>(),
-        "adds": adds.collect::<Vec<_>>(),
-        "values": own.iter().map(|(id, value)| json!({"variable": name(*id), "value": value})).collect::<Vec<_>>(),
-        "same_name": namesake.map(name),
-    });
-    let mut out = format!("{}\n\"{}\" is an intervention: ", scenario.title, intervention.title);
-    let first = picks.iter().map(|pick| pick.start).min_by(f64::total_cmp);
-    out.push_str(&match first {
-        None => "this scenario does not pick it. Picked, it would add to\n".to_string(),
-        Some(from) if from > time + slack => {
-            format!("it is picked, and begins in {unit} {} only. It adds to\n", plain(from))
-        }
-        Some(from) => format!("it is picked, and in force since {unit} {}. It adds to\n", plain(from)),
-    });
-    match picks.is_empty() {
-        true => intervention.adds.iter().for_each(|(constant, amount)| {
-            let amount = ramped(*amount, intervention.ramp, &unit);
-            out.push_str(&format!("  {}: {amount}\n", words(*constant)));
-        }),
-        false => additions.iter().for_each(|addition| {
-            let added = added(addition, time, slack, &unit);
-            out.push_str(&format!("  {} {added}\n", words(addition.constant)));
-        }),
+            .collect();
+        let is_picked = picks(&scenario, index).next().is_some();
+        let own = if is_picked { members(&scenario, index, at, onlooker)? } else { Vec::new() };
+        let (at, namesake) = (scenario.time.saved()[at], namesake(&scenario, index));
+        Ok(Intervention { scenario, index, at, additions, own, namesake })
     }
-    if !own.is_empty() {
-        out.push_str(&format!("With it stand in {unit} {}, in the run of the usual {}\n", plain(time), scenario.one()));
+
+    fn slack(&self) -> f64 {
+        1e-6 * self.scenario.time.dt
     }
-    for (id, value) in own {
-        let variable = scenario.model.variable(id);
-        out.push_str(&format!("  {} (`{}`): {}\n", variable.words(), variable.name, measured(variable, value, &unit)));
-    }
-    if let Some(id) = namesake {
-        let variable = scenario.model.variable(id);
-        out.push_str(&match variable.is_constant() {
-            true => {
-                let value = measured(variable, values(scenario, id, time)[1], &unit);
-                format!("{} is a constant of the same name, {value}.\n", capital(&format!("`{}`", variable.name)))
-            }
-            false => format!("There is a variable of the same name: ask why of `{}`.\n", variable.name),
+
+    pub fn data(&self) -> InterventionData {
+        let Intervention { scenario, index, at, additions, own, namesake } = self;
+        let name = |id: VariableId| scenario.model.variable(id).name.clone();
+        let adds = additions.iter().map(|addition| PickAdditionData {
+            constant: name(addition.constant),
+            amount: addition.amount.into(),
+            from: addition.from.into(),
+            ramp: addition.ramp.into(),
+            now: addition.at(*at, self.slack()).into(),
         });
+        let intervention = &scenario.model.interventions[*index];
+        let picked =
+            picks(scenario, *index).map(|pick| PickData { from: pick.start.into(), strength: pick.strength.into() });
+        InterventionData {
+            file: scenario.source.name.clone(),
+            title: scenario.title.clone(),
+            intervention: intervention.name.clone(),
+            label: intervention.title.clone(),
+            at: (*at).into(),
+            picked: picked.collect(),
+            adds: adds.collect(),
+            values: own.iter().map(|(id, value)| ValueData { variable: name(*id), value: (*value).into() }).collect(),
+            same_name: namesake.map(name),
+        }
     }
-    Ok(Answer { json, words: out, picture: None })
+
+    pub fn told(&self) -> String {
+        let Intervention { scenario, index, at, additions, own, namesake } = self;
+        let (intervention, unit) = (&scenario.model.interventions[*index], singular(&scenario.time.unit));
+        let slack = self.slack();
+        let words = |id: VariableId| scenario.model.variable(id).words();
+        let mut out = format!("{}\n\"{}\" is an intervention: ", scenario.title, intervention.title);
+        let first = picks(scenario, *index).map(|pick| pick.start).min_by(f64::total_cmp);
+        out.push_str(&match first {
+            None => "this scenario does not pick it. Picked, it would add to\n".to_string(),
+            Some(from) if from > at + slack => {
+                format!("it is picked, and begins in {unit} {} only. It adds to\n", plain(from))
+            }
+            Some(from) => format!("it is picked, and in force since {unit} {}. It adds to\n", plain(from)),
+        });
+        match first {
+            None => intervention.adds.iter().for_each(|(constant, amount)| {
+                let amount = ramped(*amount, intervention.ramp, &unit);
+                out.push_str(&format!("  {}: {amount}\n", words(*constant)));
+            }),
+            Some(_) => additions.iter().for_each(|addition| {
+                let added = added(addition, *at, slack, &unit);
+                out.push_str(&format!("  {} {added}\n", words(addition.constant)));
+            }),
+        }
+        if !own.is_empty() {
+            out.push_str(&format!(
+                "With it stand in {unit} {}, in the run of the usual {}\n",
+                plain(*at),
+                scenario.one()
+            ));
+        }
+        for (id, value) in own {
+            let variable = scenario.model.variable(*id);
+            let value = measured(variable, *value, &unit);
+            out.push_str(&format!("  {} (`{}`): {value}\n", variable.words(), variable.name));
+        }
+        if let Some(id) = *namesake {
+            let variable = scenario.model.variable(id);
+            out.push_str(&match variable.is_constant() {
+                true => {
+                    let value = measured(variable, values(scenario, id, *at)[1], &unit);
+                    format!("{} is a constant of the same name, {value}.\n", capital(&format!("`{}`", variable.name)))
+                }
+                false => format!("There is a variable of the same name: ask why of `{}`.\n", variable.name),
+            });
+        }
+        out
+    }
+}
+
+/// The scenario's picks of an intervention.
+fn picks(scenario: &Scenario, index: usize) -> impl Iterator<Item = &Pick> {
+    scenario.picks.iter().filter(move |pick| pick.intervention == index)
 }
 
 /// What is there once for each intervention and moves, as far as it belongs to this one, with its values in the usual run.

@@ -1,18 +1,20 @@
 //! Why: in two sentences, which loops and links move a variable at a moment, and what has changed since before it last bent; and the model's own equations along those links.
 
 mod constant;
+mod data;
 mod driving;
 mod finite;
 mod given;
-mod machine;
 mod moved;
 mod names;
+mod noise;
 mod outside;
 mod picture;
 mod since;
 mod words;
 
-use serde_json::Value;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::analysis::bend::{Bend, STILL, bend};
 use crate::analysis::chain::{Chain, End, Motion, Parts, Shift};
@@ -25,14 +27,17 @@ use crate::program::scores::Score;
 use crate::text::{plain, singular};
 
 use super::scoring::score;
-use super::{Briefly, Onlooker, Refusal};
+use super::{Answer, Briefly, Onlooker, Refusal, Words};
+use constant::Constant;
+pub use data::Data;
 use driving::{Driving, Passing, driving};
+use given::Intervention;
 use names::Asked;
+use noise::Luck;
 use outside::Event;
-pub use picture::Picture;
 
 /// All that was found of a variable.
-struct Why {
+pub struct Explained {
     scenario: Scenario,
     of: VariableId,
     times: Vec<f64>,
@@ -56,48 +61,94 @@ struct Why {
     shift: Option<Shift>,
 }
 
-/// An answer: the same for machines and for people, and the equations along the chain, where there is one.
-pub struct Answer {
-    pub json: Value,
-    pub words: String,
-    pub picture: Option<Picture>,
+/// Why a variable, or what an intervention has done, is what it is at a moment, in the run of the usual team.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Question {
+    /// What is asked about: a variable by its name or label, or an intervention by its title.
+    pub variable: String,
+    /// When, in the model's unit of time: a saved moment.
+    pub at: f64,
 }
 
-/// Why a variable, or what an intervention has done, is what it is at a moment, in the run of the usual team.
-///
-/// ```
-/// use flywheel::answer::why::why;
-/// use flywheel::run::ensemble::Nobody;
-/// use flywheel::{ShippedLibrary, load};
-///
-/// let scenario = load("<wicked-loop.toml>", &ShippedLibrary).unwrap();
-/// let answer = why(scenario, "trust", 26.0, &Nobody).unwrap();
-/// assert!(answer.words.contains("Trust in week 26: "));
-/// assert_eq!(answer.json["variable"], "trust");
-/// ```
-///
-/// # Errors
-/// What is not called so, or not kept; what is no number at that moment; a run that is too large.
-pub fn why(scenario: Scenario, variable: &str, at: f64, onlooker: &dyn Onlooker) -> Result<Answer, Refusal> {
-    let asked = names::asked(&scenario, variable)?;
-    let at = moment(&scenario, at)?;
-    let of = match asked {
-        Asked::Variable(of) => of,
-        Asked::Intervention(index) => return given::answer(&scenario, index, at, onlooker),
-    };
-    match &scenario.model.variable(of).kind {
-        Kind::Constant(_) => return Ok(constant::answer(&scenario, of, scenario.time.saved()[at])),
-        Kind::Noise(noise) => return Ok(constant::answer_of_luck(&scenario, of, noise)),
-        _ => {}
+/// Why it is what it is.
+pub enum Why {
+    /// Of a variable that others move.
+    Variable(Box<Explained>),
+    /// Of a constant, which picks and shocks move.
+    Constant(Constant),
+    /// Of noise, which nothing moves.
+    Luck(Luck),
+    /// Of an intervention.
+    Intervention(Intervention),
+}
+
+impl Question {
+    /// Finds what moves it, in a run in which every constant is at its default, without luck.
+    ///
+    /// ```
+    /// use flywheel::answer::{Answer, why};
+    /// use flywheel::run::ensemble::Nobody;
+    /// use flywheel::{ShippedLibrary, load};
+    ///
+    /// let scenario = load("<wicked-loop.toml>", &ShippedLibrary).unwrap();
+    /// let question = why::Question { variable: "trust".into(), at: 26.0 };
+    /// let why = question.ask(scenario, &Nobody).unwrap();
+    /// assert!(why.words().wide(100).contains("Trust in week 26: "));
+    /// let why::Data::Variable(trust) = why.data() else { panic!("it is no constant") };
+    /// assert_eq!(trust.chain[0].effect, "trust");
+    /// ```
+    ///
+    /// # Errors
+    /// What is not called so, or not kept; what is no number at that moment; a run that is too large.
+    pub fn ask(&self, scenario: Scenario, onlooker: &dyn Onlooker) -> Result<Why, Refusal> {
+        let asked = names::asked(&scenario, &self.variable)?;
+        let at = moment(&scenario, self.at)?;
+        let of = match asked {
+            Asked::Variable(of) => of,
+            Asked::Intervention(index) => {
+                return Ok(Why::Intervention(Intervention::of(scenario, index, at, onlooker)?));
+            }
+        };
+        let model = scenario.model.clone();
+        match &model.variable(of).kind {
+            Kind::Constant(_) => Ok(Why::Constant(Constant::of(scenario, of, at))),
+            Kind::Noise(noise) => Ok(Why::Luck(Luck::of(scenario, of, noise))),
+            _ => {
+                let usual = Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario };
+                Ok(Why::Variable(Box::new(explain(usual, of, at, onlooker)?)))
+            }
+        }
     }
-    let why = find(Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario }, of, at, onlooker)?;
-    Ok(Answer { json: why.json(), words: why.spoken(), picture: why.picture() })
+}
+
+impl Answer for Why {
+    type Data = Data;
+    const NAME: &'static str = "why";
+
+    fn data(&self) -> Data {
+        match self {
+            Why::Variable(explained) => Data::Variable(Box::new(explained.data())),
+            Why::Constant(constant) => Data::Constant(constant.data()),
+            Why::Luck(luck) => Data::Luck(luck.data()),
+            Why::Intervention(intervention) => Data::Intervention(intervention.data()),
+        }
+    }
+
+    fn words(&self) -> Words {
+        match self {
+            Why::Variable(explained) => explained.told(),
+            Why::Constant(constant) => Words::of(constant.told()),
+            Why::Luck(luck) => Words::of(luck.told()),
+            Why::Intervention(intervention) => Words::of(intervention.told()),
+        }
+    }
 }
 
 /// The index of a saved moment.
-fn moment(scenario: &Scenario, typed: f64) -> Result<usize, Refusal> {
+fn moment(scenario: &Scenario, asked: f64) -> Result<usize, Refusal> {
     let time = &scenario.time;
-    time.saved_index(typed).ok_or_else(|| {
+    time.saved_index(asked).ok_or_else(|| {
         let last = time.saved().last().copied().unwrap_or(time.start);
         let why = format!(
             "results are kept from {} {} to {}, every {}",
@@ -106,11 +157,11 @@ fn moment(scenario: &Scenario, typed: f64) -> Result<usize, Refusal> {
             plain(last),
             plain(time.save)
         );
-        Refusal::of("at", plain(typed), why)
+        Refusal::of("at", plain(asked), why)
     })
 }
 
-fn find(scenario: Scenario, of: VariableId, at: usize, onlooker: &dyn Onlooker) -> Result<Why, Refusal> {
+fn explain(scenario: Scenario, of: VariableId, at: usize, onlooker: &dyn Onlooker) -> Result<Explained, Refusal> {
     let quiet = &Briefly(onlooker);
     let model = scenario.model.clone();
     let graph = Graph::of(&model);
@@ -164,7 +215,7 @@ fn find(scenario: Scenario, of: VariableId, at: usize, onlooker: &dyn Onlooker) 
     let from = bend.map_or(at.saturating_sub(outside::reach(&times)), |bend| bend.at - bend.span);
     let events = outside::events(&scenario, times[from], times[moment]);
     let since = bend.and_then(|last| bends(last.at)).map_or(0, |bend| bend.at);
-    Ok(Why {
+    Ok(Explained {
         scenario,
         of,
         times,
@@ -190,7 +241,7 @@ fn is_still(values: &[Vec<f64>], changes: &[Vec<f64>], of: VariableId, time: usi
     changes[of.0 as usize][time].abs() <= STILL * so_far
 }
 
-impl Why {
+impl Explained {
     /// The loop that does most of those that pass, over some moments, with its mean share.
     fn leader(&self, moments: std::ops::RangeInclusive<usize>) -> Option<(&Passing, f64)> {
         let mean = |passing: &Passing| {

@@ -9,7 +9,7 @@ use crate::model::loops::Polarity;
 use crate::model::{Kind, Model, VariableId};
 use crate::text::capital;
 
-use super::Why;
+use super::Explained;
 use super::driving::{Passing, Searched};
 use super::outside::movers;
 use super::words::{hundred, listed};
@@ -36,7 +36,7 @@ pub fn told(model: &Model, chain: &Chain, of: VariableId) -> Vec<bool> {
     steps.collect()
 }
 
-impl Why {
+impl Explained {
     /// Which loops and links move it.
     pub fn first(&self) -> String {
         let links = self.links();

@@ -1,5 +1,8 @@
 //! What is done to the team from outside: picks and shocks.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::model::VariableId;
 use crate::model::scenario::{Addition, Scenario};
 
@@ -11,9 +14,11 @@ pub struct Event {
     pub kind: EventKind,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub enum EventKind {
+    #[serde(rename = "starts")]
     Begins,
+    #[serde(rename = "ends")]
     Ends,
 }
 

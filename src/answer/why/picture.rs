@@ -4,23 +4,18 @@ use crate::analysis::chain::{End, Share, Step};
 use crate::model::graph::Graph;
 use crate::model::{Kind, Model, Term, TermKind, Unit, VariableId};
 use crate::text::diagnostic::Label;
+use crate::text::excerpt::Marked;
 use crate::text::{Place, Span, plain, singular};
 
-use super::Why;
+use super::Explained;
 use super::words::hundred;
 
 /// Of the other causes those with at least this part are shown.
 const WORTH_SHOWING: f64 = 0.1;
 
-/// Equations of a model, each with what is to be said of places in it, in the order of the chain.
-pub struct Picture {
-    pub title: String,
-    pub places: Vec<Vec<Label>>,
-}
-
-impl Why {
+impl Explained {
     /// The chain as a picture; None where there is none.
-    pub fn picture(&self) -> Option<Picture> {
+    pub fn picture(&self) -> Option<Marked> {
         let model = &self.scenario.model;
         let graph = Graph::of(model);
         let mut places: Vec<Vec<Label>> = self
@@ -46,7 +41,7 @@ impl Why {
             singular(&self.scenario.time.unit),
             plain(self.times[self.at])
         );
-        Some(Picture { title, places })
+        Some(Marked { title, places })
     }
 
     /// The links of the chain between variables that people see: what a delay does inside itself is no link.

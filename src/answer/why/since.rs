@@ -5,7 +5,7 @@ use crate::answer::scoring::title;
 use crate::model::loops::Polarity;
 use crate::text::{capital, counted, plain};
 
-use super::Why;
+use super::Explained;
 use super::driving::Driving;
 use super::outside::{EventKind, reach};
 use super::words::{going, listed};
@@ -19,7 +19,7 @@ const MOST_TOLD: usize = 2;
 /// A part below this changes nothing that is worth a word.
 const WORTH_A_WORD: f64 = 0.05;
 
-impl Why {
+impl Explained {
     /// What has changed since before it last bent.
     pub fn second(&self) -> String {
         let Some(bend) = self.bend else {

@@ -1,18 +1,25 @@
 //! What people read: how the variable goes, the two sentences, and what run they are told of.
 
+use crate::answer::Words;
 use crate::answer::numbers::fine;
 use crate::model::{Kind, Variable, VariableId};
 use crate::text::{capital, plain, singular};
 
-use super::Why;
+use super::Explained;
 use super::driving::Searched;
 
-impl Why {
-    pub fn spoken(&self) -> String {
+impl Explained {
+    /// How it goes, the two sentences and which run it is; then the equations.
+    pub fn told(&self) -> Words {
         let paragraphs = [self.first(), self.second(), self.which_run()];
         let told: String =
             paragraphs.iter().filter(|text| !text.is_empty()).map(|text| format!("\n{text}\n")).collect();
-        format!("{}\n{}\n{told}", self.scenario.title, self.level())
+        let mut words = Words::of(format!("{}\n{}\n{told}", self.scenario.title, self.level()));
+        if let Some(equations) = self.picture() {
+            words.say("\n");
+            words.mark(equations);
+        }
+        words
     }
 
     pub(super) fn words(&self, id: VariableId) -> String {

@@ -1,22 +1,29 @@
-//! Diagnostics as pictures of the place: the file, the line, carets, the reason, the way out.
+//! Places in files as text for people: the lines with their numbers, carets under what is meant, and what is said of it. A
+//! diagnostic is such a picture, with its reason and the way out.
+//!
+//! Nothing that a file says acts on a terminal: only colours do, where they are wanted.
 
 use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use crate::text::diagnostic::{Diagnostic, Label, Severity};
-use crate::text::{Source, Span, visible};
-
-use super::screen::{self, Stream};
+use super::diagnostic::{Diagnostic, Label, Severity};
+use super::{Source, Span, visible};
 
 /// The most diagnostics shown at a time; the rest is counted.
 const MOST: usize = 20;
 
-/// Renders diagnostics for standard error, in colour where a person reads it.
-pub fn all(diagnostics: &[Diagnostic]) -> String {
-    let colour = screen::is_coloured(Stream::Talk);
-    let mut parts: Vec<String> = diagnostics.iter().take(MOST).map(|d| one(d, colour)).collect();
+/// What is no mistake: places one after the other, each with its labels, under a title.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Marked {
+    pub title: String,
+    pub places: Vec<Vec<Label>>,
+}
+
+/// Renders diagnostics.
+pub fn all(diagnostics: &[Diagnostic], colours: bool) -> String {
+    let mut parts: Vec<String> = diagnostics.iter().take(MOST).map(|d| one(d, colours)).collect();
     if diagnostics.len() > MOST {
         parts.push(format!("and {} more", diagnostics.len() - MOST));
     }
@@ -24,7 +31,7 @@ pub fn all(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// Renders one diagnostic.
-pub fn one(diagnostic: &Diagnostic, colour: bool) -> String {
+pub fn one(diagnostic: &Diagnostic, colours: bool) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -35,13 +42,13 @@ pub fn one(diagnostic: &Diagnostic, colour: bool) -> String {
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(visible::line(help)));
     }
-    picture(group, colour)
+    picture(group, colours)
 }
 
-/// Renders what is no mistake: places one after the other in the order given, each with its labels.
-pub fn note(title: &str, places: &[Vec<Label>], colour: bool) -> String {
-    let group = Group::with_title(Level::NOTE.primary_title(visible::line(title)));
-    picture(places.iter().fold(group, |group, labels| with_places(group, labels)), colour)
+/// Renders what is no mistake.
+pub fn marked(marked: &Marked, colours: bool) -> String {
+    let group = Group::with_title(Level::NOTE.primary_title(visible::line(&marked.title)));
+    picture(marked.places.iter().fold(group, |group, labels| with_places(group, labels)), colours)
 }
 
 fn with_places<'a>(mut group: Group<'a>, labels: &[Label]) -> Group<'a> {
@@ -58,8 +65,8 @@ fn with_places<'a>(mut group: Group<'a>, labels: &[Label]) -> Group<'a> {
     group
 }
 
-fn picture(group: Group, colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+fn picture(group: Group, colours: bool) -> String {
+    let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
     let picture = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
     picture.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }

@@ -1,0 +1,74 @@
+//! Noise is luck: nothing makes it what it is.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::answer::machine::Number;
+use crate::model::scenario::Scenario;
+use crate::model::{Noise, VariableId};
+use crate::text::{capital, counted, singular};
+
+/// Noise, and how it is drawn.
+pub struct Luck {
+    scenario: Scenario,
+    of: VariableId,
+    distribution: &'static str,
+    mean: String,
+    period: f64,
+}
+
+/// That a variable is luck, and around what it is drawn.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct LuckData {
+    /// The scenario or model file.
+    pub file: String,
+    pub title: String,
+    pub variable: String,
+    /// What people call it.
+    pub label: String,
+    pub unit: String,
+    /// The distribution that it is drawn from.
+    pub luck: String,
+    /// The equation of its mean.
+    pub mean: String,
+    /// How long a draw lasts, in the model's unit of time.
+    pub period: Number,
+}
+
+impl Luck {
+    pub fn of(scenario: Scenario, of: VariableId, noise: &Noise) -> Luck {
+        let (distribution, mean) = (noise.kind.name(), noise.mean.text.clone());
+        Luck { scenario, of, distribution, mean, period: noise.period }
+    }
+
+    pub fn data(&self) -> LuckData {
+        let Luck { scenario, of, distribution, mean, period } = self;
+        let variable = scenario.model.variable(*of);
+        LuckData {
+            file: scenario.source.name.clone(),
+            title: scenario.title.clone(),
+            variable: variable.name.clone(),
+            label: variable.words(),
+            unit: variable.unit.to_string(),
+            luck: distribution.to_string(),
+            mean: mean.clone(),
+            period: (*period).into(),
+        }
+    }
+
+    pub fn told(&self) -> String {
+        let Luck { scenario, of, distribution, mean, period } = self;
+        let unit = singular(&scenario.time.unit);
+        let often = match *period {
+            1.0 => format!("each {unit}"),
+            period => format!("every {}", counted(period, &unit)),
+        };
+        let one = scenario.one();
+        format!(
+            "{}\n{} is luck, drawn anew {often} ({distribution}, with mean {mean}): nothing makes it what it is.\n\
+             The usual {one} that `flywheel why` explains has none: there it stands at its mean.\n",
+            scenario.title,
+            capital(&scenario.model.variable(*of).words()),
+        )
+    }
+}
