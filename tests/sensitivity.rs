@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use flywheel::analysis::morris::{Effects, effects};
 use flywheel::analysis::quantity::Quantity;
-use flywheel::analysis::sensitivity::{Sensitivity, sensitivity};
+use flywheel::analysis::sensitivity::{Decomposition, decompose};
 use flywheel::analysis::sobol_indices::Indices;
 use flywheel::model::file;
 use flywheel::model::scenario::Scenario;
@@ -36,9 +36,9 @@ fn values(at: &Scenario, of: &str) -> Vec<f64> {
     quantity.values(&Results::new(Arc::new(at.clone()), kept))
 }
 
-fn shares(scenario: &Scenario, of: &str, size: usize) -> Sensitivity {
+fn shares(scenario: &Scenario, of: &str, size: usize) -> Decomposition {
     let points = saltelli(scenario, size).unwrap();
-    sensitivity(&points, size, &values(&scenario.at(points.clone()), of))
+    decompose(&points, size, &values(&scenario.at(points.clone()), of))
 }
 
 fn check(found: &[Indices], expected: &[(f64, f64)]) {
@@ -51,7 +51,7 @@ fn check(found: &[Indices], expected: &[(f64, f64)]) {
     }
 }
 
-fn indices(found: &Sensitivity) -> Vec<Indices> {
+fn indices(found: &Decomposition) -> Vec<Indices> {
     found.influences.iter().map(|influence| influence.indices).collect()
 }
 

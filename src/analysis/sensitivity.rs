@@ -10,7 +10,7 @@ use super::swing::{Swing, swing};
 
 /// An outcome with what each factor has to do with it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sensitivity {
+pub struct Decomposition {
     /// Over the replications that differ in everything: sets A and B of the design.
     pub mean: Estimate,
     /// Standard deviation over the same, in the unit of the outcome.
@@ -27,7 +27,7 @@ pub struct Influence {
     pub swing: Option<Swing>,
 }
 
-impl Sensitivity {
+impl Decomposition {
     /// Whether the outcome differs between replications at all: else there is no variance to share out.
     pub fn varies(&self) -> bool {
         self.influences.iter().any(|influence| !influence.indices.total.value.is_nan())
@@ -42,7 +42,7 @@ impl Sensitivity {
 ///
 /// # Panics
 /// Where there are not as many values as points.
-pub fn sensitivity(points: &Points, size: usize, values: &[f64]) -> Sensitivity {
+pub fn decompose(points: &Points, size: usize, values: &[f64]) -> Decomposition {
     assert_eq!(points.replications(), values.len() as u64, "one value a replication");
     let base = &values[..2 * size];
     let swing_of = |column: usize| {
@@ -58,5 +58,5 @@ pub fn sensitivity(points: &Points, size: usize, values: &[f64]) -> Sensitivity 
     let place = |row: usize, column: usize| points.at(row as u64, column);
     let influences =
         indices_of_net(values, size, points.width(), place).into_iter().enumerate().map(influence).collect();
-    Sensitivity { mean, deviation: mean.error * math::sqrt(count), influences }
+    Decomposition { mean, deviation: mean.error * math::sqrt(count), influences }
 }

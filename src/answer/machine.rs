@@ -47,6 +47,30 @@ impl From<Estimate> for Estimated {
     }
 }
 
+/// A share of all replications.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+pub struct Share {
+    /// 0 to 1.
+    pub share: Number,
+    /// The standard error of the share: what other luck would change.
+    pub monte_carlo_error: Number,
+}
+
+impl From<Estimate> for Share {
+    fn from(estimate: Estimate) -> Share {
+        Share { share: estimate.value.into(), monte_carlo_error: estimate.error.into() }
+    }
+}
+
+/// The share of replications that end in an outcome class.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ClassShare {
+    /// What people call the class.
+    pub outcome: String,
+    #[serde(flatten)]
+    pub share: Share,
+}
+
 /// What lies below so many of 100 replications: `p5`, `p25`, `p50`, `p75` and `p95`, the [`QUANTILES`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Quantiles([f64; QUANTILES.len()]);

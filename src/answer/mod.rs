@@ -28,6 +28,7 @@ pub mod provenance;
 pub mod refusal;
 pub mod run;
 pub mod scoring;
+pub mod sensitivity;
 pub mod several;
 pub mod stages;
 pub mod tipping;

@@ -12,6 +12,11 @@ pub trait Onlooker: Sync {
     /// Something worth knowing that is no part of the answer.
     fn note(&self, text: &str);
 
+    /// The same of what is a help to know, and can be left unsaid.
+    fn aside(&self, text: &str) {
+        self.note(text);
+    }
+
     /// What can be done and is probably a slip, with its place in a file.
     fn warn(&self, warnings: &[Diagnostic]);
 
@@ -54,6 +59,10 @@ impl Onlooker for Briefly<'_> {
 
     fn note(&self, text: &str) {
         self.0.note(text);
+    }
+
+    fn aside(&self, text: &str) {
+        self.0.aside(text);
     }
 
     fn warn(&self, warnings: &[Diagnostic]) {

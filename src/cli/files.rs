@@ -8,7 +8,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use crate::model::library::{Library, ShippedLibrary};
+use crate::model::library::{Library, ShippedLibrary, is_shipped};
 use crate::model::scenario::Scenario;
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::{Source, encoding, suggestion};
@@ -21,11 +21,6 @@ pub use batch::{Batch, stop_writing};
 
 /// The largest file that is read: far above any model, far below what would fill the memory.
 const LARGEST_BYTES: u64 = 16 << 20;
-
-/// Whether a name is one of what is shipped: a file may be called `<b>.toml` too.
-pub fn is_shipped(name: &str) -> bool {
-    name.starts_with('<') && name.ends_with('>')
-}
 
 /// Files on disk, and the shipped scenarios under their names in angle brackets.
 pub struct Disk;

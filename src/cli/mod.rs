@@ -166,7 +166,7 @@ pub struct Overrides {
     #[arg(long, value_name = "N", value_parser = whole::<u64>(1, u64::MAX), allow_negative_numbers = true)]
     pub replications: Option<u64>,
     /// How the teams' constants are spread: random, latin-hypercube or sobol.
-    #[arg(long, value_name = "DESIGN", value_parser = design)]
+    #[arg(long, value_name = "DESIGN", value_parser = one_of(Design::CHOICES))]
     pub design: Option<Design>,
 }
 
@@ -181,9 +181,13 @@ fn whole<T: TryFrom<u64>>(least: u64, most: u64) -> impl Fn(&str) -> Result<T, S
     }
 }
 
-fn design(text: &str) -> Result<Design, String> {
-    let found = Design::CHOICES.iter().find(|(name, _)| *name == text);
-    found.map(|(_, design)| *design).ok_or_else(|| "it is one of random, latin-hypercube, sobol".to_string())
+/// Reads one of these words.
+fn one_of<T: Copy>(choices: &'static [(&'static str, T)]) -> impl Fn(&str) -> Result<T, String> + Clone {
+    move |text| {
+        let found = choices.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        found.map(|(_, choice)| *choice).ok_or_else(|| format!("it is one of {}", words.join(", ")))
+    }
 }
 
 impl Overrides {
@@ -211,6 +215,12 @@ impl Onlooker for Manner {
 
     fn note(&self, text: &str) {
         print::note(text);
+    }
+
+    fn aside(&self, text: &str) {
+        if !self.quiet {
+            print::note(text);
+        }
     }
 
     fn warn(&self, warnings: &[Diagnostic]) {

@@ -83,7 +83,3 @@ fn command(run: &Run) -> String {
     let (name, replications) = (quoted(&source.name), run.results.replications());
     format!("flywheel run {name} --seed {seed} --replications {replications} --design {}", design.name())
 }
-
-pub(super) fn paths(files: &[PathBuf]) -> Vec<String> {
-    files.iter().map(|f| f.display().to_string()).collect()
-}

@@ -17,6 +17,11 @@ pub trait Library {
     fn beside(&self, from: &str, path: &str) -> String;
 }
 
+/// Whether a name is one of what is shipped: a file may be called `<b>.toml` too.
+pub fn is_shipped(name: &str) -> bool {
+    name.starts_with('<') && name.ends_with('>')
+}
+
 /// The scenarios that are shipped inside the program: file name and text.
 pub const SHIPPED: &[(&str, &str)] = &[
     ("healthy.toml", include_str!("../../scenarios/healthy.toml")),

@@ -1,17 +1,18 @@
 //! Where one stands, the map around it, and how far the border is.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::analysis::contour::{borders, contours, split};
 use crate::analysis::edge::{EVEN, Way, border, middles, nearest, places, turns};
 use crate::analysis::estimate::Estimate;
 use crate::model::VariableId;
 use crate::model::scenario::Scenario;
-use crate::run::luck::LuckError;
-use crate::run::reference;
 
 use super::axes::Axis;
+use super::starts::{Standing, beginning, standing_at};
 use super::teams::Teams;
 use crate::answer::Refusal;
-use crate::answer::ensemble::refusal;
 
 /// Places at which the odds are looked at along a way.
 pub const STATIONS: usize = 25;
@@ -20,26 +21,18 @@ const TOGETHER: usize = 64;
 /// How often the stretch between two cells is halved to find the border without luck.
 const HALVINGS: usize = 6;
 
-/// What is not an axis, as one goes over the map.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What the stocks do that are no axis, as one goes over the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Others {
-    /// It stays as it is in the scenario.
+    /// They start where the scenario starts.
     Stay,
-    /// Stocks go along, as they do on the straight line between two starting points of the model.
+    /// They follow the axes along the straight line from the model's best starting point to its worst.
     Follow,
 }
 
-/// A starting point of the model.
-#[derive(Debug, Clone)]
-pub struct Standing {
-    pub name: String,
-    pub scenario: Scenario,
-    /// Every variable at the first moment, by its id.
-    pub values: Vec<f64>,
-    /// The share of each class at the end.
-    pub shares: Vec<Estimate>,
-    /// The class without luck, in the long run.
-    pub fate: usize,
+impl Others {
+    pub const CHOICES: &[(&str, Others)] = &[("stay", Others::Stay), ("follow", Others::Follow)];
 }
 
 /// The map.
@@ -76,23 +69,8 @@ pub struct Between {
     pub at: f64,
 }
 
-/// A scenario with the stocks of a starting point, all else as it is.
-pub fn standing_at(scenario: &Scenario, name: &str) -> Option<Scenario> {
-    let start = scenario.model.starts.iter().find(|start| start.name == name)?;
-    let initial = start.stocks.iter().copied().collect();
-    Some(Scenario { start: Some(start.name.clone()), initial, ..scenario.clone() })
-}
-
-/// Every variable at the first moment, without luck.
-pub fn beginning(scenario: &Scenario) -> Result<Vec<f64>, Refusal> {
-    let mut first = Scenario { uncertainty: crate::model::scenario::Uncertainty::None, ..scenario.clone() };
-    first.time.stop = first.time.start;
-    let run = reference::run(&first, 0).map_err(|why: LuckError| refusal(scenario, why.into()))?;
-    Ok(run.values.into_iter().next().unwrap_or_default())
-}
-
 /// What is asked of whom.
-pub struct Question<'a> {
+pub struct Asked<'a> {
     pub scenario: &'a Scenario,
     pub teams: &'a Teams<'a>,
     /// The class whose odds are asked about.
@@ -104,7 +82,7 @@ pub struct Question<'a> {
     pub replications: u64,
 }
 
-impl Question<'_> {
+impl Asked<'_> {
     /// All starting points of the model, with how their teams end.
     pub fn standings(&self) -> Result<Vec<Standing>, Refusal> {
         let mut out = Vec::new();
@@ -251,16 +229,16 @@ struct Guide {
 }
 
 impl Guide {
-    fn new(question: &Question, line: Option<[&Standing; 2]>) -> Guide {
-        let model = &question.scenario.model;
-        let mut variables: Vec<VariableId> = question.axes.iter().map(|axis| axis.id).collect();
-        let mut here: Vec<f64> = question.axes.iter().map(|axis| axis.here).collect();
+    fn new(asked: &Asked, line: Option<[&Standing; 2]>) -> Guide {
+        let model = &asked.scenario.model;
+        let mut variables: Vec<VariableId> = asked.axes.iter().map(|axis| axis.id).collect();
+        let mut here: Vec<f64> = asked.axes.iter().map(|axis| axis.here).collect();
         let Some([from, to]) = line else { return Guide { variables, here, line: None } };
         let change = |id: VariableId| to.values[id.0 as usize] - from.values[id.0 as usize];
-        for id in question.stocks().into_iter().filter(|id| change(*id) != 0.0) {
+        for id in asked.stocks().into_iter().filter(|id| change(*id) != 0.0) {
             if !variables.contains(&id) {
                 variables.push(id);
-                here.push(question.here[id.0 as usize]);
+                here.push(asked.here[id.0 as usize]);
             }
         }
         let limits = |id: VariableId| {
@@ -284,5 +262,16 @@ impl Guide {
             out.push((here + along * change).max(*least).min(*most));
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::toml::assert_one_word_each;
+
+    #[test]
+    fn the_others_have_one_word_each() {
+        assert_one_word_each(Others::CHOICES);
     }
 }

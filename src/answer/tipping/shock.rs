@@ -32,6 +32,19 @@ pub struct Tipped {
     pub shares: Vec<(Uncertainty, Vec<Estimate>)>,
 }
 
+/// Who is shocked, and what comes of it.
+#[derive(Debug, Clone)]
+pub struct Shocked {
+    pub plan: Plan,
+    /// The starting point of the team that is shocked; None where it starts where the scenario starts.
+    pub from: Option<String>,
+    /// The class in which a team counts as tipped; None: any but the class asked about.
+    pub into: Option<usize>,
+    /// Without a shock and without luck it ends elsewhere than in the class asked about: there is nothing to tip.
+    pub is_lost: bool,
+    pub tipped: Tipped,
+}
+
 /// What is shocked where nobody says what.
 const USUAL: &str = "demand_shock";
 

@@ -4,20 +4,20 @@ use crate::analysis::estimate::Estimate;
 use crate::analysis::morris::Effects;
 use crate::analysis::quantity::Quantity;
 use crate::analysis::ranking::Ranking;
-use crate::analysis::sensitivity::{Influence, Sensitivity};
+use crate::analysis::sensitivity::{Decomposition, Influence};
 use crate::analysis::sobol_indices::Indices;
+use crate::answer::Words;
 use crate::answer::numbers::{error_beside, fine, person};
-use crate::cli::tables::table;
 use crate::run::points::Factor;
 
-use super::{Asked, Found, Method};
+use super::{Found, Method, Sensitivity};
 
 /// Lines of a table.
 const MOST_LINES: usize = 10;
 
-impl Asked {
+impl Sensitivity {
     /// All of it.
-    pub fn spoken(&self, found: &Found) -> String {
+    pub(super) fn spoken(&self) -> Words {
         let constants = match self.scenario.uncertain().count() {
             1 => "1 uncertain constant".to_string(),
             n => format!("{n} uncertain constants"),
@@ -27,61 +27,57 @@ impl Asked {
             Method::Sobol => format!("Sobol indices from {} samples", self.samples),
             Method::Morris => format!("Morris's effects from {} trajectories", self.samples),
         };
-        let mut out = format!(
+        let mut out = Words::of(format!(
             "{}: what it rests on\n{design}, {constants}{luck}: {} runs, seed {}\n",
             self.scenario.title, self.runs, self.scenario.seed
-        );
+        ));
         for (index, quantity) in self.quantities.iter().enumerate() {
-            out.push('\n');
-            out.push_str(&match found {
+            out.say("\n");
+            out.extend(match &self.found {
                 Found::Sobol(found) => self.spoken_shares(quantity, &found[index]),
                 Found::Morris(found) => self.spoken_effects(quantity, &found[index]),
             });
         }
-        out.push('\n');
-        out.push_str(&self.glossary(found));
-        out.push_str(match self.method {
+        out.say("\n");
+        out.say(&self.glossary());
+        out.say(match self.method {
             Method::Sobol => SHARES,
             Method::Morris => EFFECTS,
         });
         out
     }
 
-    fn spoken_shares(&self, quantity: &Quantity, found: &Sensitivity) -> String {
-        let mut out = format!("{}\n", headed(quantity));
+    fn spoken_shares(&self, quantity: &Quantity, found: &Decomposition) -> Words {
+        let mut out = Words::of(format!("{}\n", headed(quantity)));
         if !found.varies() {
-            out.push_str(&format!("  {} in all runs: nothing moves it\n", person(found.mean.value)));
+            out.say(&format!("  {} in all runs: nothing moves it\n", person(found.mean.value)));
             return out;
         }
         let totals: Vec<Estimate> = found.influences.iter().map(|i| i.indices.total).collect();
         let Ranking { told, others, largest, together } = self.ranking(&totals, MOST_LINES);
-        out.push_str(&self.sentence(quantity, found, &told));
-        out.push_str(&format!(
-            "On average {}; standard deviation {}\n\n",
-            with_error(found.mean),
-            person(found.deviation)
-        ));
+        out.say(&self.sentence(quantity, found, &told));
+        out.say(&format!("On average {}; standard deviation {}\n\n", with_error(found.mean), person(found.deviation)));
         let mut rows = vec![HEAD_OF_SHARES.map(String::from).to_vec()];
         for factor in &told {
             let Influence { indices, swing } = &found.influences[*factor];
-            let mut row = vec![format!("  {}", self.words(*factor)), self.ends_in_words(*factor)];
+            let mut row = vec![format!("  {}", self.factor_words(*factor)), self.ends_in_words(*factor)];
             row.extend([with_error(indices.first), with_error(indices.total)]);
             row.extend(swing.map_or([String::new(), String::new()], |s| [with_error(s.low), with_error(s.high)]));
             rows.push(row);
         }
-        out.push_str(&table(&rows));
+        out.table(rows);
         if others > 0 {
             // What two of them do together is counted twice: a sum beyond 1 says nothing.
             let together =
                 if together < 1.0 { format!(", together at most {}", person(together)) } else { String::new() };
             let count = count_of(others, told.is_empty());
-            out.push_str(&format!("  {count}: each at most {}{together}\n", person(largest)));
+            out.say(&format!("  {count}: each at most {}{together}\n", person(largest)));
         }
         out
     }
 
     /// What knowing would be worth, and what luck is.
-    fn sentence(&self, quantity: &Quantity, found: &Sensitivity, told: &[usize]) -> String {
+    fn sentence(&self, quantity: &Quantity, found: &Decomposition, told: &[usize]) -> String {
         let subject = self.subject(quantity);
         let percent = |share: f64| format!("{:.0}%", 100.0 * share);
         let is_told = |share: Estimate| share.value > 2.0 * share.error;
@@ -97,7 +93,7 @@ impl Asked {
         let Some(most) = told.iter().copied().find(|factor| !is_luck(factor)) else {
             return format!("No assumption by itself can be told to move {subject}.{luck}\n");
         };
-        let (name, Indices { first, total }) = (self.words(most), indices(most));
+        let (name, Indices { first, total }) = (self.factor_words(most), indices(most));
         let error = |share: Estimate| (100.0 * share.error).ceil();
         if is_told(first) {
             let (known, error) = (percent(first.value), error(first));
@@ -112,30 +108,31 @@ impl Asked {
         )
     }
 
-    fn spoken_effects(&self, quantity: &Quantity, found: &[Effects]) -> String {
-        let mut out = format!("{}\n\n", headed(quantity));
+    fn spoken_effects(&self, quantity: &Quantity, found: &[Effects]) -> Words {
+        let mut out = Words::of(format!("{}\n\n", headed(quantity)));
         let sizes: Vec<Estimate> = found.iter().map(|effects| effects.size).collect();
         let Ranking { told, others, .. } = self.ranking(&sizes, MOST_LINES);
         let mut rows = vec![HEAD_OF_EFFECTS.map(String::from).to_vec()];
         for factor in &told {
             let Effects { size, mean, spread } = found[*factor];
-            let mut row = vec![format!("  {}", self.words(*factor)), self.ends_in_words(*factor), with_error(size)];
+            let mut row =
+                vec![format!("  {}", self.factor_words(*factor)), self.ends_in_words(*factor), with_error(size)];
             let luck = self.factors[*factor] == Factor::Luck;
             row.push(if luck { String::new() } else { with_error(mean) });
             row.push(person(spread));
             rows.push(row);
         }
-        out.push_str(&table(&rows));
+        out.table(rows);
         if others > 0 {
             let less = "less, or not to be told from nothing";
-            out.push_str(&format!("  {}: {less}\n", count_of(others, told.is_empty())));
+            out.say(&format!("  {}: {less}\n", count_of(others, told.is_empty())));
         }
         let most = told.iter().find(|factor| self.factors[**factor] != Factor::Luck);
-        out.push_str(&match most {
+        out.say(&match most {
             None => format!("No assumption by itself can be told to move {}.\n", self.subject(quantity)),
             Some(most) => format!(
                 "\"{}\" moves {} most: by {} on average from its low end to its high end.\n",
-                self.words(*most),
+                self.factor_words(*most),
                 self.subject(quantity),
                 person(found[*most].size.value)
             ),
@@ -150,9 +147,9 @@ impl Asked {
     }
 
     /// What the constants are that any table has named.
-    fn glossary(&self, found: &Found) -> String {
+    fn glossary(&self) -> String {
         let sizes = |index: usize| -> Vec<Estimate> {
-            match found {
+            match &self.found {
                 Found::Sobol(found) => found[index].influences.iter().map(|i| i.indices.total).collect(),
                 Found::Morris(found) => found[index].iter().map(|effects| effects.size).collect(),
             }

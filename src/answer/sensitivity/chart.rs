@@ -2,24 +2,24 @@
 
 use crate::analysis::estimate::Estimate;
 use crate::analysis::morris::Effects;
-use crate::analysis::sensitivity::Sensitivity;
+use crate::analysis::sensitivity::Decomposition;
 use crate::answer::numbers::{fine, person};
 use crate::figure::tornado::{ANY, End, Factor as Bars, Tornado, tornado};
 use crate::figure::{Figure, source};
 use crate::run::points::Factor;
 use crate::text::capital;
 
-use super::{Asked, Found, Method};
+use super::{Found, Method, Sensitivity};
 
 /// Bars of a panel that has a half of the page or more, and of one that has less.
 const MOST_BARS: (usize, usize) = (10, 7);
 
-impl Asked {
+impl Sensitivity {
     /// A page with a panel an outcome.
-    pub fn page(&self, found: &Found) -> Figure {
+    pub(super) fn chart(&self) -> Figure {
         let most = if self.quantities.len() > 2 { MOST_BARS.1 } else { MOST_BARS.0 };
         let panels: Vec<Tornado> = (0..self.quantities.len())
-            .map(|index| match found {
+            .map(|index| match &self.found {
                 Found::Sobol(found) => self.swings(index, &found[index], most),
                 Found::Morris(found) => self.moves(index, &found[index], most),
             })
@@ -40,7 +40,7 @@ impl Asked {
         tornado(title, subtitle, runs, source(self.scenario.seed), &panels)
     }
 
-    fn swings(&self, quantity: usize, found: &Sensitivity, most: usize) -> Tornado {
+    fn swings(&self, quantity: usize, found: &Decomposition, most: usize) -> Tornado {
         let totals: Vec<Estimate> = found.influences.iter().map(|i| i.indices.total).collect();
         let mut told = self.ranking(&totals, most + 1).told;
         told.retain(|factor| found.influences[*factor].swing.is_some());
@@ -50,7 +50,7 @@ impl Asked {
             let (_, low, high) = self.ends(*factor)?;
             let end = |at: Estimate, own: f64, is_high: bool| End { at, text: fine(own).replace('-', "−"), is_high };
             let ends = vec![end(swing.low, low, false), end(swing.high, high, true)];
-            Some(Bars { name: self.words(*factor), ends })
+            Some(Bars { name: self.factor_words(*factor), ends })
         };
         let luck = self.factors.iter().position(|factor| *factor == Factor::Luck);
         let note = luck.filter(|_| found.varies()).map_or(String::new(), |luck| {
@@ -61,7 +61,7 @@ impl Asked {
         let is_luck = |factor: &&usize| self.factors[**factor] == Factor::Luck;
         let title = capital(&self.quantities[quantity].title());
         let headline = told.iter().find(|factor| !is_luck(factor)).map(|most| {
-            let name = self.words(*most);
+            let name = self.factor_words(*most);
             let rest =
                 told.get(1).map(|next| (found.influences[*most].indices.total, found.influences[*next].indices.total));
             match found.influences[*most].indices.first {
@@ -84,12 +84,12 @@ impl Asked {
             let Effects { size, mean, .. } = found[*factor];
             let (is_high, value) = (mean.value >= 0.0, if mean.value >= 0.0 { size.value } else { -size.value });
             let end = End { at: Estimate { value, ..size }, text: person(value).replace('-', "−"), is_high };
-            Bars { name: self.words(*factor), ends: vec![end] }
+            Bars { name: self.factor_words(*factor), ends: vec![end] }
         };
         let title = capital(&self.quantities[quantity].title());
         let headline = told.iter().find(|factor| self.factors[**factor] != Factor::Luck).map(|most| {
             let next = told.iter().find(|next| *next != most);
-            let name = self.words(*most);
+            let name = self.factor_words(*most);
             match next.is_some_and(|next| !is_clear(sizes[*most], sizes[*next])) {
                 true => format!("{title} rests on {name}, among others"),
                 false => format!("{title} rests most on {name}"),

@@ -1,0 +1,235 @@
+//! What people read: where one stands, how far the edge is, and what tips a team.
+
+use crate::analysis::estimate::Estimate;
+use crate::analysis::outcome::{Ending, of_hundred};
+use crate::answer::Words;
+use crate::answer::numbers::{error_beside, person};
+use crate::model::scenario::Uncertainty;
+use crate::text::{counted, plain, plural};
+
+use super::Tipping;
+use super::axes::Axis;
+use super::map::Others;
+use super::shock::Shocked;
+
+impl Tipping {
+    pub(super) fn axis_words(&self, axis: &Axis) -> String {
+        self.scenario.model.variable(axis.id).words()
+    }
+
+    fn measured(&self, axis: &Axis, value: f64) -> String {
+        let variable = self.scenario.model.variable(axis.id);
+        let unit = if variable.unit.is_one() { String::new() } else { format!(" {}", variable.unit) };
+        format!("{}{unit}", person(value))
+    }
+
+    pub(super) fn one(&self) -> &str {
+        self.scenario.one()
+    }
+
+    pub(super) fn unit(&self) -> &str {
+        &self.scenario.time.unit
+    }
+
+    pub fn spoken(&self) -> Words {
+        let (one, class, grid) = (self.one(), self.class_words(self.class), self.map.x.len());
+        let ending = Ending {
+            shares: self.here.iter().enumerate().map(|(class, share)| (self.class_words(class), *share)).collect(),
+        };
+        let here: Vec<String> = self
+            .axes
+            .iter()
+            .map(|axis| format!("{} {}", self.axis_words(axis), self.measured(axis, axis.here)))
+            .collect();
+        let mut out = Words::of(format!(
+            "{}: where the edge is\n{} possible {one}s in each of {grid} x {grid} places of the map, {} for each figure here; {}, \
+             seed {}\n\n",
+            self.scenario.title,
+            self.replications,
+            self.replications_of_figure(),
+            self.end(),
+            self.scenario.seed
+        ));
+        out.say(&format!(
+            "You are here: {}. Of 100 such {one}s, {}: {} (give or take {:.0}). Without luck such a {one} ends {} in the long run.\n\n",
+            here.join(", "),
+            self.end(),
+            ending.words(),
+            ending.give_or_take(),
+            self.class_words(self.fate)
+        ));
+        out.say(&format!("How far is it to the edge, where as many {one}s end {class} as do not?\n"));
+        for (axis, turn) in self.axes.iter().zip(&self.alone) {
+            out.say(&format!("  {}\n", self.spoken_alone(axis, *turn)));
+        }
+        if let Some(towards) = self.spoken_towards() {
+            out.say(&format!("  {towards}\n"));
+        }
+        out.say(match self.others {
+            Others::Follow => "\"Alone\" leaves all else as it is; on the map the other stocks move along.\n",
+            Others::Stay => "\"Alone\" leaves all else as it is.\n",
+        });
+        if let Some(between) = &self.between {
+            out.say(&format!(
+                "Without luck there are two states in which a {one} comes to rest: one is reached from \"{}\", the other from \"{}\". \
+                 Between these states, which are not the starting points, the edge lies {:.0}% of the way from the first to the \
+                 second.\n",
+                between.from,
+                between.to,
+                100.0 * between.at
+            ));
+        }
+        if let Some(shocked) = &self.shocked {
+            out.extend(self.spoken_shock(shocked));
+        }
+        out.say("\"Give or take\" is two Monte Carlo errors: what other luck would change.\n");
+        out
+    }
+
+    fn spoken_alone(&self, axis: &Axis, turn: Option<Estimate>) -> String {
+        let words = self.axis_words(axis);
+        match turn {
+            None => format!(
+                "{words} alone: nothing from {} to {} turns the odds",
+                person(axis.low),
+                self.measured(axis, axis.high)
+            ),
+            Some(turn) => format!(
+                "{words} alone: {} by {}, from {} to {} {}",
+                if turn.value < axis.here { "down" } else { "up" },
+                person((turn.value - axis.here).abs()),
+                person(axis.here),
+                self.measured(axis, turn.value),
+                give_or_take(turn.error, &|error| error_beside(&person(turn.value), error)),
+            ),
+        }
+    }
+
+    fn spoken_towards(&self) -> Option<String> {
+        let towards = self.towards.as_ref()?;
+        let percent = |share: f64| format!("{:.0}%", 100.0 * share);
+        let still = match towards.still {
+            Some(still) => format!("without luck, after {}", percent(still)),
+            None => "without luck, nowhere".into(),
+        };
+        let turn = match towards.at {
+            Some(turn) => {
+                let give = |error: f64| format!("{:.0}", (100.0 * error).ceil());
+                format!("after {} of the way {}", percent(turn.value), give_or_take(turn.error, &give))
+            }
+            None => "nowhere on the way".into(),
+        };
+        Some(format!("all stocks together, straight to \"{}\": {turn}; {still}", towards.name))
+    }
+
+    fn spoken_shock(&self, shocked: &Shocked) -> Words {
+        let (one, unit, plan, time) = (self.one(), self.unit(), &shocked.plan, &self.scenario.time);
+        let constant = self.scenario.model.variable(plan.constant);
+        let team = self.victim(shocked);
+        let amount = signed(plan.amount);
+        let start = plain(plan.at);
+        let what = constant.words();
+        let mut out = Words::of(format!("\nWhat tips {team}: {what} {amount}, from {unit} {start} on\n"));
+        if shocked.is_lost {
+            let end = self.class_words(self.class);
+            out.say(&format!("There is nothing to tip: without luck it does not end {end} even without a shock.\n"));
+            return out;
+        }
+        out.say(&match shocked.tipped.least {
+            None => format!(
+                "Without luck nothing tips it for good, however long it lasts up to {unit} {}.",
+                plain(time.stop)
+            ),
+            Some(least) => {
+                let (number, before) = (time.saves(least.number), time.saves(least.number - 1));
+                let before = if least.number > 1 { format!(", {} do not", plain(before)) } else { String::new() };
+                let steady = if least.steady { "" } else { "; a little longer does not: there is no single edge" };
+                format!("Without luck {} tip it for good{before}{steady}.", counted(number, unit))
+            }
+        });
+        if let Some((duration, amount)) = shocked.tipped.amount {
+            out.say(&format!(" In {} it takes {}.", counted(duration, unit), signed_words(amount)));
+        }
+        out.say("\n");
+        if shocked.tipped.shares.is_empty() || plan.durations.is_empty() {
+            return out;
+        }
+        out.say(&format!("{}\n", self.why_counted(shocked)));
+        let end = self.end();
+        out.say(&format!("Of 100 {one}s, so many are {} {end}:\n\n", self.words_for_tipped(shocked)));
+        let mut rows = vec![vec![format!("  {} of it", plural(unit))]];
+        rows[0].extend(shocked.tipped.shares.iter().map(|(luck, _)| self.luck(*luck)));
+        for (index, duration) in plan.durations.iter().enumerate() {
+            let mut row = vec![format!("  {}", plain(*duration))];
+            for (_, shares) in &shocked.tipped.shares {
+                let share = shares[index];
+                let give = |error: f64| format!("{:.0}", (100.0 * error).ceil());
+                row.push(format!("{} {}", of_hundred(share.value), give_or_take(share.error, &give)));
+            }
+            rows.push(row);
+        }
+        out.table(rows);
+        out.say("\n");
+        out
+    }
+
+    pub(super) fn victim(&self, shocked: &Shocked) -> String {
+        match &shocked.from {
+            Some(start) => format!("a {} that starts \"{start}\"", self.one()),
+            None => format!("the {} of the scenario", self.one()),
+        }
+    }
+
+    /// What the table counts, and whether the scenario's own picks are made there.
+    fn why_counted(&self, shocked: &Shocked) -> String {
+        let (one, class) = (self.one(), self.class_words(self.class));
+        let counted = match self.extremes.filter(|_| shocked.into.is_some()) {
+            Some([_, worst]) => {
+                let (end, worst) = (self.words_for_tipped(shocked), &self.standings[worst].name);
+                format!(
+                    "A {one} counts as tipped if it ends {end}, where one that starts \"{worst}\" ends without luck"
+                )
+            }
+            None => format!(
+                "A {one} counts as tipped if it does not end {class}; without luck, all starting points of the model end in one class"
+            ),
+        };
+        let picks = match self.scenario.picks.len() {
+            0 => "",
+            _ => " The scenario's own picks are made here too.",
+        };
+        format!("{counted}.{picks}")
+    }
+
+    pub(super) fn words_for_tipped(&self, shocked: &Shocked) -> String {
+        match shocked.into {
+            Some(class) => self.class_words(class),
+            None => format!("not {}", self.class_words(self.class)),
+        }
+    }
+
+    pub(super) fn luck(&self, luck: Uncertainty) -> String {
+        match luck {
+            Uncertainty::Noise => format!("luck of the {} alone", plural(self.unit())),
+            Uncertainty::Constants => "uncertain constants".into(),
+            _ => "uncertain constants too".into(),
+        }
+    }
+}
+
+/// "(give or take 0.02)": two errors.
+fn give_or_take(error: f64, words: &dyn Fn(f64) -> String) -> String {
+    match 2.0 * error {
+        twice if !twice.is_finite() => "(give or take more than was looked at)".into(),
+        twice => format!("(give or take {})", words(twice)),
+    }
+}
+
+/// "+1", "-0.5".
+pub(super) fn signed(amount: f64) -> String {
+    if amount > 0.0 { format!("+{}", plain(amount)) } else { plain(amount) }
+}
+
+fn signed_words(amount: f64) -> String {
+    if amount > 0.0 { format!("+{}", person(amount)) } else { person(amount) }
+}
