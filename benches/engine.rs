@@ -7,9 +7,9 @@
 
 use std::time::Instant;
 
-use flywheel::analysis::dominance::{Rows, dominance};
-use flywheel::analysis::story::{Cast, story};
-use flywheel::analysis::ways_round::search;
+use flywheel::analysis::loops::discovery::discover;
+use flywheel::analysis::loops::dominance::{Rows, dominance};
+use flywheel::analysis::loops::loop_set::{Selection, loop_set};
 use flywheel::model::graph::Graph;
 use flywheel::model::library::ShippedLibrary;
 use flywheel::model::scenario::{Scenario, Uncertainty};
@@ -63,27 +63,27 @@ fn main() {
 fn loops(scenario: &Scenario) {
     let graph = Graph::of(&scenario.model);
     let usual = Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario.clone() };
-    let found = search(&graph, |asked| {
+    let found = discover(&graph, |asked| {
         let scored = scores::run(&usual, &[], &graph, asked, &Part::whole(&usual), &Nobody)?;
         Ok::<_, RunError>(scored.scores.chunks(scored.samples.times.len()).map(<[f64]>::to_vec).collect())
     });
-    let story = story(&scenario.model, &graph, &found.expect("it runs").ways, Cast::Story);
+    let set = loop_set(&scenario.model, &graph, &found.expect("it runs").loops, Selection::Main);
     let (wanted, part) = (scenario.recorded(), Part::whole(scenario));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("threads can be made");
     let plain = seconds(5, || pool.install(|| drop(run(scenario, &wanted, &part).expect("it runs"))));
-    let asked = story.scores(&graph);
+    let asked = set.scores(&graph);
     let scored = seconds(5, || {
         pool.install(|| {
             let rows = scores::run(scenario, &wanted, &graph, &asked, &part, &Nobody).expect("it runs");
-            let (times, others) = (rows.samples.times.len(), story.rest_counts());
-            let partition = &story.partition;
+            let (times, others) = (rows.samples.times.len(), set.rest_counts());
+            let partition = &set.partition;
             dominance(&Rows { scores: &rows.scores, partition, others: &others, times, replications: 2000 });
         })
     });
     println!(
         "{} named loops and {} others, scored in {} replications: {:.2} times the plain run ({:.0} and {:.0} ms)",
-        story.loops.len(),
-        story.rest_counts().iter().sum::<usize>(),
+        set.loops.len(),
+        set.rest_counts().iter().sum::<usize>(),
         scenario.replications,
         scored / plain,
         scored * 1e3,

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use flywheel::analysis::estimate::mean;
-use flywheel::analysis::knockout::{Change, effect};
+use flywheel::analysis::loops::knockout::{Change, effect};
 use flywheel::analysis::paired::share_luck;
 use flywheel::analysis::quantity::Quantity;
 use flywheel::model::cut::{Cut, Hold};

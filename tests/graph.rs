@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use flywheel::analysis::cycles::{self, Count, Cycle, Cycles};
+use flywheel::analysis::loops::cycles::{self, Count, Cycle, Cycles};
 use flywheel::model::graph::{Graph, Link};
 use flywheel::model::loops::{Polarity, Sign};
 use flywheel::model::polarity::{Influence, Possible};

@@ -61,16 +61,16 @@ fn the_loop_that_leads_is_the_one_that_is_missed() {
 fn the_flywheel_takes_over_where_one_from_each_box_is_picked_and_only_there() {
     let carried_up = |name: &str| {
         let answer = loops(&shipped(name), &["--replications", "500", "--no-cuts"]);
-        (answer["carried_up_at_end"]["value"].as_f64().unwrap(), answer)
+        (answer["virtuous_at_end"]["value"].as_f64().unwrap(), answer)
     };
     let (picked, answer) = carried_up("one-from-each-box.toml");
     let (left_alone, nothing) = carried_up("wicked-loop.toml");
     // Left alone, teams hardly move in the end, some of them up: that is the direction, not the place.
     assert!(picked > 0.9 && left_alone < picked - 0.2, "{picked} and {left_alone}");
-    let there = |answer: &Value| answer["places_at_end"].to_string();
+    let there = |answer: &Value| answer["outcomes_at_end"].to_string();
     assert!(there(&nothing) != there(&answer), "{}", there(&nothing));
     // After the last pick is asked for, and long before the run ends.
-    let since = answer["carried_up_since"].as_f64().unwrap();
+    let since = answer["virtuous_since"].as_f64().unwrap();
     assert!((22.0..52.0).contains(&since), "{since}");
     let first = |answer: &Value| answer["loops"][0]["loop"].as_str().unwrap().to_string();
     assert!(["R1", "R8"].contains(&first(&nothing).as_str()), "{}", first(&nothing));
@@ -141,7 +141,7 @@ fn a_loop_that_turns_is_told() {
     // Half of the most, 50, is reached at ln(99) / 0.3 = 15.3, a little later in steps of 0.25.
     assert!(answer.contains("R1 a (R→B)"), "{answer}");
     assert!(answer.contains("R1 a turns from reinforcing to balancing in time 16."), "{answer}");
-    let turns = &loops(&file, &["--no-cuts"])["loops"][0]["turns"];
+    let turns = &loops(&file, &["--no-cuts"])["loops"][0]["polarity_phases"];
     assert_eq!(turns[1], serde_json::json!({"from": 16.0, "polarity": "B"}));
     // Harvested above its best, it balances all along, and is called so.
     let file = of_one_stock(folder.path(), "above.xmile", "90", "0.3*a*(1-a/100)", "0");
@@ -154,7 +154,8 @@ fn a_loop_without_a_sure_sign_is_called_by_what_it_does() {
     let answer = loops(&bench, &["--no-cuts", "--replications", "64"]);
     for told in answer["loops"].as_array().unwrap() {
         let (id, share) = (told["loop"].as_str().unwrap(), told["share_signed"]["value"].as_f64().unwrap());
-        let turned = told["turns"].as_array().unwrap().iter().any(|phase| phase["polarity"] != told["polarity"]);
+        let turned =
+            told["polarity_phases"].as_array().unwrap().iter().any(|phase| phase["polarity"] != told["polarity"]);
         assert!(id.starts_with('R') == (share > 0.0) || turned, "{told}");
     }
     assert!(answer["loops"].as_array().unwrap().iter().any(|told| told["polarity"] == "B"));
@@ -235,6 +236,6 @@ fn a_loop_that_competes_with_none_leads_nothing() {
     fs::write(&file, text).unwrap();
     let answer = loops(&file, &[]);
     assert_eq!(answer["loops"][0]["alone"], true);
-    assert_eq!(answer["loops"][0]["moments_in_the_lead"]["value"], 0.0);
+    assert_eq!(answer["loops"][0]["moments_dominant"]["value"], 0.0);
     assert_eq!(answer["scores_and_cuts"][0]["agree"], Value::Null);
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use flywheel::analysis::dominance::{Rows, dominance};
+use flywheel::analysis::loops::dominance::{Rows, dominance};
 use flywheel::math::ln;
 use flywheel::model::graph::Graph;
 use flywheel::model::scenario::{Scenario, Uncertainty};

@@ -72,9 +72,9 @@ fn a_bend_is_found_where_a_step_is() {
     let (code, said, _) = flywheel(here.path(), &["why", "level", "tank.xmile", "--at", "12", "--json"]);
     assert_eq!(code, Some(0), "{said}");
     let answer: Value = serde_json::from_str(&said).unwrap();
-    let bend = &answer["bend"];
-    assert_eq!(bend["at"], 10.0, "{answer:#}");
-    assert_eq!((bend["slope_before"].as_f64(), bend["slope_after"].as_f64()), (Some(1.0), Some(3.0)), "{answer:#}");
+    let point = &answer["turning_point"];
+    assert_eq!(point["at"], 10.0, "{answer:#}");
+    assert_eq!((point["slope_before"].as_f64(), point["slope_after"].as_f64()), (Some(1.0), Some(3.0)), "{answer:#}");
 }
 
 /// The frozen model, whose lines do not change.
@@ -157,23 +157,23 @@ fn the_leading_loop_is_named_with_the_way_it_works() {
         let (_, spoken, _) = flywheel(here.path(), &["why", "pressure", PLAN, "--at", week]);
         let first = &paragraphs(&spoken)[1];
         let loops = answer["loops"].as_array().unwrap();
-        let Some(leads) = loops.iter().find(|told| told["loop"] == answer["leads"]) else { continue };
+        let Some(leads) = loops.iter().find(|told| told["loop"] == answer["dominant_loop"]) else { continue };
         let name = format!(
             "{} {} leads in week {week} in the usual team, ",
-            answer["leads"].as_str().unwrap(),
+            answer["dominant_loop"].as_str().unwrap(),
             leads["name"].as_str().unwrap()
         );
         assert!(first.starts_with(&name), "{first}");
-        let works = match leads["way"].as_str().unwrap() {
-            "wicked" => "a reinforcing loop that works as a wicked one",
-            "flywheel" => "a reinforcing loop that works as a flywheel",
+        let works = match leads["direction"].as_str().unwrap() {
+            "vicious" => "a reinforcing loop that works as a wicked one",
+            "virtuous" => "a reinforcing loop that works as a flywheel",
             "balancing" => "a balancing loop",
             _ => "a reinforcing loop",
         };
         assert!(first.contains(works), "{first}");
-        found.push(leads["way"].as_str().unwrap().to_string());
+        found.push(leads["direction"].as_str().unwrap().to_string());
     }
-    assert!(["wicked", "flywheel"].iter().all(|way| found.iter().any(|other| other == way)), "{found:?}");
+    assert!(["vicious", "virtuous"].iter().all(|way| found.iter().any(|other| other == way)), "{found:?}");
 }
 
 fn told_of(model: &str, arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -277,7 +277,7 @@ fn the_last_bend_goes_the_way_the_variable_goes() {
     for at in 4..=24 {
         let (_, said, _) = told_of(waves, &["prey", "--at", &at.to_string(), "--json"]);
         let answer: Value = serde_json::from_str(&said).unwrap();
-        let [before, after] = ["slope_before", "slope_after"].map(|slope| answer["bend"][slope].as_f64());
+        let [before, after] = ["slope_before", "slope_after"].map(|slope| answer["turning_point"][slope].as_f64());
         let Some((before, after)) = before.zip(after) else { continue };
         assert!(after * answer["rate"].as_f64().unwrap() >= 0.0, "{at}: {answer:#}");
         turned_back += i32::from(before * after < 0.0);

@@ -2,7 +2,7 @@
 
 use super::course::Side;
 use super::criterion::Criterion;
-use super::lead::least;
+use super::loops::dominance_phases::least;
 use super::resample::{Resamples, spread};
 
 /// The share of replications that lie on one side where a difference is to be seen: four of five.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use crate::analysis::cycles::{self, Count};
+use crate::analysis::loops::cycles::{self, Count};
 use crate::model::Model;
 use crate::model::graph::{Graph, Link};
 use crate::model::polarity::Influence;

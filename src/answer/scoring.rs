@@ -1,6 +1,6 @@
 //! Loop scores of scenarios: what each loop does, from moment to moment.
 
-use crate::analysis::story::{Cast, Story, Told, story};
+use crate::analysis::loops::loop_set::{Loop, LoopSet, Selection, loop_set};
 use crate::model::VariableId;
 use crate::model::graph::Graph;
 use crate::model::scenario::{Scenario, Uncertainty};
@@ -15,19 +15,19 @@ use super::{Briefly, Onlooker, Refusal};
 ///
 /// # Errors
 /// Those of [`score`].
-pub fn cast_story(
+pub fn named_loops(
     scenario: &Scenario,
     graph: &Graph,
     ways: &[Route],
-    cast: Cast,
+    selection: Selection,
     onlooker: &dyn Onlooker,
-) -> Result<Story, Refusal> {
-    let mut story = story(&scenario.model, graph, ways, cast);
+) -> Result<LoopSet, Refusal> {
+    let mut set = loop_set(&scenario.model, graph, ways, selection);
     if scenario.model.loops.is_empty() {
-        let asked: Vec<Score> = story.loops.iter().map(|told| Score::Loop(told.routes.clone())).collect();
-        story.name_by(&usual_scores(scenario, graph, &asked, onlooker)?);
+        let asked: Vec<Score> = set.loops.iter().map(|told| Score::Loop(told.routes.clone())).collect();
+        set.name_by(&usual_scores(scenario, graph, &asked, onlooker)?);
     }
-    Ok(story)
+    Ok(set)
 }
 
 /// A scenario in which every week has its mean: a score says what the structure does, and luck that differs from week to week
@@ -78,6 +78,6 @@ pub fn score(
 }
 
 /// What a loop is called: "R1 Reactive team".
-pub fn title(told: &Told) -> String {
+pub fn title(told: &Loop) -> String {
     format!("{} {}", told.id, told.name)
 }

@@ -3,9 +3,9 @@
 //! From below: reinforcing loops that carry the team down (wicked), what balances, what has no name; from above: reinforcing
 //! loops that carry it up (flywheel). Means over the replications, because only means add up.
 
-use crate::analysis::dominance::Dominance;
+use crate::analysis::loops::direction::{Direction, Directions, mean_part};
+use crate::analysis::loops::dominance::Dominance;
 use crate::analysis::outcome::of_hundred;
-use crate::analysis::upper_hand::{Way, Ways, mean_part};
 use crate::model::VariableId;
 use crate::text::plain;
 
@@ -19,15 +19,15 @@ pub struct Page<'a> {
     /// The variable on top.
     pub of: VariableId,
     pub dominance: &'a Dominance,
-    pub ways: &'a Ways,
+    pub directions: &'a Directions,
     /// The loops, the largest first.
-    pub sharers: Vec<Sharer>,
+    pub labels: Vec<LoopLabel>,
     /// "1000 possible teams, without the luck of single weeks".
     pub teams: String,
 }
 
 /// A loop with its name.
-pub struct Sharer {
+pub struct LoopLabel {
     pub of: usize,
     pub name: String,
 }
@@ -36,7 +36,7 @@ pub struct Sharer {
 const MOST: usize = 6;
 
 /// The ways in which loops run, from below.
-const FROM_BELOW: [Way; 3] = [Way::Wicked, Way::Plain, Way::Balancing];
+const FROM_BELOW: [Direction; 3] = [Direction::Vicious, Direction::Neutral, Direction::Balancing];
 
 /// The page.
 pub fn dominance(page: &Page) -> Figure {
@@ -64,19 +64,19 @@ pub fn dominance(page: &Page) -> Figure {
 
 /// What the colours mean that are in the picture.
 fn legend(layers: &[Layer], one: &str) -> String {
-    let shown = |way: Way| layers.iter().any(|layer| layer.way == way);
+    let shown = |direction: Direction| layers.iter().any(|layer| layer.direction == direction);
     let mut out = String::new();
-    if shown(Way::Wicked) {
+    if shown(Direction::Vicious) {
         out.push_str(&format!("Orange: loops that carry the {one} down. "));
     }
-    if shown(Way::Flywheel) {
-        let which = if shown(Way::Wicked) { "the same, carrying it up" } else { "loops that carry it up" };
+    if shown(Direction::Virtuous) {
+        let which = if shown(Direction::Vicious) { "the same, carrying it up" } else { "loops that carry it up" };
         out.push_str(&format!("Blue: {which}. "));
     }
-    if shown(Way::Plain) {
+    if shown(Direction::Neutral) {
         out.push_str("Purple: loops that feed on themselves. ");
     }
-    if shown(Way::Balancing) {
+    if shown(Direction::Balancing) {
         out.push_str("Grey: loops that hold it. ");
     }
     if layers.iter().any(|layer| layer.short.is_none()) {
@@ -90,8 +90,8 @@ fn stack(page: &Page, layers: &[Layer]) -> Panel {
     let Scored { x, only, .. } = Scored::of(page.series.results.times());
     let mut marks = Vec::new();
     let mut below = vec![0.0; x.len()];
-    for way in FROM_BELOW {
-        for (index, layer) in layers.iter().filter(|layer| layer.way == way).enumerate() {
+    for direction in FROM_BELOW {
+        for (index, layer) in layers.iter().filter(|layer| layer.direction == direction).enumerate() {
             let high: Vec<f64> = below.iter().zip(&layer.height).map(|(low, height)| low + height).collect();
             marks.push(layer.mark(index, &x, &below, &high));
             below = high;
@@ -100,7 +100,7 @@ fn stack(page: &Page, layers: &[Layer]) -> Panel {
     // What carries up hangs from the top, so that one sees it grow towards the middle.
     let whole = |i: usize| layers.iter().map(|layer| layer.height[i]).sum();
     let mut above: Vec<f64> = (0..x.len()).map(whole).collect();
-    for (index, layer) in layers.iter().filter(|layer| layer.way == Way::Flywheel).enumerate() {
+    for (index, layer) in layers.iter().filter(|layer| layer.direction == Direction::Virtuous).enumerate() {
         let low: Vec<f64> = above.iter().zip(&layer.height).map(|(high, height)| high - height).collect();
         marks.push(layer.mark(index, &x, &low, &above));
         above = low;
@@ -166,9 +166,9 @@ pub(super) fn sharing(dominance: &Dominance, time: usize) -> Vec<usize> {
     (0..dominance.replications).filter(|r| competing.iter().any(|shares| shares[*r] != 0.0)).collect()
 }
 
-/// What a loop does while it runs one way, at each moment with scores; not a number where nothing is shared.
+/// What a loop does while it runs one direction, at each moment with scores; not a number where nothing is shared.
 struct Layer {
-    way: Way,
+    direction: Direction,
     name: String,
     /// The number by which its loop goes; None for a lump of loops.
     short: Option<String>,
@@ -182,11 +182,11 @@ impl Layer {
     /// Neighbours of one colour are told apart by its strength, and by a line between them. The strengths are such that
     /// without colour what holds is the lightest, and what carries up the darkest.
     fn mark(&self, index: usize, x: &[f64], low: &[f64], high: &[f64]) -> Mark {
-        let (hue, [strong, weak]) = match self.way {
-            Way::Wicked => (Hue::Base, [0.7, 0.4]),
-            Way::Flywheel => (Hue::Change, [0.72, 0.46]),
-            Way::Plain => (Hue::Series(3), [0.8, 0.45]),
-            Way::Balancing => (Hue::Ink, [0.2, 0.1]),
+        let (hue, [strong, weak]) = match self.direction {
+            Direction::Vicious => (Hue::Base, [0.7, 0.4]),
+            Direction::Virtuous => (Hue::Change, [0.72, 0.46]),
+            Direction::Neutral => (Hue::Series(3), [0.8, 0.45]),
+            Direction::Balancing => (Hue::Ink, [0.2, 0.1]),
         };
         Mark::Layer {
             hue,
@@ -203,31 +203,31 @@ impl Layer {
 
 /// The layers of all loops, by the way they run: the largest by themselves, and the others together.
 fn layers(page: &Page) -> Vec<Layer> {
-    let Page { dominance, ways, .. } = page;
+    let Page { dominance, directions, .. } = page;
     let Scored { at, .. } = Scored::of(page.series.results.times());
     let mut out: Vec<Layer> = Vec::new();
     let mut of: Vec<Option<usize>> = Vec::new();
-    let sharers: Vec<&Sharer> = page.sharers.iter().filter(|sharer| !dominance.alone[sharer.of]).collect();
+    let labels: Vec<&LoopLabel> = page.labels.iter().filter(|label| !dominance.alone[label.of]).collect();
     // Means over the replications in which there is something to share; 0 / 0 where there are none, which breaks the layers.
     let whole = |time: &usize| sharing(dominance, *time).len() as f64 / dominance.replications as f64;
     let wholes: Vec<f64> = at.iter().map(whole).collect();
-    for way in Way::ALL {
-        let mut add = |whose: &[&Sharer], name: String, short: Option<String>| {
+    for direction in Direction::ALL {
+        let mut add = |whose: &[&LoopLabel], name: String, short: Option<String>| {
             let sum = |(time, whole): (&usize, &f64)| {
-                let parts = whose.iter().map(|sharer| mean_part(dominance, ways, sharer.of, way, *time));
+                let parts = whose.iter().map(|label| mean_part(dominance, directions, label.of, direction, *time));
                 parts.sum::<f64>() / whole
             };
             let height: Vec<f64> = at.iter().zip(&wholes).map(sum).collect();
             if height.iter().any(|height| *height > 0.0) {
                 of.push(short.as_ref().map(|_| whose[0].of));
-                out.push(Layer { way, name, short, height, leads: false });
+                out.push(Layer { direction, name, short, height, leads: false });
             }
         };
-        for sharer in sharers.iter().take(MOST) {
-            let id = sharer.name.split_whitespace().next().unwrap_or_default();
-            add(&[sharer], sharer.name.clone(), Some(id.to_string()));
+        for label in labels.iter().take(MOST) {
+            let id = label.name.split_whitespace().next().unwrap_or_default();
+            add(&[label], label.name.clone(), Some(id.to_string()));
         }
-        add(sharers.get(MOST..).unwrap_or_default(), "others".into(), None);
+        add(labels.get(MOST..).unwrap_or_default(), "others".into(), None);
     }
     for (i, time) in at.iter().enumerate() {
         let thickest = |whose: &dyn Fn(usize) -> bool| {
@@ -246,32 +246,34 @@ fn layers(page: &Page) -> Vec<Layer> {
 mod tests {
     use super::*;
 
-    fn layer(way: Way) -> Layer {
-        Layer { way, name: "R1 Reactive team".into(), short: Some("R1".into()), height: vec![1.0], leads: true }
+    fn layer(direction: Direction) -> Layer {
+        Layer { direction, name: "R1 Reactive team".into(), short: Some("R1".into()), height: vec![1.0], leads: true }
     }
 
     #[test]
     fn the_legend_explains_the_colours_that_are_there() {
-        let check = |ways: &[Way], legend: &str| {
-            let layers: Vec<Layer> = ways.iter().map(|way| layer(*way)).collect();
+        let check = |directions: &[Direction], legend: &str| {
+            let layers: Vec<Layer> = directions.iter().map(|direction| layer(*direction)).collect();
             assert_eq!(super::legend(&layers, "team"), legend);
         };
         check(&[], "");
-        check(&[Way::Balancing], "Grey: loops that hold it. ");
-        check(&[Way::Flywheel], "Blue: loops that carry it up. ");
+        check(&[Direction::Balancing], "Grey: loops that hold it. ");
+        check(&[Direction::Virtuous], "Blue: loops that carry it up. ");
         check(
-            &[Way::Wicked, Way::Flywheel],
+            &[Direction::Vicious, Direction::Virtuous],
             "Orange: loops that carry the team down. Blue: the same, carrying it up. ",
         );
-        let others = Layer { name: "others".into(), short: None, ..layer(Way::Balancing) };
+        let others = Layer { name: "others".into(), short: None, ..layer(Direction::Balancing) };
         assert!(super::legend(&[others], "team").ends_with("Others do less. "));
     }
 
     #[test]
     fn neighbours_differ_without_colour() {
         // The brightness of a colour on white, as a page without colour shows it.
-        let grey = |way: Way, index: usize| {
-            let Mark::Layer { hue, strength, .. } = layer(way).mark(index, &[0.0], &[0.0], &[1.0]) else { panic!() };
+        let grey = |direction: Direction, index: usize| {
+            let Mark::Layer { hue, strength, .. } = layer(direction).mark(index, &[0.0], &[0.0], &[1.0]) else {
+                panic!()
+            };
             let full = match hue {
                 Hue::Base => 119.0,
                 Hue::Change => 87.0,
@@ -280,14 +282,14 @@ mod tests {
             };
             255.0 - strength * (255.0 - full)
         };
-        for way in Way::ALL {
-            assert!((grey(way, 0) - grey(way, 1)).abs() > 20.0, "{way:?}");
+        for direction in Direction::ALL {
+            assert!((grey(direction, 0) - grey(direction, 1)).abs() > 20.0, "{direction:?}");
         }
         // What holds lies on what carries down, and under what carries up.
-        for other in [Way::Wicked, Way::Flywheel] {
+        for other in [Direction::Vicious, Direction::Virtuous] {
             let pairs = [(0, 0), (0, 1), (1, 0), (1, 1)];
             let least = pairs
-                .map(|(a, b)| (grey(Way::Balancing, a) - grey(other, b)).abs())
+                .map(|(a, b)| (grey(Direction::Balancing, a) - grey(other, b)).abs())
                 .into_iter()
                 .fold(f64::MAX, f64::min);
             assert!(least > 10.0, "{other:?} {least}");

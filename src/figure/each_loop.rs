@@ -1,6 +1,6 @@
 //! Small multiples of loops: a panel for each, its share in what happens over time, one scenario or two over each other.
 
-use crate::analysis::dominance::Dominance;
+use crate::analysis::loops::dominance::Dominance;
 use crate::analysis::summary::band;
 use crate::model::scenario::Scenario;
 use crate::results::Spread;

@@ -3,7 +3,6 @@
 //! A model has all members as variables of their own, so that everything else in the program knows variables only. Where
 //! people read the whole of a model, a family is told once, as the file has it.
 
-use super::loops::Step;
 use super::{Model, Variable, VariableId};
 
 /// Whose a variable is that belongs to a family.
@@ -71,18 +70,5 @@ impl Model {
         let shared = self.listed_words(variable);
         let says_more = shared != member.family.replace('_', " ");
         Some(if says_more { self.listed_title(variable) } else { EACH.to_string() })
-    }
-
-    /// The paths of a loop in words; those that differ in the intervention alone are told once.
-    pub fn listed_paths(&self, paths: &[Vec<Step>], word: impl Fn(&[Step]) -> String) -> Vec<String> {
-        let mut out: Vec<String> = Vec::new();
-        for path in paths {
-            let member = path.iter().map(|step| self.variable(step.variable)).find(|v| v.member.is_some());
-            let told = member.map_or(word(path), |member| self.of_family(member, &word(path)));
-            if !out.contains(&told) {
-                out.push(told);
-            }
-        }
-        out
     }
 }

@@ -73,6 +73,21 @@ const MOST_ROOM: usize = 8;
 /// The most steps of all paths, those of families as often as there are interventions.
 const MOST_WRITTEN_OUT: usize = 100_000;
 
+impl Model {
+    /// The paths of a loop in words; those that differ in the intervention alone are told once.
+    pub fn listed_paths(&self, paths: &[Vec<Step>], word: impl Fn(&[Step]) -> String) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for path in paths {
+            let member = path.iter().map(|step| self.variable(step.variable)).find(|v| v.member.is_some());
+            let told = member.map_or(word(path), |member| self.of_family(member, &word(path)));
+            if !out.contains(&told) {
+                out.push(told);
+            }
+        }
+        out
+    }
+}
+
 /// Reads the `[loop.*]` tables of a model and checks each against the equations, which `graph` shows; where these are
 /// refused there is none, and only the form of the loops is judged.
 pub fn read(reader: &mut Reader, root: &mut Table, model: &Model, graph: Option<&Graph>) -> Vec<NamedLoop> {

@@ -51,7 +51,7 @@ def ours(program, file, folder):
     for loop in answer["loops"]:
         if len(loop["paths"]) == 1:
             cycles[around([canonical(name) for name in loop["paths"][0]])] = shares[loop["loop"]]
-    return links, cycles, answer["found"]["every"]
+    return links, cycles, answer["search"]["all"]
 
 
 def around(names):

@@ -3,7 +3,7 @@
 use crate::answer::scoring::title;
 use crate::figure::diagram::subject::Subject;
 use crate::figure::diagram::{Diagram, View, Weights, diagram};
-use crate::figure::dominance::{Page, Sharer, dominance};
+use crate::figure::dominance::{LoopLabel, Page, dominance};
 use crate::figure::each_loop::{Line, each_loop};
 use crate::figure::fans::Series;
 use crate::figure::{Figure, Hue};
@@ -15,15 +15,15 @@ use super::{Driven, Loops};
 impl Loops {
     /// A variable, and under it who does what.
     pub fn dominance_chart(&self) -> Figure {
-        let Driven { results, summary, dominance: shares, ways, scenario, .. } = &self.driven;
-        let sharers: Vec<Sharer> =
-            self.by_share().into_iter().map(|of| Sharer { of, name: title(&self.story.loops[of]) }).collect();
+        let Driven { results, summary, dominance: shares, directions, scenario, .. } = &self.driven;
+        let labels: Vec<LoopLabel> =
+            self.by_share().into_iter().map(|of| LoopLabel { of, name: title(&self.set.loops[of]) }).collect();
         dominance(&Page {
             series: Series { results, summary, name: scenario.title.clone() },
             of: self.of,
             dominance: shares,
-            ways,
-            sharers,
+            directions,
+            labels,
             teams: self.teams(),
         })
     }
@@ -34,8 +34,8 @@ impl Loops {
         let told: Vec<(usize, String)> = self
             .by_share()
             .into_iter()
-            .filter(|of| self.story.loops[*of].story && !driven.dominance.alone[*of])
-            .map(|of| (of, title(&self.story.loops[of])))
+            .filter(|of| self.set.loops[*of].story && !driven.dominance.alone[*of])
+            .map(|of| (of, title(&self.set.loops[of])))
             .collect();
         let own = Line {
             name: driven.scenario.label.clone().unwrap_or_else(|| driven.scenario.title.clone()),
@@ -60,7 +60,7 @@ impl Loops {
         let first_cut = self.cuttings.first().and_then(|cutting| scenario.time.saved_index(cutting.from));
         let moment = first_cut.unwrap_or(times.len() / 2);
         let share = |named: usize| {
-            let of = self.story.loops.iter().position(|told| told.id == model.loops[named].id);
+            let of = self.set.loops.iter().position(|told| told.id == model.loops[named].id);
             // What is no number makes an arrow no thicker.
             of.map_or(0.0, |of| dominance.mean_size(of, moment, moment).value).max(0.0)
         };

@@ -1,10 +1,10 @@
 //! Loops cut one by one: the runs again with the same teams, one link of the loop held at its value of a moment.
 
 use crate::analysis::estimate::Estimate;
-use crate::analysis::knockout::{Change, effect};
+use crate::analysis::loops::knockout::{Change, effect};
+use crate::analysis::loops::loop_set::LoopSet;
 use crate::analysis::paired::{Paired, is_told};
 use crate::analysis::quantity::Quantity;
-use crate::analysis::story::Story;
 use crate::model::cut::{Cut, Hold};
 use crate::model::scenario::Scenario;
 use crate::model::{Kind, Model, VariableId};
@@ -83,7 +83,7 @@ pub fn stocks(model: &Model) -> impl Iterator<Item = VariableId> + '_ {
 /// Cuts each loop at a moment.
 pub fn cutting(
     driven: &Driven,
-    story: &Story,
+    set: &LoopSet,
     of: VariableId,
     from: f64,
     onlooker: &dyn Onlooker,
@@ -103,9 +103,9 @@ pub fn cutting(
     let mut variables = stocks.clone();
     variables.push(of);
     let mut each: Vec<Effect> = Vec::new();
-    for (index, told) in story.loops.iter().enumerate() {
+    for (index, told) in set.loops.iter().enumerate() {
         // Loops that share a link share what comes of cutting it.
-        if let Some(other) = story.loops[..index].iter().position(|other| other.cut == told.cut) {
+        if let Some(other) = set.loops[..index].iter().position(|other| other.cut == told.cut) {
             each.push(each[other].clone());
             continue;
         }

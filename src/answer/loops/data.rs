@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::lead::{Lead, Stretch, stretches};
+use crate::analysis::loops::dominance_phases::{DominancePhase, Dominant, dominance_phases};
 use crate::answer::machine::{Estimated, Number};
 use crate::model::VariableId;
 use crate::model::loops::Polarity;
@@ -27,18 +27,18 @@ pub struct Data {
     pub all_other_loops: Estimated,
     /// The loops that are told of, the largest share first; those that compete with none come last.
     pub loops: Vec<LoopData>,
-    pub found: FoundData,
+    pub search: SearchData,
     /// Of the loops without a name the strongest, each by the variables on its way.
     pub strongest_without_a_name: Vec<Vec<String>>,
     /// Which loops lead from when to when, without gaps from the second saved moment to the last.
-    pub leads: Vec<LeadData>,
-    /// In which share of the replications the loops that carry the system to the better have the larger part at the end;
-    /// null where shares are numbers in none.
-    pub carried_up_at_end: Estimated,
-    /// The moment by which half of those are carried up, to stay so; null where none are.
-    pub carried_up_since: Option<Number>,
+    pub dominance_phases: Vec<DominancePhaseData>,
+    /// In which share of the replications the reinforcing loops that make things better at the end, the virtuous ones, have
+    /// the larger part in what happens than the vicious ones; null where shares are numbers in none.
+    pub virtuous_at_end: Estimated,
+    /// The moment by which half of those do, to stay so; null where none do.
+    pub virtuous_since: Option<Number>,
     /// The share of the replications in each outcome class at the end; null where the model has none.
-    pub places_at_end: Option<Vec<PlaceData>>,
+    pub outcomes_at_end: Option<Vec<OutcomeData>>,
     /// For each moment at which loops are cut, whether the loop whose link carries most changes most when it is cut.
     pub scores_and_cuts: Vec<AgreementData>,
 }
@@ -50,21 +50,21 @@ pub struct LoopData {
     #[serde(rename = "loop")]
     pub id: String,
     pub name: String,
-    /// What its name says that it does; `turns` says what it really does.
+    /// What its name says that it does; `polarity_phases` says what it really does.
     pub polarity: Polarity,
     /// Whether a coach tells it.
     pub story: bool,
     /// Whether it competes with no other loop: its share says nothing then.
     pub alone: bool,
     /// From when on it reinforces or balances, in most of the replications; empty where it does nothing.
-    pub turns: Vec<TurnData>,
+    pub polarity_phases: Vec<PolarityPhaseData>,
     /// How much of what the loops do is done by this one, from 0 to 1: the mean size of its share over replications and saved
     /// moments.
     pub share_size: Estimated,
     /// The same with its sign: positive where it reinforces, negative where it balances.
     pub share_signed: Estimated,
     /// At how many saved moments its share is the largest, in the mean of the replications.
-    pub moments_in_the_lead: Estimated,
+    pub moments_dominant: Estimated,
     /// The link that is held to cut it.
     pub cut: CutData,
     /// The closed ways on which it runs, each by its variables.
@@ -75,7 +75,7 @@ pub struct LoopData {
 
 /// A phase of a loop: it lasts to the next one, or to the end.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct TurnData {
+pub struct PolarityPhaseData {
     pub from: Number,
     pub polarity: Polarity,
 }
@@ -109,18 +109,18 @@ pub struct CuttingData {
 
 /// How the loops were looked for.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct FoundData {
-    /// How many ways round were found.
-    pub ways: usize,
+pub struct SearchData {
+    /// How many loops were found, of all that close in a model without a name for them too.
+    pub loops: usize,
     /// Whether these are all that the model has.
-    pub every: bool,
-    /// Whether the search was ended by itself, and not because it took too long.
-    pub to_the_end: bool,
+    pub all: bool,
+    /// Whether the search came to its end, and was not ended because it took too long.
+    pub finished: bool,
 }
 
 /// Who leads in a stretch of the run.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct LeadData {
+pub struct DominancePhaseData {
     pub from: Number,
     /// Its last saved moment.
     pub to: Number,
@@ -137,13 +137,13 @@ pub struct LeaderData {
     #[serde(rename = "loop")]
     pub id: String,
     /// In which share of the replications and saved moments of the stretch.
-    pub leads: Number,
+    pub dominant_in: Number,
 }
 
 /// An outcome class at the end.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct PlaceData {
-    pub place: String,
+pub struct OutcomeData {
+    pub outcome: String,
     /// Of the replications.
     pub share: Estimated,
 }
@@ -153,7 +153,7 @@ pub struct PlaceData {
 pub struct AgreementData {
     pub at: Number,
     /// The loop whose link carries most; null where none competes with another.
-    pub leads: Option<String>,
+    pub dominant: Option<String>,
     /// Whether no other loop changes more when it is cut, as far as can be told over the replications; null where there is
     /// nothing to compare.
     pub agree: Option<bool>,
@@ -164,11 +164,12 @@ pub struct AgreementData {
 
 /// All of it.
 pub fn of(loops: &Loops) -> Data {
-    let Driven { dominance, results, scenario, takeover, ending, .. } = &loops.driven;
+    let Driven { dominance, results, scenario, virtuous_shift, ending, .. } = &loops.driven;
     let last = dominance.times.saturating_sub(1);
     let lead = dominance.moments_in_the_lead();
-    let place = |(place, share): &(String, _)| PlaceData { place: place.clone(), share: Estimated::from(*share) };
-    let unnamed = loops.story.rest.iter().flatten().filter(|rest| rest.less.is_empty()).take(UNNAMED);
+    let outcome =
+        |(outcome, share): &(String, _)| OutcomeData { outcome: outcome.clone(), share: Estimated::from(*share) };
+    let unnamed = loops.set.rest.iter().flatten().filter(|rest| rest.less.is_empty()).take(UNNAMED);
     Data {
         file: scenario.source.name.clone(),
         title: scenario.title.clone(),
@@ -176,12 +177,15 @@ pub fn of(loops: &Loops) -> Data {
         replications: dominance.replications,
         all_other_loops: dominance.mean_rest(last.min(1), last).into(),
         loops: loops.by_share().into_iter().map(|of| loop_data(loops, of, lead[of].into())).collect(),
-        found: FoundData { ways: loops.found.ways.len(), every: loops.found.every, to_the_end: loops.found.to_the_end },
+        search: SearchData { loops: loops.found.loops.len(), all: loops.found.all, finished: loops.found.finished },
         strongest_without_a_name: unnamed.map(|rest| names(loops, &rest.of.through)).collect(),
-        leads: stretches(dominance).iter().map(|stretch| lead_data(loops, stretch)).collect(),
-        carried_up_at_end: takeover.at_end.into(),
-        carried_up_since: takeover.half_since().map(|index| results.times()[index].into()),
-        places_at_end: ending.as_ref().map(|ending| ending.shares.iter().map(place).collect()),
+        dominance_phases: dominance_phases(dominance)
+            .iter()
+            .map(|stretch| dominance_phase_data(loops, stretch))
+            .collect(),
+        virtuous_at_end: virtuous_shift.at_end.into(),
+        virtuous_since: virtuous_shift.half_since().map(|index| results.times()[index].into()),
+        outcomes_at_end: ending.as_ref().map(|ending| ending.shares.iter().map(outcome).collect()),
         scores_and_cuts: loops.cuttings.iter().map(|cutting| agreement_data(loops, cutting)).collect(),
     }
 }
@@ -194,9 +198,9 @@ fn name(loops: &Loops, id: VariableId) -> String {
     loops.driven.scenario.model.variable(id).name.clone()
 }
 
-fn loop_data(loops: &Loops, of: usize, moments_in_the_lead: Estimated) -> LoopData {
-    let Driven { dominance, results, courses, .. } = &loops.driven;
-    let told = &loops.story.loops[of];
+fn loop_data(loops: &Loops, of: usize, moments_dominant: Estimated) -> LoopData {
+    let Driven { dominance, results, polarity_phases, .. } = &loops.driven;
+    let told = &loops.set.loops[of];
     let last = dominance.times.saturating_sub(1);
     let cutting = |cutting: &Cutting| {
         let effect = &cutting.each[of];
@@ -209,7 +213,7 @@ fn loop_data(loops: &Loops, of: usize, moments_in_the_lead: Estimated) -> LoopDa
             difference: effect.on.mean.into(),
         }
     };
-    let all = loops.story.loops.iter().enumerate();
+    let all = loops.set.loops.iter().enumerate();
     let sharing = all.filter(|(other, own)| *other != of && own.cut == told.cut).map(|(_, own)| own.id.clone());
     LoopData {
         id: told.id.clone(),
@@ -217,13 +221,13 @@ fn loop_data(loops: &Loops, of: usize, moments_in_the_lead: Estimated) -> LoopDa
         polarity: told.polarity,
         story: told.story,
         alone: dominance.alone[of],
-        turns: courses[of]
+        polarity_phases: polarity_phases[of]
             .iter()
-            .map(|phase| TurnData { from: results.times()[phase.from].into(), polarity: phase.polarity })
+            .map(|phase| PolarityPhaseData { from: results.times()[phase.from].into(), polarity: phase.polarity })
             .collect(),
         share_size: dominance.mean_size(of, last.min(1), last).into(),
         share_signed: dominance.mean_share(of, last.min(1), last).into(),
-        moments_in_the_lead,
+        moments_dominant,
         cut: CutData {
             cause: name(loops, told.cut.0),
             effect: name(loops, told.cut.1),
@@ -234,15 +238,15 @@ fn loop_data(loops: &Loops, of: usize, moments_in_the_lead: Estimated) -> LoopDa
     }
 }
 
-fn lead_data(loops: &Loops, stretch: &Stretch) -> LeadData {
+fn dominance_phase_data(loops: &Loops, stretch: &DominancePhase) -> DominancePhaseData {
     let times = loops.driven.results.times();
-    let (clear, leaders) = match &stretch.lead {
-        Lead::One(of, part) => (true, vec![(*of, *part)]),
-        Lead::Several(parts) => (false, parts.clone()),
-        Lead::Nobody | Lead::NoNumber => (false, Vec::new()),
+    let (clear, leaders) = match &stretch.dominant {
+        Dominant::One(of, part) => (true, vec![(*of, *part)]),
+        Dominant::Shared(parts) => (false, parts.clone()),
+        Dominant::NoLoop | Dominant::NoNumber => (false, Vec::new()),
     };
-    let leader = |(of, part): (usize, f64)| LeaderData { id: loops.story.loops[of].id.clone(), leads: part.into() };
-    LeadData {
+    let leader = |(of, part): (usize, f64)| LeaderData { id: loops.set.loops[of].id.clone(), dominant_in: part.into() };
+    DominancePhaseData {
         from: times[stretch.from].into(),
         to: times[stretch.to].into(),
         clear,
@@ -251,12 +255,12 @@ fn lead_data(loops: &Loops, stretch: &Stretch) -> LeadData {
 }
 
 fn agreement_data(loops: &Loops, cutting: &Cutting) -> AgreementData {
-    let id = |of: usize| Some(loops.story.loops[of].id.clone());
-    let (leads, agree, cut_changes_more) = match cutting.agreement(&loops.driven) {
+    let id = |of: usize| Some(loops.set.loops[of].id.clone());
+    let (dominant, agree, cut_changes_more) = match cutting.agreement(&loops.driven) {
         Agreement::Agree { leader } => (id(leader), Some(true), None),
         Agreement::Disagree { leader, other } => (id(leader), Some(false), id(other)),
         Agreement::NoLeader => (None, None, None),
         Agreement::NoNumber { leader } => (id(leader), None, None),
     };
-    AgreementData { at: cutting.from.into(), leads, agree, cut_changes_more }
+    AgreementData { at: cutting.from.into(), dominant, agree, cut_changes_more }
 }

@@ -10,13 +10,13 @@ mod words;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::analysis::dominance::{Dominance, Rows, dominance};
+use crate::analysis::loops::direction::{Directions, Indicator, VirtuousShift, directions, virtuous_shift};
+use crate::analysis::loops::discovery::{Discovery, discover, of_links};
+use crate::analysis::loops::dominance::{Dominance, Rows, dominance};
+use crate::analysis::loops::loop_set::{LoopSet, Selection};
+use crate::analysis::loops::polarity_phases::{PolarityPhase, polarity_phases_of_loops};
 use crate::analysis::outcome::{Ending, ending};
-use crate::analysis::story::{Cast, Story};
 use crate::analysis::summary::{Summary, summarise};
-use crate::analysis::turning::{Phase, courses};
-use crate::analysis::upper_hand::{Sign, Takeover, Ways, takeover, ways};
-use crate::analysis::ways_round::{Found, of_links, search};
 use crate::model::graph::Graph;
 use crate::model::scenario::Scenario;
 use crate::model::{Kind, VariableId};
@@ -29,7 +29,7 @@ use crate::text::plain;
 use super::ensemble::tell_not_finite;
 use super::form::{Answer, Chart, Manifest, Picture, Sheet};
 use super::provenance::manifest;
-use super::scoring::{cast_story, score, usual_scores, without_weekly_luck};
+use super::scoring::{named_loops, score, usual_scores, without_weekly_luck};
 use super::{Luck, Onlooker, Refusal, Words, outcomes};
 use cuts::{Cutting, cutting};
 pub use data::Data;
@@ -56,10 +56,10 @@ struct Driven {
     results: Results,
     summary: Summary,
     dominance: Dominance,
-    ways: Ways,
-    takeover: Takeover,
+    directions: Directions,
+    virtuous_shift: VirtuousShift,
     /// Whether each loop reinforces or balances, and when it turns.
-    courses: Vec<Vec<Phase>>,
+    polarity_phases: Vec<Vec<PolarityPhase>>,
     /// Where these teams are at the end, in a model that says where one can be.
     ending: Option<Ending>,
 }
@@ -67,8 +67,8 @@ struct Driven {
 /// What the loops of a scenario do.
 pub struct Loops {
     graph: Graph,
-    found: Found,
-    story: Story,
+    found: Discovery,
+    set: LoopSet,
     /// The variable on top.
     of: VariableId,
     driven: Driven,
@@ -126,16 +126,16 @@ impl Question {
             return Err(too_large(&scenario, heaviest, links).into());
         }
         let links = usual_scores(&scenario, &graph, &of_links(&graph, Between::Link), onlooker)?;
-        let found = search(&graph, |asked| usual_scores(&scenario, &graph, asked, onlooker))?;
-        if found.ways.is_empty() {
+        let found = discover(&graph, |asked| usual_scores(&scenario, &graph, asked, onlooker))?;
+        if found.loops.is_empty() {
             let name = &scenario.source.name;
             return Err(Refusal::asked(format!(
                 "nothing in `{name}` feeds back on itself while it runs: it has no loops"
             )));
         }
-        let cast = if self.all { Cast::Everyone } else { Cast::Story };
-        let story = cast_story(&scenario, &graph, &found.ways, cast, onlooker)?;
-        let driven = drive(&scenario, &graph, &story, of, onlooker)?;
+        let selection = if self.all { Selection::All } else { Selection::Main };
+        let set = named_loops(&scenario, &graph, &found.loops, selection, onlooker)?;
+        let driven = drive(&scenario, &graph, &set, of, onlooker)?;
         if (1..driven.dominance.times).all(|time| driven.dominance.numbers(time) == 0) {
             return Err(no_numbers(&driven.results).into());
         }
@@ -144,7 +144,7 @@ impl Question {
             true => None,
             false => {
                 let left_alone = Scenario { picks: Vec::new(), ..scenario.clone() };
-                Some(drive(&left_alone, &graph, &story, of, onlooker)?)
+                Some(drive(&left_alone, &graph, &set, of, onlooker)?)
             }
         };
         let is_number = |moment: &f64| {
@@ -154,9 +154,9 @@ impl Question {
         let (moments, uncut): (Vec<f64>, Vec<f64>) = moments.into_iter().partition(is_number);
         let cuttings = moments
             .iter()
-            .map(|moment| cutting(&driven, &story, of, *moment, onlooker))
+            .map(|moment| cutting(&driven, &set, of, *moment, onlooker))
             .collect::<Result<Vec<Cutting>, Refusal>>()?;
-        Ok(Loops { graph, found, story, of, driven, base, links, cuttings, uncut })
+        Ok(Loops { graph, found, set, of, driven, base, links, cuttings, uncut })
     }
 }
 
@@ -243,34 +243,44 @@ fn variable(scenario: &Scenario, asked: Option<&str>) -> Result<VariableId, Refu
 fn drive(
     scenario: &Scenario,
     graph: &Graph,
-    story: &Story,
+    set: &LoopSet,
     of: VariableId,
     onlooker: &dyn Onlooker,
 ) -> Result<Driven, Refusal> {
     let mut wanted = vec![of];
     wanted.extend(&scenario.model.headline);
-    wanted.extend(story.loops.iter().filter_map(|told| Some(told.shown_by?.0)));
+    wanted.extend(set.loops.iter().filter_map(|told| Some(told.shown_by?.0)));
     wanted.extend(cuts::stocks(&scenario.model));
     wanted.extend(&scenario.model.outcomes);
     let mut seen = std::collections::HashSet::new();
     wanted.retain(|id| seen.insert(*id));
-    let Scored { samples, scores } = score(scenario, graph, &wanted, &story.scores(graph), onlooker)?;
+    let Scored { samples, scores } = score(scenario, graph, &wanted, &set.scores(graph), onlooker)?;
     let (times, replications) = (samples.times.len(), scenario.replications as usize);
-    let others = story.rest_counts();
-    let rows = Rows { scores: &scores, partition: &story.partition, others: &others, times, replications };
+    let others = set.rest_counts();
+    let rows = Rows { scores: &scores, partition: &set.partition, others: &others, times, replications };
     let dominance = dominance(&rows);
     let row = |id: VariableId| {
         let place = wanted.iter().position(|other| *other == id).unwrap_or(0);
         &samples.values[place * times * replications..][..times * replications]
     };
-    let signs: Vec<Option<Sign>> =
-        story.loops.iter().map(|told| told.shown_by.map(|(id, better)| Sign { values: row(id), better })).collect();
-    let polarities: Vec<_> = story.loops.iter().map(|told| told.polarity).collect();
-    let ways = ways(&dominance, &polarities, &signs);
-    let takeover = takeover(&dominance, &ways);
+    let indicators: Vec<Option<Indicator>> =
+        set.loops.iter().map(|told| told.shown_by.map(|(id, better)| Indicator { values: row(id), better })).collect();
+    let polarities: Vec<_> = set.loops.iter().map(|told| told.polarity).collect();
+    let directions = directions(&dominance, &polarities, &indicators);
+    let virtuous_shift = virtuous_shift(&dominance, &directions);
     let results = Results::new(std::sync::Arc::new(scenario.clone()), samples);
-    let (summary, courses, ending) = (summarise(&results), courses(&dominance), ending(&results));
-    Ok(Driven { scenario: scenario.clone(), results, summary, dominance, ways, takeover, courses, ending })
+    let (summary, polarity_phases, ending) =
+        (summarise(&results), polarity_phases_of_loops(&dominance), ending(&results));
+    Ok(Driven {
+        scenario: scenario.clone(),
+        results,
+        summary,
+        dominance,
+        directions,
+        virtuous_shift,
+        polarity_phases,
+        ending,
+    })
 }
 
 /// That there are more links, into longer equations, than can be scored.

@@ -1,6 +1,6 @@
 //! Tables of the loops, as CSV in full precision.
 
-use crate::analysis::upper_hand::{Way, mean_part};
+use crate::analysis::loops::direction::{Direction, mean_part};
 use crate::model::VariableId;
 use crate::model::loops::Polarity;
 use crate::results::{field, shortest};
@@ -13,15 +13,15 @@ impl Loops {
     /// and what part of what happens it has while it carries down and while it carries up; the last of a moment is what has
     /// no name. What is no number is left empty.
     pub fn shares_csv(&self) -> String {
-        let Driven { dominance, results, ways, .. } = &self.driven;
-        let mut out = String::from("time,loop,name,polarity,mean,p5,p25,p50,p75,p95,leads,carries_down,carries_up\n");
+        let Driven { dominance, results, directions, .. } = &self.driven;
+        let mut out = String::from("time,loop,name,polarity,mean,p5,p25,p50,p75,p95,dominant,vicious,virtuous\n");
         for (time, moment) in results.times().iter().enumerate() {
             let leads = dominance.leads(time);
-            for (of, told) in self.story.loops.iter().enumerate() {
+            for (of, told) in self.set.loops.iter().enumerate() {
                 let band = dominance.band(of, time);
-                let part = |way: Way| mean_part(dominance, ways, of, way, time);
-                let parts =
-                    [Way::Wicked, Way::Flywheel].map(|way| if band.mean.is_finite() { part(way) } else { f64::NAN });
+                let part = |way: Direction| mean_part(dominance, directions, of, way, time);
+                let parts = [Direction::Vicious, Direction::Virtuous]
+                    .map(|way| if band.mean.is_finite() { part(way) } else { f64::NAN });
                 let mut row = vec![shortest(*moment), field(&told.id), field(&told.name)];
                 row.push(word_of(Polarity::CHOICES, told.polarity).to_string());
                 row.push(cell(band.mean));

@@ -1,7 +1,7 @@
 //! The table of the loops, and what its columns mean.
 
-use crate::analysis::turning::Phase;
-use crate::analysis::ways_round::Found;
+use crate::analysis::loops::discovery::Discovery;
+use crate::analysis::loops::polarity_phases::PolarityPhase;
 use crate::answer::numbers::{error_beside, fine, person};
 use crate::answer::scoring::title;
 use crate::answer::words::Rows;
@@ -35,7 +35,7 @@ impl Loops {
         let mut rows: Rows = heads.into();
         for of in &self.worth_a_line() {
             let alone = dominance.alone[*of];
-            let mut row = vec![format!("{}{}", title(&self.story.loops[*of]), self.mark(*of))];
+            let mut row = vec![format!("{}{}", title(&self.set.loops[*of]), self.mark(*of))];
             row.push(if alone { "alone".into() } else { fine(dominance.mean_size(*of, first, last).value) });
             row.push(if alone { "-".into() } else { person(lead[*of].value * save) });
             for cutting in &self.cuttings {
@@ -67,11 +67,11 @@ impl Loops {
 
     /// " (R→B)": that a loop is not, or not all along, what its letter says.
     fn mark(&self, of: usize) -> String {
-        let phases = &self.driven.courses[of];
-        let letter = |phase: &Phase| if phase.polarity == Polarity::Reinforcing { "R" } else { "B" };
+        let phases = &self.driven.polarity_phases[of];
+        let letter = |phase: &PolarityPhase| if phase.polarity == Polarity::Reinforcing { "R" } else { "B" };
         match phases.as_slice() {
             [] => String::new(),
-            [phase] if phase.polarity == self.story.loops[of].polarity => String::new(),
+            [phase] if phase.polarity == self.set.loops[of].polarity => String::new(),
             [_, _, _, _, ..] => " (R↔B)".to_string(),
             phases => format!(" ({})", phases.iter().map(letter).collect::<Vec<_>>().join("→")),
         }
@@ -82,7 +82,7 @@ impl Loops {
         if self.cuttings.is_empty() {
             return String::new();
         }
-        let loops = &self.story.loops;
+        let loops = &self.set.loops;
         let told = self.worth_a_line();
         let mut out = String::new();
         for (place, of) in told.iter().enumerate() {
@@ -158,19 +158,19 @@ fn units(unit: &str) -> String {
 }
 
 /// How the loops were looked for, how much the others do, and why that may be so much.
-fn searched(found: &Found, rest: f64) -> String {
-    let count = found.ways.len();
-    if found.every && count == 1 {
+fn searched(found: &Discovery, rest: f64) -> String {
+    let count = found.loops.len();
+    if found.all && count == 1 {
         return "It is the only loop of the model.\n".to_string();
     }
     let mut out = format!("All other loops: {} of 100 of what is done. ", person(100.0 * rest));
-    out.push_str(&match found.every {
+    out.push_str(&match found.all {
         true => format!("The model has {count} loops in all.\n"),
         false => format!(
             "The model has more than can be listed: these are what is left of the {count} strongest ways round its stocks.\n"
         ),
     });
-    if !found.to_the_end {
+    if !found.finished {
         out.push_str(
             "It is so large and dense that the search was ended: stronger loops may have been missed. A part of it, as a model \
              of its own, is searched to the end; and the loops that a model names are not searched for.\n",
@@ -192,7 +192,8 @@ mod tests {
 
     #[test]
     fn a_search_that_was_ended_says_so() {
-        let found = |every, to_the_end| searched(&Found { ways: Vec::new(), every, to_the_end }, 0.0);
+        let found =
+            |every, to_the_end| searched(&Discovery { loops: Vec::new(), all: every, finished: to_the_end }, 0.0);
         let [unlisted, ended] =
             ["more than can be listed", "the search was ended: stronger loops may have been missed"];
         for (told, expected) in

@@ -2,10 +2,10 @@
 //! words mean.
 
 use crate::analysis::estimate::{Estimate, quantile};
-use crate::analysis::lead::{Lead, stretches};
+use crate::analysis::loops::dominance_phases::{Dominant, dominance_phases};
+use crate::analysis::loops::loop_set::Loop;
+use crate::analysis::loops::polarity_phases::PolarityPhase;
 use crate::analysis::outcome::Ending;
-use crate::analysis::story::Told;
-use crate::analysis::turning::Phase;
 use crate::answer::Words;
 use crate::answer::numbers::{fine, person};
 use crate::answer::scoring::title;
@@ -64,15 +64,15 @@ impl Loops {
         if dominance.alone.iter().all(|alone| *alone) {
             return vec!["No loop competes with another: none can lead.".to_string()];
         }
-        let stretches = stretches(dominance);
+        let stretches = dominance_phases(dominance);
         let one = results.one();
-        let name = |of: usize| title(&self.story.loops[of]);
+        let name = |of: usize| title(&self.set.loops[of]);
         let is_few = dominance.replications < FEW;
-        let told = |lead: &Lead| match lead {
-            Lead::One(of, part) if dominance.replications == 1 => {
+        let told = |lead: &Dominant| match lead {
+            Dominant::One(of, part) if dominance.replications == 1 => {
                 format!("{} leads{}", name(*of), if *part < 1.0 { " most of the time" } else { "" })
             }
-            Lead::One(of, part) => {
+            Dominant::One(of, part) => {
                 // What reads as 50 of 100 is no majority to anyone.
                 let how = match percent(*part) > 50.0 {
                     true => format!("in most {one}s"),
@@ -81,11 +81,11 @@ impl Loops {
                 let number = if is_few { String::new() } else { format!(" ({} of 100)", percent(*part)) };
                 format!("{} leads {how}{number}", name(*of))
             }
-            Lead::Several(parts) if is_few => {
+            Dominant::Shared(parts) if is_few => {
                 let names: Vec<String> = parts.iter().map(|(of, _)| name(*of)).collect();
                 format!("no loop leads clearly: {} take turns", listed(&names, "and"))
             }
-            Lead::Several(parts) => {
+            Dominant::Shared(parts) => {
                 let each = |(place, (of, part)): (usize, &(usize, f64))| {
                     let all = if place == 0 { format!(" of 100 {one}s") } else { String::new() };
                     format!("{} in {}{all}", name(*of), percent(*part))
@@ -93,17 +93,17 @@ impl Loops {
                 let names: Vec<String> = parts.iter().enumerate().map(each).collect();
                 format!("no loop leads clearly: {}", listed(&names, "and"))
             }
-            Lead::Nobody => "nothing moves that more than one loop could move: none leads".to_string(),
-            Lead::NoNumber => "no claim: what loops do is infinite or no number".to_string(),
+            Dominant::NoLoop => "nothing moves that more than one loop could move: none leads".to_string(),
+            Dominant::NoNumber => "no claim: what loops do is infinite or no number".to_string(),
         };
         let unit = &self.driven.scenario.time.unit;
         let at = |index: usize| plain(results.times()[index]);
-        let line = |from: usize, to: usize, lead: &Lead| match from == to {
+        let line = |from: usize, to: usize, lead: &Dominant| match from == to {
             true => format!("  {unit} {}: {}", at(from), told(lead)),
             false => format!("  {unit} {} to {}: {}", at(from), at(to), told(lead)),
         };
         let mut out = vec!["Who leads:".to_string()];
-        out.extend(stretches.iter().map(|stretch| line(stretch.from, stretch.to, &stretch.lead)));
+        out.extend(stretches.iter().map(|stretch| line(stretch.from, stretch.to, &stretch.dominant)));
         out
     }
 
@@ -115,14 +115,14 @@ impl Loops {
         };
         let mut out = Vec::new();
         for of in self.worth_a_line() {
-            let told = &self.story.loops[of];
-            let word = |phase: &Phase| match phase.polarity {
+            let told = &self.set.loops[of];
+            let word = |phase: &PolarityPhase| match phase.polarity {
                 Polarity::Reinforcing => "reinforcing",
                 Polarity::Balancing => "balancing",
             };
-            let when = |phase: &Phase| self.moment(phase.from);
+            let when = |phase: &PolarityPhase| self.moment(phase.from);
             let name = title(told);
-            out.extend(match self.driven.courses[of].as_slice() {
+            out.extend(match self.driven.polarity_phases[of].as_slice() {
                 [phase] if phase.polarity != told.polarity => {
                     Some(format!("{name} is {} all along{most}, though its letter says otherwise.", word(phase)))
                 }
@@ -138,7 +138,7 @@ impl Loops {
                 )),
                 [_, second, .., last] => Some(format!(
                     "{name} turns between reinforcing and balancing {} times, first in {}, last in {}{most}.",
-                    self.driven.courses[of].len() - 1,
+                    self.driven.polarity_phases[of].len() - 1,
                     when(second),
                     when(last)
                 )),
@@ -150,15 +150,15 @@ impl Loops {
 
     /// Which way the loops carry the teams at the end, and that this is not where the teams are.
     fn direction(&self) -> Option<String> {
-        let Driven { dominance, scenario, takeover, results, ending, .. } = &self.driven;
-        let can = |told: &Told| told.shown_by.is_some() && told.polarity == Polarity::Reinforcing;
+        let Driven { dominance, scenario, virtuous_shift, results, ending, .. } = &self.driven;
+        let can = |told: &Loop| told.shown_by.is_some() && told.polarity == Polarity::Reinforcing;
         let last = dominance.times.checked_sub(1)?;
         let numbers = dominance.numbers(last);
-        if numbers == 0 || !self.story.loops.iter().any(can) {
+        if numbers == 0 || !self.set.loops.iter().any(can) {
             return None;
         }
         let (one, unit, end) = (results.one(), &scenario.time.unit, self.moment(last));
-        let since = &takeover.since;
+        let since = &virtuous_shift.since;
         let place = ending.as_ref().map_or(String::new(), |ending| self.place(ending));
         if dominance.replications == 1 {
             let way = match since.first() {
@@ -180,7 +180,7 @@ impl Loops {
             many => format!(
                 "In {end} the loops carry {} of 100 {one}s up, half of these since {unit} {} or before",
                 percent(many as f64 / numbers as f64),
-                at(takeover.half_since().as_ref())
+                at(virtuous_shift.half_since().as_ref())
             ),
         };
         let speed = self.speed();
@@ -238,7 +238,7 @@ impl Loops {
             ));
         }
         let has_story = self.driven.scenario.model.loops.iter().any(|named| named.story);
-        if !self.cuttings.is_empty() && has_story && self.story.loops.iter().any(|told| !told.story) {
+        if !self.cuttings.is_empty() && has_story && self.set.loops.iter().any(|told| !told.story) {
             out.push(
                 "The comparison of scores and cuts holds for the coach's loops (without --all). Of the others, some keep a stock \
                  within bounds: cut, it runs away, and changes most whichever loop leads."
@@ -250,12 +250,12 @@ impl Loops {
 
     fn score_and_cut(&self, cutting: &Cutting) -> String {
         let (unit, one) = (&self.driven.scenario.time.unit, self.driven.results.one());
-        let name = |of: usize| title(&self.story.loops[of]);
+        let name = |of: usize| title(&self.set.loops[of]);
         let window = format!("From {unit} {} to {}", plain(cutting.from), plain(cutting.to));
         let carried = |of: usize| person(100.0 * cutting.carried(&self.driven, of).value);
         // What carries most is a link, along which more may run than the loop that is cut there.
         let link = |of: usize| {
-            let (cause, effect) = self.story.loops[of].cut;
+            let (cause, effect) = self.set.loops[of].cut;
             let called = |id| {
                 let variable = self.driven.results.variable(id);
                 variable.label.as_ref().unwrap_or(&variable.name).clone()

@@ -9,7 +9,7 @@ use crate::model::VariableId;
 use crate::model::scenario::{Addition, Scenario};
 use crate::text::{capital, counted, plain, singular};
 
-use super::outside::{Mover, movers};
+use super::exogenous::{Mover, movers};
 use super::words::measured;
 
 /// A constant at a moment.
@@ -38,7 +38,7 @@ pub struct ConstantData {
     /// By itself.
     pub constant: Number,
     /// The picks and shocks that move it, in the order in which they begin.
-    pub outside: Vec<AdditionData>,
+    pub exogenous: Vec<AdditionData>,
 }
 
 /// What a pick or shock adds to a constant.
@@ -93,7 +93,7 @@ impl Constant {
             at: (*at).into(),
             value: (*value).into(),
             constant: (*own).into(),
-            outside: movers.iter().map(addition).collect(),
+            exogenous: movers.iter().map(addition).collect(),
         }
     }
 

@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::chain::{End, Share, Step};
-use crate::analysis::upper_hand::Way;
+use crate::analysis::loops::causal_chain::{End, Share, Step};
+use crate::analysis::loops::direction::Direction;
 use crate::answer::machine::Number;
 use crate::model::VariableId;
 use crate::model::graph::Graph;
@@ -14,11 +14,11 @@ use crate::model::loops::Polarity;
 
 use super::Explained;
 use super::constant::ConstantData;
-use super::driving::Passing;
-use super::given::InterventionData;
+use super::dominance::LoopThrough;
+use super::equations::mentions;
+use super::exogenous::EventKind;
+use super::intervention::InterventionData;
 use super::noise::LuckData;
-use super::outside::EventKind;
-use super::picture::mentions;
 
 /// Why something is what it is at a moment: what is asked about decides which of these it is.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -30,7 +30,7 @@ pub enum Data {
     Intervention(InterventionData),
 }
 
-/// Which loops and links move a variable at a moment, and what has changed since before it last bent.
+/// Which loops and links move a variable at a moment, and what has changed since before its last turning point.
 ///
 /// Shares of links and loops are those of "Loops that Matter": how far an effect moves if one cause alone moves, among all of
 /// its causes.
@@ -48,21 +48,21 @@ pub struct VariableData {
     pub value: Number,
     /// Its change per unit of time, in the last step up to the moment; at the start, up to the first saved moment after it.
     pub rate: Number,
-    /// The picks and shocks that have begun or ended since before it last bent.
-    pub outside: Vec<EventData>,
+    /// The picks and shocks that have begun or ended since before its last turning point.
+    pub exogenous: Vec<EventData>,
     /// The first variable on the chain that a loop passes: `loops` pass it. Null where none does.
     pub loops_through: Option<String>,
     /// The loop that leads in the whole model at the moment, as `flywheel loops` tells it; null where nothing does.
-    pub leads: Option<String>,
+    pub dominant_loop: Option<String>,
     /// The loops that pass `loops_through`, the largest share first.
     pub loops: Vec<LoopData>,
     /// Which of these loops did most from when on, up to the moment.
-    pub most: Vec<MostData>,
+    pub dominance_phases: Vec<DominancePhaseData>,
     /// From the variable back, each time to the cause that does most of what works the way its effect goes.
     pub chain: Vec<StepData>,
     pub ends: EndData,
-    /// Where its path last bent; null where it has not.
-    pub bend: Option<BendData>,
+    /// Where its path last turned; null where it has not.
+    pub turning_point: Option<TurningPointData>,
 }
 
 /// What came from outside.
@@ -84,16 +84,16 @@ pub struct LoopData {
     /// What its name says that it does.
     pub polarity: Polarity,
     /// Which way it runs at the moment; null where it is none of the loops that `flywheel loops` tells.
-    pub way: Option<Way>,
+    pub direction: Option<Direction>,
     /// Its part in what all loops do that pass the variable, from 0 to 1.
     pub share: Number,
     /// When it turned from reinforcing to balancing, or back, for the last time; null where it has not.
-    pub turned: Option<Number>,
+    pub polarity_changed: Option<Number>,
 }
 
 /// A loop that does most from a moment on.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct MostData {
+pub struct DominancePhaseData {
     pub from: Number,
     #[serde(rename = "loop")]
     pub id: String,
@@ -147,9 +147,9 @@ pub enum EndKind {
     Cut,
 }
 
-/// Where the variable's path last bent.
+/// The last turning point of the variable's path.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct BendData {
+pub struct TurningPointData {
     pub at: Number,
     /// How long the stretches are over which slopes are taken, on either side.
     pub span: Number,
@@ -159,8 +159,8 @@ pub struct BendData {
     pub slope_before: Number,
     pub slope_after: Number,
     /// The loop that did most before it, and after it; null where none did anything.
-    pub leads_before: Option<ShareData>,
-    pub leads_after: Option<ShareData>,
+    pub dominant_before: Option<ShareData>,
+    pub dominant_after: Option<ShareData>,
     /// The link on the chain whose part has changed most; null where none has.
     pub link: Option<ShiftData>,
 }
@@ -185,22 +185,22 @@ pub struct ShiftData {
 
 impl Explained {
     pub fn data(&self) -> VariableData {
-        let Explained { scenario, driving, times, .. } = self;
+        let Explained { scenario, dominance, times, .. } = self;
         let (model, variable) = (&scenario.model, scenario.model.variable(self.of));
         let graph = Graph::of(model);
         let event =
             |event: &super::Event| EventData { time: event.time.into(), title: event.title.clone(), event: event.kind };
-        let passing = |passing: &Passing| LoopData {
+        let passing = |passing: &LoopThrough| LoopData {
             id: passing.told.id.clone(),
             name: passing.told.name.clone(),
             polarity: passing.told.polarity,
-            way: driving.way(&passing.told.id),
+            direction: dominance.direction(&passing.told.id),
             share: passing.shares[self.scored].into(),
-            turned: passing.turned().map(|phase| times[phase.from].into()),
+            polarity_changed: passing.turned().map(|phase| times[phase.from].into()),
         };
-        let most = |(from, of): &(usize, usize)| MostData {
+        let phase = |(from, of): &(usize, usize)| DominancePhaseData {
             from: times[*from].into(),
-            id: driving.loops[*of].told.id.clone(),
+            id: dominance.loops[*of].told.id.clone(),
         };
         let (kind, end) = match self.chain.end {
             End::Circle(at) => (EndKind::Loop, at),
@@ -216,14 +216,14 @@ impl Explained {
             at: times[self.at].into(),
             value: self.values[self.of.0 as usize][self.at].into(),
             rate: self.rate(self.of).into(),
-            outside: self.events.iter().map(event).collect(),
-            loops_through: driving.anchor.map(|id| self.name(id)),
-            leads: driving.whole.leads.clone(),
-            loops: driving.loops.iter().map(passing).collect(),
-            most: driving.leads.iter().map(most).collect(),
+            exogenous: self.events.iter().map(event).collect(),
+            loops_through: dominance.anchor.map(|id| self.name(id)),
+            dominant_loop: dominance.whole.dominant.clone(),
+            loops: dominance.loops.iter().map(passing).collect(),
+            dominance_phases: dominance.dominant.iter().map(phase).collect(),
             chain: self.seen().map(|step| self.step_data(&graph, step)).collect(),
             ends: EndData { kind, at: self.name(end), id: self.closes.as_ref().map(|told| told.id.clone()) },
-            bend: self.bend_data(),
+            turning_point: self.turning_point_data(),
         }
     }
 
@@ -249,20 +249,20 @@ impl Explained {
         }
     }
 
-    fn bend_data(&self) -> Option<BendData> {
-        let bend = self.bend?;
+    fn turning_point_data(&self) -> Option<TurningPointData> {
+        let point = self.turning_point?;
         let leader = |moments: RangeInclusive<usize>| {
             let (passing, share) = self.leader(moments)?;
             Some(ShareData { id: passing.told.id.clone(), share: share.into() })
         };
-        Some(BendData {
-            at: self.times[bend.at].into(),
-            span: self.scenario.time.saves(bend.span).into(),
-            goes_on: bend.goes_on(),
-            slope_before: bend.before.into(),
-            slope_after: bend.after.into(),
-            leads_before: leader(bend.moments_before()),
-            leads_after: leader(bend.moments_after()),
+        Some(TurningPointData {
+            at: self.times[point.at].into(),
+            span: self.scenario.time.saves(point.span).into(),
+            goes_on: point.goes_on(),
+            slope_before: point.before.into(),
+            slope_after: point.after.into(),
+            dominant_before: leader(point.moments_before()),
+            dominant_after: leader(point.moments_after()),
             link: self.shift.map(|shift| ShiftData {
                 cause: self.name(shift.cause),
                 effect: self.name(shift.effect),

@@ -1,25 +1,25 @@
-//! Why: in two sentences, which loops and links move a variable at a moment, and what has changed since before it last bent; and the model's own equations along those links.
+//! Why: in two sentences, which loops and links move a variable at a moment, and what has changed since before its last turning point; and the model's own equations along those links.
 
+mod causes;
 mod constant;
 mod data;
-mod driving;
+mod dominance;
+mod equations;
+mod exogenous;
 mod finite;
-mod given;
-mod moved;
+mod intervention;
 mod names;
 mod noise;
-mod outside;
-mod picture;
-mod since;
+mod turning_point;
 mod words;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::analysis::bend::{Bend, STILL, bend};
-use crate::analysis::chain::{Chain, End, Motion, Parts, Shift};
-use crate::analysis::passing::runs_along;
-use crate::analysis::story::Told;
+use crate::analysis::loops::causal_chain::{Chain, End, Motion, Parts, Shift};
+use crate::analysis::loops::loop_set::Loop;
+use crate::analysis::loops::membership::runs_along;
+use crate::analysis::turning_point::{STILL, TurningPoint, turning_point};
 use crate::model::graph::Graph;
 use crate::model::scenario::{Scenario, Uncertainty};
 use crate::model::{Kind, VariableId};
@@ -30,11 +30,11 @@ use super::scoring::score;
 use super::{Answer, Briefly, Onlooker, Refusal, Words};
 use constant::Constant;
 pub use data::Data;
-use driving::{Driving, Passing, driving};
-use given::Intervention;
+use dominance::{DominanceThrough, LoopThrough, dominance_through};
+use exogenous::Event;
+use intervention::Intervention;
 use names::Asked;
 use noise::Luck;
-use outside::Event;
 
 /// All that was found of a variable.
 pub struct Explained {
@@ -51,13 +51,13 @@ pub struct Explained {
     changes: Vec<Vec<f64>>,
     turns: Vec<Vec<f64>>,
     chain: Chain,
-    driving: Driving,
+    dominance: DominanceThrough,
     /// The loop that the chain runs round, where it has a name.
-    closes: Option<Told>,
+    closes: Option<Loop>,
     events: Vec<Event>,
-    bend: Option<Bend>,
-    /// The bend before the last one, or the start: what loops have done since may have made it bend.
-    since: usize,
+    turning_point: Option<TurningPoint>,
+    /// The turning point before the last one, or the start: what loops have done since may have made it turn.
+    previous: usize,
     shift: Option<Shift>,
 }
 
@@ -190,31 +190,32 @@ fn explain(scenario: Scenario, of: VariableId, at: usize, onlooker: &dyn Onlooke
     if let Some(wrong) = &scored.samples.not_finite {
         run.refuse_or_warn(of, wrong, &on_chain, moment, parts.unknown(&on_chain, moment), onlooker)?;
     }
-    let driving = driving(&run, &on_chain, moment, quiet)?;
+    let dominance = dominance_through(&run, &on_chain, moment, quiet)?;
     let circle = whole.circle();
-    let round = |told: &&Told| {
+    let round = |told: &&Loop| {
         !circle.is_empty() && told.routes.iter().any(|route| circle.iter().all(|link| runs_along(&graph, route, *link)))
     };
-    let closes = driving.loops.iter().map(|passing| &passing.told).chain(&driving.told).find(round).cloned();
+    let closes = dominance.loops.iter().map(|passing| &passing.told).chain(&dominance.told).find(round).cloned();
     let near = |chain: Chain| {
-        let told = moved::told(&model, &chain, of);
-        chain.within(moved::MOST_STEPS, &told, |id| {
+        let told = causes::told(&model, &chain, of);
+        chain.within(causes::MOST_STEPS, &told, |id| {
             model.variable(id).is_state() || model.variable(model.shown(id)).is_state()
         })
     };
     // A circle with a name is told whole.
     let chain = if closes.is_some() { whole } else { near(whole) };
     let time = &scenario.time;
-    let bends = |at: usize| bend(&values[of.0 as usize], time.save, at, changes[of.0 as usize][at] / time.dt);
-    let bend = bends(at);
-    let shift = bend.as_ref().and_then(|bend| {
-        let then = near(back(bend.at + bend.span));
+    let last_before =
+        |at: usize| turning_point(&values[of.0 as usize], time.save, at, changes[of.0 as usize][at] / time.dt);
+    let turning_point = last_before(at);
+    let shift = turning_point.as_ref().and_then(|point| {
+        let then = near(back(point.at + point.span));
         let effects: Vec<VariableId> = chain.variables(of).into_iter().chain(then.variables(of)).collect();
-        parts.largest_shift(&effects, bend.moments_before(), bend.moments_after())
+        parts.largest_shift(&effects, point.moments_before(), point.moments_after())
     });
-    let from = bend.map_or(at.saturating_sub(outside::reach(&times)), |bend| bend.at - bend.span);
-    let events = outside::events(&scenario, times[from], times[moment]);
-    let since = bend.and_then(|last| bends(last.at)).map_or(0, |bend| bend.at);
+    let from = turning_point.map_or(at.saturating_sub(exogenous::reach(&times)), |point| point.at - point.span);
+    let events = exogenous::events(&scenario, times[from], times[moment]);
+    let previous = turning_point.and_then(|last| last_before(last.at)).map_or(0, |point| point.at);
     Ok(Explained {
         scenario,
         of,
@@ -225,11 +226,11 @@ fn explain(scenario: Scenario, of: VariableId, at: usize, onlooker: &dyn Onlooke
         changes,
         turns,
         chain,
-        driving,
+        dominance,
         closes,
         events,
-        bend,
-        since,
+        turning_point,
+        previous,
         shift,
     })
 }
@@ -243,18 +244,18 @@ fn is_still(values: &[Vec<f64>], changes: &[Vec<f64>], of: VariableId, time: usi
 
 impl Explained {
     /// The loop that does most of those that pass, over some moments, with its mean share.
-    fn leader(&self, moments: std::ops::RangeInclusive<usize>) -> Option<(&Passing, f64)> {
-        let mean = |passing: &Passing| {
+    fn leader(&self, moments: std::ops::RangeInclusive<usize>) -> Option<(&LoopThrough, f64)> {
+        let mean = |passing: &LoopThrough| {
             let shares = &passing.shares[moments.clone()];
             shares.iter().sum::<f64>() / shares.len() as f64
         };
-        let found = self.driving.loops.iter().map(|passing| (passing, mean(passing)));
+        let found = self.dominance.loops.iter().map(|passing| (passing, mean(passing)));
         found.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, share)| *share > 0.0)
     }
 
     /// The loop with the largest share of those that run along a link.
-    fn loop_along(&self, graph: &Graph, link: (VariableId, VariableId)) -> Option<&Passing> {
-        self.driving.loops.iter().find(|passing| {
+    fn loop_along(&self, graph: &Graph, link: (VariableId, VariableId)) -> Option<&LoopThrough> {
+        self.dominance.loops.iter().find(|passing| {
             passing.shares[self.scored] > 0.0 && passing.routes.iter().any(|r| runs_along(graph, r, link))
         })
     }

@@ -28,7 +28,7 @@ pub struct LuckData {
     pub label: String,
     pub unit: String,
     /// The distribution that it is drawn from.
-    pub luck: String,
+    pub distribution: String,
     /// The equation of its mean.
     pub mean: String,
     /// How long a draw lasts, in the model's unit of time.
@@ -50,7 +50,7 @@ impl Luck {
             variable: variable.name.clone(),
             label: variable.words(),
             unit: variable.unit.to_string(),
-            luck: distribution.to_string(),
+            distribution: distribution.to_string(),
             mean: mean.clone(),
             period: (*period).into(),
         }

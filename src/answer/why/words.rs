@@ -6,7 +6,7 @@ use crate::model::{Kind, Variable, VariableId};
 use crate::text::{capital, plain, singular};
 
 use super::Explained;
-use super::driving::Searched;
+use super::dominance::Searched;
 
 impl Explained {
     /// How it goes, the two sentences and which run it is; then the equations.
@@ -91,9 +91,9 @@ impl Explained {
             true => format!("This is the usual {one}, every constant at its default, without luck"),
             false => "This is the one run of the model: nothing in it is uncertain".to_string(),
         };
-        let loops = match self.driving.searched {
+        let loops = match self.dominance.searched {
             Searched::Named => {
-                let count = self.driving.told.len();
+                let count = self.dominance.told.len();
                 let loops = if count == 1 { "one loop".to_string() } else { format!("{count} loops") };
                 format!("this considers the {loops} named in the model")
             }

@@ -1,4 +1,4 @@
-//! What is done to the team from outside: picks and shocks.
+//! What comes from outside the model: picks and shocks.
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! The loops in which the story of a run is told: those that the model names, or where it names none the strongest that
+//! The loops that are analysed together: those that the model names, or where it names none the strongest that
 //! were found; and what has no name.
 
 use crate::model::graph::Graph;
@@ -7,12 +7,12 @@ use crate::model::polarity::Influence;
 use crate::model::{Better, Model, VariableId};
 use crate::program::scores::{Between, Remainder, Route, Score};
 
-use super::passing::runs_along;
-use super::turning::phases;
+use super::membership::runs_along;
+use super::polarity_phases::polarity_phases;
 
 /// A loop that is told of.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Told {
+pub struct Loop {
     /// "R1", as the model says; where it says nothing, the same by strength.
     pub id: String,
     pub name: String,
@@ -29,38 +29,38 @@ pub struct Told {
 
 /// All that is scored together.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Story {
-    pub loops: Vec<Told>,
+pub struct LoopSet {
+    pub loops: Vec<Loop>,
     /// The cycle partition of each loop: its strongly connected part.
     pub partition: Vec<usize>,
     /// Of each partition, what is left of the ways that were found when the loops' own are taken away.
     pub rest: Vec<Vec<Remainder>>,
 }
 
-/// The most loops that a story has where the model names none.
+/// The most loops of a set where the model names none.
 const MOST_FOUND: usize = 12;
 
 /// Which loops are told of: of those that the model names, or where it names none, of those that were found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cast {
+pub enum Selection {
     /// Those that a coach tells, where the model says which; the strongest few.
-    Story,
-    Everyone,
+    Main,
+    All,
 }
 
-/// Makes a story of the ways round that were found, the strongest first.
+/// Makes a set of the loops that were found, the strongest first.
 ///
 /// A way that is found is one cycle, or, where there are too many of those, all paths together that pass the same states
 /// in the same order; a loop's path that passes just these is a part of it, and taken away from what is left.
-pub fn story(model: &Model, graph: &Graph, ways: &[Route], cast: Cast) -> Story {
+pub fn loop_set(model: &Model, graph: &Graph, ways: &[Route], selection: Selection) -> LoopSet {
     let parts = graph.parts();
     let mut number = vec![0; graph.width()];
     parts.iter().enumerate().for_each(|(own, part)| part.iter().for_each(|id| number[id.0 as usize] = own));
     let part_of = |id: VariableId| number[id.0 as usize];
-    let told = |named: &&NamedLoop| cast == Cast::Everyone || named.story || model.loops.iter().all(|l| !l.story);
-    let mut loops: Vec<Told> = model.loops.iter().filter(told).map(|named| of_model(model, named)).collect();
+    let told = |named: &&NamedLoop| selection == Selection::All || named.story || model.loops.iter().all(|l| !l.story);
+    let mut loops: Vec<Loop> = model.loops.iter().filter(told).map(|named| of_model(model, named)).collect();
     if loops.is_empty() {
-        let most = if cast == Cast::Everyone { ways.len() } else { MOST_FOUND };
+        let most = if selection == Selection::All { ways.len() } else { MOST_FOUND };
         loops = ways.iter().take(most).map(|way| found(model, graph, way)).collect();
         give_numbers(&mut loops);
     }
@@ -74,10 +74,10 @@ pub fn story(model: &Model, graph: &Graph, ways: &[Route], cast: Cast) -> Story 
             rest[part_of(way.through[0])].push(Remainder { of: way.clone(), less });
         }
     }
-    Story { loops, partition, rest }
+    LoopSet { loops, partition, rest }
 }
 
-impl Story {
+impl LoopSet {
     /// What has to be scored for [`dominance`](super::dominance::dominance), row by row.
     pub fn scores(&self, graph: &Graph) -> Vec<Score> {
         let loops = self.loops.iter().map(|told| Score::Loop(told.routes.clone()));
@@ -97,7 +97,7 @@ impl Story {
     /// `scores[loop][time]`.
     pub fn name_by(&mut self, scores: &[Vec<f64>]) {
         for (told, scores) in self.loops.iter_mut().zip(scores) {
-            told.polarity = phases(scores).first().map_or(told.polarity, |phase| phase.polarity);
+            told.polarity = polarity_phases(scores).first().map_or(told.polarity, |phase| phase.polarity);
         }
         give_numbers(&mut self.loops);
     }
@@ -108,11 +108,11 @@ impl Story {
     }
 }
 
-fn of_model(model: &Model, named: &NamedLoop) -> Told {
+fn of_model(model: &Model, named: &NamedLoop) -> Loop {
     let way = |path: &Vec<Step>| path.iter().map(|step| step.variable).collect::<Vec<_>>();
     let routes: Vec<Route> =
         named.paths.iter().map(|path| Route { through: way(path), between: Between::Paths }).collect();
-    Told {
+    Loop {
         id: named.id.clone(),
         name: named.name.clone(),
         polarity: named.polarity,
@@ -124,7 +124,7 @@ fn of_model(model: &Model, named: &NamedLoop) -> Told {
 }
 
 /// A way as a loop: called by what is carried over time on it.
-fn found(model: &Model, graph: &Graph, way: &Route) -> Told {
+fn found(model: &Model, graph: &Graph, way: &Route) -> Loop {
     let through = &way.through;
     let mut states: Vec<VariableId> = through.iter().copied().filter(|id| model.variable(*id).is_state()).collect();
     states.iter_mut().for_each(|id| *id = model.shown(*id));
@@ -132,7 +132,7 @@ fn found(model: &Model, graph: &Graph, way: &Route) -> Told {
     let words: Vec<String> = states.iter().map(|id| model.variable(*id).words()).collect();
     let sign = |i: usize| graph.link(through[i], through[(i + 1) % through.len()]).map(|link| link.influence);
     let signs = (0..through.len()).map(|i| sign(i).unwrap_or(Influence::Either));
-    Told {
+    Loop {
         id: String::new(),
         name: words.join(", "),
         // What it does for certain, or else what it is taken for until scores say more.
@@ -161,7 +161,7 @@ fn shown_by(model: &Model, way: &[VariableId]) -> Option<(VariableId, Better)> {
 }
 
 /// R1, R2, B1 and so on, each letter by itself.
-fn give_numbers(loops: &mut [Told]) {
+fn give_numbers(loops: &mut [Loop]) {
     let mut counts = [0, 0];
     for told in loops {
         let (letter, count) = match told.polarity {

@@ -1,13 +1,13 @@
-//! What people read of the last bend: one sentence on what has changed since before it.
+//! What people read of the last turning point: one sentence on what has changed since before it.
 
-use crate::analysis::chain::Shift;
+use crate::analysis::loops::causal_chain::Shift;
 use crate::answer::scoring::title;
 use crate::model::loops::Polarity;
 use crate::text::{capital, counted, plain};
 
 use super::Explained;
-use super::driving::Driving;
-use super::outside::{EventKind, reach};
+use super::dominance::DominanceThrough;
+use super::exogenous::{EventKind, reach};
 use super::words::{going, listed};
 
 /// What loops do is told where they do at least this part.
@@ -20,39 +20,40 @@ const MOST_TOLD: usize = 2;
 const WORTH_A_WORD: f64 = 0.05;
 
 impl Explained {
-    /// What has changed since before it last bent.
+    /// What has changed since before its last turning point.
     pub fn second(&self) -> String {
-        let Some(bend) = self.bend else {
+        let Some(turning_point) = self.turning_point else {
             let goes = match self.at {
                 0 => "at the start nothing can have bent yet".to_string(),
                 _ => format!("up to {} it has not bent", self.moment(self.at)),
             };
             let from = self.moment(self.at.saturating_sub(reach(&self.times)));
-            let outside = self.outside(|_| true).map(|outside| format!("since {from} came from outside {outside}"));
+            let outside = self.exogenous(|_| true).map(|outside| format!("since {from} came from outside {outside}"));
             let news: Vec<String> = self.turned().into_iter().chain(self.handed_over()).chain(outside).collect();
             let news = if news.is_empty() { String::new() } else { format!("; {}", news.join("; ")) };
             return format!("{}{news}.", capital(&goes));
         };
         let a = format!(" a {}", self.unit());
-        let after = match bend.goes_on() {
-            true => format!("in the last {}", counted(self.scenario.time.saves(bend.span), &self.unit())),
+        let after = match turning_point.goes_on() {
+            true => format!("in the last {}", counted(self.scenario.time.saves(turning_point.span), &self.unit())),
             false => "just after".to_string(),
         };
-        let slopes = format!("{} just before, {} {after}", going(bend.before, &a), going(bend.after, &a));
-        let at = self.times[bend.at];
-        let then = self.outside(|time| time <= at).map(|outside| format!("by then came {outside}"));
-        let since = self.outside(|time| time > at).map(|outside| format!("since then came {outside}"));
+        let slopes =
+            format!("{} just before, {} {after}", going(turning_point.before, &a), going(turning_point.after, &a));
+        let at = self.times[turning_point.at];
+        let then = self.exogenous(|time| time <= at).map(|outside| format!("by then came {outside}"));
+        let since = self.exogenous(|time| time > at).map(|outside| format!("since then came {outside}"));
         let loops = self.turned().into_iter().chain(self.handed_over().or_else(|| self.leaders()));
         let news: Vec<String> = then.into_iter().chain(loops).chain(self.shifted()).chain(since).collect();
         let news = match news.is_empty() {
             true => "no loop or cause on the way has changed its part by much".to_string(),
             false => news.join("; "),
         };
-        format!("It last bent in {} ({slopes}): {news}.", self.moment(bend.at))
+        format!("It last bent in {} ({slopes}): {news}.", self.moment(turning_point.at))
     }
 
     /// What picks and shocks have begun or ended at some moments.
-    fn outside(&self, is_asked: impl Fn(f64) -> bool) -> Option<String> {
+    fn exogenous(&self, is_asked: impl Fn(f64) -> bool) -> Option<String> {
         let events = self.events.iter().filter(|event| is_asked(event.time));
         let parts = events.map(|event| {
             let what = if event.kind == EventKind::Begins { "" } else { "the end of " };
@@ -61,11 +62,11 @@ impl Explained {
         listed(&parts.collect::<Vec<_>>())
     }
 
-    /// Which loops have turned since the bend before the last one, of those that do something: the largest first.
+    /// Which loops have turned since the turning point before the last one, of those that do something: the largest first.
     fn turned(&self) -> Vec<String> {
-        let found = self.driving.loops.iter().filter(|passing| passing.shares[self.scored] >= WORTH_TELLING);
+        let found = self.dominance.loops.iter().filter(|passing| passing.shares[self.scored] >= WORTH_TELLING);
         let turns =
-            found.filter_map(|passing| Some((passing, passing.turned().filter(|phase| phase.from >= self.since)?)));
+            found.filter_map(|passing| Some((passing, passing.turned().filter(|phase| phase.from >= self.previous)?)));
         let told = turns.map(|(passing, phase)| {
             let way = match phase.polarity {
                 Polarity::Balancing => "from reinforcing to balancing",
@@ -76,16 +77,16 @@ impl Explained {
         told.take(MOST_TOLD).collect()
     }
 
-    /// Which loop did most, and which has taken over from it since the bend before the last one; None where none has.
+    /// Which loop did most, and which has taken over from it since the turning point before the last one; None where none has.
     fn handed_over(&self) -> Option<String> {
-        let Driving { leads, loops, anchor, .. } = &self.driving;
-        let fresh = leads.iter().skip(1).filter(|(from, _)| *from >= self.since).count().min(MOST_TOLD);
+        let DominanceThrough { dominant, loops, anchor, .. } = &self.dominance;
+        let fresh = dominant.iter().skip(1).filter(|(from, _)| *from >= self.previous).count().min(MOST_TOLD);
         let (old, new) =
-            leads[leads.len().saturating_sub(fresh + 1)..].split_first().filter(|(_, new)| !new.is_empty())?;
+            dominant[dominant.len().saturating_sub(fresh + 1)..].split_first().filter(|(_, new)| !new.is_empty())?;
         let told = |of: usize| title(&loops[of].told);
         let mut parts = vec![format!("{} did most through {}", told(old.1), self.words((*anchor)?))];
         parts.extend(new.iter().map(|(from, of)| format!("from {} on {}", self.moment(*from), told(*of))));
-        let last = &loops[leads.last()?.1];
+        let last = &loops[dominant.last()?.1];
         // What has taken over just now has not lasted yet.
         let now = self.leader(self.scored..=self.scored).filter(|(now, _)| !std::ptr::eq(*now, last));
         parts.extend(now.map(|(now, _)| format!("just now {}", title(&now.told))));
@@ -93,9 +94,9 @@ impl Explained {
     }
 
     fn leaders(&self) -> Option<String> {
-        let bend = self.bend.filter(|_| self.driving.loops.len() > 1)?;
-        let through = self.words(self.driving.anchor?);
-        match (self.leader(bend.moments_before()), self.leader(bend.moments_after())) {
+        let turning_point = self.turning_point.filter(|_| self.dominance.loops.len() > 1)?;
+        let through = self.words(self.dominance.anchor?);
+        match (self.leader(turning_point.moments_before()), self.leader(turning_point.moments_after())) {
             (Some((old, _)), Some((new, _))) if std::ptr::eq(old, new) => {
                 Some(format!("{} does most through {through} before and after", title(&old.told)))
             }

@@ -1,8 +1,8 @@
 //! What people read of what moves a variable: one sentence on which loop leads and by which links it is moved.
 
-use crate::analysis::chain::{Chain, End};
-use crate::analysis::passing::runs_along;
-use crate::analysis::upper_hand::Way;
+use crate::analysis::loops::causal_chain::{Chain, End};
+use crate::analysis::loops::direction::Direction;
+use crate::analysis::loops::membership::runs_along;
 use crate::answer::scoring::title;
 use crate::model::graph::Graph;
 use crate::model::loops::Polarity;
@@ -10,8 +10,8 @@ use crate::model::{Kind, Model, VariableId};
 use crate::text::capital;
 
 use super::Explained;
-use super::driving::{Passing, Searched};
-use super::outside::movers;
+use super::dominance::{LoopThrough, Searched};
+use super::exogenous::movers;
 use super::words::{hundred, listed};
 
 /// A chain has at most so many steps in words.
@@ -76,10 +76,10 @@ impl Explained {
 
     /// The loop that does most.
     fn loops(&self) -> String {
-        let driving = &self.driving;
+        let dominance = &self.dominance;
         let read_off = self.read_off();
-        let is_named = matches!(driving.searched, Searched::Named);
-        let Some(anchor) = driving.anchor else {
+        let is_named = matches!(dominance.searched, Searched::Named);
+        let Some(anchor) = dominance.anchor else {
             return read_off.unwrap_or_else(|| match is_named {
                 true => "no named loop passes it or what moves it".to_string(),
                 false => "nothing that moves it feeds back on itself".to_string(),
@@ -96,7 +96,7 @@ impl Explained {
             return format!("{before}the loops through {through} do nothing now");
         };
         let works = self.works(most);
-        if driving.loops.len() == 1 {
+        if dominance.loops.len() == 1 {
             let named = if is_named { "one named loop" } else { "one loop" };
             return format!("{before}the {named} through {through} is {}{works}", title(&most.told));
         }
@@ -124,17 +124,17 @@ impl Explained {
     }
 
     /// The loop that leads the whole model, where it passes and does something.
-    fn leading(&self) -> Option<&Passing> {
-        let leads = self.driving.whole.leads.as_ref()?;
-        self.driving.loops.iter().find(|passing| passing.told.id == *leads && passing.shares[self.scored] > 0.0)
+    fn leading(&self) -> Option<&LoopThrough> {
+        let leads = self.dominance.whole.dominant.as_ref()?;
+        self.dominance.loops.iter().find(|passing| passing.told.id == *leads && passing.shares[self.scored] > 0.0)
     }
 
     /// ", a reinforcing loop that works as a wicked one"; of one that has turned, that it has, and when.
-    fn works(&self, passing: &Passing) -> String {
+    fn works(&self, passing: &LoopThrough) -> String {
         let told = &passing.told;
-        let way = self.driving.way(&told.id);
+        let way = self.dominance.direction(&told.id);
         let now = match (way, told.polarity) {
-            (Some(Way::Balancing), _) | (None, Polarity::Balancing) => Polarity::Balancing,
+            (Some(Direction::Balancing), _) | (None, Polarity::Balancing) => Polarity::Balancing,
             _ => Polarity::Reinforcing,
         };
         let kind = if now == Polarity::Reinforcing { "reinforcing" } else { "balancing" };
@@ -147,8 +147,8 @@ impl Explained {
         };
         let joined = if loops.ends_with("loop") { " that works" } else { " and works" };
         match way {
-            Some(Way::Wicked) => format!("{loops}{joined} as a wicked one"),
-            Some(Way::Flywheel) => format!("{loops}{joined} as a flywheel"),
+            Some(Direction::Vicious) => format!("{loops}{joined} as a wicked one"),
+            Some(Direction::Virtuous) => format!("{loops}{joined} as a flywheel"),
             _ => loops,
         }
     }
@@ -217,12 +217,12 @@ impl Explained {
 
     /// Where the chain leaves the loop that is named before it; None where it runs along it, or none is named.
     fn comes(&self) -> Option<String> {
-        let driving = &self.driving;
+        let dominance = &self.dominance;
         let named = self.leading().or(self.leader(self.scored..=self.scored).map(|(passing, _)| passing))?;
         let graph = Graph::of(&self.scenario.model);
         let along = |link| named.told.routes.iter().any(|route| runs_along(&graph, route, link));
         let steps = &self.chain.steps;
-        let from = steps.iter().position(|step| Some(step.effect) == driving.anchor)?;
+        let from = steps.iter().position(|step| Some(step.effect) == dominance.anchor)?;
         let leaves = from + steps[from..].iter().position(|step| !along((step.cause.cause, step.effect)))?;
         let what = match (steps[0].carried, steps[0].cause.share < 0.0) {
             (true, _) => "what still drives it",

@@ -4,23 +4,23 @@ use super::dominance::Dominance;
 
 /// Who leads in a stretch.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Lead {
+pub enum Dominant {
     /// One loop leads in more replications than any other: in this part of the moments and replications of the stretch.
     One(usize, f64),
     /// None does so clearly: the loops that lead most, each with its part, the largest first.
-    Several(Vec<(usize, f64)>),
+    Shared(Vec<(usize, f64)>),
     /// Nothing changes, or no loop competes with another.
-    Nobody,
+    NoLoop,
     /// What loops do is no number in any replication.
     NoNumber,
 }
 
 /// A part of the run: saved moments, both included.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Stretch {
+pub struct DominancePhase {
     pub from: usize,
     pub to: usize,
-    pub lead: Lead,
+    pub dominant: Dominant,
 }
 
 /// One loop leads clearly where it leads in so much more of the replications than the next.
@@ -42,7 +42,7 @@ pub fn least(times: usize) -> usize {
 enum Label {
     One(usize),
     Several,
-    Nobody,
+    NoLoop,
     NoNumber,
 }
 
@@ -58,7 +58,7 @@ impl Run {
         self.to + 1 - self.from < least
     }
 
-    /// Whether it is of loops: what is nobody's, or no number, stays as it is.
+    /// Whether it is of loops: what no loop leads, or is no number, stays as it is.
     fn is_of_loops(&self) -> bool {
         matches!(self.label, Label::One(_) | Label::Several)
     }
@@ -71,15 +71,15 @@ struct Means<'a> {
 }
 
 /// Tells the run from its second saved moment on (before the first step nothing has changed) in stretches without gaps.
-pub fn stretches(dominance: &Dominance) -> Vec<Stretch> {
+pub fn dominance_phases(dominance: &Dominance) -> Vec<DominancePhase> {
     let leads: Vec<Vec<f64>> =
         (0..dominance.times).map(|time| dominance.leads(time).iter().map(|lead| lead.value).collect()).collect();
     let label = |time: usize| match order(&leads[time]).as_slice() {
         _ if dominance.numbers(time) == 0 => Label::NoNumber,
-        [first, ..] if leads[time][*first] == 0.0 => Label::Nobody,
+        [first, ..] if leads[time][*first] == 0.0 => Label::NoLoop,
         [first, second, ..] if leads[time][*first] - leads[time][*second] < CLEAR => Label::Several,
         [first, ..] => Label::One(*first),
-        [] => Label::Nobody,
+        [] => Label::NoLoop,
     };
     let runs: Vec<Run> = (1..dominance.times).map(|time| Run { from: time, to: time, label: label(time) }).collect();
     let mean = |run: &Run, of: usize| {
@@ -87,20 +87,20 @@ pub fn stretches(dominance: &Dominance) -> Vec<Stretch> {
     };
     let means = Means { loops: dominance.loops, mean: &mean };
     let runs = merged(runs, least(dominance.times), &means);
-    runs.iter().map(|run| Stretch { from: run.from, to: run.to, lead: lead(run, &means) }).collect()
+    runs.iter().map(|run| DominancePhase { from: run.from, to: run.to, dominant: dominant(run, &means) }).collect()
 }
 
-fn lead(run: &Run, of: &Means) -> Lead {
+fn dominant(run: &Run, of: &Means) -> Dominant {
     let Means { loops, mean } = of;
     match run.label {
-        Label::NoNumber => Lead::NoNumber,
-        Label::Nobody => Lead::Nobody,
-        Label::One(of) => Lead::One(of, mean(run, of)),
+        Label::NoNumber => Dominant::NoNumber,
+        Label::NoLoop => Dominant::NoLoop,
+        Label::One(of) => Dominant::One(of, mean(run, of)),
         Label::Several => {
             let parts: Vec<f64> = (0..*loops).map(|of| mean(run, of)).collect();
             let worth = |(place, of): &(usize, usize)| *place < 2 || parts[*of] >= WORTH_A_WORD;
             let first = order(&parts).into_iter().enumerate().take(MOST).filter(worth);
-            Lead::Several(first.map(|(_, of)| (of, parts[of])).filter(|(_, part)| *part > 0.0).collect())
+            Dominant::Shared(first.map(|(_, of)| (of, parts[of])).filter(|(_, part)| *part > 0.0).collect())
         }
     }
 }
@@ -168,10 +168,10 @@ fn taken_in(runs: &[Run], index: usize, least: usize, of: &Means) -> Option<Labe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::dominance::{Rows, dominance};
+    use crate::analysis::loops::dominance::{Rows, dominance};
 
     /// Of ten replications, in how many each of two loops leads at each moment.
-    fn told(leads: &[(usize, usize)]) -> Vec<Stretch> {
+    fn told(leads: &[(usize, usize)]) -> Vec<DominancePhase> {
         let (times, replications) = (leads.len(), 10);
         let mut scores = vec![0.0; 4 * times * replications];
         // Beside the two loops no others, and nothing is asked of what runs through their cuts.
@@ -184,11 +184,11 @@ mod tests {
             }
         }
         let rows = Rows { scores: &scores, partition: &[0, 0], others: &[0], times, replications };
-        stretches(&dominance(&rows))
+        dominance_phases(&dominance(&rows))
     }
 
-    fn one(from: usize, to: usize, of: usize, part: f64) -> Stretch {
-        Stretch { from, to, lead: Lead::One(of, part) }
+    fn one(from: usize, to: usize, of: usize, part: f64) -> DominancePhase {
+        DominancePhase { from, to, dominant: Dominant::One(of, part) }
     }
 
     #[test]
@@ -201,9 +201,11 @@ mod tests {
         };
         let found = told(&(0..=100).map(leads).collect::<Vec<_>>());
         assert_eq!((found[0].from, found[0].to), (1, 40));
-        assert_eq!(found[0].lead, Lead::Several(vec![(0, 0.5), (1, 0.5)]));
-        let close = |a: &Stretch, b: &Stretch| match (&a.lead, &b.lead) {
-            (Lead::One(x, p), Lead::One(y, q)) => (a.from, a.to, x) == (b.from, b.to, y) && (p - q).abs() < 1e-9,
+        assert_eq!(found[0].dominant, Dominant::Shared(vec![(0, 0.5), (1, 0.5)]));
+        let close = |a: &DominancePhase, b: &DominancePhase| match (&a.dominant, &b.dominant) {
+            (Dominant::One(x, p), Dominant::One(y, q)) => {
+                (a.from, a.to, x) == (b.from, b.to, y) && (p - q).abs() < 1e-9
+            }
             _ => false,
         };
         assert!(close(&found[1], &one(41, 70, 0, 0.4)) && close(&found[2], &one(71, 100, 1, 0.9)), "{found:?}");
@@ -215,16 +217,18 @@ mod tests {
         let leads = |time| if time == 50 { (0, 10) } else { (10, 0) };
         let found = told(&(0..=100).map(leads).collect::<Vec<_>>());
         assert_eq!(found.len(), 1);
-        assert!(matches!(found[0].lead, Lead::One(0, part) if (part - 0.99).abs() < 1e-9), "{found:?}");
+        assert!(matches!(found[0].dominant, Dominant::One(0, part) if (part - 0.99).abs() < 1e-9), "{found:?}");
         // Two that come and go every moment take turns.
         let found = told(&(0..=100).map(|time| if time % 4 < 2 { (0, 10) } else { (10, 0) }).collect::<Vec<_>>());
         assert!(found.iter().all(|stretch| stretch.to + 1 - stretch.from >= 2), "{found:?}");
-        assert!(found.len() <= 3 && found.iter().any(|s| matches!(&s.lead, Lead::Several(all) if all.len() == 2)));
+        assert!(
+            found.len() <= 3 && found.iter().any(|s| matches!(&s.dominant, Dominant::Shared(all) if all.len() == 2))
+        );
     }
 
     #[test]
     fn where_nothing_changes_nobody_leads() {
         let found = told(&(0..=100).map(|time| if time < 40 { (9, 1) } else { (0, 0) }).collect::<Vec<_>>());
-        assert_eq!(found.last().map(|s| (s.from, s.to, s.lead.clone())), Some((40, 100, Lead::Nobody)));
+        assert_eq!(found.last().map(|s| (s.from, s.to, s.dominant.clone())), Some((40, 100, Dominant::NoLoop)));
     }
 }

@@ -1,7 +1,7 @@
 //! Knock-outs: what hangs on a link, seen by cutting it and running again with the same luck.
 //!
 //! The caller hands over the results as they are and those with the cut; whether they share their luck is for
-//! [`share_luck`](super::paired::share_luck) to say.
+//! [`share_luck`](crate::analysis::paired::share_luck) to say.
 
 use std::collections::HashMap;
 
@@ -9,9 +9,9 @@ use crate::math;
 use crate::model::VariableId;
 use crate::results::Results;
 
-use super::estimate::{Estimate, mean};
-use super::paired::Paired;
-use super::quantity::Quantity;
+use crate::analysis::estimate::{Estimate, mean};
+use crate::analysis::paired::Paired;
+use crate::analysis::quantity::Quantity;
 
 /// What a cut does to a quantity: with the cut less without. The link itself does the opposite.
 pub fn effect(whole: &Results, cut: &Results, quantity: &Quantity) -> Paired {

@@ -1,18 +1,18 @@
-//! Where a path last bent: a peak or a trough, a moment at which its slope changed more than just before and just after, or
+//! The last turning point of a path: a peak or a trough, a moment at which its slope changed more than just before and just after, or
 //! one since which it goes ever more slowly, or faster, than it had begun to.
 
-/// A bend in a path.
+/// A turning point of a path.
 ///
 /// # Units
 /// Slopes in the path's unit per unit of time; moments as indices.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bend {
+pub struct TurningPoint {
     pub at: usize,
     /// Over how many saved intervals the slopes are taken, on either side.
     pub span: usize,
     pub before: f64,
     pub after: f64,
-    /// The last moment of those over which the slope after is taken: just behind the bend, or of one that still goes on, the
+    /// The last moment of those over which the slope after is taken: just behind the turning point, or of one that still goes on, the
     /// moment that is asked about.
     pub to: usize,
 }
@@ -27,19 +27,19 @@ const ROUNDING: f64 = 1e-7;
 /// A path moves where it changes by more than this part of its largest size so far: the rest is rounding.
 pub const STILL: f64 = 1e-12;
 
-/// A bend turns the path by at least this part of the steeper of its two slopes, and by this part of the steepest slope so far:
+/// A turning point turns the path by at least this part of the steeper of its two slopes, and by this part of the steepest slope so far:
 /// less is nothing that a person sees, unless the path turns back.
 const WORTH_SEEING: [f64; 2] = [0.05, 0.01];
 
-/// The last bend before a moment, of which nothing after it is looked at. None where the path has not bent: one that bends
-/// more and more has not yet, and what jumps bends in the middle of its jump.
+/// The last turning point before a moment, of which nothing after it is looked at. None where the path has not turned: one that bends
+/// more and more has not yet, and what jumps turns in the middle of its jump.
 ///
 /// `rate` is the slope in the last step up to the moment: a path may turn back within its last saved interval.
-pub fn bend(values: &[f64], save: f64, before: usize, rate: f64) -> Option<Bend> {
+pub fn turning_point(values: &[f64], save: f64, before: usize, rate: f64) -> Option<TurningPoint> {
     let now = before.min(values.len().checked_sub(1)?);
     let path = Path::new(values, save, now)?;
-    let back = path.last_back(rate);
-    let sharp = path.last_sharp(back.map_or(0, |back| back.at)).or(back);
+    let back = path.last_extremum(rate);
+    let sharp = path.last_break(back.map_or(0, |back| back.at)).or(back);
     path.under_way(sharp.map_or(0, |sharp| sharp.at)).or(sharp)
 }
 
@@ -66,18 +66,18 @@ impl Path<'_> {
         (self.values[to] - self.values[from]) / ((to - from) as f64 * self.save)
     }
 
-    fn turn(&self, at: usize, span: usize) -> Bend {
-        Bend { at, span, before: self.slope(at - span, at), after: self.slope(at, at + span), to: at + span }
+    fn turn(&self, at: usize, span: usize) -> TurningPoint {
+        TurningPoint { at, span, before: self.slope(at - span, at), after: self.slope(at, at + span), to: at + span }
     }
 
-    fn is_seen(&self, bend: &Bend) -> bool {
+    fn is_seen(&self, point: &TurningPoint) -> bool {
         let [own, whole] = WORTH_SEEING;
-        let turn = bend.turn();
-        turn.is_finite() && turn >= own * bend.before.abs().max(bend.after.abs()) && turn > whole * self.steepest
+        let turn = point.turn();
+        turn.is_finite() && turn >= own * point.before.abs().max(point.after.abs()) && turn > whole * self.steepest
     }
 
     /// The last peak or trough. Its slopes reach no farther than to the one before.
-    fn last_back(&self, rate: f64) -> Option<Bend> {
+    fn last_extremum(&self, rate: f64) -> Option<TurningPoint> {
         let so_far =
             self.values[..=self.now].iter().filter(|x| x.is_finite()).fold(0.0_f64, |most, x| most.max(x.abs()));
         let way = |change: f64| if change.abs() > STILL * so_far { change.signum() } else { 0.0 };
@@ -94,7 +94,7 @@ impl Path<'_> {
         }
         if way(rate * self.save) * last < 0.0 && self.now > 1 {
             let at = self.now - 1;
-            return Some(Bend { at, span: 1, before: self.slope(at, self.now), after: rate, to: self.now });
+            return Some(TurningPoint { at, span: 1, before: self.slope(at, self.now), after: rate, to: self.now });
         }
         let at = backs.pop()?;
         let since = at - backs.pop().unwrap_or(0);
@@ -102,10 +102,10 @@ impl Path<'_> {
     }
 
     /// Of the moments after one at which the slope changes more than at those around, the last.
-    fn last_sharp(&self, after: usize) -> Option<Bend> {
+    fn last_break(&self, after: usize) -> Option<TurningPoint> {
         (2.max(after + 1)..self.now.saturating_sub(1)).rev().find_map(|at| {
             let span = self.widest.min(at - 1).min(self.now - at - 1);
-            let here = Some(self.turn(at, span)).filter(|bend| self.is_seen(bend))?;
+            let here = Some(self.turn(at, span)).filter(|point| self.is_seen(point))?;
             let size = |at: usize| self.turn(at, span).turn();
             // From here back as far as it turns as much.
             let (less, more) = (here.turn() * (1.0 - ROUNDING), here.turn() * (1.0 + ROUNDING));
@@ -118,9 +118,9 @@ impl Path<'_> {
         })
     }
 
-    /// The bend that still goes on: from the last moment after another at which the slope began to fall where it had risen, or
+    /// The turning point that still goes on: from the last moment after another at which the slope began to fall where it had risen, or
     /// to rise where it had fallen.
-    fn under_way(&self, after: usize) -> Option<Bend> {
+    fn under_way(&self, after: usize) -> Option<TurningPoint> {
         let more = |at: usize| {
             let turn = self.turn(at, 1);
             let turn = turn.after - turn.before;
@@ -133,24 +133,24 @@ impl Path<'_> {
         }
         let at = found?;
         let span = self.widest.min(at - 1).min(self.now - at);
-        let bend = Bend {
+        let point = TurningPoint {
             at,
             span,
             before: self.slope(at - span, at),
             after: self.slope(self.now - span, self.now),
             to: self.now,
         };
-        Some(bend).filter(|bend| self.is_seen(bend))
+        Some(point).filter(|point| self.is_seen(point))
     }
 }
 
-impl Bend {
+impl TurningPoint {
     /// How much the slope changes, whichever way.
     pub fn turn(&self) -> f64 {
         (self.after - self.before).abs()
     }
 
-    /// The moments whose changes lie before the bend: a change is that up to its moment.
+    /// The moments whose changes lie before the turning point: a change is that up to its moment.
     pub fn moments_before(&self) -> std::ops::RangeInclusive<usize> {
         self.at + 1 - self.span..=self.at
     }
@@ -169,11 +169,11 @@ impl Bend {
 mod tests {
     use super::*;
 
-    /// The last bend, where the last step goes as the last saved interval.
-    fn bend(values: &[f64], save: f64, before: usize) -> Option<Bend> {
+    /// The last turning point, where the last step goes as the last saved interval.
+    fn last(values: &[f64], save: f64, before: usize) -> Option<TurningPoint> {
         let rate =
             if before == 0 || values.len() <= before { 0.0 } else { (values[before] - values[before - 1]) / save };
-        super::bend(values, save, before, rate)
+        super::turning_point(values, save, before, rate)
     }
 
     #[test]
@@ -181,26 +181,26 @@ mod tests {
         let values: Vec<f64> =
             (0..=100).map(|i| if i < 40 { i as f64 } else { 40.0 - 2.0 * (i - 40) as f64 }).collect();
         for before in [50, 100] {
-            let found = bend(&values, 0.5, before).unwrap();
+            let found = last(&values, 0.5, before).unwrap();
             assert_eq!((found.at, found.before, found.after, found.span), (40, 2.0, -4.0, 3));
             assert_eq!((found.moments_before(), found.moments_after()), (38..=40, 41..=43));
         }
         // Near the moment there is less to take slopes over; what comes after it is not looked at.
-        assert_eq!(bend(&values, 0.5, 42).map(|bend| (bend.at, bend.span)), Some((40, 2)));
-        assert_eq!(bend(&values, 0.5, 40), None);
+        assert_eq!(last(&values, 0.5, 42).map(|point| (point.at, point.span)), Some((40, 2)));
+        assert_eq!(last(&values, 0.5, 40), None);
     }
 
     #[test]
     fn a_jump_bends_where_it_arrives() {
         let values: Vec<f64> = (0..=20).map(|i| if i < 10 { 1.0 } else { 3.0 }).collect();
-        assert_eq!(bend(&values, 1.0, 13), Some(Bend { at: 10, span: 1, before: 2.0, after: 0.0, to: 11 }));
+        assert_eq!(last(&values, 1.0, 13), Some(TurningPoint { at: 10, span: 1, before: 2.0, after: 0.0, to: 11 }));
     }
 
     #[test]
     fn of_several_bends_the_last_one_counts() {
         // Slopes 5, 0 and 1, which meet at 5 and at 15.
         let values: Vec<f64> = (0..=40).map(|i| 5.0 * f64::from(i.min(5)) + f64::from((i - 15).max(0))).collect();
-        assert_eq!([8, 14, 18, 40].map(|before| bend(&values, 1.0, before).unwrap().at), [5, 5, 15, 15]);
+        assert_eq!([8, 14, 18, 40].map(|before| last(&values, 1.0, before).unwrap().at), [5, 5, 15, 15]);
     }
 
     #[test]
@@ -208,31 +208,31 @@ mod tests {
         let cubic: Vec<f64> = (0..=40).map(|i| f64::from(i * i * i)).collect();
         let halved: Vec<f64> = std::iter::successors(Some(1.0), |x| Some(0.5 * x)).take(41).collect();
         for values in [cubic, halved] {
-            assert!((0..=40).all(|before| bend(&values, 1.0, before).is_none()));
+            assert!((0..=40).all(|before| last(&values, 1.0, before).is_none()));
         }
     }
 
     #[test]
     fn too_little_to_bend() {
-        assert_eq!(bend(&[], 1.0, 0), None);
-        assert_eq!(bend(&[1.0, 2.0], 1.0, 1), None);
-        assert_eq!(bend(&[1.0, f64::NAN, 2.0, 1.0, 0.0], 1.0, 4), None);
+        assert_eq!(last(&[], 1.0, 0), None);
+        assert_eq!(last(&[1.0, 2.0], 1.0, 1), None);
+        assert_eq!(last(&[1.0, f64::NAN, 2.0, 1.0, 0.0], 1.0, 4), None);
     }
 
-    /// Half a wave up, half a wave down: the last bend goes the way that the path goes.
+    /// Half a wave up, half a wave down: the last turning point goes the way that the path goes.
     #[test]
     fn a_peak_or_a_trough_is_always_a_bend() {
         let wave: Vec<f64> = (0..=400).map(|i| crate::math::sin(f64::from(i) / 20.0)).collect();
         for before in 40..=400 {
             let now = wave[before] - wave[before - 1];
-            assert!(bend(&wave, 1.0, before).unwrap().after * now > 0.0, "{before}");
+            assert!(last(&wave, 1.0, before).unwrap().after * now > 0.0, "{before}");
         }
         // Even where it is small against what was before, and just begun.
         let back: Vec<f64> =
             (0..=40).map(|i| if i < 30 { f64::from(i) } else { 29.0 - 1e-3 * f64::from(i - 29) }).collect();
-        assert_eq!(bend(&back, 1.0, 30).map(|bend| (bend.at, bend.before)), Some((29, 1.0)));
+        assert_eq!(last(&back, 1.0, 30).map(|bend| (bend.at, bend.before)), Some((29, 1.0)));
         // Within the last saved interval only its last step tells.
-        let turned = super::bend(&back, 1.0, 20, -0.5).unwrap();
+        let turned = super::turning_point(&back, 1.0, 20, -0.5).unwrap();
         assert_eq!((turned.at, turned.before, turned.after), (19, 1.0, -0.5));
         assert_eq!(turned.moments_after(), 20..=20);
     }
@@ -242,8 +242,8 @@ mod tests {
     fn what_has_begun_to_slow_down_has_bent_once_it_is_seen() {
         let slope = |i: i32| 1.0 + 0.025 * f64::from(i.min(40)) - 0.001 * f64::from((i - 40).max(0).pow(2));
         let values: Vec<f64> = (0..=100).scan(0.0, |sum, i| Some(std::mem::replace(sum, *sum + slope(i)))).collect();
-        assert_eq!(bend(&values, 1.0, 42), None);
-        let found = bend(&values, 1.0, 60).unwrap();
+        assert_eq!(last(&values, 1.0, 42), None);
+        let found = last(&values, 1.0, 60).unwrap();
         assert_eq!((found.at, found.goes_on(), found.moments_after()), (41, true, 58..=60));
         assert!(found.before > 1.9 && found.after < 1.8, "{found:?}");
     }

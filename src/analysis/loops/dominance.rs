@@ -6,8 +6,8 @@
 
 use crate::results::Spread;
 
-use super::estimate::{Estimate, mean, share};
-use super::summary::{Band, band};
+use crate::analysis::estimate::{Estimate, mean, share};
+use crate::analysis::summary::{Band, band};
 
 /// The shares of loops in what happens: loop scores over the sum of the sizes of all loops in the same cycle partition.
 ///

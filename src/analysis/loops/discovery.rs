@@ -1,4 +1,4 @@
-//! The ways round a model on which something feeds back: every one, or the strongest in a run.
+//! Loop discovery: every feedback loop of a model, or the strongest ones in a run.
 
 use crate::model::graph::Graph;
 use crate::program::scores::{Between, Route, Score};
@@ -7,13 +7,13 @@ use super::cycles::{Cycle, Cycles, MOST_FOLLOWED, all, discovered_in_time, stron
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct Discovery {
     /// The strongest first.
-    pub ways: Vec<Route>,
+    pub loops: Vec<Route>,
     /// Whether these are all that there are.
-    pub every: bool,
+    pub all: bool,
     /// Whether the search for the strongest went to its end; in a large and dense model it would have none.
-    pub to_the_end: bool,
+    pub finished: bool,
 }
 
 /// How far a search goes.
@@ -42,22 +42,22 @@ const LIMITS: Limits =
 ///
 /// # Errors
 /// Those of `run`.
-pub fn search<E>(graph: &Graph, run: impl FnMut(&[Score]) -> Result<Vec<Vec<f64>>, E>) -> Result<Found, E> {
-    search_within(LIMITS, graph, run)
+pub fn discover<E>(graph: &Graph, run: impl FnMut(&[Score]) -> Result<Vec<Vec<f64>>, E>) -> Result<Discovery, E> {
+    discover_within(LIMITS, graph, run)
 }
 
-fn search_within<E>(
+fn discover_within<E>(
     limits: Limits,
     graph: &Graph,
     mut run: impl FnMut(&[Score]) -> Result<Vec<Vec<f64>>, E>,
-) -> Result<Found, E> {
-    let ways = |graph: &Graph, cycles: &[Cycle], between| {
+) -> Result<Discovery, E> {
+    let loops = |graph: &Graph, cycles: &[Cycle], between| {
         cycles.iter().map(|cycle| Route { through: cycle.variables(graph), between }).collect()
     };
     if let Cycles::All(cycles) = all(graph, limits.listed, limits.followed) {
         let scores = run(&of_links(graph, Between::Link))?;
         let cycles = strongest(graph, &scores, cycles);
-        return Ok(Found { ways: ways(graph, &cycles, Between::Link), every: true, to_the_end: true });
+        return Ok(Discovery { loops: loops(graph, &cycles, Between::Link), all: true, finished: true });
     }
     let states = graph.seen_through_within(limits.seen_through, |id| graph.states.binary_search(&id).is_err());
     let (searched, between) = states.as_ref().map_or((graph, Between::Link), |states| (states, Between::Paths));
@@ -65,7 +65,7 @@ fn search_within<E>(
     let found = discovered_in_time(searched, &scores, limits.searched);
     let mut cycles = strongest(searched, &scores, found.cycles);
     cycles.truncate(limits.kept);
-    Ok(Found { ways: ways(searched, &cycles, between), every: false, to_the_end: found.to_the_end })
+    Ok(Discovery { loops: loops(searched, &cycles, between), all: false, finished: found.to_the_end })
 }
 
 /// The scores of all links of a graph, or of all paths between the two ends of each.
@@ -93,9 +93,9 @@ mod tests {
     }
 
     /// What is found where each link is a little weaker than the one before.
-    fn found(limits: Limits, graph: &Graph) -> Found {
+    fn found(limits: Limits, graph: &Graph) -> Discovery {
         let run = |asked: &[Score]| Ok::<_, ()>((0..asked.len()).map(|i| vec![0.9 / (1.0 + i as f64)]).collect());
-        search_within(limits, graph, run).unwrap()
+        discover_within(limits, graph, run).unwrap()
     }
 
     /// Five states that all act on each other make 10 + 20 + 30 + 24 cycles.
@@ -104,19 +104,19 @@ mod tests {
         let graph = dense(5);
         let told = |limits| {
             let found = found(limits, &graph);
-            (found.every, found.to_the_end)
+            (found.all, found.finished)
         };
-        assert_eq!((told(LIMITS), found(LIMITS, &graph).ways.len()), ((true, true), 84));
+        assert_eq!((told(LIMITS), found(LIMITS, &graph).loops.len()), ((true, true), 84));
         assert_eq!(told(Limits { listed: 84, ..LIMITS }), (true, true));
         let more = Limits { listed: 83, ..LIMITS };
         assert_eq!(told(more), (false, true));
         assert_eq!(told(Limits { followed: 100, ..LIMITS }), (false, true));
         assert_eq!(told(Limits { searched: 40, ..more }), (false, false));
-        assert_eq!(found(Limits { kept: 3, ..more }, &graph).ways.len(), 3);
-        let between = |limits| found(limits, &graph).ways[0].between;
+        assert_eq!(found(Limits { kept: 3, ..more }, &graph).loops.len(), 3);
+        let between = |limits| found(limits, &graph).loops[0].between;
         assert_eq!(between(more), Between::Paths);
         assert_eq!(between(Limits { seen_through: 4, ..more }), Between::Link);
         // Eight make 16,064.
-        assert!(!found(LIMITS, &dense(8)).every);
+        assert!(!found(LIMITS, &dense(8)).all);
     }
 }

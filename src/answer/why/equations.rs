@@ -1,6 +1,6 @@
 //! The model's own equations along the chain, with carets under the cause and its part in the margin.
 
-use crate::analysis::chain::{End, Share, Step};
+use crate::analysis::loops::causal_chain::{End, Share, Step};
 use crate::model::graph::Graph;
 use crate::model::{Kind, Model, Term, TermKind, Unit, VariableId};
 use crate::text::diagnostic::Label;

@@ -3,30 +3,30 @@
 use crate::model::loops::Polarity;
 
 use super::dominance::Dominance;
-use super::lead::least;
+use super::dominance_phases::least;
 
 /// From a saved moment on, to the next phase or the end, a loop is of one polarity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Phase {
+pub struct PolarityPhase {
     pub from: usize,
     pub polarity: Polarity,
 }
 
 /// The phases of a loop, from what says at each saved moment whether it reinforces (above 0), balances (below 0) or does
 /// nothing that could be told (0, or no number). What lasts too short to be told is no phase. None where it does nothing.
-pub fn phases(signs: &[f64]) -> Vec<Phase> {
+pub fn polarity_phases(signs: &[f64]) -> Vec<PolarityPhase> {
     let least = least(signs.len());
     told(lasting(signs.iter().map(polarity), least, least))
 }
 
 /// The same up to a moment, of which nothing after it is looked at. What has just begun may go on: half as long is enough.
-pub fn phases_up_to(signs: &[f64], moment: usize) -> Vec<Phase> {
+pub fn polarity_phases_up_to(signs: &[f64], moment: usize) -> Vec<PolarityPhase> {
     let least = least(signs.len());
     told(lasting(signs.iter().take(moment + 1).map(polarity), least, least.div_ceil(2)))
 }
 
-fn told(phases: Vec<(usize, Polarity)>) -> Vec<Phase> {
-    phases.into_iter().map(|(from, polarity)| Phase { from, polarity }).collect()
+fn told(phases: Vec<(usize, Polarity)>) -> Vec<PolarityPhase> {
+    phases.into_iter().map(|(from, polarity)| PolarityPhase { from, polarity }).collect()
 }
 
 fn polarity(sign: &f64) -> Option<Polarity> {
@@ -65,11 +65,11 @@ pub fn lasting<T: PartialEq>(cases: impl Iterator<Item = Option<T>>, least: usiz
 }
 
 /// The phases of each loop in most of the replications.
-pub fn courses(dominance: &Dominance) -> Vec<Vec<Phase>> {
+pub fn polarity_phases_of_loops(dominance: &Dominance) -> Vec<Vec<PolarityPhase>> {
     let sign = |share: &f64| if share.is_finite() && *share != 0.0 { share.signum() } else { 0.0 };
     let of_loop = |of: usize| {
         let signs = (0..dominance.times).map(|time| dominance.share(of, time).iter().map(sign).sum());
-        phases(&signs.collect::<Vec<f64>>())
+        polarity_phases(&signs.collect::<Vec<f64>>())
     };
     (0..dominance.loops).map(of_loop).collect()
 }
@@ -82,7 +82,7 @@ mod tests {
     fn a_turn_is_told_and_a_blip_is_not() {
         let check = |sign: &dyn Fn(usize) -> f64, expected: &[(usize, Polarity)]| {
             let signs: Vec<f64> = (0..=100).map(sign).collect();
-            let found: Vec<(usize, Polarity)> = phases(&signs).iter().map(|p| (p.from, p.polarity)).collect();
+            let found: Vec<(usize, Polarity)> = polarity_phases(&signs).iter().map(|p| (p.from, p.polarity)).collect();
             assert_eq!(found, expected);
         };
         let turns = |time: usize| if time == 0 { 0.0 } else { 23.0 - time as f64 + 0.5 };
@@ -91,6 +91,6 @@ mod tests {
         check(&|_| f64::NAN, &[]);
         // What has just begun may be a blip.
         let signs: Vec<f64> = (0..=100).map(turns).collect();
-        assert_eq!([24, 25].map(|moment| phases_up_to(&signs, moment).len()), [1, 2]);
+        assert_eq!([24, 25].map(|moment| polarity_phases_up_to(&signs, moment).len()), [1, 2]);
     }
 }
