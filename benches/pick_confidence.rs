@@ -10,10 +10,10 @@
 
 use std::path::Path;
 
+use flywheel::analysis::bootstrap::{Resamples, spread};
 use flywheel::analysis::criterion::Criterion;
-use flywheel::analysis::objective::Objective;
-use flywheel::analysis::resample::{Resamples, spread};
-use flywheel::analysis::search::{Race, Search, TOP};
+use flywheel::analysis::search::objective::Objective;
+use flywheel::analysis::search::race::{Race, Search, TOP};
 use flywheel::model::library::ShippedLibrary;
 use flywheel::model::plan::{Choices, Orders, Plan};
 use flywheel::model::scenario::Scenario;
@@ -97,8 +97,8 @@ fn outcome(criterion: Criterion, seed: u64, values: &[Vec<f32>], true_gains: &[f
     let of = |plan: &usize, teams: std::ops::Range<u64>| -> Vec<f64> {
         values[*plan][teams.start as usize..teams.end as usize].iter().map(|x| f64::from(*x)).collect()
     };
-    let search = race.run(&Nobody, |heat| {
-        Ok::<_, ()>(Some(heat.alternatives.iter().map(|plan| of(plan, heat.replications.clone())).collect()))
+    let search = race.run(&Nobody, |round| {
+        Ok::<_, ()>(Some(round.alternatives.iter().map(|plan| of(plan, round.replications.clone())).collect()))
     });
     let search: Search = search.expect("values are there");
     let own = ranked(&gains(criterion, values));

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use flywheel::analysis::estimate::mean;
-use flywheel::analysis::paired::Paired;
+use flywheel::analysis::paired::PairedDifference;
 use flywheel::analysis::quantity::Quantity;
 use flywheel::cli::files::Disk;
 use flywheel::model::scenario::Scenario;
@@ -140,7 +140,7 @@ fn pairing_makes_the_error_as_much_smaller_as_is_printed() {
     }
     // The error of a mean over seeds is the deviation over seeds, but for one factor.
     let measured = mean(&apart).error / mean(&together).error;
-    let printed = Paired::of(&before, &after).pairing().unwrap();
+    let printed = PairedDifference::of(&before, &after).error_ratio().unwrap();
     // Each deviation is known to 1 / sqrt(2 * 200), a twentieth; a quotient of two to a fourteenth: three of those.
     assert!((measured / printed - 1.0).abs() < 0.21, "{measured} measured, {printed} printed");
     assert!(printed > 1.25, "{printed}");

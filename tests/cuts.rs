@@ -320,7 +320,7 @@ fn knocking_out_the_spine_is_measured_with_its_error() {
     assert!(share_luck(&base, &spine));
     let quantity = Quantity::read(&scenario, "delivering@97..104").unwrap();
     let gained = effect(&base, &spine, &quantity);
-    assert!(gained.mean.value > 10.0 * gained.mean.error && gained.mean.error < gained.apart, "{gained:?}");
+    assert!(gained.mean.value > 10.0 * gained.mean.error && gained.mean.error < gained.independent_error, "{gained:?}");
     assert!(effect(&base, &nothing, &quantity).is_nothing());
     let change = |cut: &Results| Change::between(&base, cut, &wanted, 26.0, 78.0).unwrap();
     let [spine, weak, nothing] = [&spine, &weak, &nothing].map(change);

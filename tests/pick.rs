@@ -156,15 +156,15 @@ fn what_is_known_is_found() {
         assert!(number(&leader["behind"]["monte_carlo_error"]) < 1e-9);
         assert_eq!(leader["ties"], behind == 0.0);
     }
-    let credit = &found["credit"];
-    close(&credit["gain"]["value"], 36.0);
-    for pick in credit["picks"].as_array().unwrap() {
+    let contributions = &found["contributions"];
+    close(&contributions["gain"]["value"], 36.0);
+    for pick in contributions["picks"].as_array().unwrap() {
         close(&pick["alone"]["value"], 12.0);
         close(&pick["leave_one_out"]["value"], 24.0);
         close(&pick["shapley"]["value"], 18.0);
     }
-    assert_eq!(credit["pairs"][0]["pair"], serde_json::json!(["saw", "pairs"]));
-    close(&credit["pairs"][0]["interaction"]["value"], 12.0);
+    assert_eq!(contributions["pairs"][0]["pair"], serde_json::json!(["saw", "pairs"]));
+    close(&contributions["pairs"][0]["interaction"]["value"], 12.0);
     close(&found["against_nothing"]["median_gain"]["value"], 36.0);
     close(&found["against_nothing"]["share_better"]["value"], 1.0);
     let beside: Vec<&str> =
@@ -304,7 +304,7 @@ fn the_search_finds_what_running_everything_finds() {
         assert!(number(&quick["runs"]) <= 0.2 * number(&all["runs"]), "{}", quick["runs"]);
         assert_eq!(list(&quick["top"]), list(&all["top"]));
         assert_eq!(quick["top"], all["top"]);
-        assert_eq!(quick["credit"], all["credit"]);
+        assert_eq!(quick["contributions"], all["contributions"]);
     }
 }
 
@@ -315,7 +315,7 @@ fn the_same_search_writes_the_same_bytes_whatever_the_threads() {
     let run = |threads: &str| {
         let out = format!("o{threads}");
         pick(folder.path(), &["many.toml", "--gaps", "0", "--first", "0", "--out", &out, "--threads", threads], 0);
-        ["pick.csv", "pick.svg", "credit.svg", "side-by-side.svg", "pick-manifest.json"]
+        ["pick.csv", "pick.svg", "contributions.svg", "side-by-side.svg", "pick-manifest.json"]
             .map(|file| fs::read(folder.path().join(&out).join("many").join(file)).unwrap())
     };
     assert_eq!(run("1"), run("3"));
@@ -479,7 +479,7 @@ fn a_memo_says_what_was_found_and_how_to_have_it_again() {
         assert!(rests.contains(text), "{text}\n{rests}");
     }
     let links: Vec<&str> = memo.split("](<").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
-    assert_eq!(links, ["pick.svg", "credit.svg", "side-by-side.svg"].map(|name| format!("../out/team/{name}")));
+    assert_eq!(links, ["pick.svg", "contributions.svg", "side-by-side.svg"].map(|name| format!("../out/team/{name}")));
     assert!(links.iter().all(|link| here.join("notes").join(link).is_file()));
     // The command, run again, gives the same numbers; so many runs were made.
     let repeat = under(&memo, "To repeat it");

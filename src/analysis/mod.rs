@@ -3,26 +3,22 @@
 //! Nothing here runs a model: analysis is handed results.
 
 pub mod assumption;
+pub mod bootstrap;
 pub mod checks;
 pub mod contour;
-pub mod course;
-pub mod credit;
 pub mod criterion;
 pub mod edge;
 pub mod estimate;
 pub mod loops;
 pub mod morris;
 pub mod net_error;
-pub mod objective;
 pub mod outcome;
 pub mod paired;
 pub mod quantity;
 pub mod rank_correlation;
 pub mod ranking;
-pub mod resample;
 pub mod search;
 pub mod sensitivity;
-pub mod since;
 pub mod sobol_indices;
 pub mod stake;
 pub mod summary;

@@ -1,7 +1,7 @@
 //! Paired differences over time: a panel a variable, bands around a zero line, one scenario against another or several
 //! against one.
 
-use crate::analysis::paired::Paired;
+use crate::analysis::paired::PairedDifference;
 use crate::model::VariableId;
 use crate::model::scenario::Scenario;
 use crate::text::{capital, person};
@@ -14,7 +14,7 @@ pub struct Series<'a> {
     pub scenario: &'a Scenario,
     pub name: &'a str,
     /// Moment by moment, for each variable of the page.
-    pub differences: &'a [Vec<Paired>],
+    pub differences: &'a [Vec<PairedDifference>],
 }
 
 /// What a page of differences is about.
@@ -121,7 +121,7 @@ mod tests {
             variables: &[trust],
             times: &times,
         };
-        let paired = |by: f64| Paired::of(&[0.2; 4], &[0.2 + by, 0.3 + by, 0.4 + by, 0.5 + by]);
+        let paired = |by: f64| PairedDifference::of(&[0.2; 4], &[0.2 + by, 0.3 + by, 0.4 + by, 0.5 + by]);
         let differences = [[0.0, 0.2, 0.3].map(paired).to_vec()];
         let one = || Series { scenario: &base, name: "something", differences: &differences };
         let figure = difference(&page, &[one()]);

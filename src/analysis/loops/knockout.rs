@@ -10,12 +10,12 @@ use crate::model::VariableId;
 use crate::results::Results;
 
 use crate::analysis::estimate::{Estimate, mean};
-use crate::analysis::paired::Paired;
+use crate::analysis::paired::PairedDifference;
 use crate::analysis::quantity::Quantity;
 
 /// What a cut does to a quantity: with the cut less without. The link itself does the opposite.
-pub fn effect(whole: &Results, cut: &Results, quantity: &Quantity) -> Paired {
-    Paired::of(&quantity.values(whole), &quantity.values(cut))
+pub fn effect(whole: &Results, cut: &Results, quantity: &Quantity) -> PairedDifference {
+    PairedDifference::of(&quantity.values(whole), &quantity.values(cut))
 }
 
 /// How much a cut changes trajectories over a window, whichever way.
@@ -79,7 +79,7 @@ impl Change {
     }
 
     /// In each replication, the weighted mean over the variables: two cuts of one run can be compared by
-    /// [`Paired::of`] these.
+    /// [`PairedDifference::of`] these.
     pub fn values(&self) -> Vec<f64> {
         let replications = self.each.first().map_or(0, Vec::len);
         let whole: f64 = self.weights.iter().sum();

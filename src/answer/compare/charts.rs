@@ -96,15 +96,15 @@ impl Comparison {
         let Compared { quantity, each, .. } = compared;
         let Path::Value { variable, to, .. } = quantity.path else { return None };
         let start = *self.times.first()?;
-        let lines = self.ran.iter().zip(each).map(|(ran, spreading)| {
+        let lines = self.ran.iter().zip(each).map(|(ran, distribution)| {
             let at_start = ran.results.at(variable, 0)?;
             let (start, end, range) = if quantity.is_class {
-                (100.0 * mean(at_start).value, 100.0 * spreading.mean.value, None)
+                (100.0 * mean(at_start).value, 100.0 * distribution.mean.value, None)
             } else {
-                let [low, .., high] = spreading.band.quantiles;
-                (quantile(Spread::Each(at_start), 0.5).value, spreading.band.median.value, Some((low, high)))
+                let [low, .., high] = distribution.band.quantiles;
+                (quantile(Spread::Each(at_start), 0.5).value, distribution.band.median.value, Some((low, high)))
             };
-            let number = if quantity.is_class { of_hundred(spreading.mean.value) } else { person(end) };
+            let number = if quantity.is_class { of_hundred(distribution.mean.value) } else { person(end) };
             Some(Slope { name: ran.name.clone(), number, start, end, range })
         });
         Some(Slopes {

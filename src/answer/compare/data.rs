@@ -3,16 +3,16 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::course::{Course, Excursion, Side};
 use crate::analysis::estimate::Estimate;
-use crate::analysis::paired::Paired;
+use crate::analysis::paired::PairedDifference;
+use crate::analysis::paired::time_course::{Excursion, Side, TimeCourse};
 use crate::answer::machine::{Estimated, Number};
 use crate::model::difference::{Difference, Setting};
 use crate::model::scenario::{Design, Uncertainty};
 use crate::model::{Better, DistributionKind};
 use crate::results::{field, shortest};
 
-use super::{Compared, Comparison, Ran, Spreading};
+use super::{Compared, Comparison, Distribution, Ran};
 
 /// What differs between scenarios, and what comes of it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -233,7 +233,7 @@ impl Comparison {
                         .map(field);
                 names.into_iter().chain(numbers.into_iter().map(shortest)).collect::<Vec<_>>().join(",")
             };
-            for (ran, Spreading { mean, band }) in self.ran.iter().zip(each) {
+            for (ran, Distribution { mean, band }) in self.ran.iter().zip(each) {
                 let numbers = [&[mean.value, mean.error][..], &band.quantiles, &[band.median.error]].concat();
                 out.push_str(&format!("{},,,,,\n", row(&ran.name, "", numbers)));
             }
@@ -294,26 +294,26 @@ impl Comparison {
     }
 
     fn outcome(&self, compared: &Compared) -> OutcomeData {
-        let Compared { quantity, each, paired, ways } = compared;
+        let Compared { quantity, each, paired, courses } = compared;
         let (variable, label) = quantity.named(&self.ran[0].scenario().model);
-        let scenarios = self.ran.iter().zip(each).map(|(ran, Spreading { mean, band })| InScenario {
+        let scenarios = self.ran.iter().zip(each).map(|(ran, Distribution { mean, band })| InScenario {
             scenario: ran.name.clone(),
             bands: Bands::of(*mean, band.quantiles, band.median),
         });
         let differences = self.ran[1..].iter().zip(paired).enumerate().map(|(index, (ran, paired))| {
-            let way = ways.get(index);
+            let courses = courses.get(index);
             DifferenceData {
                 scenario: ran.name.clone(),
                 against: self.ran[0].name.clone(),
                 bands: Bands::of(paired.mean, paired.quantiles, paired.median),
                 more: paired.more.into(),
                 less: paired.less.into(),
-                mean_monte_carlo_error_apart: paired.apart.into(),
-                pairing: paired.pairing().map(Number::from),
+                mean_monte_carlo_error_apart: paired.independent_error.into(),
+                pairing: paired.error_ratio().map(Number::from),
                 same: paired.is_nothing(),
                 told_from_noise: compared.is_told(index),
-                course: way.map(|way| self.course(&way.course)),
-                course_in_all: way.and_then(|way| way.in_all.as_ref()).map(|course| self.course(course)),
+                course: courses.map(|courses| self.course(&courses.course)),
+                course_in_all: courses.and_then(|courses| courses.in_all.as_ref()).map(|course| self.course(course)),
             }
         });
         OutcomeData {
@@ -329,7 +329,7 @@ impl Comparison {
     }
 
     /// Moments instead of their indices.
-    fn course(&self, course: &Course) -> CourseData {
+    fn course(&self, course: &TimeCourse) -> CourseData {
         let time = |index: usize| self.times.get(index).map(|time| Number::from(*time));
         let before = |excursion: Excursion| ExcursionData {
             side: excursion.side,
@@ -341,19 +341,19 @@ impl Comparison {
         };
         CourseData {
             end: course.end,
-            visible_from: course.visible.and_then(|since| time(since.from)),
-            visible_earliest: course.visible.and_then(|since| time(since.earliest)),
-            visible_latest: course.visible.and_then(|since| time(since.latest?)),
-            visible_is_clear: course.visible.map(|since| since.is_clear(self.times.len())),
+            visible_from: course.visible.and_then(|onset| time(onset.from)),
+            visible_earliest: course.visible.and_then(|onset| time(onset.earliest)),
+            visible_latest: course.visible.and_then(|onset| time(onset.latest?)),
+            visible_is_clear: course.visible.map(|onset| onset.is_clear(self.times.len())),
             before: course.before.map(before),
         }
     }
 }
 
 /// The numbers of a row of a CSV that is about a difference.
-fn numbers_of(paired: &Paired) -> Vec<f64> {
-    let Paired { more, less, mean, apart, median, quantiles } = paired;
-    let of_pairs = [more.value, more.error, less.value, less.error, *apart];
+fn numbers_of(paired: &PairedDifference) -> Vec<f64> {
+    let PairedDifference { more, less, mean, independent_error, median, quantiles } = paired;
+    let of_pairs = [more.value, more.error, less.value, less.error, *independent_error];
     [&[mean.value, mean.error][..], quantiles, &[median.error], &of_pairs].concat()
 }
 

@@ -96,7 +96,7 @@ impl Comparison {
             }
             let claim = self.claimed(index, compared);
             let ran = &self.ran[index + 1];
-            let (text, shown) = assumptions::rests_on(ran.scenario(), &ran.drawn, &claim);
+            let (text, shown) = assumptions::rests_on(ran.scenario(), &ran.draws, &claim);
             texts.push(text);
             rows.extend(shown);
         }

@@ -9,11 +9,11 @@ mod words;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::analysis::course::{Course, course};
 use crate::analysis::estimate::{Estimate, mean};
-use crate::analysis::paired::{self, Paired, is_told, over_time};
+use crate::analysis::paired::onset::onset;
+use crate::analysis::paired::time_course::{TimeCourse, time_course};
+use crate::analysis::paired::{self, PairedDifference, is_told, over_time};
 use crate::analysis::quantity::Quantity;
-use crate::analysis::since;
 use crate::analysis::summary::{Band, Summary, band, summarise};
 use crate::figure::MOST_SCENARIOS;
 use crate::model::difference::{Difference, differences};
@@ -24,7 +24,7 @@ use crate::run::keep::{Reading, Wanted};
 
 use super::ensemble::{ensemble, refuse_too_much};
 use super::form::{Answer, Chart, Manifest, Sheet};
-use super::memo::assumptions::{self, Drawn};
+use super::memo::assumptions::{self, Draws};
 use super::outcomes::{headline, quantities, values_of};
 use super::provenance::manifest;
 use super::several::of_several;
@@ -60,7 +60,7 @@ pub struct Comparison {
     ///
     /// # Shape
     /// `differences[scenario][headline][time]`
-    differences: Vec<Vec<Vec<Paired>>>,
+    differences: Vec<Vec<Vec<PairedDifference>>>,
     outcomes: Vec<Compared>,
     /// Where files are laid down: a folder's name that tells which scenarios these are.
     folder: String,
@@ -72,7 +72,7 @@ struct Ran {
     results: Results,
     summary: Summary,
     /// What was drawn for its uncertain constants, where a memo is wanted.
-    drawn: Vec<Drawn>,
+    draws: Vec<Draws>,
 }
 
 impl Ran {
@@ -85,24 +85,24 @@ impl Ran {
 struct Compared {
     quantity: Quantity,
     /// In each scenario.
-    each: Vec<Spreading>,
+    each: Vec<Distribution>,
     /// Each but the first, against the first.
-    paired: Vec<Paired>,
+    paired: Vec<PairedDifference>,
     /// How each got there, where the outcome is a variable's value.
-    ways: Vec<Way>,
+    courses: Vec<Courses>,
 }
 
 /// An outcome in one scenario.
-struct Spreading {
+struct Distribution {
     mean: Estimate,
     band: Band,
 }
 
 /// How a variable got to differ from that of the first scenario, and what that came to in all.
-struct Way {
-    course: Course,
+struct Courses {
+    course: TimeCourse,
     /// The course of a counter of it, where the model has one.
-    in_all: Option<Course>,
+    in_all: Option<TimeCourse>,
 }
 
 impl Question {
@@ -151,9 +151,9 @@ impl Question {
             }
             let results =
                 ensemble(scenario, &Wanted { variables: variables.clone(), readings, every: true }, onlooker)?;
-            let drawn = if self.memo { assumptions::drawn(&results) } else { Vec::new() };
+            let draws = if self.memo { assumptions::draws(&results) } else { Vec::new() };
             let summary = summarise(&results);
-            ran.push(Ran { name, results, summary, drawn });
+            ran.push(Ran { name, results, summary, draws });
         }
         let changed = differences(&scenarios.iter().collect::<Vec<_>>());
         let outcomes = asked
@@ -248,22 +248,22 @@ fn counter_of(scenario: &Scenario, of: VariableId) -> Option<VariableId> {
 fn compared(quantity: Quantity, ran: &[Ran], moments: usize, onlooker: &dyn Onlooker) -> Result<Compared, Refusal> {
     let values = ran.iter().map(|one| values_of(&quantity, &one.results, onlooker));
     let values: Vec<Vec<f64>> = values.collect::<Result<_, _>>()?;
-    let spreading = |values: &Vec<f64>| Spreading { mean: mean(values), band: band(Spread::Each(values)) };
+    let distribution = |values: &Vec<f64>| Distribution { mean: mean(values), band: band(Spread::Each(values)) };
     let of = quantity.variable().filter(|_| !quantity.is_class);
-    let way = |one: &Ran| {
+    let courses_of = |one: &Ran| {
         let id = of?;
         let course = |id: VariableId| {
             let base: Vec<f64> = ran[0].summary.of(id)?.iter().map(|band| band.median.value).collect();
             let paired = over_time(&ran[0].results, &one.results, id, moments)?;
             let rows = || paired::differences(&ran[0].results, &one.results, id, moments);
-            Some(course(&paired, &base, |side| since::since(&rows()?, side)))
+            Some(time_course(&paired, &base, |side| onset(&rows()?, side)))
         };
-        Some(Way { course: course(id)?, in_all: counter_of(ran[0].scenario(), id).and_then(course) })
+        Some(Courses { course: course(id)?, in_all: counter_of(ran[0].scenario(), id).and_then(course) })
     };
     Ok(Compared {
-        each: values.iter().map(spreading).collect(),
-        paired: values[1..].iter().map(|second| Paired::of(&values[0], second)).collect(),
-        ways: ran[1..].iter().filter_map(way).collect(),
+        each: values.iter().map(distribution).collect(),
+        paired: values[1..].iter().map(|second| PairedDifference::of(&values[0], second)).collect(),
+        courses: ran[1..].iter().filter_map(courses_of).collect(),
         quantity,
     })
 }

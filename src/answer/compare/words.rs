@@ -1,17 +1,17 @@
 //! What people read of a comparison.
 
-use crate::analysis::course::{Course, Excursion, Side};
 use crate::analysis::outcome::of_hundred;
-use crate::analysis::paired::{Paired, is_told};
+use crate::analysis::paired::onset::Onset;
+use crate::analysis::paired::time_course::{Excursion, Side, TimeCourse};
+use crate::analysis::paired::{PairedDifference, is_told};
 use crate::analysis::quantity::Quantity;
-use crate::analysis::since::Since;
 use crate::answer::Words;
 use crate::answer::numbers::{fine, give_or_take, person, small};
 use crate::answer::words::Rows;
 use crate::model::Better;
 use crate::text::{plain, visible};
 
-use super::{Compared, Comparison, Spreading, Way};
+use super::{Compared, Comparison, Courses, Distribution};
 
 impl Comparison {
     pub fn spoken(&self) -> Words {
@@ -43,7 +43,7 @@ impl Comparison {
 
     /// What the words mean, of those that stand above.
     fn glossary(&self) -> String {
-        let courses = || self.outcomes.iter().flat_map(|compared| &compared.ways).map(|way| &way.course);
+        let courses = || self.outcomes.iter().flat_map(|compared| &compared.courses).map(|courses| &courses.course);
         let visible = courses().any(|course| course.end.is_some()).then_some(VISIBLY);
         let share = courses().any(|course| course.before.is_some()).then_some(SHARE_OF_FIRST);
         visible.into_iter().chain(share).chain([GLOSSARY]).collect()
@@ -81,7 +81,7 @@ impl Comparison {
 
     /// Bands of each scenario, then of each difference to the first.
     fn say_outcome(&self, compared: &Compared, out: &mut Words) {
-        let Compared { quantity, each, paired, ways } = compared;
+        let Compared { quantity, each, paired, courses } = compared;
         let measure = if quantity.measure.is_empty() { String::new() } else { format!(" ({})", quantity.measure) };
         let heads = ["5%", "25%", "median", "75%", "95%", "error"].map(String::from);
         let mut rows = vec![[vec![format!("{}{measure}", quantity.title())], heads.to_vec()].concat()];
@@ -89,7 +89,7 @@ impl Comparison {
             let numbers = quantiles.map(fine).into_iter().chain([small(error)]);
             std::iter::once(format!("  {name}")).chain(numbers).collect::<Vec<String>>()
         };
-        for (ran, Spreading { band, .. }) in self.ran.iter().zip(each) {
+        for (ran, Distribution { band, .. }) in self.ran.iter().zip(each) {
             rows.push(row(ran.name.clone(), band.quantiles, band.median.error));
         }
         let base = &self.ran[0].name;
@@ -99,19 +99,19 @@ impl Comparison {
         out.table(rows);
         for (index, (ran, paired)) in self.ran[1..].iter().zip(paired).enumerate() {
             out.say(&format!("  {}: {}\n", ran.name, self.odds(quantity, paired)));
-            if let Some(way) = ways.get(index) {
-                out.say(&self.on_the_way(quantity, way).map_or(String::new(), |way| format!("    {way}\n")));
+            if let Some(courses) = courses.get(index) {
+                out.say(&self.on_the_way(quantity, courses).map_or(String::new(), |way| format!("    {way}\n")));
             }
         }
     }
 
     /// "better in 99 of 100 (give or take 1); mean difference 2.14, error 0.030 (with luck of its own 1.5 times that)".
-    fn odds(&self, quantity: &Quantity, paired: &Paired) -> String {
+    fn odds(&self, quantity: &Quantity, paired: &PairedDifference) -> String {
         if paired.is_nothing() {
             return format!("exactly the same in every {}", self.ran[0].results.one());
         }
         let pairing = paired
-            .pairing()
+            .error_ratio()
             .map_or(String::new(), |times| format!(" (with luck of its own {} times that)", person(times)));
         format!(
             "{}; mean difference {}, error {}{pairing}",
@@ -122,19 +122,19 @@ impl Comparison {
     }
 
     /// "worse by 9.4% in week 18, from week 5 to week 27; visibly better from week 30 on; made up for by week 40".
-    fn on_the_way(&self, quantity: &Quantity, way: &Way) -> Option<String> {
-        let Course { end, visible, before } = way.course;
+    fn on_the_way(&self, quantity: &Quantity, courses: &Courses) -> Option<String> {
+        let TimeCourse { end, visible, before } = courses.course;
         let mut parts: Vec<String> = before.iter().map(|excursion| self.excursion(quantity, excursion)).collect();
         parts.extend(end.map(|side| self.seen(word(side, quantity.better), visible)));
-        parts.extend(self.evened_out(quantity, way));
+        parts.extend(self.evened_out(quantity, courses));
         (!parts.is_empty()).then(|| parts.join("; "))
     }
 
     /// "visibly better from about week 32 on (between week 31 and week 35)".
-    fn seen(&self, word: &str, visible: Option<Since>) -> String {
-        let Some(since) = visible else { return format!("not visibly {word} by the end") };
-        let Since { from, earliest, latest } = since;
-        match latest.filter(|_| since.is_clear(self.times.len())) {
+    fn seen(&self, word: &str, visible: Option<Onset>) -> String {
+        let Some(onset) = visible else { return format!("not visibly {word} by the end") };
+        let Onset { from, earliest, latest } = onset;
+        match latest.filter(|_| onset.is_clear(self.times.len())) {
             Some(latest) if latest == earliest => format!("visibly {word} from {} on", self.moment(from)),
             Some(latest) => format!(
                 "visibly {word} from about {} on (between {} and {})",
@@ -167,9 +167,9 @@ impl Comparison {
     }
 
     /// When what was lost on the way is made up for, or what was won is used up, where the model counts it.
-    fn evened_out(&self, quantity: &Quantity, way: &Way) -> Option<String> {
-        let (end, in_all) = (way.course.end?, way.in_all.as_ref()?);
-        way.course.before?;
+    fn evened_out(&self, quantity: &Quantity, courses: &Courses) -> Option<String> {
+        let (end, in_all) = (courses.course.end?, courses.in_all.as_ref()?);
+        courses.course.before?;
         let what = match word(end, quantity.better) {
             "better" => "made up for",
             "worse" => "used up",
@@ -198,9 +198,9 @@ impl Comparison {
         for Compared { quantity, each, paired, .. } in classes {
             let mut row = vec![format!("  {}", quantity.words)];
             row.push(of_hundred(each[0].mean.value));
-            for (spreading, paired) in each[1..].iter().zip(paired) {
-                let share = of_hundred(spreading.mean.value);
-                row.push(format!("{share} ({})", hundreds(paired, [each[0].mean.value, spreading.mean.value])));
+            for (distribution, paired) in each[1..].iter().zip(paired) {
+                let share = of_hundred(distribution.mean.value);
+                row.push(format!("{share} ({})", hundreds(paired, [each[0].mean.value, distribution.mean.value])));
             }
             rows.push(row);
         }
@@ -243,7 +243,7 @@ impl Comparison {
     /// on."
     pub fn way_there(&self, index: usize) -> Option<String> {
         let first = self.first();
-        let (quantity, Course { end, visible, before }) = (&first.quantity, first.ways.get(index)?.course);
+        let (quantity, TimeCourse { end, visible, before }) = (&first.quantity, first.courses.get(index)?.course);
         let before = before.map(|excursion| {
             let Excursion { side, at, .. } = excursion;
             let (size, at) = (self.size(quantity, &excursion), self.moment(at));
@@ -307,7 +307,7 @@ impl Comparison {
 }
 
 /// "better in 99 of 100 (give or take 1)".
-pub fn share_words(quantity: &Quantity, paired: &Paired) -> String {
+pub fn share_words(quantity: &Quantity, paired: &PairedDifference) -> String {
     if paired.is_nothing() {
         return "the same in all".into();
     }
@@ -318,7 +318,7 @@ pub fn share_words(quantity: &Quantity, paired: &Paired) -> String {
 }
 
 /// Of an outcome class, who changes sides: "76 only with it, 1 only with "left alone" (give or take 3)".
-pub fn only_in_one(base: &str, paired: &Paired) -> String {
+pub fn only_in_one(base: &str, paired: &PairedDifference) -> String {
     if paired.is_nothing() {
         return "the same in all".into();
     }
@@ -328,14 +328,14 @@ pub fn only_in_one(base: &str, paired: &Paired) -> String {
 }
 
 /// The side on which most replications are, 1 or -1, and what that means.
-pub fn side(quantity: &Quantity, paired: &Paired) -> (f64, &'static str) {
+pub fn side(quantity: &Quantity, paired: &PairedDifference) -> (f64, &'static str) {
     let (sign, side) = if paired.more.value >= paired.less.value { (1.0, Side::More) } else { (-1.0, Side::Less) };
     (sign, word(side, quantity.better))
 }
 
 /// "+75, error 1.4": a difference of the shares before and after, with a digit more where those are shown so rounded that it
 /// would not add up, or where none would be left of what can be told.
-pub fn hundreds(paired: &Paired, [before, after]: [f64; 2]) -> String {
+pub fn hundreds(paired: &PairedDifference, [before, after]: [f64; 2]) -> String {
     if paired.is_nothing() {
         return "the same".into();
     }

@@ -3,7 +3,7 @@
 use crate::analysis::estimate::Estimate;
 use crate::analysis::loops::knockout::{Change, effect};
 use crate::analysis::loops::loop_set::LoopSet;
-use crate::analysis::paired::{Paired, is_told};
+use crate::analysis::paired::{PairedDifference, is_told};
 use crate::analysis::quantity::Quantity;
 use crate::model::cut::{Cut, Hold};
 use crate::model::scenario::Scenario;
@@ -38,7 +38,7 @@ pub struct Effect {
     /// The same, replication by replication.
     sizes: Vec<f64>,
     /// What it does to the quantity.
-    pub on: Paired,
+    pub on: PairedDifference,
 }
 
 /// How long after a cut changes are measured, as a part of the run: for two years, half a year.
@@ -159,7 +159,7 @@ impl Cutting {
         let Some(other) = most(&size).filter(|_| size(leader).is_finite()) else {
             return Agreement::NoNumber { leader };
         };
-        let more = Paired::of(&self.each[leader].sizes, &self.each[other].sizes).mean;
+        let more = PairedDifference::of(&self.each[leader].sizes, &self.each[other].sizes).mean;
         // One run has no error: what it shows is all there is to see.
         let is_more = if self.each[leader].sizes.len() > 1 { is_told(more) } else { more.value > 0.0 };
         if leader == other || !is_more { Agreement::Agree { leader } } else { Agreement::Disagree { leader, other } }

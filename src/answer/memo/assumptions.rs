@@ -32,7 +32,7 @@ pub struct Claim {
 
 /// An uncertain constant with what was drawn for it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Drawn {
+pub struct Draws {
     id: VariableId,
     spread: Spread,
     values: Vec<f64>,
@@ -44,10 +44,10 @@ pub fn readings(scenario: &Scenario) -> Vec<Reading> {
 }
 
 /// The uncertain constants of which that was kept.
-pub fn drawn(results: &Results) -> Vec<Drawn> {
+pub fn draws(results: &Results) -> Vec<Draws> {
     let known = |(id, spread)| {
         let values = results.reading(Reading { variable: id, from: 0, to: 0 })?;
-        Some(Drawn { id, spread, values: values.to_vec() })
+        Some(Draws { id, spread, values: values.to_vec() })
     };
     results.scenario.uncertain().filter_map(known).collect()
 }
@@ -60,14 +60,14 @@ pub fn head() -> Vec<String> {
 }
 
 /// What a claim rests on, in a sentence and in rows: the constants that flip it, or else those that move its odds most.
-pub fn rests_on(scenario: &Scenario, drawn: &[Drawn], claim: &Claim) -> (String, Rows) {
+pub fn rests_on(scenario: &Scenario, drawn: &[Draws], claim: &Claim) -> (String, Rows) {
     let Claim { holds, that, among, .. } = claim;
     let known: Vec<f64> = holds.iter().copied().filter(|holds| holds.is_finite()).collect();
     let odds = known.iter().sum::<f64>() / known.len().max(1) as f64;
-    let mut all: Vec<(&Drawn, Stake)> = drawn.iter().map(|drawn| (drawn, stake(&drawn.values, holds))).collect();
+    let mut all: Vec<(&Draws, Stake)> = drawn.iter().map(|drawn| (drawn, stake(&drawn.values, holds))).collect();
     all.sort_by(|a, b| b.1.width().total_cmp(&a.1.width()));
     let uncertain = all.len();
-    let told: Vec<(&Drawn, Stake)> = all.into_iter().filter(|(_, stake)| stake.is_told()).collect();
+    let told: Vec<(&Draws, Stake)> = all.into_iter().filter(|(_, stake)| stake.is_told()).collect();
     let flips = told.iter().filter(|(_, stake)| stake.flips(odds)).count();
     let holds = format!("{that} holds for {} of 100 {among}.", of_hundred(odds));
     let text = match (uncertain, told.len(), flips) {
@@ -82,14 +82,14 @@ pub fn rests_on(scenario: &Scenario, drawn: &[Drawn], claim: &Claim) -> (String,
              worse than even, or too close to tell."
         ),
     };
-    let shown: Vec<&(&Drawn, Stake)> = match flips {
+    let shown: Vec<&(&Draws, Stake)> = match flips {
         0 => told.iter().take(FEW).collect(),
         _ => told.iter().filter(|(_, stake)| stake.flips(odds)).take(MOST).collect(),
     };
     (text, shown.into_iter().map(|(drawn, stake)| row(scenario, &claim.short, drawn, stake)).collect())
 }
 
-fn row(scenario: &Scenario, claim: &str, drawn: &Drawn, stake: &Stake) -> Vec<String> {
+fn row(scenario: &Scenario, claim: &str, drawn: &Draws, stake: &Stake) -> Vec<String> {
     let variable = scenario.model.variable(drawn.id);
     let distribution = distribution(&drawn.spread);
     let measure = variable.measure();

@@ -1,8 +1,8 @@
 //! The charts of a search among plans.
 
-use crate::analysis::credit::Share;
 use crate::analysis::estimate::Estimate;
-use crate::analysis::search::TOP;
+use crate::analysis::search::race::TOP;
+use crate::analysis::search::shapley::Contribution;
 use crate::answer::numbers::person;
 use crate::figure::tornado::{ANY, End, Factor, Tornado, tornado};
 use crate::figure::{Figure, source};
@@ -10,10 +10,10 @@ use crate::model::plan::Plan;
 use crate::model::scenario::Pick;
 use crate::text::{capital, plain};
 
-use super::asked::Asked;
-use super::raced::Picked;
+use super::search::Picked;
+use super::setup::Setup;
 
-impl Asked {
+impl Setup {
     /// The best plans by how far they are behind the first.
     pub fn plans_figure(&self, picked: &Picked) -> Figure {
         let highest = if picked.ties > 1 { "the highest" } else { "the best" };
@@ -70,9 +70,9 @@ impl Asked {
     }
 
     /// What each pick of the best plan brings; None where that is not known, or nothing is picked.
-    pub fn credit_figure(&self, picked: &Picked) -> Option<Figure> {
-        let (credit, best) = (picked.credit.as_ref()?, picked.top.first()?);
-        if credit.shares.is_empty() {
+    pub fn contributions_figure(&self, picked: &Picked) -> Option<Figure> {
+        let (shapley, best) = (picked.shapley.as_ref()?, picked.top.first()?);
+        if shapley.picks.is_empty() {
             return None;
         }
         let of = |place: usize| short(self.title(best.plan.picks[place].intervention)).to_string();
@@ -80,16 +80,16 @@ impl Asked {
             let at = self.difference(at);
             Factor { name, ends: vec![End { at, text: person(at.value), is_high: at.value >= 0.0 }] }
         };
-        let shares = || credit.shares.iter().enumerate();
+        let shares = || shapley.picks.iter().enumerate();
         let both = shares().map(|(place, share)| {
             let end = |at: Estimate, is_high: bool| {
                 let at = self.difference(at);
                 End { at, text: person(at.value), is_high }
             };
-            Factor { name: of(place), ends: vec![end(share.alone, false), end(share.last, true)] }
+            Factor { name: of(place), ends: vec![end(share.alone, false), end(share.leave_one_out, true)] }
         });
         // The pick that brings most, where that is more than what luck makes of it.
-        let largest = |by: &dyn Fn(&Share) -> Estimate| {
+        let largest = |by: &dyn Fn(&Contribution) -> Estimate| {
             let mut all: Vec<(usize, Estimate)> = shares().map(|(place, share)| (place, by(share))).collect();
             all.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
             let clear = match all[..] {
@@ -107,7 +107,7 @@ impl Asked {
             Some(pick) => format!("Of what {it} brings, {pick} brings the largest part"),
             None => format!("Of what {it} brings, no pick brings clearly the largest part"),
         };
-        let (alone, last) = (largest(&|share| share.alone), largest(&|share| share.last));
+        let (alone, last) = (largest(&|share| share.alone), largest(&|share| share.leave_one_out));
         let both_ways = match (alone, last) {
             (Some(one), Some(other)) if one == other => format!("{one} brings most, alone and beside the others"),
             (Some(one), Some(other)) => format!("Alone, {one} brings most; beside the others, {other}"),
@@ -124,18 +124,18 @@ impl Asked {
             ),
             self.panel("Alone (orange), and beside the others (blue)", both_ways, 0.0, both.collect()),
         ];
-        if !credit.pairs.is_empty() {
+        if !shapley.pairs.is_empty() {
             let name = |pair: (usize, usize)| format!("{} with {}", of(pair.0), of(pair.1));
-            let pairs = credit.pairs.iter().map(|pair| bar(name(pair.picks), pair.interaction));
-            let told = credit.pairs.iter().filter(|pair| pair.interaction.value.abs() > 2.0 * pair.interaction.error);
-            let most = told.max_by(|a, b| a.interaction.value.abs().total_cmp(&b.interaction.value.abs()));
+            let pairs = shapley.pairs.iter().map(|pair| bar(name(pair.picks), pair.index));
+            let told = shapley.pairs.iter().filter(|pair| pair.index.value.abs() > 2.0 * pair.index.error);
+            let most = told.max_by(|a, b| a.index.value.abs().total_cmp(&b.index.value.abs()));
             let headline = most.map_or(
                 "No two picks can be told to need each other or to stand in for each other".into(),
                 |pair| {
-                    let Estimate { value, .. } = pair.interaction;
+                    let Estimate { value, .. } = pair.index;
                     let how = if value > 0.0 { "need each other" } else { "stand in for each other" };
                     let (one, other) = pair.picks;
-                    let (by, more) = (person(self.difference(pair.interaction).value.abs()), value > 0.0);
+                    let (by, more) = (person(self.difference(pair.index).value.abs()), value > 0.0);
                     format!("{} and {} {how}: {by} {} together", of(one), of(other), if more { "more" } else { "less" })
                 },
             );

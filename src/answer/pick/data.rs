@@ -3,18 +3,18 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::credit::Credit;
 use crate::analysis::criterion::Criterion;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::quantity::Quantity;
-use crate::analysis::search::{Leader, TOP};
+use crate::analysis::search::race::{Leader, TOP};
+use crate::analysis::search::shapley::ShapleyValues;
 use crate::answer::machine::{Estimated, Number};
 use crate::model::plan::Plan;
 use crate::model::scenario::Pick;
 use crate::results::{field, shortest};
 
-use super::asked::Asked;
-use super::raced::{CloseUp, Picked};
+use super::search::{CloseUp, Picked};
+use super::setup::Setup;
 
 /// Which plan is best, how sure that is, and what each of its picks contributes.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -62,7 +62,7 @@ pub struct Data {
     pub against_nothing: Option<AgainstNothing>,
     /// What each pick of the plan that is told first contributes; null where the search was ended, or the plan has more than
     /// ten picks.
-    pub credit: Option<CreditData>,
+    pub contributions: Option<ContributionsData>,
     /// The plan that is told first beside what it is held against: nothing, one box alone, everything at once and others.
     pub side_by_side: Vec<BesideData>,
 }
@@ -182,18 +182,18 @@ pub struct AgainstNothing {
 /// What each pick of a plan contributes to what the plan brings by the criterion, in the objective's unit, turned so that
 /// more is better.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct CreditData {
+pub struct ContributionsData {
     /// What the whole plan brings more than nothing: the Shapley values add up to it.
     pub gain: Estimated,
     /// Each pick, in the order in which they start.
-    pub picks: Vec<ShareData>,
+    pub picks: Vec<ContributionData>,
     /// Every pair of picks.
-    pub pairs: Vec<PairData>,
+    pub pairs: Vec<InteractionData>,
 }
 
 /// What one pick contributes.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct ShareData {
+pub struct ContributionData {
     /// The name of the intervention.
     pub intervention: String,
     /// What it brings alone.
@@ -206,7 +206,7 @@ pub struct ShareData {
 
 /// What two picks do together beyond what each does.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct PairData {
+pub struct InteractionData {
     /// The names of the interventions.
     pub pair: [String; 2],
     /// Their Shapley interaction index: above 0 they need each other, below 0 one can stand in for the other.
@@ -222,7 +222,7 @@ pub struct BesideData {
     pub close_up: CloseUpData,
 }
 
-impl Asked {
+impl Setup {
     /// Every plan as far as it got: a column a box with the pick and one with its start, cost, in how many replications it
     /// was run, the objective by the criterion and its Monte Carlo error; of leaders the place at which they are told,
     /// how far they are behind the highest, the error of that, and whether they cannot be told from it.
@@ -298,11 +298,11 @@ impl Asked {
                 p5: odds.range().0.into(),
                 p95: odds.range().1.into(),
             }),
-            credit: picked
-                .credit
+            contributions: picked
+                .shapley
                 .as_ref()
                 .zip(picked.top.first())
-                .map(|(credit, best)| self.credit(credit, &best.plan)),
+                .map(|(shapley, best)| self.contributions(shapley, &best.plan)),
             side_by_side: picked
                 .beside
                 .iter()
@@ -363,18 +363,18 @@ impl Asked {
         }
     }
 
-    fn credit(&self, credit: &Credit, best: &Plan) -> CreditData {
+    fn contributions(&self, shapley: &ShapleyValues, best: &Plan) -> ContributionsData {
         let name = |place: usize| self.scenario.model.interventions[best.picks[place].intervention].name.clone();
-        let shares = credit.shares.iter().enumerate().map(|(place, share)| ShareData {
+        let shares = shapley.picks.iter().enumerate().map(|(place, share)| ContributionData {
             intervention: name(place),
             alone: share.alone.into(),
-            leave_one_out: share.last.into(),
+            leave_one_out: share.leave_one_out.into(),
             shapley: share.shapley.into(),
         });
-        let pairs = credit.pairs.iter().map(|pair| PairData {
+        let pairs = shapley.pairs.iter().map(|pair| InteractionData {
             pair: [name(pair.picks.0), name(pair.picks.1)],
-            interaction: pair.interaction.into(),
+            interaction: pair.index.into(),
         });
-        CreditData { gain: credit.gain.into(), picks: shares.collect(), pairs: pairs.collect() }
+        ContributionsData { gain: shapley.gain.into(), picks: shares.collect(), pairs: pairs.collect() }
     }
 }

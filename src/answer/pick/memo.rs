@@ -2,7 +2,7 @@
 
 use crate::analysis::estimate::Estimate;
 use crate::analysis::outcome::of_hundred;
-use crate::analysis::search::{Leader, TOP};
+use crate::analysis::search::race::{Leader, TOP};
 use crate::answer::form::Chart;
 use crate::answer::memo::assumptions::{self, Claim};
 use crate::answer::memo::{Memo, Repeat, Told, limits};
@@ -11,8 +11,8 @@ use crate::answer::words::Rows;
 use crate::text::{capital, plain};
 
 use super::Found;
-use super::asked::Asked;
-use super::raced::Picked;
+use super::search::Picked;
+use super::setup::Setup;
 use super::words::{bracketed, first_words, person_cost, rounded_down, with_error};
 
 /// How many a claim has to be about for its odds in a tenth of them to be known to a fifth, give or take.
@@ -20,11 +20,11 @@ const DECIDING: usize = 200;
 
 impl Told for Found {
     fn memo(&self, command: String, charts: Vec<Chart>) -> Memo {
-        self.asked.memo(&self.picked, command, charts)
+        self.setup.memo(&self.picked, command, charts)
     }
 }
 
-impl Asked {
+impl Setup {
     fn memo(&self, picked: &Picked, command: String, charts: Vec<Chart>) -> Memo {
         let search = &picked.search;
         let done = self.what_was_done(picked);
@@ -40,14 +40,14 @@ impl Asked {
              such a search reports. Plans that were not among them may be better."
                 .into(),
         );
-        let credit = match &picked.credit {
+        let heading = match &picked.shapley {
             Some(_) => format!("The plan, and what each pick brings {}", bracketed(&self.measure())),
             None => "The plan".into(),
         };
         Memo {
             title: format!("{}: which one from each box?", self.scenario.title),
             claim,
-            tables: vec![(credit, self.plan_rows(picked)), ("Odds".into(), self.odds_rows(picked))],
+            tables: vec![(heading, self.plan_rows(picked)), ("Odds".into(), self.odds_rows(picked))],
             charts,
             assumptions: self.assumptions(picked),
             limits: more,
@@ -61,8 +61,8 @@ impl Asked {
         let best = &self.plans[picked.search.leaders[0].alternative];
         let cost = format!("cost {}", bracketed(&self.cost_unit()));
         let mut head = vec!["box".to_string(), "pick".into(), "from".into(), cost.trim_end().into()];
-        let credit = picked.credit.as_ref();
-        if credit.is_some() {
+        let shapley = picked.shapley.as_ref();
+        if shapley.is_some() {
             head.extend(["alone", "beside the others", "share of the whole"].map(String::from));
         }
         let mut rows = vec![head];
@@ -71,16 +71,16 @@ impl Asked {
             // In one line, however narrow the column.
             let from = format!("{}\u{a0}{}", self.scenario.time.unit, plain(pick.start));
             let mut row = vec![model.boxes[own.in_box].title.clone(), own.title.clone(), from, person_cost(own.cost)];
-            if let Some(share) = credit.and_then(|credit| credit.shares.get(place)) {
-                let figures = [share.alone, share.last, share.shapley];
+            if let Some(share) = shapley.and_then(|shapley| shapley.picks.get(place)) {
+                let figures = [share.alone, share.leave_one_out, share.shapley];
                 row.extend(figures.map(|figure| with_error(self.difference(figure))));
             }
             rows.push(row);
         }
         if best.picks.len() > 1 {
             let mut all = vec!["all together".into(), String::new(), String::new(), person_cost(best.cost(model))];
-            if let Some(credit) = credit {
-                all.extend([String::new(), String::new(), with_error(self.difference(credit.gain))]);
+            if let Some(shapley) = shapley {
+                all.extend([String::new(), String::new(), with_error(self.difference(shapley.gain))]);
             }
             rows.push(all);
         }
@@ -166,7 +166,7 @@ impl Asked {
                 ));
                 continue;
             }
-            let (text, shown) = assumptions::rests_on(&self.scenario, &picked.drawn, &claim);
+            let (text, shown) = assumptions::rests_on(&self.scenario, &picked.draws, &claim);
             texts.push(text);
             rows.extend(shown);
         }

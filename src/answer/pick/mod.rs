@@ -2,11 +2,11 @@
 //!
 //! `asked` makes plans of a question, `raced` runs them, and the other files tell what came out.
 
-mod asked;
 mod charts;
 mod data;
 mod memo;
-mod raced;
+mod search;
+mod setup;
 mod words;
 
 use schemars::JsonSchema;
@@ -19,9 +19,9 @@ use crate::model::scenario::Scenario;
 use super::form::{Answer, Chart, Manifest, Sheet};
 use super::provenance::manifest;
 use super::{Luck, Onlooker, Refusal, Words};
-use asked::Asked;
 pub use data::Data;
-use raced::Picked;
+use search::Picked;
+use setup::Setup;
 
 /// Which plan is best: at most one intervention from each box, and when each starts? All plans are held against each other
 /// in the same replications, with the same luck. What the scenario picks itself is set aside, and shown beside the others.
@@ -59,7 +59,7 @@ pub struct Question {
 
 /// The plans, and what came out.
 pub struct Found {
-    asked: Asked,
+    setup: Setup,
     picked: Picked,
 }
 
@@ -82,9 +82,9 @@ impl Question {
     /// What means nothing, with the way out; what cannot be run; that somebody ended it before anything was known. Where
     /// something is known by then, that is the answer: see [`Found::is_partial`].
     pub fn ask(&self, scenario: Scenario, onlooker: &dyn Onlooker) -> Result<Found, Refusal> {
-        let asked = Asked::new(self, scenario, onlooker)?;
-        let picked = Picked::of(&asked, onlooker)?;
-        Ok(Found { asked, picked })
+        let setup = Setup::new(self, scenario, onlooker)?;
+        let picked = Picked::of(&setup, onlooker)?;
+        Ok(Found { setup, picked })
     }
 }
 
@@ -96,12 +96,12 @@ impl Found {
 
     /// The scenario whose plans these are, as it was run: without picks of its own.
     pub fn scenario(&self) -> &Scenario {
-        &self.asked.scenario
+        &self.setup.scenario
     }
 
     /// By what plans were ranked.
     pub fn criterion(&self) -> Criterion {
-        self.asked.criterion
+        self.setup.criterion
     }
 }
 
@@ -110,34 +110,34 @@ impl Answer for Found {
     const NAME: &'static str = "pick";
 
     fn data(&self) -> Data {
-        self.asked.told(&self.picked)
+        self.setup.told(&self.picked)
     }
 
     fn words(&self) -> Words {
-        self.asked.spoken(&self.picked)
+        self.setup.spoken(&self.picked)
     }
 
     fn sheets(&self) -> Vec<Sheet> {
-        vec![Sheet { name: format!("{}/pick.csv", self.asked.scenario.stem), text: self.asked.csv(&self.picked) }]
+        vec![Sheet { name: format!("{}/pick.csv", self.setup.scenario.stem), text: self.setup.csv(&self.picked) }]
     }
 
     fn charts(&self) -> Vec<Chart> {
         if self.is_partial() {
             return Vec::new();
         }
-        let Found { asked, picked } = self;
+        let Found { setup, picked } = self;
         let figures = [
-            ("pick", Some(asked.plans_figure(picked))),
-            ("credit", asked.credit_figure(picked)),
-            ("side-by-side", asked.beside_figure(picked)),
+            ("pick", Some(setup.plans_figure(picked))),
+            ("contributions", setup.contributions_figure(picked)),
+            ("side-by-side", setup.beside_figure(picked)),
         ];
         let chart =
-            |(name, figure): (_, Option<_>)| Some(Chart::of(format!("{}/{name}", asked.scenario.stem), figure?));
+            |(name, figure): (_, Option<_>)| Some(Chart::of(format!("{}/{name}", setup.scenario.stem), figure?));
         figures.into_iter().filter_map(chart).collect()
     }
 
     fn manifests(&self) -> Vec<Manifest> {
-        let told = manifest("pick", [&self.asked.scenario]);
-        vec![Manifest { name: format!("{}/pick-manifest.json", self.asked.scenario.stem), told }]
+        let told = manifest("pick", [&self.setup.scenario]);
+        vec![Manifest { name: format!("{}/pick-manifest.json", self.setup.scenario.stem), told }]
     }
 }

@@ -1,29 +1,29 @@
 //! What people read of a search among plans.
 
-use crate::analysis::credit::Credit;
 use crate::analysis::criterion::Criterion;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::outcome::of_hundred;
 use crate::analysis::quantity::Quantity;
-use crate::analysis::search::{Leader, TOP};
+use crate::analysis::search::race::{Leader, TOP};
+use crate::analysis::search::shapley::ShapleyValues;
 use crate::answer::Words;
 use crate::answer::numbers::{fine, give_or_take, person, small};
 use crate::answer::words::Rows;
 use crate::model::plan::{Orders, Plan};
 use crate::text::{plain, plural};
 
-use super::asked::Asked;
-use super::raced::{CloseUp, Picked};
+use super::search::{CloseUp, Picked};
+use super::setup::Setup;
 
-impl Asked {
+impl Setup {
     pub fn spoken(&self, picked: &Picked) -> Words {
         let mut out =
             Words::of(format!("{}: which one from each box?\n\n{}\n", self.scenario.title, self.answer(picked)));
         out.say(&format!("{}\n", self.what_was_done(picked)));
         self.say_top(picked, &mut out);
-        if let Some(credit) = picked.credit.as_ref().filter(|credit| !credit.shares.is_empty()) {
+        if let Some(shapley) = picked.shapley.as_ref().filter(|shapley| !shapley.picks.is_empty()) {
             out.say("\n");
-            self.say_credit(picked, credit, &mut out);
+            self.say_contributions(picked, shapley, &mut out);
         }
         if !picked.beside.is_empty() {
             out.say("\n");
@@ -254,34 +254,32 @@ impl Asked {
         }
     }
 
-    fn say_credit(&self, picked: &Picked, credit: &Credit, out: &mut Words) {
+    fn say_contributions(&self, picked: &Picked, shapley: &ShapleyValues, out: &mut Words) {
         let Some(best) = picked.top.first() else { return };
         let brings = if self.objective.less { "takes away" } else { "brings" };
         let title = measured(format!("What each pick of {} {brings}", picked.it()), &bracketed(&self.measure()));
         let head = ["", "alone", "beside the others", "its share of the whole"];
         let mut rows = vec![head.map(String::from).to_vec()];
-        for (pick, share) in best.plan.picks.iter().zip(&credit.shares) {
-            let figures = [share.alone, share.last, share.shapley].map(|figure| with_error(self.difference(figure)));
+        for (pick, share) in best.plan.picks.iter().zip(&shapley.picks) {
+            let figures =
+                [share.alone, share.leave_one_out, share.shapley].map(|figure| with_error(self.difference(figure)));
             rows.push([&[format!("  {}", self.title(pick.intervention))][..], &figures].concat());
         }
         rows.push(
-            ["  all together".into(), String::new(), String::new(), with_error(self.difference(credit.gain))].to_vec(),
+            ["  all together".into(), String::new(), String::new(), with_error(self.difference(shapley.gain))].to_vec(),
         );
         out.say(&format!("{title}\n"));
         out.table(rows);
         for (is_meant, words) in [(1.0, "need each other"), (-1.0, "stand in for each other")] {
-            let mut pairs: Vec<_> = credit
-                .pairs
-                .iter()
-                .filter(|pair| is_meant * pair.interaction.value > 2.0 * pair.interaction.error)
-                .collect();
-            pairs.sort_by(|a, b| b.interaction.value.abs().total_cmp(&a.interaction.value.abs()));
+            let mut pairs: Vec<_> =
+                shapley.pairs.iter().filter(|pair| is_meant * pair.index.value > 2.0 * pair.index.error).collect();
+            pairs.sort_by(|a, b| b.index.value.abs().total_cmp(&a.index.value.abs()));
             let names = |pair: (usize, usize)| {
                 let name = |place: usize| self.title(best.plan.picks[place].intervention);
                 format!("{} and {}", name(pair.0), name(pair.1))
             };
             let told = pairs.iter().map(|p| {
-                let Estimate { value, error } = self.difference(p.interaction);
+                let Estimate { value, error } = self.difference(p.index);
                 format!(
                     "  {}: {}{}, error {}\n",
                     names(p.picks),

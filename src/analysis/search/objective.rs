@@ -7,7 +7,7 @@ use crate::results::Results;
 use crate::run::keep::Reading;
 use crate::text::{Diagnostic, plain, plural};
 
-use super::quantity::Quantity;
+use crate::analysis::quantity::Quantity;
 
 /// What a plan is to bring.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,9 +1,9 @@
-//! Since when a difference can be seen, and how sure that date is.
+//! The onset of a difference: since when it can be seen, and how sure that date is.
 
-use super::course::Side;
-use super::criterion::Criterion;
-use super::loops::dominance_phases::least;
-use super::resample::{Resamples, spread};
+use super::time_course::Side;
+use crate::analysis::bootstrap::{Resamples, spread};
+use crate::analysis::criterion::Criterion;
+use crate::analysis::loops::dominance_phases::least;
 
 /// The share of replications that lie on one side where a difference is to be seen: four of five.
 ///
@@ -13,7 +13,7 @@ pub const VISIBLE: f64 = 0.8;
 
 /// The moment from which on a difference is to be seen; moments are indices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Since {
+pub struct Onset {
     pub from: usize,
     /// Nine of ten repetitions with other replications would find a moment from here...
     pub earliest: usize,
@@ -21,7 +21,7 @@ pub struct Since {
     pub latest: Option<usize>,
 }
 
-impl Since {
+impl Onset {
     /// Whether the date is known to within a quarter of a run of so many moments.
     pub fn is_clear(&self, moments: usize) -> bool {
         self.latest.is_some_and(|latest| latest - self.earliest <= moments / 4)
@@ -52,7 +52,7 @@ const RESAMPLES: usize = 200;
 /// The date is where an isotonic regression of s crosses 0.8: Barlow, Bartholomew, Bremner & Brunk (1972), "Statistical
 /// inference under order restrictions"; as an argmax of sums, Groeneboom (1985), "Estimating a monotone density". The range:
 /// Efron (1979), see [`Resamples`].
-pub fn since(differences: &[Vec<f64>], side: Side) -> Option<Since> {
+pub fn onset(differences: &[Vec<f64>], side: Side) -> Option<Onset> {
     let replications = differences.first()?.len();
     let resamples = Resamples::new(0, replications, RESAMPLES);
     let excess = |row: &Vec<f64>| -> (f64, Vec<f64>) {
@@ -78,7 +78,7 @@ pub fn since(differences: &[Vec<f64>], side: Side) -> Option<Since> {
     let twentieth = count / 20;
     let (earliest, latest) = (dates[twentieth].min(from), dates[count - 1 - twentieth].max(from));
     let is_known = replications >= FEWEST && latest < never;
-    Some(Since { from, earliest, latest: is_known.then_some(latest) })
+    Some(Onset { from, earliest, latest: is_known.then_some(latest) })
 }
 
 /// The sums of all stretches of so many moments.
@@ -124,7 +124,7 @@ mod tests {
     }
 
     fn visible_from(shares: &[f64]) -> Option<usize> {
-        since(&exact(shares), Side::More).map(|since| since.from)
+        onset(&exact(shares), Side::More).map(|onset| onset.from)
     }
 
     fn two_years(share: impl Fn(usize) -> f64) -> Vec<f64> {
@@ -138,7 +138,7 @@ mod tests {
             103 => 0.79,
             _ => 0.84,
         });
-        let found = since(&drawn(&but_one, 1000, 1), Side::More).unwrap();
+        let found = onset(&drawn(&but_one, 1000, 1), Side::More).unwrap();
         assert_eq!((found.from, found.earliest, found.latest), (33, 33, Some(33)));
     }
 
@@ -154,8 +154,8 @@ mod tests {
     #[test]
     fn either_side() {
         let less: Vec<Vec<f64>> = exact(&[0.1, 0.1, 0.9, 0.9]).iter().map(|r| r.iter().map(|d| -d).collect()).collect();
-        assert_eq!(since(&less, Side::Less).map(|since| since.from), Some(2));
-        assert_eq!(since(&less, Side::More).map(|since| since.from), None);
+        assert_eq!(onset(&less, Side::Less).map(|onset| onset.from), Some(2));
+        assert_eq!(onset(&less, Side::More).map(|onset| onset.from), None);
     }
 
     /// Where the share creeps through four of five, other luck finds other dates: nine ranges of ten hold the true one.
@@ -166,7 +166,7 @@ mod tests {
         let trials = 60;
         let (mut held, mut within_two) = (0, 0);
         for seed in 0..trials {
-            let found = since(&drawn(&creeping, 400, seed), Side::More).unwrap();
+            let found = onset(&drawn(&creeping, 400, seed), Side::More).unwrap();
             assert!(found.is_clear(105), "{found:?}");
             held += u64::from((found.earliest..=found.latest.unwrap()).contains(&truth));
             within_two += u64::from(found.from.abs_diff(truth) <= 6);
@@ -178,15 +178,15 @@ mod tests {
     #[test]
     fn where_it_is_four_of_five_all_along_nobody_knows_since_when() {
         let level = two_years(|week| if week < 20 { 0.1 } else { 0.8 });
-        let clear = (0..10).filter_map(|seed| since(&drawn(&level, 400, seed), Side::More));
-        assert_eq!(clear.filter(|since| since.is_clear(105)).count(), 0);
+        let clear = (0..10).filter_map(|seed| onset(&drawn(&level, 400, seed), Side::More));
+        assert_eq!(clear.filter(|onset| onset.is_clear(105)).count(), 0);
     }
 
     #[test]
     fn of_few_teams_no_date_is_known() {
-        let found = since(&drawn(&[0.0, 0.0, 1.0, 1.0], 10, 1), Side::More).unwrap();
+        let found = onset(&drawn(&[0.0, 0.0, 1.0, 1.0], 10, 1), Side::More).unwrap();
         assert_eq!((found.from, found.latest), (2, None));
-        assert_eq!(since(&[], Side::More), None);
-        assert_eq!(since(&[vec![f64::NAN; 3]], Side::More), None);
+        assert_eq!(onset(&[], Side::More), None);
+        assert_eq!(onset(&[vec![f64::NAN; 3]], Side::More), None);
     }
 }

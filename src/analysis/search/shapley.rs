@@ -1,36 +1,36 @@
-//! Credit: what each pick of a plan contributes to what the plan brings, and which picks need each other.
+//! Shapley values: what each pick of a plan contributes to what the plan brings, and which picks need each other.
 //!
 //! A plan of k picks is a game of k players: the value of a set of them is what the plan brings with these picks alone, each
 //! started when it is in the whole plan.
 
-use super::criterion::Criterion;
-use super::estimate::Estimate;
-use super::resample::{Resamples, spread};
+use crate::analysis::bootstrap::{Resamples, spread};
+use crate::analysis::criterion::Criterion;
+use crate::analysis::estimate::Estimate;
 
 /// The most picks whose sets are all run: 2^10 of them are 1024 plans.
 pub const MOST_PICKS: usize = 10;
 
 /// What each pick contributes.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Credit {
+pub struct ShapleyValues {
     /// What doing nothing brings, and the whole plan.
     pub nothing: Estimate,
     pub whole: Estimate,
     /// What the plan brings more than nothing: the Shapley values add up to it.
     pub gain: Estimate,
     /// In the order of the picks.
-    pub shares: Vec<Share>,
+    pub picks: Vec<Contribution>,
     /// Every pair of picks, by their places.
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<Interaction>,
 }
 
 /// What one pick contributes.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Share {
+pub struct Contribution {
     /// What it brings alone.
     pub alone: Estimate,
     /// What would be lost without it.
-    pub last: Estimate,
+    pub leave_one_out: Estimate,
     /// Its Shapley value: what it adds on average over all orders in which the picks could join.
     ///
     /// # Source
@@ -40,14 +40,15 @@ pub struct Share {
 
 /// What two picks do together beyond what each does.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pair {
+pub struct Interaction {
+    /// Their places among the picks.
     pub picks: (usize, usize),
     /// Their Shapley interaction index: above 0 they need each other, below 0 one can stand in for the other.
     ///
     /// # Source
     /// Grabisch & Roubens (1999), "An axiomatic approach to the concept of interaction among players in cooperative
     /// games", International Journal of Game Theory 28.
-    pub interaction: Estimate,
+    pub index: Estimate,
 }
 
 /// Divides what a plan brings over its picks, with the error that other replications would make.
@@ -57,7 +58,7 @@ pub struct Pair {
 ///
 /// # Panics
 /// Where there is not one row for each set of picks.
-pub fn credit(criterion: Criterion, judged: &[Vec<f64>], resamples: &Resamples) -> Credit {
+pub fn shapley_values(criterion: Criterion, judged: &[Vec<f64>], resamples: &Resamples) -> ShapleyValues {
     let picks = judged.len().trailing_zeros() as usize;
     assert_eq!(judged.len(), 1 << picks, "one row for each set of picks");
     let at: Vec<f64> = judged.iter().map(|row| criterion.of(row)).collect();
@@ -71,18 +72,18 @@ pub fn credit(criterion: Criterion, judged: &[Vec<f64>], resamples: &Resamples) 
         error: spread(games.iter().map(|game| sum(game)).collect::<Vec<f64>>().into_iter()),
     };
     let whole = judged.len() - 1;
-    let share = |pick: usize| Share {
+    let contribution = |pick: usize| Contribution {
         alone: estimate(&|game| game[1 << pick] - game[0]),
-        last: estimate(&|game| game[whole] - game[whole & !(1 << pick)]),
+        leave_one_out: estimate(&|game| game[whole] - game[whole & !(1 << pick)]),
         shapley: estimate(&|game| shapley(game, pick)),
     };
     let pairs = (0..picks).flat_map(|one| (one + 1..picks).map(move |other| (one, other)));
-    Credit {
+    ShapleyValues {
         nothing: estimate(&|game| game[0]),
         whole: estimate(&|game| game[whole]),
         gain: estimate(&|game| game[whole] - game[0]),
-        shares: (0..picks).map(share).collect(),
-        pairs: pairs.map(|picks| Pair { picks, interaction: estimate(&|game| interaction(game, picks)) }).collect(),
+        picks: (0..picks).map(contribution).collect(),
+        pairs: pairs.map(|picks| Interaction { picks, index: estimate(&|game| interaction(game, picks)) }).collect(),
     }
 }
 
@@ -117,12 +118,12 @@ mod tests {
     use super::*;
 
     /// A game in which every replication has the same values.
-    fn of(game: &[f64]) -> Credit {
+    fn of(game: &[f64]) -> ShapleyValues {
         let judged: Vec<Vec<f64>> = game.iter().map(|value| vec![*value; 8]).collect();
-        credit(Criterion::Median, &judged, &Resamples::new(1, 8, 10))
+        shapley_values(Criterion::Median, &judged, &Resamples::new(1, 8, 10))
     }
 
-    fn values(shares: &[Share]) -> Vec<f64> {
+    fn values(shares: &[Contribution]) -> Vec<f64> {
         shares.iter().map(|share| share.shapley.value).collect()
     }
 
@@ -134,7 +135,7 @@ mod tests {
 
     #[test]
     fn of_one_replication_no_error_is_known() {
-        let found = credit(Criterion::Median, &[vec![1.0], vec![3.0]], &Resamples::new(1, 1, 10));
+        let found = shapley_values(Criterion::Median, &[vec![1.0], vec![3.0]], &Resamples::new(1, 1, 10));
         assert_eq!((found.gain.value, found.gain.error), (2.0, f64::INFINITY));
     }
 
@@ -144,14 +145,14 @@ mod tests {
     fn the_glove_game() {
         // Sets by their bits: none, L, R, LR, S, LS, RS, LRS.
         let found = of(&[0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0]);
-        close(&values(&found.shares), &[2.0 / 3.0, 1.0 / 6.0, 1.0 / 6.0]);
+        close(&values(&found.picks), &[2.0 / 3.0, 1.0 / 6.0, 1.0 / 6.0]);
         // The mean over the sets without both, here none and the third player, of what both add beyond what each does:
         // L and R: (1 - 0 - 0 + 0) alone, (1 - 1 - 0 + 0) beside S; R and S: (0 - 0 - 0 + 0) alone, (1 - 1 - 1 + 0) beside L.
-        let pairs: Vec<f64> = found.pairs.iter().map(|pair| pair.interaction.value).collect();
+        let pairs: Vec<f64> = found.pairs.iter().map(|pair| pair.index.value).collect();
         close(&pairs, &[0.5, 0.5, -0.5]);
         assert_eq!(found.pairs.iter().map(|pair| pair.picks).collect::<Vec<_>>(), [(0, 1), (0, 2), (1, 2)]);
-        assert_eq!((found.shares[0].last.value, found.shares[1].last.value), (1.0, 0.0));
-        assert!(found.shares[0].shapley.error < 1e-12);
+        assert_eq!((found.picks[0].leave_one_out.value, found.picks[1].leave_one_out.value), (1.0, 0.0));
+        assert!(found.picks[0].shapley.error < 1e-12);
     }
 
     /// Efficiency, symmetry, the null player and additivity are Shapley's axioms; here for four players.
@@ -159,27 +160,27 @@ mod tests {
     fn shapleys_axioms() {
         let game: Vec<f64> = (0..16u32).map(|set| f64::from(set.wrapping_mul(2_654_435_761) % 97)).collect();
         let found = of(&game);
-        let sum: f64 = values(&found.shares).iter().sum();
+        let sum: f64 = values(&found.picks).iter().sum();
         assert!((sum - found.gain.value).abs() < 1e-12 && found.gain.value == game[15] - game[0]);
         // Players 1 and 2 change places in every set; player 3 changes nothing.
         let alike: Vec<f64> = [0.0, 1.0, 1.0, 4.0, 1.0, 4.0, 4.0, 9.0].repeat(2);
         let found = of(&alike);
-        close(&values(&found.shares), &[3.0, 3.0, 3.0, 0.0]);
-        assert_eq!(found.shares[3].alone.value, 0.0);
+        close(&values(&found.picks), &[3.0, 3.0, 3.0, 0.0]);
+        assert_eq!(found.picks[3].alone.value, 0.0);
         let both: Vec<f64> = game.iter().zip(&alike).map(|(a, b)| a + b).collect();
-        let added: Vec<f64> = values(&of(&game).shares).iter().zip(values(&found.shares)).map(|(a, b)| a + b).collect();
-        close(&values(&of(&both).shares), &added);
+        let added: Vec<f64> = values(&of(&game).picks).iter().zip(values(&found.picks)).map(|(a, b)| a + b).collect();
+        close(&values(&of(&both).picks), &added);
         // Squares of the number present: each pair adds 2, whoever else is there.
-        close(&[found.pairs[0].interaction.value, found.pairs[2].interaction.value], &[2.0, 0.0]);
+        close(&[found.pairs[0].index.value, found.pairs[2].index.value], &[2.0, 0.0]);
     }
 
     #[test]
     fn plans_of_one_pick_and_of_none() {
         let found = of(&[2.0, 5.0]);
-        close(&values(&found.shares), &[3.0]);
+        close(&values(&found.picks), &[3.0]);
         assert!(found.pairs.is_empty());
         let nothing = of(&[2.0]);
-        assert_eq!((nothing.gain.value, nothing.shares.len()), (0.0, 0));
+        assert_eq!((nothing.gain.value, nothing.picks.len()), (0.0, 0));
     }
 
     /// What luck does to all sets is in no share; what it does to one is.
@@ -188,11 +189,11 @@ mod tests {
         let luck: Vec<f64> = (0..400).map(|r| f64::from(r % 20)).collect();
         let more: Vec<f64> = luck.iter().map(|x| x + 1.0).collect();
         let resamples = Resamples::new(1, 400, 200);
-        let found = credit(Criterion::Mean, &[luck.clone(), more], &resamples);
-        assert!(found.shares[0].shapley.error < 1e-12 && found.whole.error > 0.1);
+        let found = shapley_values(Criterion::Mean, &[luck.clone(), more], &resamples);
+        assert!(found.picks[0].shapley.error < 1e-12 && found.whole.error > 0.1);
         let twice: Vec<f64> = luck.iter().map(|x| 2.0 * x).collect();
-        let found = credit(Criterion::Mean, &[luck.clone(), twice], &resamples);
+        let found = shapley_values(Criterion::Mean, &[luck.clone(), twice], &resamples);
         // The mean of the luck itself: standard deviation sqrt((20^2 - 1) / 12), over sqrt(400).
-        assert!((found.shares[0].shapley.error / ((399.0f64 / 12.0).sqrt() / 20.0) - 1.0).abs() < 0.15);
+        assert!((found.picks[0].shapley.error / ((399.0f64 / 12.0).sqrt() / 20.0) - 1.0).abs() < 0.15);
     }
 }

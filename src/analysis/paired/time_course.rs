@@ -1,12 +1,12 @@
-//! The course of a difference over time: which way it ends, since when that can be seen, and whether it went the other way
+//! The time course of a difference: which way it ends, since when that can be seen, and whether it went the other way
 //! first: worse before better, or better before worse.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::estimate::Estimate;
-use super::paired::{Paired, is_told};
-use super::since::Since;
+use super::onset::Onset;
+use super::{PairedDifference, is_told};
+use crate::analysis::estimate::Estimate;
 
 /// One side of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -37,11 +37,11 @@ impl Side {
 
 /// How a paired difference goes; moments are indices.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Course {
+pub struct TimeCourse {
     /// Where it ends; None where the median at the end cannot be told from nothing.
     pub end: Option<Side>,
     /// Since when it is to be seen, and how sure that is; None where it is not by the end.
-    pub visible: Option<Since>,
+    pub visible: Option<Onset>,
     /// How far it went the other way before that.
     pub before: Option<Excursion>,
 }
@@ -65,14 +65,18 @@ pub struct Excursion {
 /// are told from nothing by chance.
 pub const LEAST: f64 = 0.01;
 
-/// The course of a difference, given moment by moment with the medians of the first scenario; `since` tells from when on it
+/// The time course of a difference, given moment by moment with the medians of the first scenario; `onset` tells from when on it
 /// is visible on a side.
 ///
 /// Where it ends level, the farther of its excursions to either side is told.
-pub fn course(differences: &[Paired], base: &[f64], since: impl FnOnce(Side) -> Option<Since>) -> Course {
+pub fn time_course(
+    differences: &[PairedDifference],
+    base: &[f64],
+    onset: impl FnOnce(Side) -> Option<Onset>,
+) -> TimeCourse {
     let end = differences.last().filter(|last| is_told(last.median)).map(|last| side_of(last.median.value));
-    let visible = end.and_then(since);
-    let until = visible.map_or(differences.len(), |since| since.from);
+    let visible = end.and_then(onset);
+    let until = visible.map_or(differences.len(), |onset| onset.from);
     let before = match end {
         Some(side) => excursion(differences, base, side.other(), until),
         None => {
@@ -80,7 +84,7 @@ pub fn course(differences: &[Paired], base: &[f64], since: impl FnOnce(Side) -> 
             sides.into_iter().flatten().max_by(|a, b| a.size.value.abs().total_cmp(&b.size.value.abs()))
         }
     };
-    Course { end, visible, before }
+    TimeCourse { end, visible, before }
 }
 
 fn side_of(difference: f64) -> Side {
@@ -88,7 +92,7 @@ fn side_of(difference: f64) -> Side {
 }
 
 /// The farthest that a median is told to be on one side, before the moment `until`.
-fn excursion(differences: &[Paired], base: &[f64], side: Side, until: usize) -> Option<Excursion> {
+fn excursion(differences: &[PairedDifference], base: &[f64], side: Side, until: usize) -> Option<Excursion> {
     let out = |at: usize| side.signed(differences[at].median.value);
     // The first of equals.
     let at = (0..until)
@@ -113,18 +117,18 @@ fn excursion(differences: &[Paired], base: &[f64], side: Side, until: usize) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::since;
+    use crate::analysis::paired::onset::onset;
 
     /// A hundred replications, spread by 0.1 around each of these.
-    fn of(middles: &[f64]) -> Course {
+    fn of(middles: &[f64]) -> TimeCourse {
         let second = |middle: &f64| (0..100).map(|i| middle + (f64::from(i) - 49.5) / 1000.0).collect();
         let rows: Vec<Vec<f64>> = middles.iter().map(second).collect();
-        let paired: Vec<Paired> = rows.iter().map(|row| Paired::of(&[0.0; 100], row)).collect();
-        course(&paired, &vec![10.0; middles.len()], |side| since::since(&rows, side))
+        let paired: Vec<PairedDifference> = rows.iter().map(|row| PairedDifference::of(&[0.0; 100], row)).collect();
+        time_course(&paired, &vec![10.0; middles.len()], |side| onset(&rows, side))
     }
 
-    fn visible(course: Course) -> Option<usize> {
-        course.visible.map(|since| since.from)
+    fn visible(course: TimeCourse) -> Option<usize> {
+        course.visible.map(|onset| onset.from)
     }
 
     #[test]
@@ -163,9 +167,9 @@ mod tests {
 
     #[test]
     fn nothing_is_nothing() {
-        let none = [Paired::of(&[1.0; 9], &[1.0; 9]); 3];
-        assert_eq!(course(&none, &[1.0; 3], |_| None), Course { end: None, visible: None, before: None });
-        assert_eq!(course(&[], &[], |_| None), Course { end: None, visible: None, before: None });
+        let none = [PairedDifference::of(&[1.0; 9], &[1.0; 9]); 3];
+        assert_eq!(time_course(&none, &[1.0; 3], |_| None), TimeCourse { end: None, visible: None, before: None });
+        assert_eq!(time_course(&[], &[], |_| None), TimeCourse { end: None, visible: None, before: None });
     }
 
     #[test]

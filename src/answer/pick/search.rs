@@ -4,14 +4,14 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::analysis::credit::{Credit, MOST_PICKS, credit};
+use crate::analysis::bootstrap::Resamples;
 use crate::analysis::estimate::{Estimate, quantile, quantiles, share};
-use crate::analysis::paired::Paired;
+use crate::analysis::paired::PairedDifference;
 use crate::analysis::quantity::Quantity;
-use crate::analysis::resample::Resamples;
-use crate::analysis::search::{Heat, Leader, Race, Search, TOP};
+use crate::analysis::search::race::{Leader, Race, Round, Search, TOP};
+use crate::analysis::search::shapley::{MOST_PICKS, ShapleyValues, shapley_values};
 use crate::answer::ensemble::refusal;
-use crate::answer::memo::assumptions::{Drawn, drawn};
+use crate::answer::memo::assumptions::{Draws, draws};
 use crate::answer::{Onlooker, Refusal, Work};
 use crate::model::plan::Plan;
 use crate::model::scenario::Pick;
@@ -20,7 +20,7 @@ use crate::run::ensemble::{NotFinite, Part, RunError, WIDTH, over};
 use crate::run::keep::{Wanted, keep};
 use crate::text::plain;
 
-use super::asked::Asked;
+use super::setup::Setup;
 
 /// What came out.
 pub struct Picked {
@@ -37,11 +37,11 @@ pub struct Picked {
     /// What they are held against, each with its name: nothing comes first.
     pub beside: Vec<(String, CloseUp)>,
     /// What each pick of the best plan contributes; None where the search was ended, or the plan has too many picks.
-    pub credit: Option<Credit>,
+    pub shapley: Option<ShapleyValues>,
     /// The best plan against doing nothing.
-    pub odds: Option<Paired>,
+    pub odds: Option<PairedDifference>,
     /// What claims about the best plan may rest on, where a memo is wanted.
-    pub drawn: Vec<Drawn>,
+    pub draws: Vec<Draws>,
     /// Doing nothing and each of the top, replication by replication, turned so that more is better.
     pub nothing: Vec<f64>,
     pub gains: Vec<Vec<f64>>,
@@ -62,8 +62,8 @@ pub struct CloseUp {
 }
 
 /// Tells that something is no number in some plans, and where first.
-fn tell(asked: &Asked, (plan, wrong): &(Plan, NotFinite), onlooker: &dyn Onlooker) {
-    let Asked { scenario, .. } = asked;
+fn tell(setup: &Setup, (plan, wrong): &(Plan, NotFinite), onlooker: &dyn Onlooker) {
+    let Setup { scenario, .. } = setup;
     onlooker.note(&format!(
         "warning: in some plans something became infinite or no number at all: first `{}` at {} {}, replication {}, seed {}, \
          with {}. Such values are left out of the figures.",
@@ -79,12 +79,12 @@ fn tell(asked: &Asked, (plan, wrong): &(Plan, NotFinite), onlooker: &dyn Onlooke
 /// What was taken from a plan's results, and what in them is no number.
 type Ran<T> = Result<(T, Option<NotFinite>), RunError>;
 
-/// Resamples for credit.
+/// Resamples for Shapley values.
 const RESAMPLES: usize = 1000;
 
 /// What of plans is kept, and who looks on while they run.
 struct Runner<'a> {
-    asked: &'a Asked,
+    setup: &'a Setup,
     wanted: Wanted,
     work: &'a dyn Work,
     /// The first plan with something in it that is no number.
@@ -93,10 +93,10 @@ struct Runner<'a> {
 
 /// Puts those first that cannot be told from the highest, and of them the one that starts the fewest picks at one moment,
 /// then the cheapest: who fails fails by changing everything at once. The others stay in order.
-fn modest_first(asked: &Asked, leaders: &mut [Leader]) {
-    let model = &asked.scenario.model;
+fn modest_first(setup: &Setup, leaders: &mut [Leader]) {
+    let model = &setup.scenario.model;
     leaders.sort_by(|a, b| {
-        let [one, other] = [a, b].map(|leader| &asked.plans[leader.alternative]);
+        let [one, other] = [a, b].map(|leader| &setup.plans[leader.alternative]);
         let modest =
             || one.most_at_once().cmp(&other.most_at_once()).then(one.cost(model).total_cmp(&other.cost(model)));
         b.ties.cmp(&a.ties).then_with(|| if a.ties { modest() } else { Ordering::Equal })
@@ -111,36 +111,36 @@ impl Picked {
 
     /// # Errors
     /// A scenario that cannot be run; that somebody ended it before anything was known.
-    pub fn of(asked: &Asked, onlooker: &dyn Onlooker) -> Result<Picked, Refusal> {
-        let scenario = &asked.scenario;
+    pub fn of(setup: &Setup, onlooker: &dyn Onlooker) -> Result<Picked, Refusal> {
+        let scenario = &setup.scenario;
         let race = Race {
-            alternatives: asked.plans.len(),
+            alternatives: setup.plans.len(),
             replications: scenario.replications,
-            criterion: asked.criterion,
+            criterion: setup.criterion,
             seed: scenario.seed,
-            exhaustive: asked.exhaustive,
+            exhaustive: setup.exhaustive,
         };
         let work = onlooker.begin(&scenario.stem, 0);
         let wanted =
-            Wanted { variables: Vec::new(), readings: asked.objective.readings(scenario), ..Wanted::default() };
-        let mut runner = Runner { asked, wanted, work: &*work, not_finite: None };
+            Wanted { variables: Vec::new(), readings: setup.objective.readings(scenario), ..Wanted::default() };
+        let mut runner = Runner { setup, wanted, work: &*work, not_finite: None };
         let mut runs = 0;
-        let mut search = race.run(&*work, |heat| {
-            let now = heat.alternatives.len() as u64 * (heat.replications.end - heat.replications.start);
-            // The first heat is known when there is a second.
+        let mut search = race.run(&*work, |round| {
+            let now = round.alternatives.len() as u64 * (round.replications.end - round.replications.start);
+            // The first round is known when there is a second.
             if runs > 0 {
                 work.has_an_answer();
             }
             runs += now;
-            work.expect(runs + heat.later);
-            runner.heat(&heat)
+            work.expect(runs + round.later);
+            runner.round(&round)
         })?;
         let Some(highest) = search.leaders.first().map(|leader| leader.alternative) else {
             return Err(Refusal::Ended);
         };
-        modest_first(asked, &mut search.leaders);
+        modest_first(setup, &mut search.leaders);
         let ties = search.leaders.iter().filter(|leader| leader.ties).count();
-        let columns = asked.columns();
+        let columns = setup.columns();
         let mut picked = Picked {
             search,
             highest,
@@ -148,9 +148,9 @@ impl Picked {
             columns,
             top: Vec::new(),
             beside: Vec::new(),
-            credit: None,
+            shapley: None,
             odds: None,
-            drawn: Vec::new(),
+            draws: Vec::new(),
             nothing: Vec::new(),
             gains: Vec::new(),
             more_runs: 0,
@@ -161,54 +161,54 @@ impl Picked {
         let not_finite = runner.not_finite.take();
         drop(work);
         if let Some(wrong) = not_finite {
-            tell(asked, &wrong, onlooker);
+            tell(setup, &wrong, onlooker);
         }
         Ok(picked)
     }
 
     /// Runs the best plans, their parts and what they are held against in all replications, and keeps more of them.
     fn look_closely(&mut self, runner: &mut Runner) -> Result<(), Refusal> {
-        let asked = runner.asked;
-        let plan = |alternative: usize| asked.plans[alternative].clone();
+        let setup = runner.setup;
+        let plan = |alternative: usize| setup.plans[alternative].clone();
         let top: Vec<Plan> = self.search.leaders.iter().take(TOP).map(|l| plan(l.alternative)).collect();
         let best = top[0].clone();
         let parts: Vec<Plan> = match best.picks.len() {
             k if k <= MOST_PICKS => (0..1usize << k).map(|set| best.part(|place| set & (1 << place) != 0)).collect(),
             _ => Vec::new(),
         };
-        let beside = self.held_against(asked, &best);
+        let beside = self.held_against(setup, &best);
         let mut plans: Vec<Plan> = Vec::new();
         for plan in top.iter().chain(&parts).chain(beside.iter().map(|(_, plan)| plan)) {
             if !plans.contains(plan) {
                 plans.push(plan.clone());
             }
         }
-        self.more_runs = plans.len() as u64 * asked.scenario.replications;
+        self.more_runs = plans.len() as u64 * setup.scenario.replications;
         runner.work.expect(self.search.runs + self.more_runs);
         let mut readings = runner.wanted.readings.clone();
-        readings.extend(self.columns.iter().flat_map(|column| column.readings(&asked.scenario.time)));
-        readings.extend(&asked.assumptions);
+        readings.extend(self.columns.iter().flat_map(|column| column.readings(&setup.scenario.time)));
+        readings.extend(&setup.assumptions);
         runner.wanted.readings = readings;
-        let replications = 0..asked.scenario.replications;
+        let replications = 0..setup.scenario.replications;
         let columns = &self.columns;
         let values = |results: &Results| columns.iter().map(|column| column.values(results)).collect::<Vec<_>>();
         // All plans have the same teams: what was drawn is the same with each.
-        let drawn = |results: &Results| if results.scenario.picks == best.picks { drawn(results) } else { Vec::new() };
-        let take = |results: &Results| (asked.objective.gains(results), values(results), drawn(results));
+        let drawn = |results: &Results| if results.scenario.picks == best.picks { draws(results) } else { Vec::new() };
+        let take = |results: &Results| (setup.objective.gains(results), values(results), drawn(results));
         let Some(mut taken) = runner.run(&plans, &replications, take)? else {
             self.more_runs = 0;
             self.search.ended = true;
             return Ok(());
         };
-        self.drawn = std::mem::take(&mut taken[0].2);
+        self.draws = std::mem::take(&mut taken[0].2);
         let rows: Vec<&[f64]> = taken.iter().map(|(gains, ..)| &gains[..]).collect();
-        let judged = asked.criterion.judged(&rows);
-        let resamples = Resamples::new(asked.scenario.seed, asked.scenario.replications as usize, RESAMPLES);
+        let judged = setup.criterion.judged(&rows);
+        let resamples = Resamples::new(setup.scenario.seed, setup.scenario.replications as usize, RESAMPLES);
         let place = |plan: &Plan| plans.iter().position(|own| own == plan).unwrap_or(0);
         let close_up = |plan: &Plan| {
             let place = place(plan);
-            let mut objective = resamples.estimate(asked.criterion, &judged[place]);
-            if asked.objective.quantity.is_class {
+            let mut objective = resamples.estimate(setup.criterion, &judged[place]);
+            if setup.objective.quantity.is_class {
                 // Of none or all, resamples say that it is certain.
                 let hits = judged[place].iter().filter(|value| **value != 0.0).count();
                 objective.error = share(hits, judged[place].len()).error;
@@ -219,9 +219,9 @@ impl Picked {
         self.beside = beside.iter().map(|(name, plan)| (name.clone(), close_up(plan))).collect();
         if !parts.is_empty() {
             let judged: Vec<Vec<f64>> = parts.iter().map(|part| judged[place(part)].clone()).collect();
-            self.credit = Some(credit(asked.criterion, &judged, &resamples));
+            self.shapley = Some(shapley_values(setup.criterion, &judged, &resamples));
         }
-        self.odds = Some(Paired::of(rows[place(&Plan::default())], rows[place(&best)]));
+        self.odds = Some(PairedDifference::of(rows[place(&Plan::default())], rows[place(&best)]));
         self.nothing = rows[place(&Plan::default())].to_vec();
         self.gains = top.iter().map(|plan| rows[place(plan)].to_vec()).collect();
         Ok(())
@@ -229,25 +229,25 @@ impl Picked {
 
     /// What the plan told first is held against, with names: nothing, what the file has, one box alone, all of a box, the
     /// plan without a box, what stands highest, everything at once. What is the same plan is there once.
-    fn held_against(&self, asked: &Asked, best: &Plan) -> Vec<(String, Plan)> {
-        let model = &asked.scenario.model;
-        let start = asked.choices.first;
+    fn held_against(&self, setup: &Setup, best: &Plan) -> Vec<(String, Plan)> {
+        let model = &setup.scenario.model;
+        let start = setup.choices.first;
         let at_once = |is_in: &dyn Fn(usize) -> bool| {
-            let picks = (0..model.interventions.len()).filter(|i| asked.choices.allowed[*i] && is_in(*i));
+            let picks = (0..model.interventions.len()).filter(|i| setup.choices.allowed[*i] && is_in(*i));
             Plan { picks: picks.map(|intervention| Pick { intervention, start, strength: 1.0 }).collect() }
         };
         let mut out = vec![("nothing".to_string(), Plan::default())];
-        if !asked.own.picks.is_empty() {
-            out.push(("the scenario's own picks".into(), asked.own.clone()));
+        if !setup.own.picks.is_empty() {
+            out.push(("the scenario's own picks".into(), setup.own.clone()));
         }
         let boxes = 0..model.boxes.len();
-        let unit = &asked.scenario.time.unit;
+        let unit = &setup.scenario.time.unit;
         let name = |index: usize| &model.boxes[index].title;
         let alone = |plan: &Plan| {
             let pick = &plan.picks[0];
             format!("{} alone, from {unit} {}", model.interventions[pick.intervention].title, plain(pick.start))
         };
-        let single = self.best_known(asked, |plan| plan.picks.len() == 1);
+        let single = self.best_known(setup, |plan| plan.picks.len() == 1);
         for index in boxes.clone() {
             let Some(pick) = best.pick_in(model, index).cloned() else { continue };
             let first = Plan { picks: vec![Pick { start, ..pick }] };
@@ -274,10 +274,10 @@ impl Picked {
         let is_from_each = |plan: &Plan| plan.picks.len() == open;
         let each = if is_from_each(best) && open > 1 { ", one from each" } else { "" };
         out.push((format!("{}{each}", self.it()), best.clone()));
-        if let Some(highest) = Some(&asked.plans[self.highest]).filter(|highest| *highest != best) {
+        if let Some(highest) = Some(&setup.plans[self.highest]).filter(|highest| *highest != best) {
             out.push(("what stands highest".into(), highest.clone()));
         }
-        if let Some(each) = self.best_known(asked, is_from_each).filter(|_| !is_from_each(best)) {
+        if let Some(each) = self.best_known(setup, is_from_each).filter(|_| !is_from_each(best)) {
             out.push(("the best one from each".into(), each));
         }
         let everything = at_once(&|_| true);
@@ -294,19 +294,19 @@ impl Picked {
     }
 
     /// The best of some plans as far as is known: of those that got furthest, the one with the best number.
-    fn best_known(&self, asked: &Asked, is_meant: impl Fn(&Plan) -> bool) -> Option<Plan> {
-        let meant = (0..asked.plans.len()).filter(|index| is_meant(&asked.plans[*index]));
+    fn best_known(&self, setup: &Setup, is_meant: impl Fn(&Plan) -> bool) -> Option<Plan> {
+        let meant = (0..setup.plans.len()).filter(|index| is_meant(&setup.plans[*index]));
         let standing = |index: &usize| self.search.standings[*index];
         // Of equals the last is taken, and is to be the first.
         let best = meant.rev().max_by(|a, b| {
             let (a, b) = (standing(a), standing(b));
             a.replications.cmp(&b.replications).then(a.at.value.total_cmp(&b.at.value))
         })?;
-        Some(asked.plans[best].clone())
+        Some(setup.plans[best].clone())
     }
 }
 
-impl Asked {
+impl Setup {
     /// What is told of a plan beside its objective: what people usually ask about, and what the delivered work brings.
     fn columns(&self) -> Vec<Quantity> {
         let mut out = Quantity::usual(&self.scenario);
@@ -324,10 +324,10 @@ impl Asked {
 }
 
 impl Runner<'_> {
-    fn heat(&mut self, heat: &Heat) -> Result<Option<Vec<Vec<f64>>>, Refusal> {
-        let asked = self.asked;
-        let plans: Vec<Plan> = heat.alternatives.iter().map(|index| asked.plans[*index].clone()).collect();
-        self.run(&plans, &heat.replications, |results| asked.objective.gains(results))
+    fn round(&mut self, round: &Round) -> Result<Option<Vec<Vec<f64>>>, Refusal> {
+        let setup = self.setup;
+        let plans: Vec<Plan> = round.alternatives.iter().map(|index| setup.plans[*index].clone()).collect();
+        self.run(&plans, &round.replications, |results| setup.objective.gains(results))
     }
 
     /// Runs plans on all threads and takes something from the results of each; None where somebody ended it.
@@ -337,7 +337,7 @@ impl Runner<'_> {
         replications: &Range<u64>,
         take: impl Fn(&Results) -> T + Sync + Send,
     ) -> Result<Option<Vec<T>>, Refusal> {
-        let scenario = &self.asked.scenario;
+        let scenario = &self.setup.scenario;
         let part = Part { replications: replications.clone(), width: WIDTH };
         let mut slots: Vec<Option<Ran<T>>> = plans.iter().map(|_| None).collect();
         over(&mut slots, |index, slot| {

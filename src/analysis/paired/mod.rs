@@ -1,23 +1,26 @@
-//! Two scenarios with the same luck, replication by replication.
+//! Paired differences: two scenarios with the same luck (common random numbers), replication by replication.
+
+pub mod onset;
+pub mod time_course;
 
 use crate::math;
 use crate::model::{Better, VariableId};
 use crate::results::{Results, Spread};
 use crate::run::keep::Reading;
 
-use super::estimate::{Estimate, beside, mean, quantile_error, quantiles, share};
-use super::summary::QUANTILES;
+use crate::analysis::estimate::{Estimate, beside, mean, quantile_error, quantiles, share};
+use crate::analysis::summary::QUANTILES;
 
 /// The difference that one scenario makes to a number, second less first, over replications that share their luck.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Paired {
+pub struct PairedDifference {
     /// Share of replications in which the second scenario has more of it.
     pub more: Estimate,
     /// Share in which it has less; in the rest there is no difference at all.
     pub less: Estimate,
     pub mean: Estimate,
     /// Error that the difference of the two means would have if each scenario had luck of its own.
-    pub apart: f64,
+    pub independent_error: f64,
     /// Median of the differences.
     pub median: Estimate,
     /// The [`QUANTILES`] of the differences.
@@ -27,9 +30,9 @@ pub struct Paired {
 /// How many Monte Carlo errors something must lie from 0 to be told from it.
 pub const TOLD: f64 = 2.0;
 
-impl Paired {
+impl PairedDifference {
     /// Of the values of two scenarios, replication by replication. What is infinite or no number in either is left out.
-    pub fn of(first: &[f64], second: &[f64]) -> Paired {
+    pub fn of(first: &[f64], second: &[f64]) -> PairedDifference {
         let pairs = first.iter().zip(second).filter(|(a, b)| a.is_finite() && b.is_finite());
         let (first, second): (Vec<f64>, Vec<f64>) = pairs.map(|(a, b)| (*a, *b)).unzip();
         let differences: Vec<f64> = first.iter().zip(&second).map(|(a, b)| b - a).collect();
@@ -38,11 +41,11 @@ impl Paired {
         let ([p5, p25, p50, p75, p95], [before, after]) = (QUANTILES, beside(spread, 0.5));
         let [p5, p25, p50, p75, p95, below, above] = quantiles(spread, [p5, p25, p50, p75, p95, before, after]);
         let count = |holds: &dyn Fn(f64) -> bool| differences.iter().filter(|d| holds(**d)).count();
-        Paired {
+        PairedDifference {
             more: share(count(&|d| d > 0.0), differences.len()),
             less: share(count(&|d| d < 0.0), differences.len()),
             mean: mean(&differences),
-            apart: math::sqrt(a * a + b * b),
+            independent_error: math::sqrt(a * a + b * b),
             median: Estimate { value: p50, error: quantile_error(spread, below, above) },
             quantiles: [p5, p25, p50, p75, p95],
         }
@@ -55,8 +58,8 @@ impl Paired {
 
     /// How many times smaller the shared luck makes the error of the mean difference; None where there is no error: every
     /// replication differs by the same.
-    pub fn pairing(&self) -> Option<f64> {
-        (self.mean.error > 0.0 && self.apart.is_finite()).then(|| self.apart / self.mean.error)
+    pub fn error_ratio(&self) -> Option<f64> {
+        (self.mean.error > 0.0 && self.independent_error.is_finite()).then(|| self.independent_error / self.mean.error)
     }
 
     /// The share of replications in which the second scenario is better, and that in which it is worse; where nobody says
@@ -91,14 +94,14 @@ pub fn share_luck(first: &Results, second: &Results) -> bool {
 }
 
 /// Compares the means of a variable over the saved moments `from..=to`; None where it was not kept.
-pub fn compare(first: &Results, second: &Results, id: VariableId, from: usize, to: usize) -> Option<Paired> {
+pub fn compare(first: &Results, second: &Results, id: VariableId, from: usize, to: usize) -> Option<PairedDifference> {
     let reading = Reading { variable: id, from, to };
-    Some(Paired::of(&first.reading(reading)?, &second.reading(reading)?))
+    Some(PairedDifference::of(&first.reading(reading)?, &second.reading(reading)?))
 }
 
 /// Compares a variable at each of the first `moments` saved moments; None where not every value of it was kept.
-pub fn over_time(first: &Results, second: &Results, id: VariableId, moments: usize) -> Option<Vec<Paired>> {
-    (0..moments).map(|time| Some(Paired::of(first.at(id, time)?, second.at(id, time)?))).collect()
+pub fn over_time(first: &Results, second: &Results, id: VariableId, moments: usize) -> Option<Vec<PairedDifference>> {
+    (0..moments).map(|time| Some(PairedDifference::of(first.at(id, time)?, second.at(id, time)?))).collect()
 }
 
 /// The differences of a variable at each of the first `moments` saved moments, second less first; NaN where either is no
@@ -123,29 +126,29 @@ mod tests {
 
     #[test]
     fn a_thing_differs_from_itself_by_exactly_nothing() {
-        let same = Paired::of(&ramp(), &ramp());
+        let same = PairedDifference::of(&ramp(), &ramp());
         assert!(same.is_nothing() && !is_told(same.mean) && !is_told(same.median));
         assert_eq!((same.mean.value, same.mean.error, same.median.value, same.median.error), (0.0, 0.0, 0.0, 0.0));
-        assert_eq!((same.quantiles, same.pairing()), ([0.0; 5], None));
+        assert_eq!((same.quantiles, same.error_ratio()), ([0.0; 5], None));
     }
 
     #[test]
     fn shared_luck_leaves_the_error_of_what_is_not_shared() {
         // The second has the luck of the first and 1 more or 3 more by turns: a mean of 2, a deviation of 1.
         let second: Vec<f64> = ramp().iter().enumerate().map(|(i, x)| x + if i % 2 == 0 { 1.0 } else { 3.0 }).collect();
-        let paired = Paired::of(&ramp(), &second);
+        let paired = PairedDifference::of(&ramp(), &second);
         assert_eq!((paired.mean.value, paired.more.value, paired.less.value), (2.0, 1.0, 0.0));
         // Standard deviation of 1 with n - 1, over sqrt(n).
         assert!((paired.mean.error - (100.0f64 / 99.0).sqrt() / 10.0).abs() < 1e-12);
         // Of a ramp of 100: (100^2 - 1) / 12 with n in the divisor.
         let variance: f64 = (1e4 - 1.0) / 12.0 / 99.0;
-        assert!((paired.apart - (2.0 * variance).sqrt()).abs() < 0.02, "{}", paired.apart);
-        assert_eq!(paired.pairing(), Some(paired.apart / paired.mean.error));
+        assert!((paired.independent_error - (2.0 * variance).sqrt()).abs() < 0.02, "{}", paired.independent_error);
+        assert_eq!(paired.error_ratio(), Some(paired.independent_error / paired.mean.error));
     }
 
     #[test]
     fn which_way_is_better_is_said_by_the_model() {
-        let paired = Paired::of(&[0.0, 0.0, 0.0, 0.0], &[1.0, 1.0, -1.0, 0.0]);
+        let paired = PairedDifference::of(&[0.0, 0.0, 0.0, 0.0], &[1.0, 1.0, -1.0, 0.0]);
         assert_eq!((paired.more.value, paired.less.value), (0.5, 0.25));
         assert_eq!(paired.better(Some(Better::Low)).0, paired.less);
         assert_eq!(paired.better(None).0, paired.more);
@@ -153,7 +156,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_left_out_of_both() {
-        let paired = Paired::of(&[1.0, f64::NAN, 3.0], &[2.0, 5.0, f64::INFINITY]);
+        let paired = PairedDifference::of(&[1.0, f64::NAN, 3.0], &[2.0, 5.0, f64::INFINITY]);
         assert_eq!((paired.more.value, paired.median.value), (1.0, 1.0));
     }
 }

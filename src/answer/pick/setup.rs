@@ -2,8 +2,8 @@
 
 use crate::analysis::criterion::Criterion;
 use crate::analysis::estimate::Estimate;
-use crate::analysis::objective::{NAMED, Objective};
 use crate::analysis::quantity::Quantity;
+use crate::analysis::search::objective::{NAMED, Objective};
 use crate::answer::memo::assumptions;
 use crate::answer::{Onlooker, Refusal};
 use crate::model::moments::reached;
@@ -15,7 +15,7 @@ use crate::text::{canonical, plain, plural, suggestion};
 use super::Question;
 
 /// A question that can be answered.
-pub struct Asked {
+pub struct Setup {
     /// Without its own picks.
     pub scenario: Scenario,
     /// The picks that the scenario had itself.
@@ -39,10 +39,10 @@ const GAPS: [f64; 3] = [0.0, 4.0, 8.0];
 const MOST_PLANS: usize = 100_000;
 const MOST_REPLICATIONS: u64 = 100_000;
 
-impl Asked {
+impl Setup {
     /// # Errors
     /// A question that means nothing, with the way out.
-    pub fn new(question: &Question, mut scenario: Scenario, onlooker: &dyn Onlooker) -> Result<Asked, Refusal> {
+    pub fn new(question: &Question, mut scenario: Scenario, onlooker: &dyn Onlooker) -> Result<Setup, Refusal> {
         question.luck.apply(&mut scenario);
         if scenario.replications > MOST_REPLICATIONS {
             let why = format!("plans are held against each other in at most {MOST_REPLICATIONS} replications");
@@ -63,7 +63,7 @@ impl Asked {
         }
         let assumptions = if question.memo { assumptions::readings(&scenario) } else { Vec::new() };
         let exhaustive = question.exhaustive;
-        Ok(Asked { scenario, own, objective, criterion, choices, plans, exhaustive, assumptions })
+        Ok(Setup { scenario, own, objective, criterion, choices, plans, exhaustive, assumptions })
     }
 
     /// The unit in which change effort is counted; empty where the model does not say.
