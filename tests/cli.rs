@@ -352,7 +352,7 @@ fn json_is_all_that_a_machine_reads() {
     }
     let refuted = flywheel(here, &["check", "refuted.toml", "--json"], CHECK_FAILED);
     let refuted: Value = serde_json::from_slice(&refuted.stdout).unwrap();
-    assert_eq!(refuted[0]["verdict"], "refuted");
+    assert_eq!(refuted["claims"][0]["verdict"], "refuted");
 }
 
 #[test]
@@ -1197,15 +1197,85 @@ fn a_share_is_of_what_is_so_or_not() {
 fn every_file_checked_is_in_the_answer_in_json() {
     let team = team();
     let here = team.path();
+    fs::write(here.join("bad.toml"), "extends = \"nothing.toml\"\n  horizn = 3\n").unwrap();
+    let checked = |files: &[&str], code: i32| {
+        let ran = flywheel(here, &[&["check", "--json"], files].concat(), code);
+        let found: Value = serde_json::from_slice(&ran.stdout).unwrap();
+        (found, String::from_utf8(ran.stderr).unwrap())
+    };
+    let (found, said) = checked(&["nothing.toml", "say-no.toml", "queue.toml", "bad.toml"], BAD_FILE);
+    assert_eq!((&found["format"], &found["answer"]), (&1.into(), &"check".into()));
+    assert_eq!(found["without_claims"], serde_json::json!(["nothing.toml"]));
+    assert_eq!(
+        (&found["claims"][0]["file"], &found["claims"][0]["verdict"]),
+        (&"say-no.toml".into(), &"proved".into())
+    );
+    assert_eq!(found["models"], serde_json::json!([{"file": "queue.toml", "model": "queue", "verified": true}]));
+    let mistake = serde_json::json!([{
+        "code": "unknown-key", "message": "`horizn` is not a key of a scenario file", "file": "bad.toml", "line": 2,
+        "column": 3, "help": "did you mean `horizon`?",
+    }]);
+    assert_eq!(found["errors"], mistake);
+    assert!(said.contains("bad.toml:2:3"), "{said}");
+    let (alone, _) = checked(&["bad.toml"], BAD_FILE);
+    assert_eq!((&alone["claims"], &alone["errors"]), (&serde_json::json!([]), &mistake));
+}
+
+/// Whatever goes wrong is JSON on standard output under `--json`, says the same to people, and ends with the same code.
+#[test]
+fn errors_are_json_where_json_is_asked_for() {
+    let team = team();
+    let here = team.path();
     fs::write(here.join("bad.toml"), "extends = \"nothing.toml\"\nhorizn = 3\n").unwrap();
-    let ran = flywheel(here, &["check", "nothing.toml", "bad.toml", "--json"], BAD_FILE);
-    let found: Value = serde_json::from_slice(&ran.stdout).unwrap();
-    assert_eq!((&found[0]["file"], &found[0]["claims"]), (&"nothing.toml".into(), &0.into()));
-    assert_eq!((&found[1]["file"], &found[1]["line"]), (&"bad.toml".into(), &2.into()));
-    assert_eq!((&found[1]["error"], &found[1]["help"]), (&"unknown-key".into(), &"did you mean `horizon`?".into()));
-    let alone = flywheel(here, &["check", "bad.toml", "--json"], BAD_FILE);
-    let alone: Value = serde_json::from_slice(&alone.stdout).unwrap();
-    assert_eq!(alone, serde_json::json!([found[1]]));
+    let usage: &[(&[&str], &str)] = &[
+        // What clap says, and what it tells to do.
+        (
+            &["run", "--replications=-5"],
+            "invalid value '-5' for '--replications <N>': it is a whole number of at least 1",
+        ),
+        (&["run", "--replication=5"], "unexpected argument '--replication' found"),
+        (&["nonsense"], "unrecognized subcommand 'nonsense'"),
+        (&["check"], "the following required arguments were not provided: <PATHS>..."),
+        (&[], "a command is missing"),
+        // A part of a question, a whole one, and one that only this interface has.
+        (&["simulate", "queue.toml", "--dt", "0"], "--dt 0: "),
+        (
+            &["model", "show", "delai", "--model", "queue.toml"],
+            "nothing in the model is called `delai`: did you mean `delay`?",
+        ),
+        (&["run", "nothing.toml", "nothing.toml"], "`nothing.toml` is named twice"),
+    ];
+    let files: &[(&[&str], &str, Value, Value)] = &[
+        (&["run", "bad.toml"], "unknown-key", "bad.toml".into(), 2.into()),
+        (&["run", "missing.toml"], "not-readable", Value::Null, Value::Null),
+        (&["model", "check", "wrong.toml"], "syntax", "wrong.toml".into(), 1.into()),
+        (&["run", "nothing.toml", "--out", "queue.toml/out"], "not-writable", Value::Null, Value::Null),
+    ];
+    let errors = |arguments: &[&str], code: i32| {
+        let ran = flywheel(here, &[arguments, &["--json"]].concat(), code);
+        let found: Value = serde_json::from_slice(&ran.stdout).unwrap();
+        let said = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(said, talk(here, arguments, code), "people are told the same");
+        assert_eq!((&found["format"], found["errors"].as_array().map(Vec::len)), (&1.into(), Some(1)), "{found}");
+        assert_eq!(found.as_object().unwrap().len(), 2);
+        (found["errors"][0].clone(), said)
+    };
+    for (arguments, message) in usage {
+        let (error, _) = errors(arguments, USAGE);
+        assert_eq!(
+            (&error["code"], &error["file"], &error["line"]),
+            (&"wrong-usage".into(), &Value::Null, &Value::Null)
+        );
+        assert!(error["message"].as_str().unwrap().starts_with(message), "{error}");
+    }
+    for (arguments, code, file, line) in files {
+        let (error, said) = errors(arguments, BAD_FILE);
+        assert_eq!((&error["code"], &error["file"], &error["line"]), (&(*code).into(), file, line), "{error}");
+        assert!(said.contains(code) && said.contains(error["message"].as_str().unwrap()), "{said}");
+        assert_eq!(error["column"].is_null(), line.is_null());
+    }
+    let (error, _) = errors(&["run", "--replication=5"], USAGE);
+    assert_eq!(error["help"], "a similar argument exists: '--replications'");
 }
 
 #[test]

@@ -6,6 +6,9 @@
 //! The tests of Forrester & Senge (1980), "Tests for building confidence in system dynamics models", and of Sterman
 //! (2000), "Business Dynamics", chapter 21: extreme conditions, integration error, conservation, surprise behaviour.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::math;
 use crate::model::VariableId;
 use crate::model::claim::{Claim, Estimate, Statistic};
@@ -35,11 +38,14 @@ pub const MOVES: f64 = 0.02;
 const MOVED: f64 = 3.0;
 
 /// How a test of a battery came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Standing {
+    /// What was found is within the limit.
     Passed,
     /// Nothing is wrong, and somebody should know.
     Noted,
+    /// What was found is beyond the limit.
     Failed,
 }
 

@@ -1,5 +1,8 @@
 //! Claims held against results: proved, refuted, or left undecided.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::math;
 use crate::model::claim::{self, Claim, Path, Relation, Statistic};
 use crate::model::{TimeSpec, VariableId};
@@ -12,7 +15,8 @@ use crate::text::person;
 use super::estimate::{Estimate, mean, quantile, share};
 
 /// What an ensemble says to a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It holds, by at least two Monte Carlo errors.
     Proved,

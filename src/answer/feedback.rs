@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::analysis::loops::cycles::{self, Count};
 use crate::model::Model;
-use crate::model::graph::{Graph, Link};
+use crate::model::graph::{self, Link};
 use crate::model::polarity::Influence;
 
 /// More cycles than these are not counted: a model of seventy variables can have millions.
@@ -21,9 +22,24 @@ pub struct Feedback {
     cycles: Count,
 }
 
+/// The causal graph of a model.
+#[derive(Serialize, JsonSchema)]
+pub struct Graph {
+    /// How many links there are.
+    pub links: usize,
+    /// How many of them have one sign, whatever the values.
+    pub signs: usize,
+    /// How many variables each part has in which everything acts on everything else, the largest first.
+    pub parts: Vec<usize>,
+    /// How many cycles there are; null where they are more than are counted.
+    pub cycles: Option<u64>,
+    /// How many cycles there are at least.
+    pub cycles_at_least: u64,
+}
+
 impl Feedback {
     pub fn of(model: &Model) -> Feedback {
-        let graph = Graph::shown(model);
+        let graph = graph::Graph::shown(model);
         let signed = |link: &&Link| matches!(link.influence, Influence::Plus | Influence::Minus);
         Feedback {
             links: graph.links.len(),
@@ -33,13 +49,13 @@ impl Feedback {
         }
     }
 
-    pub fn json(&self) -> Value {
-        let Feedback { links, signs, parts, cycles } = self;
-        let (cycles, at_least) = match *cycles {
+    /// The same for machines.
+    pub fn graph(&self) -> Graph {
+        let (cycles, at_least) = match self.cycles {
             Count::Exactly(cycles) => (Some(cycles), cycles),
             Count::AtLeast(cycles) => (None, cycles),
         };
-        json!({"links": links, "signs": signs, "parts": parts, "cycles": cycles, "cycles_at_least": at_least})
+        Graph { links: self.links, signs: self.signs, parts: self.parts.clone(), cycles, cycles_at_least: at_least }
     }
 }
 

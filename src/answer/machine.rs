@@ -10,6 +10,10 @@ use crate::analysis::estimate::Estimate;
 use crate::analysis::summary::QUANTILES;
 use crate::text::Diagnostic;
 
+use super::Refusal;
+use super::form::FORMAT;
+use super::refusal::message;
+
 /// A number in full precision; null where it is infinite or no number at all, and a zero has no sign.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Number(f64);
@@ -119,7 +123,7 @@ impl JsonSchema for Quantiles {
 /// What is wrong, in place of an answer.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Wrong {
-    /// The version of this form: [`FORMAT`](super::form::FORMAT).
+    /// The version of this form: [`FORMAT`].
     pub format: u32,
     /// One entry a mistake.
     pub errors: Vec<Mistake>,
@@ -140,6 +144,27 @@ pub struct Mistake {
     pub column: Option<usize>,
     /// What can be done instead.
     pub help: Option<String>,
+}
+
+/// The code of a question that means nothing, and of a command line that does.
+pub const USAGE: &str = "wrong-usage";
+
+/// The code of work that was ended before its answer was known.
+pub const ENDED: &str = "ended";
+
+impl Wrong {
+    pub fn new(errors: Vec<Mistake>) -> Wrong {
+        Wrong { format: FORMAT, errors }
+    }
+
+    /// Why a question has no answer, where a part of it is `named` as its reader knows it.
+    pub fn of(refusal: &Refusal, named: impl Fn(&str) -> String) -> Wrong {
+        Wrong::new(match refusal {
+            Refusal::Asked { of, why } => vec![Mistake::of(USAGE, message(of.as_ref(), why, named))],
+            Refusal::Files(wrong) => wrong.iter().map(Mistake::from).collect(),
+            Refusal::Ended => vec![Mistake::of(ENDED, "stopped before the end")],
+        })
+    }
 }
 
 impl Mistake {

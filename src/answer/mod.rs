@@ -10,7 +10,9 @@
 //! assumptions is found there. Tables are rows here, and as wide as a screen only in `src/cli/tables.rs`: that is the way
 //! for words with tables in them to come here too.
 
+pub mod assumptions;
 pub mod battery;
+pub mod check;
 pub mod compare;
 pub mod ensemble;
 pub mod feedback;
@@ -20,6 +22,7 @@ pub mod loops;
 pub mod luck;
 pub mod machine;
 pub mod memo;
+pub mod model;
 pub mod numbers;
 pub mod onlooker;
 pub mod outcomes;
@@ -30,6 +33,7 @@ pub mod run;
 pub mod scoring;
 pub mod sensitivity;
 pub mod several;
+pub mod simulate;
 pub mod stages;
 pub mod tipping;
 pub mod why;

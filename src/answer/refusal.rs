@@ -53,3 +53,10 @@ impl From<Vec<Diagnostic>> for Refusal {
         Refusal::Files(diagnostics)
     }
 }
+
+/// What is said of a question that means nothing, with the part that does as the reader knows it: `--horizon -3: ...` on a
+/// command line.
+pub fn message(of: Option<&Part>, why: &str, named: impl Fn(&str) -> String) -> String {
+    let part = |Part { name, asked }: &Part| format!("{}: ", format!("{} {asked}", named(name)).trim_end());
+    format!("{}{why}", of.map_or(String::new(), part))
+}

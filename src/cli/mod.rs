@@ -33,7 +33,8 @@ use std::process::ExitCode;
 
 use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::answer::refusal::Part;
+use crate::answer::machine::{Mistake, USAGE, Wrong};
+use crate::answer::refusal;
 use crate::answer::{Luck, Onlooker, Refusal, Work, stages};
 use crate::model::scenario::{Design, Scenario};
 use crate::model::scenario_file::load;
@@ -49,6 +50,8 @@ pub enum Failure {
     Check,
     /// What was asked has no answer.
     Refused(Refusal),
+    /// Files are not what they should be, and the answer for machines says so already.
+    Told(Vec<Diagnostic>),
     /// Somebody ended it, and was told what was known by then.
     EndedEarly,
 }
@@ -250,11 +253,14 @@ pub fn main() -> ExitCode {
             match visible::lines(&plain) {
                 harmless if harmless == plain => match error.print().and_then(|()| std::io::stdout().flush()) {
                     Err(wrong) if code == 0 && wrong.kind() != ErrorKind::BrokenPipe => {
-                        return ended(Err(print::unwritten(&wrong)));
+                        return ended(Err(print::unwritten(&wrong)), false);
                     }
                     _ => {}
                 },
                 harmless => print::note(harmless.trim_end()),
+            }
+            if code != 0 && std::env::args_os().any(|word| word == "--json") {
+                let _ = print::json(&wrong_line(&plain));
             }
             return ExitCode::from(code);
         }
@@ -286,7 +292,7 @@ pub fn main() -> ExitCode {
         }
         Command::Man(arguments) => man::run(&arguments, Line::command(), manner),
     };
-    ended(outcome)
+    ended(outcome, line.json)
 }
 
 /// A command whose usage is told in full wherever it is told: clap shows what may be left out as needed where it was typed.
@@ -307,31 +313,63 @@ fn usage(command: &mut clap::Command) -> String {
     text.strip_prefix("Usage:").unwrap_or(&text).trim().to_string()
 }
 
-/// Says why a command failed, and with what code the program ends.
-fn ended(outcome: Outcome) -> ExitCode {
+/// Says why a command failed, to people and, under `--json`, to machines, and with what code the program ends.
+fn ended(outcome: Outcome, json: bool) -> ExitCode {
+    let machines = |refusal: &Refusal| {
+        if json {
+            // Where nothing can be written, nothing can be said of it either.
+            let _ = print::json(&Wrong::of(refusal, option));
+        }
+    };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Check) => ExitCode::from(1),
-        Err(Failure::Refused(Refusal::Asked { of, why })) => {
-            // A part of the question is an option here.
-            let option = |Part { name, asked }: Part| format!("{}: ", format!("--{name} {asked}").trim_end());
-            let message = format!("{}{why}", of.map_or(String::new(), option));
-            print::note(&format!("error: {}", visible::line(&message)));
-            ExitCode::from(2)
+        Err(Failure::Refused(refusal)) => {
+            machines(&refusal);
+            match &refusal {
+                Refusal::Asked { of, why } => {
+                    let message = refusal::message(of.as_ref(), why, option);
+                    print::note(&format!("error: {}", visible::line(&message)));
+                    ExitCode::from(2)
+                }
+                Refusal::Files(diagnostics) => wrong_files(diagnostics),
+                Refusal::Ended => {
+                    print::note("stopped before the end; files that are written are whole");
+                    ExitCode::from(progress::INTERRUPTED)
+                }
+            }
         }
-        Err(Failure::Refused(Refusal::Files(diagnostics))) => {
-            print::diagnostics(&diagnostics);
-            ExitCode::from(3)
-        }
-        Err(Failure::Refused(Refusal::Ended)) => {
-            print::note("stopped before the end; files that are written are whole");
-            ExitCode::from(progress::INTERRUPTED)
-        }
+        Err(Failure::Told(diagnostics)) => wrong_files(&diagnostics),
         Err(Failure::EndedEarly) => {
             print::note("stopped before the end; the answer is what was known by then");
             ExitCode::from(progress::INTERRUPTED)
         }
     }
+}
+
+fn wrong_files(diagnostics: &[Diagnostic]) -> ExitCode {
+    print::diagnostics(diagnostics);
+    ExitCode::from(3)
+}
+
+/// A part of a question as it is typed: an option.
+fn option(part: &str) -> String {
+    format!("--{}", part.replace('_', "-"))
+}
+
+/// What clap says of a wrong line, for machines: its first paragraph, and what it tells to do.
+fn wrong_line(said: &str) -> Wrong {
+    let mut paragraphs = said.split("\n\n").map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let first = paragraphs.next().unwrap_or_default();
+    let message = match first.strip_prefix("error: ") {
+        Some(message) => message.to_string(),
+        // A command was not finished, and its help was shown.
+        None => "a command is missing".into(),
+    };
+    let rest: Vec<String> = paragraphs.collect();
+    let help = ["tip: ", "Usage: "].iter().find_map(|begins| rest.iter().find(|text| text.starts_with(begins)));
+    let help = help.map(|text| text.trim_start_matches("tip: ").to_string());
+    Wrong::new(vec![Mistake { help, ..Mistake::of(USAGE, message) }])
 }
 
 /// Reads a scenario from disk, and tells what in it is probably a slip.

@@ -1,22 +1,17 @@
 //! `flywheel simulate`: one run without luck.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::{Value, json};
 
-use crate::answer::ensemble::ensemble;
-use crate::answer::stages;
-use crate::model::scenario::{Refusal, Scenario, Uncertainty};
+use crate::answer::Refusal;
+use crate::answer::form::Whole;
+use crate::answer::simulate::{BEYOND, Question, Setting};
+use crate::model::Method;
 use crate::model::scenario_file::load;
-use crate::model::{Method, VariableId};
-use crate::results::Results;
-use crate::run::keep::Wanted;
-use crate::text::{counted, plain};
 
 use super::files::{Disk, is_standard, spare_sources, write};
-use super::{Failure, Manner, Outcome, print, tell_warnings};
+use super::{Manner, Outcome, print};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -50,13 +45,6 @@ pub struct Arguments {
     allow_outside: bool,
 }
 
-/// A name and the number it is given.
-#[derive(Clone)]
-struct Setting {
-    name: String,
-    value: f64,
-}
-
 fn method(text: &str) -> Result<Method, String> {
     let found = Method::CHOICES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
     found.map(|(_, method)| *method).ok_or_else(|| "it is one of euler, rk4".to_string())
@@ -77,73 +65,35 @@ fn setting(text: &str) -> Result<Setting, String> {
     }
 }
 
-impl Arguments {
-    /// Puts what was typed in place of what the file says, and tells which names got which values.
-    fn apply(&self, scenario: &mut Scenario) -> Result<BTreeMap<String, f64>, Failure> {
-        scenario.time.method = self.method.unwrap_or(scenario.time.method);
-        if let Some(dt) = self.dt {
-            scenario.set_step(dt).map_err(|why| Failure::usage(format!("--dt {}: {why}", plain(dt))))?;
-        }
-        scenario.allow_outside |= self.allow_outside;
-        let mut set = BTreeMap::new();
-        for Setting { name, value } in &self.set {
-            let refuse = |why: String| Failure::usage(format!("--set {name}={}: {why}", plain(*value)));
-            let id = scenario.set(name, *value).map_err(|why| match why {
-                Refusal::Outside(why) => refuse(format!("{why}; to try what lies beyond, add --allow-outside")),
-                why => refuse(why.to_string()),
-            })?;
-            let own = &scenario.model.variable(id).name;
-            if set.insert(own.clone(), *value).is_some() {
-                return Err(refuse(format!("`{own}` is set a second time")));
-            }
-        }
-        Ok(set)
-    }
-}
-
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
-    let mut scenario = Scenario { uncertainty: Uncertainty::None, replications: 1, ..load(&arguments.file, &Disk)? };
+    let scenario = load(&arguments.file, &Disk)?;
     let output = arguments.output.as_ref().filter(|path| !is_standard(path));
     if let Some(path) = output {
         spare_sources(path, &scenario)?;
     }
-    let set = arguments.apply(&mut scenario)?;
-    scenario.warnings.extend(stages::too_short(&scenario));
-    tell_warnings(&scenario);
-    let every: Vec<VariableId> = scenario.model.declared().collect();
-    let wanted = Wanted { variables: every.clone(), readings: Vec::new(), ..Wanted::default() };
-    let results = ensemble(&scenario, &wanted, &manner)?;
-    let csv = results.wide_csv(0);
+    let Arguments { dt, method, set, allow_outside, .. } = arguments;
+    let question = Question { dt: *dt, method: *method, set: set.clone(), allow_outside: *allow_outside };
+    let answer = question.ask(scenario, &manner).map_err(as_typed)?;
     if let Some(path) = output {
-        write(path, csv.as_bytes())?;
+        write(path, answer.csv().as_bytes())?;
         if !manner.quiet && !manner.json {
-            let counts = [(every.len(), "variable"), (results.times().len(), "moment")];
-            let [variables, moments] = counts.map(|(count, of)| counted(count as f64, of));
-            print::note(&format!("{variables} at {moments} in {}", print::path(path)));
+            print::note(&format!("{} in {}", answer.size(), print::path(path)));
         }
     }
     match output {
-        _ if manner.json => print::json(&answer(arguments, output, set, &results)),
+        _ if manner.json => {
+            let files = output.map(|path| path.display().to_string()).into_iter().collect();
+            print::json(&Whole::of(&answer, Some(files)))
+        }
         Some(_) => Ok(()),
-        None => print::answer(&csv),
+        None => print::answer(&answer.csv()),
     }
 }
 
-/// The same numbers for machines; what is no finite number is null.
-fn answer(arguments: &Arguments, output: Option<&PathBuf>, set: BTreeMap<String, f64>, results: &Results) -> Value {
-    let model = &results.scenario.model;
-    let variable = |id: &VariableId| {
-        let variable = model.variable(*id);
-        json!({"variable": variable.name, "label": variable.words(), "unit": variable.unit.to_string(), "values": results.path(*id, 0)})
-    };
-    json!({
-        "file": arguments.file,
-        "written": output.map(|path| path.display().to_string()),
-        "set": set,
-        "dt": results.scenario.time.dt,
-        "method": results.scenario.time.method.name(),
-        "time_unit": model.time.unit,
-        "times": results.times(),
-        "variables": results.variables().iter().map(variable).collect::<Vec<_>>(),
-    })
+/// A refusal whose way out is an option.
+fn as_typed(refusal: Refusal) -> Refusal {
+    match refusal {
+        Refusal::Asked { of, why } => Refusal::Asked { of, why: why.replace(BEYOND, "add --allow-outside") },
+        refusal => refusal,
+    }
 }

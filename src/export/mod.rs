@@ -14,10 +14,14 @@ pub mod schedule;
 pub mod sheet;
 pub mod xmile;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::model::scenario::Scenario;
 
 /// What a scenario can be written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// XMILE 1.0 (OASIS 2015): one deterministic run for Stella, PySD, simlin and others.
     Xmile,
@@ -26,6 +30,7 @@ pub enum Form {
     /// The causal graph as a Mermaid flowchart.
     Mermaid,
     /// The whole model and what the scenario does, for review.
+    #[default]
     Markdown,
 }
 

@@ -12,6 +12,9 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::expr::{Binary, Expr, ExprKind, Unary};
 use crate::text::lexer::short;
@@ -69,9 +72,13 @@ pub struct Comparison {
 }
 
 /// What a comparison says of its left side. Of two estimates that differ at all, `<` and `<=` say the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub enum Relation {
+    /// It is below the right side.
+    #[serde(rename = "<")]
     Below,
+    /// It is above the right side.
+    #[serde(rename = ">")]
     Above,
 }
 

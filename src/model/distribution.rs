@@ -9,7 +9,7 @@ use crate::text::{Span, lexer::short, plain};
 
 /// The families a file can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum DistributionKind {
     /// Always the value.
     Fixed,

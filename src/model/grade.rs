@@ -1,12 +1,16 @@
 //! How well the source of a number bears it.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::text::diagnostic::{Code, Diagnostic, Severity};
 use crate::text::toml::word_of;
 
 use super::{Constant, Model, Role, Variable, VariableId};
 
 /// What stands behind the value and the range of a constant, or the points of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Grade {
     /// The source measured it, and its text was read.
     Primary,

@@ -64,6 +64,14 @@ pub enum Polarity {
 
 impl Polarity {
     pub const CHOICES: &[(&str, Polarity)] = &[("R", Polarity::Reinforcing), ("B", Polarity::Balancing)];
+
+    /// As an adjective.
+    pub fn words(self) -> &'static str {
+        match self {
+            Polarity::Reinforcing => "reinforcing",
+            Polarity::Balancing => "balancing",
+        }
+    }
 }
 
 /// The most loops with `story` and with `room`: what a coach can tell, and what a room can hold (needs of users).

@@ -218,7 +218,8 @@ pub struct Constant {
 }
 
 /// What a constant is to those who use the model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// A number that could be otherwise: it has a range and a source.
     Assumption,

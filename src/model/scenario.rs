@@ -451,11 +451,16 @@ impl Scenario {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{DistributionKind, Grade, Method, Role};
     use crate::text::toml::assert_one_word_each;
 
     #[test]
     fn files_and_questions_have_the_same_words() {
         assert_one_word_each(Design::CHOICES);
         assert_one_word_each(Uncertainty::CHOICES);
+        assert_one_word_each(DistributionKind::CHOICES);
+        assert_one_word_each(Grade::CHOICES);
+        assert_one_word_each(Method::CHOICES);
+        assert_one_word_each(Role::CHOICES);
     }
 }

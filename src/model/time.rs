@@ -1,5 +1,8 @@
 //! When a run begins and ends, and by which steps.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::text::diagnostic::{Code, Mistakes};
 use crate::text::toml::{Reader, Table};
 use crate::text::{Span, canonical, plain};
@@ -20,7 +23,8 @@ pub struct TimeSpec {
 }
 
 /// How stocks are integrated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Method {
     Euler,
     /// The classical fourth-order method of Runge and Kutta.

@@ -5,89 +5,119 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use crate::analysis::checks::{Standing, moved, standing};
-use crate::analysis::estimate::Estimate;
-use crate::analysis::verdict::{Finding, Verdict};
-use crate::export::markdown;
+use crate::analysis::checks::Standing;
 use crate::model::Model;
-use crate::model::claim::Claim;
 use crate::model::library::Library;
 use crate::model::scenario::{Scenario, Uncertainty};
 use crate::model::scenario_file::load_about;
 use crate::text::Diagnostic;
 
 use super::ensemble::watched;
+use super::form::Answer;
 use super::judging::judge_all;
-use super::numbers::{fine, person, small};
-use super::{Luck, Onlooker, Refusal};
+use super::{Luck, Onlooker, Refusal, Words};
 
+mod claimed;
+mod data;
 mod own;
+mod words;
+
+pub use data::{Data, Figures};
 
 /// Enough that a share is known to about a hundredth.
 pub const REPLICATIONS: u64 = 2000;
 
-/// Said of a model that has nothing but what can be asked of any.
-pub const UNNAMED: &str = "The model names no scenarios by which it wants to be judged: `battery` in its file does.";
+/// How a model stands in the battery of tests.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Question {
+    /// How many draws of all constants there are wherever something is drawn; 2000, if not given.
+    pub replications: Option<u64>,
+}
+
+/// How a model stands in its battery.
+pub struct Battery {
+    model: Arc<Model>,
+    replications: u64,
+    tests: Vec<Test>,
+}
 
 /// One test, and how it came out.
-pub struct Test {
-    pub name: String,
+struct Test {
+    name: String,
     /// What it asks, in a sentence.
-    pub asks: String,
-    pub found: String,
-    pub limit: String,
+    asks: String,
+    found: String,
+    limit: String,
     /// What was published of the same figure, and how far it has moved.
-    pub published: String,
-    pub standing: Standing,
+    published: String,
+    standing: Standing,
     /// What somebody should know, a sentence each.
-    pub notes: Vec<String>,
+    notes: Vec<String>,
     /// The same for machines.
-    pub figures: Value,
+    figures: Figures,
 }
 
-/// The tests as a section of the model's document, where a failed one is told as any other.
-pub fn section(tests: &[Test], replications: u64, unnamed: bool) -> String {
-    let row = |test: &Test| {
-        let Test { name, asks, found, limit, published, standing, .. } = test;
-        [standing.word(), name, asks, found, limit, published].map(markdown::cell).to_vec()
-    };
-    let rows: Vec<Vec<String>> = tests.iter().map(row).collect();
-    let head = ["standing", "test", "asks", "found", "limit", "published"];
-    let lead = format!("{}, with {replications} draws; ± is one Monte Carlo error.", tally(tests));
-    let unnamed = unnamed.then(|| UNNAMED.to_string());
-    let told = notes(tests).into_iter().chain(unnamed);
-    let foot: String = told.map(|sentence| format!("- {}\n", markdown::line(&sentence))).collect();
-    markdown::section("Battery", format!("{lead}\n\n{}{foot}", markdown::table(&head, &rows)))
-}
-
-/// Runs the battery of a model, with so many draws of its constants wherever something is drawn; its files come from the
-/// library.
-///
-/// # Errors
-/// A file of the battery that cannot be read; a model that cannot be run.
-pub fn tests(
-    model: &Arc<Model>,
-    replications: u64,
-    library: &dyn Library,
-    onlooker: &dyn Onlooker,
-) -> Result<Vec<Test>, Refusal> {
-    let scenarios = scenarios(model, replications, library)?;
-    let own = own::Own::new(model, replications);
-    let work = own.work() + scenarios.iter().map(work).sum::<u64>();
-    let work = onlooker.begin("battery", work);
-    let mut tests = own.tests(&*work)?;
-    for scenario in &scenarios {
-        // Where nothing is drawn, all replications are one.
-        let drawn = scenario.uncertainty != Uncertainty::None;
-        let luck = Luck { replications: drawn.then_some(replications), ..Luck::default() };
-        let run = |scenario: &Scenario, wanted: &_| watched(scenario, wanted, &*work);
-        let findings = judge_all(scenario, luck, &run)?;
-        let claims = scenario.claims.iter().zip(&findings);
-        tests.extend(claims.map(|(claim, finding)| claimed(scenario, claim, finding)));
+impl Question {
+    /// Runs the battery of a model; the files that the model names come from the library.
+    ///
+    /// ```no_run
+    /// use flywheel::answer::Answer;
+    /// use flywheel::answer::battery::Question;
+    /// use flywheel::run::ensemble::Nobody;
+    /// use flywheel::{ShippedLibrary, model::file};
+    ///
+    /// let answer = Question::default().ask(&file::shipped(), &ShippedLibrary, &Nobody).unwrap();
+    /// assert_eq!(answer.data().failed, 0);
+    /// ```
+    ///
+    /// # Errors
+    /// A file of the battery that cannot be read; a model that cannot be run; that somebody ended it.
+    pub fn ask(&self, model: &Arc<Model>, library: &dyn Library, onlooker: &dyn Onlooker) -> Result<Battery, Refusal> {
+        let replications = self.replications.unwrap_or(REPLICATIONS);
+        let scenarios = scenarios(model, replications, library)?;
+        let own = own::Own::new(model, replications);
+        let work = own.work() + scenarios.iter().map(work).sum::<u64>();
+        let work = onlooker.begin("battery", work);
+        let mut tests = own.tests(&*work)?;
+        for scenario in &scenarios {
+            // Where nothing is drawn, all replications are one.
+            let drawn = scenario.uncertainty != Uncertainty::None;
+            let luck = Luck { replications: drawn.then_some(replications), ..Luck::default() };
+            let run = |scenario: &Scenario, wanted: &_| watched(scenario, wanted, &*work);
+            let findings = judge_all(scenario, luck, &run)?;
+            let claims = scenario.claims.iter().zip(&findings);
+            tests.extend(claims.map(|(claim, finding)| claimed::test(scenario, claim, finding)));
+        }
+        Ok(Battery { model: model.clone(), replications, tests })
     }
-    Ok(tests)
+}
+
+impl Battery {
+    /// Whether a test failed.
+    pub fn has_failed(&self) -> bool {
+        self.count(Standing::Failed) > 0
+    }
+
+    fn count(&self, standing: Standing) -> usize {
+        self.tests.iter().filter(|test| test.standing == standing).count()
+    }
+}
+
+impl Answer for Battery {
+    type Data = Data;
+    const NAME: &'static str = "battery";
+
+    fn data(&self) -> Data {
+        self.machine()
+    }
+
+    fn words(&self) -> Words {
+        self.told()
+    }
 }
 
 /// The scenarios of the model's battery, each about this very model.
@@ -116,88 +146,4 @@ fn work(scenario: &Scenario) -> u64 {
     bases.sort_unstable();
     bases.dedup();
     scenario.replications * (1 + bases.len() as u64)
-}
-
-/// A claim of the model's battery.
-fn claimed(scenario: &Scenario, claim: &Claim, finding: &Finding) -> Test {
-    let replications = scenario.replications as usize;
-    let moved = moved(claim, finding, replications);
-    let sides = || claim.comparisons.iter().zip(&finding.sides);
-    let found: Vec<String> = sides().map(|(_, (left, _))| figure(left)).collect();
-    let limit: Vec<String> =
-        sides().map(|(c, (_, right))| format!("{} {}", c.relation.symbol(), figure(right))).collect();
-    let published = claim.published.as_ref();
-    let mut notes = Vec::new();
-    if let (Verdict::Refuted, Some(why)) = (finding.verdict, &claim.fails) {
-        notes.push(format!("refuted, as its file says: {}", why.trim_end_matches('.')));
-    }
-    if finding.verdict == Verdict::Undecided {
-        notes.push("too close to its limit to be told from luck: more replications would tell".to_string());
-    }
-    if let (Some(moved), Some(published)) = (moved.filter(|moved| moved.is_told), published) {
-        let by = fine(moved.by);
-        let was = &published.written;
-        notes.push(format!("it was {was} when it was published, and has moved by {by}, more than luck explains"));
-    }
-    let figures: Vec<Value> = sides()
-        .map(|(comparison, (left, right))| {
-            json!({
-                "found": left.value, "monte_carlo_error": left.error, "relation": comparison.relation.symbol(),
-                "limit": right.value, "limit_error": right.error,
-            })
-        })
-        .collect();
-    let of_published = moved.zip(published).map(
-        |(moved, published)| json!({"value": published.value, "moved_by": moved.by, "more_than_luck": moved.is_told}),
-    );
-    Test {
-        name: scenario.stem.clone(),
-        asks: claim.sentence.clone(),
-        found: found.join("; "),
-        limit: limit.join("; "),
-        published: published.map_or(String::new(), |published| published.written.clone()),
-        standing: standing(claim, finding, replications),
-        notes,
-        figures: json!({"that": claim.text, "comparisons": figures, "published": of_published}),
-    }
-}
-
-/// A figure with its Monte Carlo error: 0.966 ± 0.0040.
-fn figure(of: &Estimate) -> String {
-    match of.error {
-        0.0 => fine(of.value),
-        error if of.value.abs() < 9.9995 => format!("{:.3} ± {}", of.value, small(error)),
-        error => format!("{} ± {}", person(of.value), small(error)),
-    }
-}
-
-fn count(tests: &[Test], standing: Standing) -> usize {
-    tests.iter().filter(|test| test.standing == standing).count()
-}
-
-/// What somebody should know of single tests, a sentence each.
-pub fn notes(tests: &[Test]) -> Vec<String> {
-    let of = |test: &Test| test.notes.iter().map(|note| format!("{}: {note}.", test.name)).collect::<Vec<_>>();
-    tests.iter().flat_map(of).collect()
-}
-
-/// How many stand how.
-pub fn tally(tests: &[Test]) -> String {
-    let [passed, noted, failed] = [Standing::Passed, Standing::Noted, Standing::Failed].map(|s| count(tests, s));
-    format!("{passed} of {} tests passed, {noted} noted, {failed} failed", tests.len())
-}
-
-/// The same for machines.
-pub fn machine(model: &Model, replications: u64, tests: &[Test]) -> Value {
-    let test = |test: &Test| {
-        json!({
-            "test": test.name, "asks": test.asks, "standing": test.standing.word().to_lowercase(),
-            "found": test.found, "limit": test.limit, "figures": test.figures, "notes": test.notes,
-        })
-    };
-    json!({
-        "model": model.name, "replications": replications, "tests": tests.iter().map(test).collect::<Vec<_>>(),
-        "passed": count(tests, Standing::Passed), "noted": count(tests, Standing::Noted),
-        "failed": count(tests, Standing::Failed),
-    })
 }

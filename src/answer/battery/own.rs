@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
-
 use crate::analysis::checks::{
     HALVED, ROUNDING, RUNGE_KUTTA, Standing, Worst, apart, below_zero, out_of_range, overdrawn, turns_round, unbalanced,
 };
@@ -18,6 +16,7 @@ use crate::run::extremes::{corners, one_by_one, ranges};
 use crate::run::keep::{Reading, Wanted, keep};
 
 use super::Test;
+use super::data::Figures;
 
 /// Values of a constant from one end of its range to the other, to see which way an outcome goes.
 const LEVELS: usize = 9;
@@ -74,7 +73,7 @@ impl Own<'_> {
             published: String::new(),
             standing: if wrong.is_empty() { Standing::Passed } else { Standing::Failed },
             notes: wrong.iter().map(|wrong| wrong.message.clone()).collect(),
-            figures: json!({"found": wrong.len(), "limit": 0}),
+            figures: Figures::Count { found: wrong.len() as u64, limit: 0 },
         }
     }
 
@@ -92,7 +91,7 @@ impl Own<'_> {
             published: String::new(),
             standing: if holds { Standing::Passed } else { Standing::Failed },
             notes: Vec::new(),
-            figures: json!({"found": part, "limit": limit, "variable": of}),
+            figures: Figures::Worst { found: part.into(), limit: limit.into(), variable: of },
         }
     }
 
@@ -249,7 +248,7 @@ impl Own<'_> {
             published: String::new(),
             standing: if wrong == 0 { Standing::Passed } else { Standing::Failed },
             notes: Vec::new(),
-            figures: json!({"found": wrong, "limit": 0}),
+            figures: Figures::Count { found: wrong as u64, limit: 0 },
         }];
         if let Some(NotFinite { variable, time, replication, .. }) = first_wrong {
             let (name, unit) = (self.name(variable), &self.model.time.unit);
@@ -295,10 +294,9 @@ impl Own<'_> {
         let told = |(outcome, constants): &(VariableId, Vec<VariableId>)| {
             format!("{} goes up and down along {}", self.name(*outcome), names(constants))
         };
-        let pairs: Vec<Value> = turning
-            .iter()
-            .flat_map(|(outcome, constants)| constants.iter().map(|id| json!([self.name(*outcome), self.name(*id)])))
-            .collect();
+        let pair =
+            |(outcome, constant): (VariableId, &VariableId)| [outcome, *constant].map(|id| self.name(id).to_string());
+        let pairs = turning.iter().flat_map(|(outcome, constants)| constants.iter().map(|id| pair((*outcome, id))));
         Ok(Test {
             name: "surprises".into(),
             asks: "does an outcome at the end go one way along each constant, all else as it is?".into(),
@@ -307,7 +305,7 @@ impl Own<'_> {
             published: String::new(),
             standing: if count == 0 { Standing::Passed } else { Standing::Noted },
             notes: turning.iter().map(told).collect(),
-            figures: json!({"found": count, "pairs": pairs}),
+            figures: Figures::Turning { found: count, pairs: pairs.collect() },
         })
     }
 }

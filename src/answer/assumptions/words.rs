@@ -1,151 +1,18 @@
-//! `flywheel model show --assumptions`: what an answer rests on, where each number comes from and what hangs on it.
+//! What a person reads of assumptions: a table with what each is and where it comes from, and what it says of all.
 
-use clap::Args;
-use serde_json::{Value, json};
-
-use crate::analysis::assumption::{Influence, by_influence, influence};
+use crate::analysis::assumption::Influence;
 use crate::analysis::estimate::Estimate;
-use crate::analysis::quantity::Quantity;
-use crate::answer::ensemble::ensemble;
 use crate::answer::numbers::{fine, person, small};
-use crate::answer::outcomes::{quantities, values_of};
-use crate::answer::{Onlooker, Refusal};
-use crate::cli::tables::lines_of;
-use crate::cli::{Failure, Manner, Outcome, open, print};
+use crate::answer::words::lines_of;
 use crate::export::markdown;
 use crate::model::scenario::Scenario;
 use crate::model::{DistributionKind, Grade, Role, Spread, VariableId};
-use crate::run::keep::{Reading, Wanted};
 use crate::text::plain;
 
-/// Enough that a rank correlation is known to 0.02.
-const REPLICATIONS: u64 = 4000;
+use super::{Assumption, Assumptions};
 
-/// Of what people usually ask about, so much that it fits beside the rest: the first of the variables and the first of the
-/// outcome classes.
-const MOST_VARIABLES: usize = 2;
-const MOST_CLASSES: usize = 1;
-
-#[derive(Args)]
-pub struct Ask {
-    /// With --assumptions: the same as a Markdown page.
-    #[arg(long, requires = "assumptions")]
-    markdown: bool,
-    /// With --assumptions: an outcome to ask about, such as trust@104; once for each.
-    #[arg(long, value_name = "OUTCOME", requires = "assumptions")]
-    of: Vec<String>,
-    /// With --assumptions: how many replications, 4000 if not given.
-    #[arg(long, value_name = "N", requires = "assumptions", value_parser = crate::cli::whole::<u64>(10, u64::MAX), allow_negative_numbers = true)]
-    replications: Option<u64>,
-    /// With --assumptions: seed of all luck, in place of the scenario's.
-    #[arg(long, value_name = "N", requires = "assumptions", value_parser = super::super::whole::<u64>(0, u64::MAX), allow_negative_numbers = true)]
-    seed: Option<u64>,
-}
-
-/// A constant that is an assumption.
-struct Assumption {
-    id: VariableId,
-    spread: Spread,
-    source: String,
-    grade: Grade,
-    /// Outcome by outcome; empty where all replications have the same value.
-    influences: Vec<Influence>,
-}
-
-/// Everything that is to be shown.
-struct Shown {
-    scenario: Scenario,
-    quantities: Vec<Quantity>,
-    /// The most influential first.
-    assumptions: Vec<Assumption>,
-}
-
-pub fn run(ask: &Ask, file: Option<&str>, manner: Manner) -> Outcome {
-    let scenario = asked(file, ask.replications, ask.seed)?;
-    let quantities = usual(&scenario, &ask.of, &manner)?;
-    let shown = Shown::of(scenario, quantities, &manner)?;
-    match (manner.json, ask.markdown) {
-        (true, _) => print::json(&shown.json()),
-        (false, true) => print::answer(&shown.markdown()),
-        (false, false) => print::told(&shown.spoken()),
-    }
-}
-
-/// The same, the sources aside, as a section of the model's document; nothing where there is nothing to tell.
-///
-/// # Errors
-/// A file that cannot be read; a model that cannot be run, or whose outcomes are no numbers.
-pub fn section(file: Option<&str>, replications: Option<u64>, manner: Manner) -> Result<String, Failure> {
-    let scenario = asked(file, replications, None)?;
-    let is_assumed = scenario.model.constants().any(|(_, _, constant)| constant.role == Role::Assumption);
-    if !is_assumed || Quantity::usual(&scenario).is_empty() {
-        return Ok(String::new());
-    }
-    let quantities = usual(&scenario, &[], &manner)?;
-    Ok(Shown::of(scenario, quantities, &manner)?.section())
-}
-
-/// What is asked about: a plan with the shipped model, for of a team that nothing is done to no lever's strength matters.
-fn asked(file: Option<&str>, replications: Option<u64>, seed: Option<u64>) -> Result<Scenario, Failure> {
-    let mut scenario = open(file.unwrap_or("<one-from-each-box.toml>"))?;
-    scenario.replications = replications.unwrap_or(REPLICATIONS);
-    scenario.seed = seed.unwrap_or(scenario.seed);
-    Ok(scenario)
-}
-
-/// The outcomes that were typed, or a few that fit beside the rest.
-fn usual(scenario: &Scenario, typed: &[String], onlooker: &dyn Onlooker) -> Result<Vec<Quantity>, Refusal> {
-    let mut quantities = quantities(scenario, typed, onlooker)?;
-    if typed.is_empty() {
-        let (mut variables, mut classes) = (0, 0);
-        quantities.retain(|quantity| {
-            let (seen, most) =
-                if quantity.is_class { (&mut classes, MOST_CLASSES) } else { (&mut variables, MOST_VARIABLES) };
-            *seen += 1;
-            *seen <= most
-        });
-    }
-    Ok(quantities)
-}
-
-impl Shown {
-    fn of(scenario: Scenario, quantities: Vec<Quantity>, onlooker: &dyn Onlooker) -> Result<Shown, Refusal> {
-        let uncertain: Vec<VariableId> = scenario.uncertain().map(|(id, _)| id).collect();
-        let at_first = |id: VariableId| Reading { variable: id, from: 0, to: 0 };
-        let mut influences = Vec::new();
-        if !uncertain.is_empty() {
-            let asked = quantities.iter().flat_map(|quantity| quantity.readings(&scenario.time));
-            let readings = asked.chain(uncertain.iter().map(|id| at_first(*id))).collect();
-            let results =
-                ensemble(&scenario, &Wanted { variables: Vec::new(), readings, ..Wanted::default() }, onlooker)?;
-            let outcomes = quantities
-                .iter()
-                .map(|quantity| values_of(quantity, &results, onlooker))
-                .collect::<Result<Vec<_>, _>>()?;
-            for id in &uncertain {
-                let own = results.reading(at_first(*id)).unwrap_or_default();
-                influences.push((*id, outcomes.iter().map(|of| influence(&own, of)).collect::<Vec<_>>()));
-            }
-        }
-        let mut assumptions = Vec::new();
-        for (id, _, constant) in scenario.model.constants().filter(|(_, _, c)| c.role == Role::Assumption) {
-            let spread = scenario.constants.iter().find(|(own, _)| *own == id).map_or(constant.spread, |(_, s)| *s);
-            let is_own = spread == constant.spread;
-            assumptions.push(Assumption {
-                id,
-                spread,
-                source: if is_own { constant.source.clone() } else { format!("set in {}", scenario.source.name) },
-                grade: if is_own { constant.grade } else { Grade::Unverified },
-                influences: influences.iter().find(|(own, _)| *own == id).map_or(Vec::new(), |(_, i)| i.clone()),
-            });
-        }
-        let order = by_influence(&assumptions.iter().map(|a| a.influences.clone()).collect::<Vec<_>>());
-        let mut slots: Vec<Option<Assumption>> = assumptions.into_iter().map(Some).collect();
-        let assumptions = order.into_iter().filter_map(|i| slots[i].take()).collect();
-        Ok(Shown { scenario, quantities, assumptions })
-    }
-
-    fn name(&self, id: VariableId) -> &str {
+impl Assumptions {
+    pub(super) fn name(&self, id: VariableId) -> &str {
         &self.scenario.model.variable(id).name
     }
 
@@ -157,7 +24,7 @@ impl Shown {
     }
 
     /// The numbers of the constants that are none of it, role by role.
-    fn others(&self) -> Vec<(Role, Vec<&str>)> {
+    pub(super) fn others(&self) -> Vec<(Role, Vec<&str>)> {
         let of = |role: Role| {
             let constants = self.scenario.model.constants().filter(move |(_, _, constant)| constant.role == role);
             (role, constants.map(|(_, variable, _)| variable.name.as_str()).collect::<Vec<_>>())
@@ -251,7 +118,7 @@ impl Shown {
         (0..self.quantities.len()).map(told).collect()
     }
 
-    fn spoken(&self) -> String {
+    pub(super) fn spoken(&self) -> String {
         let mut rows = vec![["assumption", "grade", "value", "low", "high"].map(String::from).to_vec()];
         rows[0].extend(self.quantities.iter().map(|quantity| quantity.text.clone()));
         for own in &self.assumptions {
@@ -282,7 +149,8 @@ impl Shown {
         out
     }
 
-    fn markdown(&self) -> String {
+    /// The same as a Markdown page.
+    pub fn page(&self) -> String {
         let mut head = ["assumption", "value", "low", "high", "distribution", "unit", "grade", "source"].to_vec();
         let titles: Vec<[String; 2]> = self
             .quantities
@@ -331,8 +199,8 @@ impl Shown {
         out
     }
 
-    /// As [`Shown::markdown`], for a document that has the sources already.
-    fn section(&self) -> String {
+    /// As [`Assumptions::page`], for a document that has the sources already.
+    pub(super) fn section(&self) -> String {
         let outcomes: Vec<String> = self.quantities.iter().map(|quantity| markdown::code(&quantity.text)).collect();
         let mut head = ["assumption", "grade", "value", "low", "high"].to_vec();
         head.extend(outcomes.iter().map(String::as_str));
@@ -350,37 +218,6 @@ impl Shown {
         let foot: String = self.findings().iter().map(|told| format!("- {}.\n", markdown::line(told))).collect();
         let lead = markdown::line(&self.title());
         markdown::section("Assumptions, by influence", format!("{lead}.\n\n{table}{foot}"))
-    }
-
-    fn json(&self) -> Value {
-        let model = &self.scenario.model;
-        let estimate = |of: Estimate| json!({"value": of.value, "monte_carlo_error": of.error});
-        let found = |(quantity, found): (&Quantity, &Influence)| {
-            json!({
-                "outcome": quantity.text, "rank_correlation": estimate(found.correlation), "swing": estimate(found.swing),
-                "told_from_luck": found.is_told(),
-            })
-        };
-        let assumption = |own: &Assumption| {
-            let variable = model.variable(own.id);
-            let influences: Vec<Value> = self.quantities.iter().zip(&own.influences).map(found).collect();
-            json!({
-                "name": variable.name, "value": own.spread.value, "range": own.spread.range,
-                "distribution": own.spread.kind.name(), "sd": own.spread.sd, "cv": own.spread.cv,
-                "unit": variable.unit.to_string(), "about": variable.about, "source": own.source,
-                "grade": own.grade.name(), "influences": influences,
-            })
-        };
-        let outcome = |q: &Quantity| json!({"outcome": q.text, "words": q.words, "measure": q.measure});
-        let others: serde_json::Map<String, Value> =
-            self.others().into_iter().map(|(role, names)| (role.name().to_string(), json!(names))).collect();
-        let tables = model.tables.iter().map(|t| json!({"name": t.name, "grade": t.grade.name(), "source": t.source}));
-        json!({
-            "scenario": self.scenario.stem, "model": model.name, "replications": self.scenario.replications,
-            "seed": self.scenario.seed, "outcomes": self.quantities.iter().map(outcome).collect::<Vec<_>>(),
-            "assumptions": self.assumptions.iter().map(assumption).collect::<Vec<_>>(),
-            "other_constants": others, "tables": tables.collect::<Vec<_>>(), "left_out": model.left_out,
-        })
     }
 }
 
