@@ -1,7 +1,6 @@
 //! Tables as wide as the screen, for answers that do not stand in `src/answer/` yet.
 
 use crate::answer::Words;
-pub use crate::answer::words::lines_of;
 
 use super::screen::{self, Stream};
 
