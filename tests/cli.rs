@@ -1236,7 +1236,7 @@ fn errors_are_json_where_json_is_asked_for() {
         (&["run", "--replication=5"], "unexpected argument '--replication' found"),
         (&["nonsense"], "unrecognized subcommand 'nonsense'"),
         (&["check"], "the following required arguments were not provided: <PATHS>..."),
-        (&[], "a command is missing"),
+        (&["--quiet"], "'flywheel' requires a subcommand but one was not provided"),
         // A part of a question, a whole one, and one that only this interface has.
         (&["simulate", "queue.toml", "--dt", "0"], "--dt 0: "),
         (
@@ -1274,6 +1274,9 @@ fn errors_are_json_where_json_is_asked_for() {
         assert!(said.contains(code) && said.contains(error["message"].as_str().unwrap()), "{said}");
         assert_eq!(error["column"].is_null(), line.is_null());
     }
+    let ran = flywheel(here, &["--json", "model"], USAGE);
+    let found: Value = serde_json::from_slice(&ran.stdout).unwrap();
+    assert_eq!(found["errors"][0]["message"], "a command is missing");
     let (error, _) = errors(&["run", "--replication=5"], USAGE);
     assert_eq!(error["help"], "a similar argument exists: '--replications'");
 }

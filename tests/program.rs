@@ -103,10 +103,10 @@ proptest! {
 
     #[test]
     fn a_printed_unit_reads_back(a in any_unit()) {
-        let text = flywheel::text::parser::EquationText {
+        let text = flywheel::text::mapping::EquationText {
             source: Source::new("unit", a.to_string()),
             text: a.to_string(),
-            mapping: flywheel::text::parser::Mapping::From(0),
+            mapping: flywheel::text::mapping::Mapping::From(0),
         };
         let known = ["item", "week", "person"].map(String::from);
         prop_assert_eq!(flywheel::model::units::parse_unit(&text, &known).unwrap(), a);

@@ -5,7 +5,7 @@ use crate::model::scenario::Scenario;
 use crate::model::{Better, Kind, Model, TimeSpec, Variable, VariableId};
 use crate::results::Results;
 use crate::run::keep::Reading;
-use crate::text::parser::{EquationText, Mapping};
+use crate::text::mapping::{EquationText, Mapping};
 use crate::text::{Diagnostic, Source, canonical, capital, plain};
 
 use super::verdict::{reading, values};

@@ -91,7 +91,8 @@ A file may be -, which is standard input or standard output. Lines are as long a
 as many as the variable COLUMNS says.
 
 Exit codes: 0 fine; 1 a claim was not proved, or a test of the battery failed; 2 wrong usage; 3 a file is not what it should \
-be, or cannot be read or written; 130 interrupted.";
+be, or cannot be read or written; 130 interrupted. With --json what goes wrong is JSON too, on standard output: code, message, \
+place and help.";
 
 /// The scenario of every command that is given none: the team of the wicked loop. `run` shows it beside another.
 const DEFAULT: &str = "<wicked-loop.toml>";

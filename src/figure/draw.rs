@@ -6,6 +6,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod bitmap;
+mod color;
 mod diagram;
 pub(super) mod geometry;
 mod key;

@@ -18,7 +18,7 @@ use serde::Serialize;
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::expr::{Binary, Expr, ExprKind, Unary};
 use crate::text::lexer::short;
-use crate::text::parser::EquationText;
+use crate::text::mapping::EquationText;
 use crate::text::{Source, Span, parser, plain, suggestion};
 
 use super::builtin::{Function, TABLE, UnitRule};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, MOST_WRONG, Mistakes};
 use crate::text::lexer::{is_keyword, short};
-use crate::text::parser::EquationText;
+use crate::text::mapping::EquationText;
 use crate::text::{Source, Span, canonical};
 
 use super::builtin::Function;

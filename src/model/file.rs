@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::lexer::short;
-use crate::text::parser::EquationText;
+use crate::text::mapping::EquationText;
 use crate::text::toml::{self, Node, Reader, Table as Keys, Value};
 use crate::text::{Source, Span, canonical, one_line, plain, suggestion};
 

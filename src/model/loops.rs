@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::text::diagnostic::Code;
-use crate::text::parser::EquationText;
+use crate::text::mapping::EquationText;
 use crate::text::toml::{Reader, Table};
 use crate::text::{Span, canonical, lexer::short};
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::text::diagnostic::{Code, Diagnostic, Mistakes};
 use crate::text::expr::{Binary, Expr, ExprKind, Unary};
 use crate::text::lexer::short;
-use crate::text::parser::EquationText;
+use crate::text::mapping::EquationText;
 use crate::text::{Span, canonical, parser, suggestion};
 
 use super::builtin::{Callable, Function, MANY};

@@ -109,7 +109,13 @@ impl Reading<'_> {
             (Step, [a, rest @ ..]) if still(rest) => a.through(a.value.hull(Interval::ZERO), Interval::TRUTH),
             (Ramp | Pulse, [a, rest @ ..]) if still(rest) => a.through(a.value.direction(), Interval::NOT_NEGATIVE),
             (Equal | NotEqual | And | Or | Not | PulseTrain, read) => unknown(Interval::TRUTH, read),
-            (_, read) => unknown(Interval::WHOLE, read),
+            // Each function stands here by its name, so that the compiler asks which way a new one goes.
+            (
+                Add | Subtract | Multiply | Divide | Power | Modulo | Negate | Less | LessEqual | Greater
+                | GreaterEqual | Choose | Min | Max | Abs | Exp | Ln | Log10 | Sqrt | Sin | Cos | Tan | Arcsin | Arccos
+                | Arctan | Int | Round | SafeDivide | Step | Ramp | Pulse,
+                read,
+            ) => unknown(Interval::WHOLE, read),
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::expr::{Binary, Expr, ExprKind, Unary};
-use crate::text::parser::EquationText;
+use crate::text::mapping::EquationText;
 use crate::text::{Source, Span, canonical, parser, suggestion};
 
 /// A product of base units to rational powers; the empty product is "1", a pure number.

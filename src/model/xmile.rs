@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic, Mistakes, Severity, sorted};
 use crate::text::lexer::short;
-use crate::text::parser::{EquationText, Mapping};
+use crate::text::mapping::{EquationText, Mapping};
 use crate::text::xml::{self, Element};
 use crate::text::{Source, Span, canonical, one_line, parser, plain, suggestion};
 

@@ -8,6 +8,7 @@ pub mod encoding;
 pub mod excerpt;
 pub mod expr;
 pub mod lexer;
+pub mod mapping;
 pub mod parser;
 pub mod span;
 pub mod suggestion;

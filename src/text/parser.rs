@@ -15,13 +15,12 @@
 //! Parsing never fails: it returns a tree and what was wrong, and the tree has [`ExprKind::Unreadable`] in the
 //! places of the wrong text.
 
-use std::sync::Arc;
-
 use super::diagnostic::{Code, Diagnostic};
 use super::expr::{Binary, Expr, ExprKind, Unary};
 use super::lexer::{Token, short, tokens};
-use super::span::{Source, Span};
-use super::{plain, xml};
+use super::mapping::EquationText;
+use super::plain;
+use super::span::Span;
 
 /// How deep an equation may be nested. Far above what a person writes, far below what the stack holds.
 const DEEPEST: usize = 200;
@@ -32,41 +31,6 @@ const HIGHEST: usize = 500;
 
 /// The most tokens of one name.
 const MOST_PIECES: usize = 32;
-
-/// An equation's text and how its bytes map to the file it stands in.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EquationText {
-    pub source: Arc<Source>,
-    pub text: String,
-    pub mapping: Mapping,
-}
-
-/// Where the bytes of a text stand in its file.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Mapping {
-    /// Byte for byte from this offset on.
-    From(usize),
-    /// The whole, as XML with references such as `&lt;` in it and no tags.
-    Escaped(Span),
-    /// The file writes it with escapes: only the whole is known.
-    Within(Span),
-}
-
-impl EquationText {
-    /// The place in the file of a span within the text.
-    pub fn locate(&self, span: Span) -> Span {
-        self.locate_all(std::iter::once(span)).pop().expect("as many places as spans")
-    }
-
-    /// The places of spans that follow each other.
-    fn locate_all(&self, spans: impl Iterator<Item = Span>) -> Vec<Span> {
-        match self.mapping {
-            Mapping::From(offset) => spans.map(|s| Span::new(s.start + offset, s.end + offset)).collect(),
-            Mapping::Escaped(whole) => xml::places(&self.source.text, whole, spans),
-            Mapping::Within(whole) => spans.map(|_| whole).collect(),
-        }
-    }
-}
 
 /// Reads an equation.
 pub fn parse(equation: &EquationText) -> (Expr, Vec<Diagnostic>) {
@@ -417,6 +381,8 @@ fn name(token: &Token) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::mapping::Mapping;
+    use crate::text::span::Source;
     use proptest::prelude::*;
 
     fn equation(text: &str) -> EquationText {

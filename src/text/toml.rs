@@ -15,7 +15,7 @@ use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::diagnostic::{Code, Diagnostic, Mistakes};
 use super::lexer::short;
-use super::parser::{EquationText, Mapping};
+use super::mapping::{EquationText, Mapping};
 use super::span::{Source, Span};
 use super::{canonical, is_hidden, one_line, plain, shown, suggestion};
 

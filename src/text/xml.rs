@@ -17,13 +17,12 @@ use std::sync::Arc;
 
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
-use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::attributes::AttrError;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::diagnostic::{Code, Diagnostic};
 use super::lexer::short;
-use super::parser::{EquationText, Mapping};
+use super::mapping::{EquationText, Mapping, characters, referred};
 use super::span::{Source, Span};
 use super::{is_hidden, shown};
 
@@ -400,45 +399,6 @@ impl Tree<'_> {
     fn unless_text(&self, tag: Span, wrong: Diagnostic) -> Diagnostic {
         if self.is_in_text() { self.no_tag(tag.start) } else { wrong }
     }
-}
-
-/// The character of a reference, where it has one.
-fn referred(reference: &BytesRef) -> Option<char> {
-    let named = resolve_xml_entity(reference).and_then(|text| text.chars().next());
-    named.or_else(|| reference.resolve_char_ref().ok().flatten().filter(|c| !is_hidden(*c)))
-}
-
-/// The characters that a text stands for, each with the number of bytes that write it.
-fn characters(written: &str) -> impl Iterator<Item = (char, usize)> + '_ {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let rest = &written[at..];
-        let (c, length) = match rest.chars().next()? {
-            '&' => {
-                let end = rest.find(';')?;
-                (referred(&BytesRef::new(&rest[1..end]))?, end + 1)
-            }
-            '\r' => ('\n', if rest.starts_with("\r\n") { 2 } else { 1 }),
-            c => (c, c.len_utf8()),
-        };
-        at += length;
-        Some((c, length))
-    })
-}
-
-/// Where in the file spans of a text stand that it writes, with references, at `whole`; each span follows the one before.
-pub(super) fn places(file: &str, whole: Span, spans: impl Iterator<Item = Span>) -> Vec<Span> {
-    let mut rest = characters(&file[whole.start..whole.end]);
-    let (mut read, mut place) = (0, whole.start);
-    let mut reach = |end: usize| {
-        while read < end {
-            let Some((c, length)) = rest.next() else { break };
-            read += c.len_utf8();
-            place += length;
-        }
-        place
-    };
-    spans.map(|span| Span::new(reach(span.start), reach(span.end))).collect()
 }
 
 /// The place of a part of a tag whose inside stands in the file at `start`.

@@ -10,7 +10,8 @@ use flywheel::model::scenario::Scenario;
 use flywheel::model::units::parse_unit;
 use flywheel::model::{self, Model, file, scenario_file};
 use flywheel::run::ensemble::{Part, run};
-use flywheel::text::parser::{EquationText, Mapping, parse};
+use flywheel::text::mapping::{EquationText, Mapping};
+use flywheel::text::parser::parse;
 use flywheel::text::{Code, Diagnostic, Source, excerpt};
 use flywheel::{Library, load};
 

@@ -11,9 +11,10 @@ use plotters::element::{DashedPathElement, Drawable, PointCollection};
 use plotters::prelude::*;
 use plotters::style::Color as _;
 
+use super::color::{Color, WHITE};
 use super::geometry::Point;
 use super::page::Page;
-use super::shape::{Anchor, Color, Pen, Shape, WHITE};
+use super::shape::{Anchor, Pen, Shape};
 use super::text::{Face, Letter, Stroke};
 use super::{DrawError, HALO};
 

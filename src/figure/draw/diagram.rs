@@ -1,8 +1,9 @@
 //! The picture of a model as shapes.
 
+use super::color::{Color, GREY, INK, WHITE};
 use super::geometry::{Point, Rect};
 use super::page::Page;
-use super::shape::{Anchor, Color, GREY, INK, Pen, Sheet, WHITE};
+use super::shape::{Anchor, Pen, Sheet};
 use super::text::Face;
 use crate::figure::Hue;
 use crate::figure::diagram::{Align, Arrow, Diagram, Label, Look, Node, Pipe, Region, Turn};

@@ -1,8 +1,9 @@
 //! The key of a page: what colours and numbers in its panels stand for.
 
+use super::color::{Color, GREY};
 use super::geometry::{Point, Rect};
 use super::panel::name_width;
-use super::shape::{Anchor, Color, GREY, Pen, Sheet};
+use super::shape::{Anchor, Pen, Sheet};
 use super::text::{FLAG, NAME, NUMBER};
 use crate::figure::{Figure, Hue, Mark, Panel};
 

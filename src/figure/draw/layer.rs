@@ -1,8 +1,9 @@
 //! Layers of a stack, and where in them their names may stand.
 
+use super::color::{Color, WHITE};
 use super::geometry::{Point, cut_area, unbroken};
 use super::panel::{Name, Plan};
-use super::shape::{Anchor, Color, Pen, Sheet, WHITE};
+use super::shape::{Anchor, Pen, Sheet};
 use super::text::NAME;
 use crate::figure::{Hue, Mark};
 

@@ -1,9 +1,10 @@
 //! The page: its title, the key of its moments, and the place of every panel.
 
+use super::color::WHITE;
 use super::geometry::Rect;
 use super::key::Key;
 use super::panel::Plan;
-use super::shape::{Anchor, Shape, Sheet, WHITE};
+use super::shape::{Anchor, Shape, Sheet};
 use super::text::{FOOTER, Face, HEADLINE, LEAST, PAGE_TITLE, PANEL_TITLE, SUBTITLE};
 use crate::figure::{Figure, Panel};
 

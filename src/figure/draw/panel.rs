@@ -1,8 +1,9 @@
 //! One panel: the room it needs around its axes, and what is drawn there.
 
+use super::color::{Color, GREY, GRID_LINE, INK, SHADE, WHITE, ZERO_LINE};
 use super::geometry::{Point, Rect, cut_area, cut_line, spread, unbroken};
 use super::key::{DISC, Event, Key, beside_line, draw_number, events};
-use super::shape::{Anchor, Color, GREY, GRID_LINE, INK, Pen, SHADE, Sheet, WHITE, ZERO_LINE};
+use super::shape::{Anchor, Pen, Sheet};
 use super::text::{FLAG, Face, NAME, PANEL_TITLE, TICK, UNIT};
 use crate::figure::axis::{INTERVALS, tick_labels, ticks, with_width};
 use crate::figure::{Hue, Mark, Panel};

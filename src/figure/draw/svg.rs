@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::HALO;
+use super::color::Color;
 use super::geometry::Point;
 use super::page::Page;
-use super::shape::{Color, Pen, Shape};
+use super::shape::{Pen, Shape};
 use super::text::{Face, Letter, Placed, Stroke};
 
 /// Lengths are whole numbers of tenths of a pixel.

@@ -11,8 +11,8 @@ use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 use unicode_width::UnicodeWidthChar;
 
+use super::color::{Color, GREY, INK, WHITE};
 use super::geometry::Point;
-use super::shape::{Color, GREY, INK, WHITE};
 use crate::text::visible;
 
 /// How text looks; the size is the em in units.
