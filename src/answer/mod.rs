@@ -4,11 +4,8 @@
 //! WebAssembly. An interface brings three things: where texts come from (a [`Library`](crate::Library)), who looks on
 //! while replications run (an [`Onlooker`]), and what becomes of an answer.
 //!
-//! [`why`] has the form that every answer gets: a function from a scenario and a question to JSON, words and a picture, of
-//! which the command line prints what was wanted. [`battery`], [`judging`], [`scoring`] and [`tipping`] find what
-//! `src/cli/` still puts into words, and what is found for `run`, `compare`, `pick`, `sensitivity`, `loops` and the list of
-//! assumptions is found there. Tables are rows here, and as wide as a screen only in `src/cli/tables.rs`: that is the way
-//! for words with tables in them to come here too.
+//! Each question has one form: plain data with a method `ask`, whose answer is an [`Answer`]: data for machines, words,
+//! sheets, charts and manifests. Tables are rows here, and as wide as a screen only where they are shown.
 
 pub mod assumptions;
 pub mod battery;

@@ -23,7 +23,6 @@ mod screen;
 pub mod sensitivity;
 mod shell;
 pub mod simulate;
-mod tables;
 pub mod tipping;
 pub mod why;
 

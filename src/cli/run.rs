@@ -7,7 +7,6 @@ use serde_json::json;
 
 use crate::answer::Answer;
 use crate::answer::form::Manifest;
-pub use crate::answer::outcomes::headline;
 use crate::answer::run::{DEMONSTRATION, Question, Run};
 use crate::model::scenario::Scenario;
 
