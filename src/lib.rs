@@ -24,8 +24,7 @@
 //! let summary = summarise(&results);
 //!
 //! let trust = results.scenario.model.find("trust").unwrap();
-//! let [_, _, median, _, _] = summary.of(trust).unwrap().last().unwrap().quantiles;
-//! assert!(median > 0.6);
+//! assert!(summary.of(trust).unwrap().last().unwrap().quantiles.p50 > 0.6);
 //!
 //! let series = [Series { results: &results, summary: &summary, name: "one from each box".into() }];
 //! let figure = fans("The flywheel", &series, &[trust]);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flywheel::analysis::estimate::quantiles;
 use flywheel::analysis::outcome::ending;
-use flywheel::analysis::summary::{QUANTILES, summarise};
+use flywheel::analysis::summary::{Quantiles, summarise};
 use flywheel::model::scenario::Scenario;
 use flywheel::model::{VariableId, file};
 use flywheel::results::{Results, Spread};
@@ -117,7 +117,9 @@ fn counts_and_readings_agree_with_every_value() {
             let values = all.at(id, time).unwrap();
             assert!(counted.at(id, time).is_none(), "not every value was kept");
             let band = sums.of(id).unwrap()[time];
-            for (found, exact) in band.quantiles.into_iter().zip(quantiles(Spread::Each(values), QUANTILES)) {
+            for (found, exact) in
+                band.quantiles.values().into_iter().zip(quantiles(Spread::Each(values), Quantiles::SHARES))
+            {
                 let bin = exact.abs() / BINS as f64;
                 assert!((found - exact).abs() <= bin * 1.01, "{found}, not {exact}");
             }

@@ -5,15 +5,63 @@ use crate::results::{Results, Spread, field, shortest};
 
 use super::estimate::{Estimate, beside, mean, quantile_error, quantiles};
 
-/// The shares of replications that lie below the lines of a band.
-pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+macro_rules! quantiles {
+    ($($name:ident $share:literal $words:literal;)*) => {
+        /// The quantiles of which a distribution is told.
+        #[derive(Debug, Clone, Copy, Default, PartialEq)]
+        pub struct Quantiles {
+            $(#[doc = concat!("The value that this share of the replications lies below: ", $share, ".")] pub $name: f64,)*
+        }
+
+        impl Quantiles {
+            /// The share of the replications below each.
+            pub const SHARES: [f64; [$($share),*].len()] = [$($share),*];
+            /// What each is called in CSV and JSON.
+            pub const NAMES: [&str; Quantiles::SHARES.len()] = [$(stringify!($name)),*];
+            /// What each is called in a table for people.
+            pub const HEADS: [&str; Quantiles::SHARES.len()] = [$($words),*];
+
+            /// All of them, the lowest first.
+            pub fn values(&self) -> [f64; Quantiles::SHARES.len()] {
+                [$(self.$name),*]
+            }
+        }
+
+        impl From<[f64; Quantiles::SHARES.len()]> for Quantiles {
+            fn from([$($name),*]: [f64; Quantiles::SHARES.len()]) -> Quantiles {
+                Quantiles { $($name),* }
+            }
+        }
+    };
+}
+
+// One row each: summaries, comparisons, their CSV, JSON and tables follow from it.
+quantiles! {
+    p5 0.05 "5%";
+    p25 0.25 "25%";
+    p50 0.5 "median";
+    p75 0.75 "75%";
+    p95 0.95 "95%";
+}
+
+impl Quantiles {
+    /// Of a spread, and its median with its Monte Carlo error.
+    pub fn with_median(spread: Spread) -> (Quantiles, Estimate) {
+        const COUNT: usize = Quantiles::SHARES.len();
+        let mut shares = [0.0; COUNT + 2];
+        shares[..COUNT].copy_from_slice(&Quantiles::SHARES);
+        shares[COUNT..].copy_from_slice(&beside(spread, 0.5));
+        let found = quantiles(spread, shares);
+        let own = Quantiles::from(std::array::from_fn(|place| found[place]));
+        (own, Estimate { value: own.p50, error: quantile_error(spread, found[COUNT], found[COUNT + 1]) })
+    }
+}
 
 /// Mean and quantiles of one variable at one moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Band {
     pub mean: f64,
-    /// The quantiles of [`QUANTILES`].
-    pub quantiles: [f64; 5],
+    pub quantiles: Quantiles,
     /// The median with its Monte Carlo error.
     pub median: Estimate,
 }
@@ -41,15 +89,14 @@ pub fn summarise(results: &Results) -> Summary {
 
 /// Sums up one spread.
 pub fn band(spread: Spread) -> Band {
-    let ([p5, p25, p50, p75, p95], [before, after]) = (QUANTILES, beside(spread, 0.5));
-    let [p5, p25, p50, p75, p95, below, above] = quantiles(spread, [p5, p25, p50, p75, p95, before, after]);
+    let (quantiles, median) = Quantiles::with_median(spread);
     Band {
         mean: match spread {
             Spread::Each(values) => mean(values).value,
             Spread::Counted(tally) => tally.mean(),
         },
-        quantiles: [p5, p25, p50, p75, p95],
-        median: Estimate { value: p50, error: quantile_error(spread, below, above) },
+        quantiles,
+        median,
     }
 }
 
@@ -60,14 +107,17 @@ impl Summary {
         Some(&self.bands[index])
     }
 
-    /// `summary.csv`: time, variable, label, unit, mean, p5, p25, p50, p75, p95, a row a moment and variable.
+    /// `summary.csv`: time, variable, label, unit, mean and the quantiles by their names, a row a moment and variable.
     pub fn csv(&self, results: &Results) -> String {
-        let mut out = String::from("time,variable,label,unit,mean,p5,p25,p50,p75,p95\n");
+        let mut out = format!("time,variable,label,unit,mean,{}\n", Quantiles::NAMES.join(","));
         for (id, bands) in self.variables.iter().zip(&self.bands) {
             let variable = results.variable(*id);
             for (time, band) in self.times.iter().zip(bands) {
-                let numbers =
-                    std::iter::once(band.mean).chain(band.quantiles).map(shortest).collect::<Vec<_>>().join(",");
+                let numbers = std::iter::once(band.mean)
+                    .chain(band.quantiles.values())
+                    .map(shortest)
+                    .collect::<Vec<_>>()
+                    .join(",");
                 out.push_str(&format!(
                     "{},{},{},{},{numbers}\n",
                     shortest(*time),

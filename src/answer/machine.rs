@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use serde::{Serialize, Serializer};
 
 use crate::analysis::estimate::Estimate;
-use crate::analysis::summary::QUANTILES;
+use crate::analysis::summary;
 use crate::text::Diagnostic;
 
 use super::Refusal;
@@ -75,30 +74,20 @@ pub struct ClassShare {
     pub share: Share,
 }
 
-/// What lies below so many of 100 replications: `p5`, `p25`, `p50`, `p75` and `p95`, the [`QUANTILES`].
+/// Quantiles by their names: `p5` is what 5% of the replications lie below.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Quantiles([f64; QUANTILES.len()]);
+pub struct Quantiles(summary::Quantiles);
 
-impl From<[f64; QUANTILES.len()]> for Quantiles {
-    fn from(values: [f64; QUANTILES.len()]) -> Quantiles {
-        Quantiles(values)
-    }
-}
-
-impl Quantiles {
-    /// The name of a share: p5.
-    fn name(share: f64) -> String {
-        format!("p{:.0}", 100.0 * share)
+impl From<summary::Quantiles> for Quantiles {
+    fn from(quantiles: summary::Quantiles) -> Quantiles {
+        Quantiles(quantiles)
     }
 }
 
 impl Serialize for Quantiles {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(QUANTILES.len()))?;
-        for (share, value) in QUANTILES.iter().zip(self.0) {
-            map.serialize_entry(&Quantiles::name(*share), &Number::from(value))?;
-        }
-        map.end()
+        let named = summary::Quantiles::NAMES.into_iter().zip(self.0.values().map(Number::from));
+        serializer.collect_map(named)
     }
 }
 
@@ -114,7 +103,7 @@ impl JsonSchema for Quantiles {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let number = generator.subschema_for::<Number>();
         let properties: serde_json::Map<String, serde_json::Value> =
-            QUANTILES.iter().map(|share| (Quantiles::name(*share), number.clone().into())).collect();
+            summary::Quantiles::NAMES.iter().map(|name| (name.to_string(), number.clone().into())).collect();
         let names: Vec<&String> = properties.keys().collect();
         json_schema!({"type": "object", "required": names, "properties": properties})
     }

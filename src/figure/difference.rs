@@ -2,6 +2,7 @@
 //! against one.
 
 use crate::analysis::paired::PairedDifference;
+use crate::analysis::summary::Quantiles;
 use crate::model::VariableId;
 use crate::model::scenario::Scenario;
 use crate::text::{capital, person};
@@ -46,8 +47,8 @@ fn panel(page: &Page, series: &[Series], index: usize) -> Panel {
     let mut range = (0.0_f64, 0.0_f64);
     for (place, one) in series.iter().enumerate() {
         let (hue, dashed) = look_of(place + 1);
-        let line = |quantile: usize| -> Vec<f64> {
-            one.differences[index].iter().map(|paired| paired.quantiles[quantile]).collect()
+        let line = |quantile: fn(&Quantiles) -> f64| -> Vec<f64> {
+            one.differences[index].iter().map(|paired| quantile(&paired.quantiles)).collect()
         };
         let mut seen = |values: &[f64]| {
             range = values.iter().filter(|v| v.is_finite()).fold(range, |r, v| (r.0.min(*v), r.1.max(*v)));
@@ -59,7 +60,7 @@ fn panel(page: &Page, series: &[Series], index: usize) -> Panel {
             marks.push(Mark::Band { hue, strength, x: x.clone(), low, high });
         }
         let label = (series.len() > 1).then(|| one.name.to_string());
-        let median = line(MEDIAN);
+        let median = line(|of| of.p50);
         seen(&median);
         marks.push(Mark::Line { hue, width: 5, dashed, x: x.clone(), y: median, label, value: None });
     }
@@ -83,9 +84,6 @@ fn panel(page: &Page, series: &[Series], index: usize) -> Panel {
     }
 }
 
-/// The median among the quantiles of a difference.
-const MEDIAN: usize = 2;
-
 /// How far a variable is from the base at the end, where that is most and least.
 fn headline(page: &Page, series: &[Series], index: usize) -> String {
     let variable = page.base.model.variable(page.variables[index]);
@@ -97,7 +95,7 @@ fn headline(page: &Page, series: &[Series], index: usize) -> String {
         size if value < 0.0 => format!("{size} less"),
         size => format!("{size} more"),
     };
-    let last = |one: &Series| one.differences[index].last().map_or(f64::NAN, |paired| paired.quantiles[MEDIAN]);
+    let last = |one: &Series| one.differences[index].last().map_or(f64::NAN, |paired| paired.quantiles.p50);
     let each: Vec<(&str, f64)> = series.iter().map(|one| (one.name, last(one))).collect();
     let (title, base) = (capital(&variable.words()), &page.base_name);
     format!("{title}{measure} ends {} than with {}", furthest(&each, number, ""), called(base))

@@ -1,14 +1,14 @@
 //! Small multiples of loops: a panel for each, its share in what happens over time, one scenario or two over each other.
 
 use crate::analysis::loops::dominance::Dominance;
-use crate::analysis::summary::band;
+use crate::analysis::summary::Quantiles;
 use crate::model::scenario::Scenario;
 use crate::results::Spread;
 use crate::text::plain;
 
 use super::axis::calendar;
 use super::dominance::{Scored, nothing_to_share, sharing};
-use super::{Figure, Hue, Mark, Panel, called, moments, source};
+use super::{BANDS, DrawnBand, Figure, Hue, Mark, Panel, called, moments, source};
 
 /// The shares of the loops in one scenario.
 pub struct Line<'a> {
@@ -93,18 +93,26 @@ fn marks(line: &Line, lines: usize, of: usize, at: &[usize], x: &[f64]) -> Vec<M
     let quantiles = |time: &usize| {
         let shares = line.dominance.share(of, *time);
         let sharing: Vec<f64> = sharing(line.dominance, *time).iter().map(|r| shares[*r]).collect();
-        if sharing.is_empty() { [f64::NAN; 5] } else { band(Spread::Each(&sharing)).quantiles }
+        Quantiles::with_median(Spread::Each(&sharing)).0
     };
-    let bands: Vec<_> = at.iter().map(quantiles).collect();
-    let curve = |place: usize| bands.iter().map(|band| band[place]).collect::<Vec<f64>>();
-    let between = |(strength, low, high)| {
+    let bands: Vec<Quantiles> = at.iter().map(quantiles).collect();
+    let curve = |of: fn(&Quantiles) -> f64| bands.iter().map(of).collect::<Vec<f64>>();
+    let between = |(strength, low, high): DrawnBand| {
         let (low, high) = (curve(low), curve(high));
         Mark::Band { hue: line.hue, strength, x: x.to_vec(), low, high }
     };
-    let mut marks = [(0.0, 0, 4), (1.0, 1, 3)].map(between).to_vec();
+    let mut marks = BANDS.map(between).to_vec();
     let dashed = lines > 1 && line.hue == Hue::Base;
     let label = (lines > 1).then(|| line.name.clone());
-    marks.push(Mark::Line { hue: line.hue, width: 5, dashed, x: x.to_vec(), y: curve(2), label, value: None });
+    marks.push(Mark::Line {
+        hue: line.hue,
+        width: 5,
+        dashed,
+        x: x.to_vec(),
+        y: curve(|of| of.p50),
+        label,
+        value: None,
+    });
     marks
 }
 

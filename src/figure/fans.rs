@@ -64,7 +64,7 @@ fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
             range = values.iter().filter(|v| v.is_finite()).fold(range, |r, v| (r.0.min(*v), r.1.max(*v)));
         };
         for (strength, low, high) in bands_of(series.len()).iter().copied() {
-            let (low, high) = (line(&|b| b.quantiles[low]), line(&|b| b.quantiles[high]));
+            let (low, high) = (line(&|b| low(&b.quantiles)), line(&|b| high(&b.quantiles)));
             seen(&low);
             seen(&high);
             marks.push(Mark::Band { hue, strength, x: x.clone(), low, high });

@@ -18,6 +18,7 @@ pub mod shocks;
 pub mod slope;
 pub mod tornado;
 
+use crate::analysis::summary::Quantiles;
 use crate::model::Variable;
 use crate::model::scenario::Scenario;
 use crate::text::{person, plain, plural};
@@ -363,11 +364,17 @@ pub const MOST_SCENARIOS: usize = 14;
 /// The most scenarios over each other that can have bands, and moments that say what was done.
 const FEW_SCENARIOS: usize = 4;
 
-/// The bands that are drawn with so many scenarios over each other, by strength and quantiles: of many they make mud.
-fn bands_of(scenarios: usize) -> &'static [(f64, usize, usize)] {
+/// A band as it is drawn: how strong, and between which quantiles.
+type DrawnBand = (f64, fn(&Quantiles) -> f64, fn(&Quantiles) -> f64);
+
+/// The bands that hold 90 and 50 of 100 replications.
+const BANDS: [DrawnBand; 2] = [(0.0, |of| of.p5, |of| of.p95), (1.0, |of| of.p25, |of| of.p75)];
+
+/// The bands that are drawn with so many scenarios over each other: of many they make mud.
+fn bands_of(scenarios: usize) -> &'static [DrawnBand] {
     match scenarios {
-        0..=2 => &[(0.0, 0, 4), (1.0, 1, 3)],
-        3..=FEW_SCENARIOS => &[(1.0, 1, 3)],
+        0..=2 => &BANDS,
+        3..=FEW_SCENARIOS => &BANDS[1..],
         _ => &[],
     }
 }

@@ -8,8 +8,8 @@ use crate::model::{Better, VariableId};
 use crate::results::{Results, Spread};
 use crate::run::keep::Reading;
 
-use crate::analysis::estimate::{Estimate, beside, mean, quantile_error, quantiles, share};
-use crate::analysis::summary::QUANTILES;
+use crate::analysis::estimate::{Estimate, mean, share};
+use crate::analysis::summary::Quantiles;
 
 /// The difference that one scenario makes to a number, second less first, over replications that share their luck.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,8 +23,8 @@ pub struct PairedDifference {
     pub independent_error: f64,
     /// Median of the differences.
     pub median: Estimate,
-    /// The [`QUANTILES`] of the differences.
-    pub quantiles: [f64; 5],
+    /// Of the differences.
+    pub quantiles: Quantiles,
 }
 
 /// How many Monte Carlo errors something must lie from 0 to be told from it.
@@ -38,16 +38,15 @@ impl PairedDifference {
         let differences: Vec<f64> = first.iter().zip(&second).map(|(a, b)| b - a).collect();
         let (a, b) = (mean(&first).error, mean(&second).error);
         let spread = Spread::Each(&differences);
-        let ([p5, p25, p50, p75, p95], [before, after]) = (QUANTILES, beside(spread, 0.5));
-        let [p5, p25, p50, p75, p95, below, above] = quantiles(spread, [p5, p25, p50, p75, p95, before, after]);
+        let (quantiles, median) = Quantiles::with_median(spread);
         let count = |holds: &dyn Fn(f64) -> bool| differences.iter().filter(|d| holds(**d)).count();
         PairedDifference {
             more: share(count(&|d| d > 0.0), differences.len()),
             less: share(count(&|d| d < 0.0), differences.len()),
             mean: mean(&differences),
             independent_error: math::sqrt(a * a + b * b),
-            median: Estimate { value: p50, error: quantile_error(spread, below, above) },
-            quantiles: [p5, p25, p50, p75, p95],
+            median,
+            quantiles,
         }
     }
 
@@ -70,7 +69,7 @@ impl PairedDifference {
 
     /// 5% and 95% points of the differences.
     pub fn range(&self) -> (f64, f64) {
-        (self.quantiles[0], self.quantiles[4])
+        (self.quantiles.p5, self.quantiles.p95)
     }
 }
 
@@ -129,7 +128,7 @@ mod tests {
         let same = PairedDifference::of(&ramp(), &ramp());
         assert!(same.is_nothing() && !is_told(same.mean) && !is_told(same.median));
         assert_eq!((same.mean.value, same.mean.error, same.median.value, same.median.error), (0.0, 0.0, 0.0, 0.0));
-        assert_eq!((same.quantiles, same.error_ratio()), ([0.0; 5], None));
+        assert_eq!((same.quantiles, same.error_ratio()), (Quantiles::default(), None));
     }
 
     #[test]

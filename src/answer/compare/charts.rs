@@ -2,6 +2,7 @@
 
 use crate::analysis::estimate::{mean, quantile};
 use crate::analysis::outcome::of_hundred;
+use crate::analysis::summary::Quantiles;
 use crate::answer::numbers::person;
 use crate::figure::difference::{self, difference};
 use crate::figure::fans::{self, fans};
@@ -101,8 +102,8 @@ impl Comparison {
             let (start, end, range) = if quantity.is_class {
                 (100.0 * mean(at_start).value, 100.0 * distribution.mean.value, None)
             } else {
-                let [low, .., high] = distribution.band.quantiles;
-                (quantile(Spread::Each(at_start), 0.5).value, distribution.band.median.value, Some((low, high)))
+                let Quantiles { p5, p95, .. } = distribution.band.quantiles;
+                (quantile(Spread::Each(at_start), 0.5).value, distribution.band.median.value, Some((p5, p95)))
             };
             let number = if quantity.is_class { of_hundred(distribution.mean.value) } else { person(end) };
             Some(Slope { name: ran.name.clone(), number, start, end, range })

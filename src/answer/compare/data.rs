@@ -6,7 +6,8 @@ use serde::Serialize;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::paired::PairedDifference;
 use crate::analysis::paired::time_course::{Excursion, Side, TimeCourse};
-use crate::answer::machine::{Estimated, Number};
+use crate::analysis::summary;
+use crate::answer::machine::{Estimated, Number, Quantiles};
 use crate::model::difference::{Difference, Setting};
 use crate::model::scenario::{Design, Uncertainty};
 use crate::model::{Better, DistributionKind};
@@ -139,16 +140,8 @@ pub struct InScenario {
 pub struct Bands {
     /// The mean; of an outcome class, the share of replications that are in it, from 0 to 1.
     pub mean: Estimated,
-    /// The value that 5% of replications are below.
-    pub p5: Number,
-    /// The lower quartile.
-    pub p25: Number,
-    /// The median.
-    pub p50: Number,
-    /// The upper quartile.
-    pub p75: Number,
-    /// The value that 95% of replications are below.
-    pub p95: Number,
+    #[serde(flatten)]
+    pub quantiles: Quantiles,
     /// The standard error of the median: what other luck would change.
     pub median_monte_carlo_error: Number,
 }
@@ -216,14 +209,18 @@ pub struct ExcursionData {
     pub level_at: Option<Number>,
 }
 
-const NUMBERS: &str = "mean,mean_error,p5,p25,p50,p75,p95,p50_error";
+/// The heads of the numbers of a distribution.
+fn numbers() -> String {
+    format!("mean,mean_error,{},p50_error", summary::Quantiles::NAMES.join(","))
+}
+
 const OF_PAIRS: &str = "more,more_error,less,less_error,mean_error_apart";
 
 impl Comparison {
     /// `compare.csv`: a row for each outcome and scenario, then one for each difference to the first, whose last columns
     /// are of pairs.
     pub fn outcomes_csv(&self) -> String {
-        let mut out = format!("outcome,variable,label,unit,scenario,against,{NUMBERS},{OF_PAIRS}\n");
+        let mut out = format!("outcome,variable,label,unit,scenario,against,{},{OF_PAIRS}\n", numbers());
         let first = &self.ran[0].name;
         for Compared { quantity, each, paired, .. } in &self.outcomes {
             let row = |scenario: &str, against: &str, numbers: Vec<f64>| {
@@ -234,7 +231,7 @@ impl Comparison {
                 names.into_iter().chain(numbers.into_iter().map(shortest)).collect::<Vec<_>>().join(",")
             };
             for (ran, Distribution { mean, band }) in self.ran.iter().zip(each) {
-                let numbers = [&[mean.value, mean.error][..], &band.quantiles, &[band.median.error]].concat();
+                let numbers = [&[mean.value, mean.error][..], &band.quantiles.values(), &[band.median.error]].concat();
                 out.push_str(&format!("{},,,,,\n", row(&ran.name, "", numbers)));
             }
             for (ran, paired) in self.ran[1..].iter().zip(paired) {
@@ -246,7 +243,7 @@ impl Comparison {
 
     /// `difference.csv`: the difference to the first at each moment, a row for each scenario, variable and moment.
     pub fn over_time_csv(&self) -> String {
-        let mut out = format!("time,variable,label,unit,scenario,against,{NUMBERS},{OF_PAIRS}\n");
+        let mut out = format!("time,variable,label,unit,scenario,against,{},{OF_PAIRS}\n", numbers());
         let first = &self.ran[0];
         for (ran, differences) in self.ran[1..].iter().zip(&self.differences) {
             for (id, differences) in self.headline.iter().zip(differences) {
@@ -354,13 +351,12 @@ impl Comparison {
 fn numbers_of(paired: &PairedDifference) -> Vec<f64> {
     let PairedDifference { more, less, mean, independent_error, median, quantiles } = paired;
     let of_pairs = [more.value, more.error, less.value, less.error, *independent_error];
-    [&[mean.value, mean.error][..], quantiles, &[median.error], &of_pairs].concat()
+    [&[mean.value, mean.error][..], &quantiles.values(), &[median.error], &of_pairs].concat()
 }
 
 impl Bands {
-    fn of(mean: Estimate, [p5, p25, p50, p75, p95]: [f64; 5], median: Estimate) -> Bands {
-        let [p5, p25, p50, p75, p95] = [p5, p25, p50, p75, p95].map(Number::from);
-        Bands { mean: mean.into(), p5, p25, p50, p75, p95, median_monte_carlo_error: median.error.into() }
+    fn of(mean: Estimate, quantiles: summary::Quantiles, median: Estimate) -> Bands {
+        Bands { mean: mean.into(), quantiles: quantiles.into(), median_monte_carlo_error: median.error.into() }
     }
 }
 

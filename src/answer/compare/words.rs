@@ -5,6 +5,7 @@ use crate::analysis::paired::onset::Onset;
 use crate::analysis::paired::time_course::{Excursion, Side, TimeCourse};
 use crate::analysis::paired::{PairedDifference, is_told};
 use crate::analysis::quantity::Quantity;
+use crate::analysis::summary::Quantiles;
 use crate::answer::Words;
 use crate::answer::numbers::{fine, give_or_take, person, small};
 use crate::answer::words::Rows;
@@ -83,10 +84,10 @@ impl Comparison {
     fn say_outcome(&self, compared: &Compared, out: &mut Words) {
         let Compared { quantity, each, paired, courses } = compared;
         let measure = if quantity.measure.is_empty() { String::new() } else { format!(" ({})", quantity.measure) };
-        let heads = ["5%", "25%", "median", "75%", "95%", "error"].map(String::from);
-        let mut rows = vec![[vec![format!("{}{measure}", quantity.title())], heads.to_vec()].concat()];
-        let row = |name: String, quantiles: [f64; 5], error: f64| {
-            let numbers = quantiles.map(fine).into_iter().chain([small(error)]);
+        let heads = Quantiles::HEADS.into_iter().chain(["error"]).map(String::from);
+        let mut rows = vec![std::iter::once(format!("{}{measure}", quantity.title())).chain(heads).collect()];
+        let row = |name: String, quantiles: Quantiles, error: f64| {
+            let numbers = quantiles.values().map(fine).into_iter().chain([small(error)]);
             std::iter::once(format!("  {name}")).chain(numbers).collect::<Vec<String>>()
         };
         for (ran, Distribution { band, .. }) in self.ran.iter().zip(each) {

@@ -1,6 +1,7 @@
 //! Tables of the loops, as CSV in full precision.
 
 use crate::analysis::loops::direction::{Direction, mean_part};
+use crate::analysis::summary::Quantiles;
 use crate::model::VariableId;
 use crate::model::loops::Polarity;
 use crate::results::{field, shortest};
@@ -14,7 +15,8 @@ impl Loops {
     /// no name. What is no number is left empty.
     pub fn shares_csv(&self) -> String {
         let Driven { dominance, results, directions, .. } = &self.driven;
-        let mut out = String::from("time,loop,name,polarity,mean,p5,p25,p50,p75,p95,dominant,vicious,virtuous\n");
+        let mut out =
+            format!("time,loop,name,polarity,mean,{},dominant,vicious,virtuous\n", Quantiles::NAMES.join(","));
         for (time, moment) in results.times().iter().enumerate() {
             let leads = dominance.leads(time);
             for (of, told) in self.set.loops.iter().enumerate() {
@@ -25,7 +27,7 @@ impl Loops {
                 let mut row = vec![shortest(*moment), field(&told.id), field(&told.name)];
                 row.push(word_of(Polarity::CHOICES, told.polarity).to_string());
                 row.push(cell(band.mean));
-                row.extend(band.quantiles.into_iter().chain([leads[of].value]).chain(parts).map(cell));
+                row.extend(band.quantiles.values().into_iter().chain([leads[of].value]).chain(parts).map(cell));
                 out.push_str(&row.join(","));
                 out.push('\n');
             }

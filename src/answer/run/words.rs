@@ -2,7 +2,7 @@
 
 use crate::analysis::outcome::{ending, of_hundred};
 use crate::analysis::paired::{compare, share_luck};
-use crate::analysis::summary::Band;
+use crate::analysis::summary::{Band, Quantiles};
 use crate::answer::Words;
 use crate::answer::numbers::{person, small};
 use crate::answer::outcomes::headline;
@@ -81,8 +81,8 @@ impl Run {
             let mut row =
                 vec![if measure.is_empty() { variable.words() } else { format!("{} ({measure})", variable.words()) }];
             row.extend(moments.iter().map(|i| person(bands[*i].median.value)));
-            if let Some(Band { quantiles: [low, .., high], median, .. }) = moments.last().map(|i| bands[*i]) {
-                row.extend([format!("{} to {}", person(low), person(high)), small(median.error)]);
+            if let Some(Band { quantiles: Quantiles { p5, p95, .. }, median, .. }) = moments.last().map(|i| bands[*i]) {
+                row.extend([format!("{} to {}", person(p5), person(p95)), small(median.error)]);
             }
             rows.push(row);
         }
