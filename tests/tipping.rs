@@ -4,6 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use flywheel::answer::tipping::map::Others;
+use flywheel::answer::tipping::{Question, Tipping};
+use flywheel::answer::{Answer, Refusal};
+use flywheel::cli::files::Disk;
+use flywheel::model::file;
+use flywheel::run::ensemble::Nobody;
+use flywheel::{Scenario, Source, load};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -87,6 +94,31 @@ fn json(folder: &Path, arguments: &[&str]) -> Value {
     serde_json::from_str(&run(folder, &[arguments, &["--json"]].concat())).unwrap()
 }
 
+fn level(text: &str) -> Scenario {
+    let model = file::read(&Source::new("level.toml", text)).unwrap_or_else(|wrong| panic!("{wrong:#?}"));
+    Scenario::of_model(model.into())
+}
+
+fn ask(question: &Question) -> Tipping {
+    question.ask(level(MODEL), &Nobody).unwrap_or_else(|refusal| panic!("{refusal:?}"))
+}
+
+/// What machines read of an answer.
+fn data(found: &Tipping) -> Value {
+    serde_json::to_value(found.data()).unwrap()
+}
+
+/// What people read of it.
+fn spoken(found: &Tipping) -> String {
+    found.words().wide(1000)
+}
+
+/// A map with so many cells each way, and so many teams in each.
+fn map(x: &str, y: &str, grid: u16, replications: u64) -> Question {
+    let (grid, replications) = (Some(grid), Some(replications));
+    Question { x: Some(x.into()), y: Some(y.into()), grid, replications, ..Question::default() }
+}
+
 fn number(value: &Value) -> f64 {
     value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
 }
@@ -102,9 +134,8 @@ fn points(lines: &Value) -> Vec<(f64, f64)> {
 
 #[test]
 fn the_border_is_where_the_level_is_the_edge() {
-    let folder = folder();
-    let map = ["level.toml", "--x", "level=0..1", "--y", "edge=0.2..0.41", "--grid", "9", "--replications", "16"];
-    let found = json(folder.path(), &[&map[..], &["--others", "stay"]].concat());
+    let question = Question { others: Some(Others::Stay), ..map("level=0..1", "edge=0.2..0.41", 9, 16) };
+    let found = data(&ask(&question));
     // The edge is given in each cell, and there is no luck: with teams and without, a cell is one thing or the other.
     let still = points(&found["map"]["border_without_luck"]);
     assert!(still.len() > 8, "{still:?}");
@@ -136,17 +167,15 @@ fn the_border_is_where_the_level_is_the_edge() {
 /// From where the scenario starts, the level follows what the idle stock does: half as far, for the other axis stays.
 #[test]
 fn other_stocks_follow_along_the_line() {
-    let folder = folder();
-    let map = ["level.toml", "--x", "idle=0..4", "--y", "pace=0.9..1.1", "--grid", "8", "--replications", "4"];
-    let found = json(folder.path(), &[&map[..], &["--others", "follow"]].concat());
+    let idle = map("idle=0..4", "pace=0.9..1.1", 8, 4);
+    let found = data(&ask(&Question { others: Some(Others::Follow), ..idle.clone() }));
     // The line goes from 0.9 to 0.1 while the idle stock goes from 1 to 3: the edge is met at 2.5.
     for (idle, _) in points(&found["map"]["border_without_luck"]) {
         close(idle, 1.0 + 2.0 * (0.9 - EDGE) / 0.8, 4.0 / 8.0 / 64.0);
     }
-    let stays = json(folder.path(), &[&map[..], &["--others", "stay"]].concat());
+    let stays = data(&ask(&Question { others: Some(Others::Stay), ..idle }));
     assert_eq!(points(&stays["map"]["border_without_luck"]), []);
-    let both = ["level.toml", "--x", "level=0..1", "--y", "idle=0..4", "--grid", "8", "--replications", "4"];
-    let found = json(folder.path(), &both);
+    let found = data(&ask(&map("level=0..1", "idle=0..4", 8, 4)));
     assert!(
         points(&found["map"]["border_without_luck"]).iter().all(|(level, _)| (level - EDGE).abs() < 1.0 / 8.0 / 64.0)
     );
@@ -165,9 +194,11 @@ fn after(weeks: usize, push: f64) -> f64 {
 
 #[test]
 fn the_least_shock_is_that_of_a_run_step_by_step() {
-    let folder = folder();
-    let plain = ["level.toml", "--grid", "2", "--replications", "32", "--no-charts"];
-    let found = json(folder.path(), &[&plain[..], &["--shock", "push=-0.15", "--durations", "2,8,40"]].concat());
+    let shocked = |shock: &str, durations: &[f64]| {
+        let (shock, durations) = (Some(shock.into()), durations.to_vec());
+        Question { grid: Some(2), replications: Some(32), shock, durations, ..Question::default() }
+    };
+    let found = data(&ask(&shocked("push=-0.15", &[2.0, 8.0, 40.0])));
     let shock = &found["shock"];
     let least = (1..76).find(|weeks| after(*weeks, -0.15) < 0.5).unwrap();
     assert!(least > 3, "{least}");
@@ -183,11 +214,11 @@ fn the_least_shock_is_that_of_a_run_step_by_step() {
     // Without noise there is no luck of the weeks alone.
     assert!(shock["tipped"][0]["noise"].is_null());
     // A push that is too small never tips, and a team that is lost cannot be tipped.
-    let small = json(folder.path(), &[&plain[..], &["--shock", "push=-0.01"]].concat());
-    assert!(small["shock"]["without_luck"]["least_duration"].is_null());
-    let said = run(folder.path(), &[&plain[..], &["--shock", "push=-0.01"]].concat());
+    let small = ask(&shocked("push=-0.01", &[]));
+    assert!(data(&small)["shock"]["without_luck"]["least_duration"].is_null());
+    let said = spoken(&small);
     assert!(said.contains("Without luck nothing tips it for good, however long it lasts up to week 80."), "{said}");
-    let said = run(folder.path(), &[&plain[..], &["--shock", "push=-1", "--from", "ill"]].concat());
+    let said = spoken(&ask(&Question { from: Some("ill".into()), ..shocked("push=-1", &[]) }));
     assert!(
         said.contains("There is nothing to tip: without luck it does not end good even without a shock."),
         "{said}"
@@ -231,9 +262,15 @@ fn the_answer_is_the_same_in_all_forms_whatever_the_threads() {
 #[test]
 fn tipping_is_that_of_the_brief() {
     let model = concat!(env!("CARGO_MANIFEST_DIR"), "/conformance/brief/nothing.toml");
-    let folder = TempDir::new().unwrap();
-    let short = ["--grid", "2", "--replications", "48", "--no-charts", "--horizon", "156", "--durations", "4,12,20"];
-    let found = json(folder.path(), &[&[model][..], &short].concat());
+    let question = Question {
+        grid: Some(2),
+        replications: Some(48),
+        horizon: Some(156.0),
+        shock: Some("demand_shock".into()),
+        durations: vec![4.0, 12.0, 20.0],
+        ..Question::default()
+    };
+    let found = data(&question.ask(load(model, &Disk).unwrap(), &Nobody).unwrap());
     let between = &found["between"];
     assert_eq!((&between["from"], &between["to"]), (&"healthy".into(), &"stressed".into()));
     close(number(&between["border_without_luck"]), 0.27, 0.005);
@@ -260,9 +297,7 @@ fn tipping_is_that_of_the_brief() {
 /// turns, and is known as closely as that.
 #[test]
 fn the_line_on_the_map_and_the_words_are_one_answer() {
-    let folder = folder();
-    let map = ["level.toml", "--x", "level=0..1", "--y", "idle=0..4", "--grid", "9", "--replications", "16"];
-    let found = json(folder.path(), &map);
+    let found = data(&ask(&map("level=0..1", "idle=0..4", 9, 16)));
     let turn = &found["towards"]["border"];
     let (share, error) = (number(&turn["value"]), number(&turn["monte_carlo_error"]));
     let [well, ill] = [0.9, 0.1];
@@ -275,4 +310,38 @@ fn the_line_on_the_map_and_the_words_are_one_answer() {
     let good = found["map"]["shares"]["good"].as_array().unwrap();
     let shares: Vec<f64> = good.iter().flat_map(|row| row.as_array().unwrap()).map(number).collect();
     assert!(shares.iter().all(|share| (share * 16.0).fract() == 0.0), "{shares:?}");
+}
+
+/// What nobody says is as the model says, in a model that shares no name with the shipped one.
+#[test]
+fn a_model_says_what_is_asked_about_it() {
+    let own = "[tipping]\naxes = [\"edge\", \"idle\"]\nshock = \"push\"\namount = -0.2\n";
+    let small = Question { grid: Some(2), replications: Some(2), ..Question::default() };
+    let asked = |question: &Question| question.ask(level(&format!("{MODEL}{own}")), &Nobody).unwrap();
+    let found = data(&asked(&small));
+    assert_eq!((&found["x"]["name"], &found["y"]["name"]), (&"edge".into(), &"idle".into()));
+    assert_eq!((&found["shock"]["constant"], &found["shock"]["amount"]), (&"push".into(), &(-0.2).into()));
+    // What is asked stands before it, and the rest is as the model says.
+    let other = data(&asked(&Question { x: Some("idle".into()), shock: Some("edge=0.1".into()), ..small.clone() }));
+    assert_eq!((&other["x"]["name"], &other["y"]["name"]), (&"idle".into(), &"edge".into()));
+    assert_eq!(other["shock"]["constant"], "edge");
+    // Of a model that says nothing the first stocks are shown, and nothing is shocked.
+    let silent = data(&ask(&small));
+    assert_eq!((&silent["x"]["name"], &silent["y"]["name"]), (&"level".into(), &"idle".into()));
+    assert!(silent["shock"].is_null());
+}
+
+#[test]
+fn what_the_command_line_would_refuse_is_refused_of_any_question() {
+    let refused = |question: Question| match question.ask(level(MODEL), &Nobody) {
+        Err(Refusal::Asked { of: Some(part), why }) => (part.name, why),
+        Err(other) => panic!("{other:?}"),
+        Ok(_) => panic!("an answer to {question:?}"),
+    };
+    let (name, why) = refused(Question { grid: Some(1), ..Question::default() });
+    assert_eq!((name, why.as_str()), ("grid", "it is a whole number from 2 to 200"));
+    let (name, why) = refused(Question { replications: Some(1), ..Question::default() });
+    assert_eq!((name, why.as_str()), ("replications", "it is a whole number from 2 to 100000"));
+    let both = Question { from: Some("ill".into()), here: true, ..Question::default() };
+    assert_eq!(refused(both).0, "from");
 }

@@ -20,6 +20,7 @@ use super::*;
 mod changes;
 mod families;
 mod flows;
+mod tipping;
 mod variables;
 
 /// The text of the model that is shipped inside the program.
@@ -110,6 +111,7 @@ impl File {
             headline.iter().filter_map(|(name, span)| self.scope.named(name, *span, &mut self.reader)).collect();
         let flow_diagram = self.flow_diagram(&mut root);
         let flow_distribution = self.flow_distribution(&mut root, &variables);
+        let tipping = self.tipping(&mut root, &variables);
         let left_out = self.reader.texts(&mut root, "left_out").into_iter().map(|(text, _)| one_line(&text)).collect();
         let battery = self.reader.texts(&mut root, "battery");
         self.check_initials(&variables, &starts, default_start.as_deref());
@@ -142,6 +144,7 @@ impl File {
             headline,
             flow_diagram,
             flow_distribution,
+            tipping,
             diagram: DiagramSpec::default(),
             cost_unit,
             left_out,

@@ -98,6 +98,8 @@ pub struct Model {
     pub headline: Vec<VariableId>,
     pub flow_diagram: Option<FlowDiagram>,
     pub flow_distribution: Option<FlowDistribution>,
+    /// What is asked about the edge between outcomes where nobody says what.
+    pub tipping: TippingSpec,
     /// What the picture of the model shows a room.
     pub diagram: diagram::DiagramSpec,
     /// The unit of the constant to which an intervention's cost is added, where there is one.
@@ -442,6 +444,15 @@ pub struct FlowDiagram {
     pub lines: Vec<VariableId>,
     /// Names of the spaces between the lines.
     pub stages: Vec<String>,
+}
+
+/// What is asked about the edge between outcomes where nobody says what.
+#[derive(Debug, Default)]
+pub struct TippingSpec {
+    /// What goes across and up the map: two stocks or constants; none where the model does not say.
+    pub axes: Vec<VariableId>,
+    /// The constant that a shock moves, and by how much; None: it is doubled, and one that is 0 is raised by 1.
+    pub shock: Option<(VariableId, Option<f64>)>,
 }
 
 /// What a whole is divided into: a team's working time, by what it goes to.

@@ -222,6 +222,7 @@ impl File {
             headline: Vec::new(),
             flow_diagram: None,
             flow_distribution: None,
+            tipping: TippingSpec::default(),
             diagram: DiagramSpec::default(),
             cost_unit: None,
             left_out: Vec::new(),

@@ -23,9 +23,6 @@ type Typed = (VariableId, Option<(f64, f64)>);
 
 const NAMES: [&str; 2] = ["x", "y"];
 
-/// What people ask about first, where both are stocks of the model.
-const FIRST: [&str; 2] = ["trust", "wip"];
-
 /// Reads both axes; what is not typed is chosen. `start` has the value of every variable at the first moment.
 ///
 /// # Errors
@@ -57,12 +54,11 @@ pub fn read(
     Ok([axis(0)?, axis(1)?])
 }
 
-/// Stocks that are shown where nobody says which.
+/// What is shown where nobody says which: what the model wants shown, then its stocks.
 fn usual(scenario: &Scenario) -> Vec<VariableId> {
     let model = &scenario.model;
     let is_stock = |id: &VariableId| model.variable(*id).stock().is_some();
-    let first: Vec<VariableId> = FIRST.iter().filter_map(|name| model.find(name)).filter(is_stock).collect();
-    let mut out = if first.len() == FIRST.len() { first } else { Vec::new() };
+    let mut out = model.tipping.axes.clone();
     for id in model.headline.iter().copied().filter(is_stock).chain(model.declared().filter(is_stock)) {
         if !out.contains(&id) {
             out.push(id);

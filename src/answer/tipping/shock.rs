@@ -45,9 +45,6 @@ pub struct Shocked {
     pub tipped: Tipped,
 }
 
-/// What is shocked where nobody says what.
-const USUAL: &str = "demand_shock";
-
 /// Durations for the table, in hundred-and-fourths of the length that the model gives a run: weeks, in two years.
 const DURATIONS: [f64; 8] = [4.0, 8.0, 10.0, 12.0, 14.0, 16.0, 20.0, 26.0];
 const OF: f64 = 104.0;
@@ -66,7 +63,11 @@ pub fn read(
     durations: &[f64],
 ) -> Result<Option<Plan>, Refusal> {
     let time = &scenario.time;
-    let Some(text) = typed.or_else(|| scenario.model.find(USUAL).map(|_| USUAL)) else {
+    let own = scenario.model.tipping.shock.map(|(constant, amount)| {
+        let name = &scenario.model.variable(constant).name;
+        amount.map_or(name.clone(), |amount| format!("{name}={}", plain(amount)))
+    });
+    let Some(text) = typed.or(own.as_deref()) else {
         return if at.is_none() && durations.is_empty() {
             Ok(None)
         } else {
