@@ -3,10 +3,10 @@
 use std::f64::consts::PI;
 use std::sync::Arc;
 
-use flywheel::analysis::morris::{Effects, effects};
 use flywheel::analysis::quantity::Quantity;
-use flywheel::analysis::sensitivity::{Decomposition, decompose};
-use flywheel::analysis::sobol_indices::Indices;
+use flywheel::analysis::sensitivity::decomposition::{Decomposition, decompose};
+use flywheel::analysis::sensitivity::morris::{Effects, effects};
+use flywheel::analysis::sensitivity::sobol_indices::Indices;
 use flywheel::model::file;
 use flywheel::model::scenario::Scenario;
 use flywheel::results::Results;
@@ -52,7 +52,7 @@ fn check(found: &[Indices], expected: &[(f64, f64)]) {
 }
 
 fn indices(found: &Decomposition) -> Vec<Indices> {
-    found.influences.iter().map(|influence| influence.indices).collect()
+    found.contributions.iter().map(|contribution| contribution.indices).collect()
 }
 
 /// Ishigami & Homma (1990) as a model, through the whole engine; a fourth constant is not used.
@@ -66,7 +66,7 @@ fn ishigami_as_a_model() {
     let (v2, v13) = (49.0 / 8.0, 0.01 * squares.1 * squares.1 * 8.0 / 225.0);
     let v = v1 + v2 + v13;
     check(&indices(&found), &[(v1 / v, (v1 + v13) / v), (v2 / v, v2 / v), (0.0, v13 / v), (0.0, 0.0)]);
-    let idle = found.influences[3].indices;
+    let idle = found.contributions[3].indices;
     assert_eq!((idle.first.value, idle.total.value, idle.total.error), (0.0, 0.0, 0.0));
     assert!((found.mean.value - 3.5).abs() < 0.05 && (found.deviation * found.deviation / v - 1.0).abs() < 0.02);
 }
@@ -87,12 +87,12 @@ fn luck_has_the_share_that_it_has() {
 
 /// The mean of a straight line over the lowest tenth is its value at the 5% point.
 #[test]
-fn swings_of_a_straight_line() {
+fn decile_means_of_a_straight_line() {
     let equation = "[aux.y]\nunit = \"1\"\nequation = '10 + 3*a - b'\n";
     let found = shares(&model(&[("a", 0.0, 2.0), ("b", 0.0, 2.0)], equation), "y@1", 1 << 12);
-    for (influence, (low, high)) in found.influences.iter().zip([(9.3, 14.7), (12.9, 11.1)]) {
-        let swing = influence.swing.unwrap();
-        for (found, truth) in [(swing.low, low), (swing.high, high)] {
+    for (contribution, (low, high)) in found.contributions.iter().zip([(9.3, 14.7), (12.9, 11.1)]) {
+        let means = contribution.means.unwrap();
+        for (found, truth) in [(means.low, low), (means.high, high)] {
             assert!((found.value - truth).abs() < 2.0 * found.error, "{found:?}, truth {truth}");
         }
     }

@@ -24,7 +24,7 @@ pub struct Basins {
     /// Where the odds are even; several lines, if need be.
     pub border: Vec<Vec<(f64, f64)>>,
     /// Where the border would be without luck.
-    pub still: Vec<Vec<(f64, f64)>>,
+    pub border_without_luck: Vec<Vec<(f64, f64)>>,
     /// Names of places, and where they are; the first is where one stands, if it is on the map.
     pub here: Option<(String, (f64, f64))>,
     pub places: Vec<(String, (f64, f64))>,
@@ -55,7 +55,7 @@ const ASIDE: f64 = 0.075;
 pub fn basins(basins: &Basins) -> Figure {
     let [x, y] = &basins.axes;
     let mut marks = vec![Mark::Cells { columns: basins.columns, values: basins.values.clone() }];
-    marks.extend(lines(&basins.still, true, ("without luck", 0.86), &basins.axes));
+    marks.extend(lines(&basins.border_without_luck, true, ("without luck", 0.86), &basins.axes));
     marks.extend(lines(&basins.border, false, ("even odds", 0.94), &basins.axes));
     let mut places: Vec<(String, (f64, f64), bool)> = Vec::new();
     let named = basins.here.iter().map(|place| (place, true)).chain(basins.places.iter().map(|place| (place, false)));
@@ -131,7 +131,7 @@ mod tests {
             columns: 1,
             values: vec![1.0],
             border: vec![vec![(9.5, 1.0), (5.0, 2.0), (0.0, 3.0)], vec![(1.0, 9.0), (2.0, 9.0)]],
-            still: vec![vec![(2.0, 0.0), (2.0, 9.0)]],
+            border_without_luck: vec![vec![(2.0, 0.0), (2.0, 9.0)]],
             here: Some(("you are here".into(), (5.0, 5.0))),
             places: vec![("busy".into(), (5.1, 5.0)), ("well".into(), (9.0, 1.0))],
         });

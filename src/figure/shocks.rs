@@ -23,7 +23,7 @@ pub struct Shocks {
     /// Each with its name and, duration by duration, the share that is tipped.
     pub series: Vec<(String, Vec<Estimate>)>,
     /// The least duration that tips without luck.
-    pub still: Option<f64>,
+    pub least_without_luck: Option<f64>,
 }
 
 /// Bands reach so many Monte Carlo errors to either side.
@@ -42,11 +42,11 @@ pub fn shocks(shocks: &Shocks) -> Figure {
         let (y, label) = (line(0.0), Some(name.clone()));
         marks.push(Mark::Line { hue, width: 5, dashed: index > 0, x: x.clone(), y, label, value: None });
     }
-    if let Some(least) = shocks.still {
+    if let Some(least) = shocks.least_without_luck {
         let label = format!("without luck it takes {}", counted(least, &shocks.unit));
         marks.push(Mark::Moment { x: least, label, count: 1 });
     }
-    let last = x.iter().copied().chain(shocks.still).fold(0.0, f64::max);
+    let last = x.iter().copied().chain(shocks.least_without_luck).fold(0.0, f64::max);
     let panel = Panel {
         title: "Tipped".into(),
         headline: headline(shocks).unwrap_or_default(),
@@ -116,7 +116,7 @@ mod tests {
             unit: "week".into(),
             durations: vec![4.0, 8.0],
             series: vec![("luck only".into(), vec![share(0.01), share(0.5)])],
-            still: Some(13.0),
+            least_without_luck: Some(13.0),
         });
         let panel = &figure.panels[0];
         assert_eq!(panel.x, (0.0, 13.0));

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::assumption::Influence;
 use crate::analysis::quantity::Quantity;
+use crate::analysis::sensitivity::influence::Influence;
 use crate::answer::machine::{Estimated, Number};
 use crate::model::{DistributionKind, Grade, Role};
 
@@ -117,7 +117,7 @@ impl Assumptions {
         let moved = |(quantity, found): (&Quantity, &Influence)| Moved {
             outcome: quantity.text.clone(),
             rank_correlation: found.correlation.into(),
-            swing: found.swing.into(),
+            swing: found.difference.into(),
             told_from_luck: found.is_told(),
         };
         Assumption {

@@ -6,8 +6,8 @@ mod words;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::analysis::assumption::{Influence, by_influence, influence};
 use crate::analysis::quantity::Quantity;
+use crate::analysis::sensitivity::influence::{Influence, by_influence, influence};
 use crate::model::scenario::Scenario;
 use crate::model::{Grade, Role, Spread, VariableId};
 use crate::run::keep::{Reading, Wanted};

@@ -1,7 +1,7 @@
 //! What a person reads of assumptions: a table with what each is and where it comes from, and what it says of all.
 
-use crate::analysis::assumption::Influence;
 use crate::analysis::estimate::Estimate;
+use crate::analysis::sensitivity::influence::Influence;
 use crate::answer::numbers::{fine, person, small};
 use crate::answer::words::lines_of;
 use crate::export::markdown;
@@ -60,7 +60,7 @@ impl Assumptions {
                 quantity.text,
                 quantity.words,
                 small(self.error(index, |i| i.correlation)),
-                small(self.error(index, |i| i.swing)),
+                small(self.error(index, |i| i.difference)),
             ));
         }
         out.push(
@@ -112,7 +112,7 @@ impl Assumptions {
     /// Outcome by outcome in a few signs: rank correlation and swing.
     fn influences(&self, own: &Assumption) -> Vec<String> {
         let told = |index: usize| match own.influences.get(index) {
-            Some(found) => format!("{} ({})", person(found.correlation.value), person(found.swing.value)),
+            Some(found) => format!("{} ({})", person(found.correlation.value), person(found.difference.value)),
             None => "not varied".into(),
         };
         (0..self.quantities.len()).map(told).collect()
@@ -175,7 +175,7 @@ impl Assumptions {
             for index in 0..self.quantities.len() {
                 let found = own.influences.get(index);
                 row.push(found.map_or("not varied".into(), |i| give(i.correlation)));
-                row.push(found.map_or("not varied".into(), |i| give(i.swing)));
+                row.push(found.map_or("not varied".into(), |i| give(i.difference)));
             }
             row.push(markdown::cell(&variable.about));
             row

@@ -2,8 +2,8 @@
 
 use crate::analysis::estimate::Estimate;
 use crate::analysis::outcome::of_hundred;
-use crate::analysis::stake::{Stake, stake};
-use crate::analysis::swing::TAIL;
+use crate::analysis::sensitivity::decile_means::TAIL;
+use crate::analysis::sensitivity::decile_odds::{DecileOdds, decile_odds};
 use crate::model::scenario::Scenario;
 use crate::model::{Spread, VariableId};
 use crate::results::Results;
@@ -64,13 +64,14 @@ pub fn rests_on(scenario: &Scenario, drawn: &[Draws], claim: &Claim) -> (String,
     let Claim { holds, that, among, .. } = claim;
     let known: Vec<f64> = holds.iter().copied().filter(|holds| holds.is_finite()).collect();
     let odds = known.iter().sum::<f64>() / known.len().max(1) as f64;
-    let mut all: Vec<(&Draws, Stake)> = drawn.iter().map(|drawn| (drawn, stake(&drawn.values, holds))).collect();
+    let mut all: Vec<(&Draws, DecileOdds)> =
+        drawn.iter().map(|drawn| (drawn, decile_odds(&drawn.values, holds))).collect();
     all.sort_by(|a, b| b.1.width().total_cmp(&a.1.width()));
     let uncertain = all.len();
-    let told: Vec<(&Draws, Stake)> = all.into_iter().filter(|(_, stake)| stake.is_told()).collect();
-    let flips = told.iter().filter(|(_, stake)| stake.flips(odds)).count();
+    let told: Vec<(&Draws, DecileOdds)> = all.into_iter().filter(|(_, at_ends)| at_ends.is_told()).collect();
+    let reversing = told.iter().filter(|(_, at_ends)| at_ends.reverses(odds)).count();
     let holds = format!("{that} holds for {} of 100 {among}.", of_hundred(odds));
-    let text = match (uncertain, told.len(), flips) {
+    let text = match (uncertain, told.len(), reversing) {
         (0, ..) => format!("{holds} No constant is uncertain: there is nothing to turn it."),
         (1, 0, _) => format!("{holds} The one uncertain constant cannot be told to change that."),
         (_, 0, _) => format!("{holds} None of the {uncertain} uncertain constants can be told to change that."),
@@ -82,14 +83,14 @@ pub fn rests_on(scenario: &Scenario, drawn: &[Draws], claim: &Claim) -> (String,
              worse than even, or too close to tell."
         ),
     };
-    let shown: Vec<&(&Draws, Stake)> = match flips {
+    let shown: Vec<&(&Draws, DecileOdds)> = match reversing {
         0 => told.iter().take(FEW).collect(),
-        _ => told.iter().filter(|(_, stake)| stake.flips(odds)).take(MOST).collect(),
+        _ => told.iter().filter(|(_, at_ends)| at_ends.reverses(odds)).take(MOST).collect(),
     };
-    (text, shown.into_iter().map(|(drawn, stake)| row(scenario, &claim.short, drawn, stake)).collect())
+    (text, shown.into_iter().map(|(drawn, at_ends)| row(scenario, &claim.short, drawn, at_ends)).collect())
 }
 
-fn row(scenario: &Scenario, claim: &str, drawn: &Draws, stake: &Stake) -> Vec<String> {
+fn row(scenario: &Scenario, claim: &str, drawn: &Draws, at_ends: &DecileOdds) -> Vec<String> {
     let variable = scenario.model.variable(drawn.id);
     let distribution = distribution(&drawn.spread);
     let measure = variable.measure();
@@ -97,5 +98,5 @@ fn row(scenario: &Scenario, claim: &str, drawn: &Draws, stake: &Stake) -> Vec<St
     let odds =
         |odds: Estimate| format!("{} of 100 (give or take {})", of_hundred(odds.value), give_or_take(odds.error));
     let (low, high) = (at(0.5 * TAIL), at(1.0 - 0.5 * TAIL));
-    vec![claim.into(), capital(&variable.words()), low, odds(stake.low), high, odds(stake.high)]
+    vec![claim.into(), capital(&variable.words()), low, odds(at_ends.low), high, odds(at_ends.high)]
 }

@@ -1,8 +1,8 @@
 //! The tornado chart of a sensitivity.
 
 use crate::analysis::estimate::Estimate;
-use crate::analysis::morris::Effects;
-use crate::analysis::sensitivity::Decomposition;
+use crate::analysis::sensitivity::decomposition::Decomposition;
+use crate::analysis::sensitivity::morris::Effects;
 use crate::answer::numbers::{fine, person};
 use crate::figure::tornado::{ANY, End, Factor as Bars, Tornado, tornado};
 use crate::figure::{Figure, source};
@@ -20,8 +20,8 @@ impl Sensitivity {
         let most = if self.quantities.len() > 2 { MOST_BARS.1 } else { MOST_BARS.0 };
         let panels: Vec<Tornado> = (0..self.quantities.len())
             .map(|index| match &self.found {
-                Found::Sobol(found) => self.swings(index, &found[index], most),
-                Found::Morris(found) => self.moves(index, &found[index], most),
+                Found::Sobol(found) => self.mean_bars(index, &found[index], most),
+                Found::Morris(found) => self.effect_bars(index, &found[index], most),
             })
             .collect();
         let one = self.scenario.one();
@@ -40,21 +40,21 @@ impl Sensitivity {
         tornado(title, subtitle, runs, source(self.scenario.seed), &panels)
     }
 
-    fn swings(&self, quantity: usize, found: &Decomposition, most: usize) -> Tornado {
-        let totals: Vec<Estimate> = found.influences.iter().map(|i| i.indices.total).collect();
+    fn mean_bars(&self, quantity: usize, found: &Decomposition, most: usize) -> Tornado {
+        let totals: Vec<Estimate> = found.contributions.iter().map(|i| i.indices.total).collect();
         let mut told = self.ranking(&totals, most + 1).told;
-        told.retain(|factor| found.influences[*factor].swing.is_some());
+        told.retain(|factor| found.contributions[*factor].means.is_some());
         told.truncate(most);
         let bars = |factor: &usize| {
-            let swing = found.influences[*factor].swing?;
+            let means = found.contributions[*factor].means?;
             let (_, low, high) = self.ends(*factor)?;
             let end = |at: Estimate, own: f64, is_high: bool| End { at, text: fine(own).replace('-', "−"), is_high };
-            let ends = vec![end(swing.low, low, false), end(swing.high, high, true)];
+            let ends = vec![end(means.low, low, false), end(means.high, high, true)];
             Some(Bars { name: self.factor_words(*factor), ends })
         };
         let luck = self.factors.iter().position(|factor| *factor == Factor::Luck);
         let note = luck.filter(|_| found.varies()).map_or(String::new(), |luck| {
-            let total = found.influences[luck].indices.total;
+            let total = found.contributions[luck].indices.total;
             format!("luck has a part in {:.0} of 100 of its variance", 100.0 * total.value)
         });
         // As the words have it: what has a part only together with others is told as that, and luck is no assumption.
@@ -62,9 +62,10 @@ impl Sensitivity {
         let title = capital(&self.quantities[quantity].title());
         let headline = told.iter().find(|factor| !is_luck(factor)).map(|most| {
             let name = self.factor_words(*most);
-            let rest =
-                told.get(1).map(|next| (found.influences[*most].indices.total, found.influences[*next].indices.total));
-            match found.influences[*most].indices.first {
+            let rest = told
+                .get(1)
+                .map(|next| (found.contributions[*most].indices.total, found.contributions[*next].indices.total));
+            match found.contributions[*most].indices.first {
                 first if first.value <= 2.0 * first.error => {
                     format!("No assumption by itself can be told to move {}", self.quantities[quantity].title())
                 }
@@ -77,7 +78,7 @@ impl Sensitivity {
         self.panel(quantity, note, headline, found.mean.value, told.iter().filter_map(bars).collect())
     }
 
-    fn moves(&self, quantity: usize, found: &[Effects], most: usize) -> Tornado {
+    fn effect_bars(&self, quantity: usize, found: &[Effects], most: usize) -> Tornado {
         let sizes: Vec<Estimate> = found.iter().map(|effects| effects.size).collect();
         let told = self.ranking(&sizes, most).told;
         let bars = |factor: &usize| {

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::analysis::estimate::Estimate;
-use crate::analysis::morris::Effects;
-use crate::analysis::sensitivity::Influence;
+use crate::analysis::sensitivity::decomposition::Contribution;
+use crate::analysis::sensitivity::morris::Effects;
 use crate::answer::machine::{Estimated, Number};
 use crate::results::{field, shortest};
 
@@ -159,8 +159,8 @@ pub(super) fn data(sensitivity: &Sensitivity) -> Data {
 fn factor(sensitivity: &Sensitivity, quantity: usize, factor: usize) -> Factor {
     let effect = match &sensitivity.found {
         Found::Sobol(found) => {
-            let Influence { indices, swing } = &found[quantity].influences[factor];
-            let tenths = swing.map(|swing| Tenths { mean_if_low: swing.low.into(), mean_if_high: swing.high.into() });
+            let Contribution { indices, means } = &found[quantity].contributions[factor];
+            let tenths = means.map(|means| Tenths { mean_if_low: means.low.into(), mean_if_high: means.high.into() });
             Effect::Sobol(Shares { first: indices.first.into(), total: indices.total.into(), tenths })
         }
         Found::Morris(found) => {
@@ -208,10 +208,10 @@ fn numbers(found: &Found, quantity: usize, factor: usize) -> Vec<Option<f64>> {
     let both = |estimate: Estimate| [Some(estimate.value), Some(estimate.error)];
     match found {
         Found::Sobol(found) => {
-            let Influence { indices, swing } = &found[quantity].influences[factor];
-            let swing = swing
+            let Contribution { indices, means } = &found[quantity].contributions[factor];
+            let means = means
                 .map_or([None; 4], |s| [Some(s.low.value), Some(s.low.error), Some(s.high.value), Some(s.high.error)]);
-            [&both(indices.first)[..], &both(indices.total), &swing].concat()
+            [&both(indices.first)[..], &both(indices.total), &means].concat()
         }
         Found::Morris(found) => {
             let Effects { size, mean, spread } = found[quantity][factor];

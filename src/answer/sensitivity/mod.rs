@@ -8,11 +8,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::estimate::Estimate;
-use crate::analysis::morris::{Effects, effects};
 use crate::analysis::quantity::Quantity;
-use crate::analysis::ranking::{Ranking, rank};
-use crate::analysis::sensitivity::{Decomposition, decompose};
-use crate::analysis::swing::TAIL;
+use crate::analysis::sensitivity::decile_means::TAIL;
+use crate::analysis::sensitivity::decomposition::{Decomposition, decompose};
+use crate::analysis::sensitivity::morris::{Effects, effects};
+use crate::analysis::sensitivity::ranking::{Ranking, rank};
 use crate::model::Spread;
 use crate::model::scenario::Scenario;
 use crate::program::compile::compile;

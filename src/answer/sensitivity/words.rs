@@ -1,11 +1,11 @@
 //! What people read of a sensitivity: a table an outcome, a sentence below each, and what the words mean.
 
 use crate::analysis::estimate::Estimate;
-use crate::analysis::morris::Effects;
 use crate::analysis::quantity::Quantity;
-use crate::analysis::ranking::Ranking;
-use crate::analysis::sensitivity::{Decomposition, Influence};
-use crate::analysis::sobol_indices::Indices;
+use crate::analysis::sensitivity::decomposition::{Contribution, Decomposition};
+use crate::analysis::sensitivity::morris::Effects;
+use crate::analysis::sensitivity::ranking::Ranking;
+use crate::analysis::sensitivity::sobol_indices::Indices;
 use crate::answer::Words;
 use crate::answer::numbers::{error_beside, fine, person};
 use crate::run::points::Factor;
@@ -53,16 +53,16 @@ impl Sensitivity {
             out.say(&format!("  {} in all runs: nothing moves it\n", person(found.mean.value)));
             return out;
         }
-        let totals: Vec<Estimate> = found.influences.iter().map(|i| i.indices.total).collect();
+        let totals: Vec<Estimate> = found.contributions.iter().map(|i| i.indices.total).collect();
         let Ranking { told, others, largest, together } = self.ranking(&totals, MOST_LINES);
         out.say(&self.sentence(quantity, found, &told));
         out.say(&format!("On average {}; standard deviation {}\n\n", with_error(found.mean), person(found.deviation)));
         let mut rows = vec![HEAD_OF_SHARES.map(String::from).to_vec()];
         for factor in &told {
-            let Influence { indices, swing } = &found.influences[*factor];
+            let Contribution { indices, means } = &found.contributions[*factor];
             let mut row = vec![format!("  {}", self.factor_words(*factor)), self.ends_in_words(*factor)];
             row.extend([with_error(indices.first), with_error(indices.total)]);
-            row.extend(swing.map_or([String::new(), String::new()], |s| [with_error(s.low), with_error(s.high)]));
+            row.extend(means.map_or([String::new(), String::new()], |s| [with_error(s.low), with_error(s.high)]));
             rows.push(row);
         }
         out.table(rows);
@@ -81,7 +81,7 @@ impl Sensitivity {
         let subject = self.subject(quantity);
         let percent = |share: f64| format!("{:.0}%", 100.0 * share);
         let is_told = |share: Estimate| share.value > 2.0 * share.error;
-        let indices = |factor: usize| found.influences[factor].indices;
+        let indices = |factor: usize| found.contributions[factor].indices;
         let luck = |factor: usize| match indices(factor) {
             Indices { first, total } if is_told(first) => {
                 format!(" Luck alone makes {} of it, and has a part in {}.", percent(first.value), percent(total.value))
@@ -150,7 +150,7 @@ impl Sensitivity {
     fn glossary(&self) -> String {
         let sizes = |index: usize| -> Vec<Estimate> {
             match &self.found {
-                Found::Sobol(found) => found[index].influences.iter().map(|i| i.indices.total).collect(),
+                Found::Sobol(found) => found[index].contributions.iter().map(|i| i.indices.total).collect(),
                 Found::Morris(found) => found[index].iter().map(|effects| effects.size).collect(),
             }
         };

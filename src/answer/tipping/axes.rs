@@ -1,6 +1,6 @@
 //! The two axes of the map, as typed.
 
-use crate::analysis::edge::{around, half_to_double};
+use crate::analysis::basin::grid::{around, half_to_double};
 use crate::figure::axis::{INTERVALS, rounded_outwards};
 use crate::model::scenario::Scenario;
 use crate::model::{Kind, Stock, VariableId};

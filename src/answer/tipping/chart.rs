@@ -27,8 +27,8 @@ impl Tipping {
         let rest = match self.extremes.filter(|_| self.others == Others::Follow) {
             Some([best, worst]) => format!(
                 "The other stocks move along, as from {} to {}.",
-                self.title_of(&self.standings[best].name),
-                self.title_of(&self.standings[worst].name)
+                self.title_of(&self.starting_points[best].name),
+                self.title_of(&self.starting_points[worst].name)
             ),
             None => "Everything else is as in the scenario.".into(),
         };
@@ -39,7 +39,7 @@ impl Tipping {
         };
         let grid = self.map.x.len();
         let drawn = |lines: &Vec<Vec<(f64, f64)>>| lines.iter().any(|line| line.len() > 1);
-        let lines = match (drawn(&self.map.border), drawn(&self.map.still)) {
+        let lines = match (drawn(&self.map.border), drawn(&self.map.border_without_luck)) {
             (true, true) => "Solid: the odds are even. Dashed: the border without luck.",
             (true, false) => "Solid: the odds are even. Without luck there is no border here.",
             (false, true) => "The odds are even nowhere here. Dashed: the border without luck.",
@@ -72,13 +72,13 @@ impl Tipping {
             columns: grid,
             values: self.map.shares.iter().map(value).collect(),
             border: self.map.border.clone(),
-            still: self.map.still.clone(),
+            border_without_luck: self.map.border_without_luck.clone(),
             here: Some(("you are here".into(), (x.here, y.here))),
             places: self
-                .standings
+                .starting_points
                 .iter()
                 .filter(|_| self.is_stock(x) || self.is_stock(y))
-                .map(|standing| (self.title_of(&standing.name), place(&standing.values)))
+                .map(|start| (self.title_of(&start.name), place(&start.values)))
                 .chain(self.turn_on_the_way(&place))
                 .collect(),
         })
@@ -88,7 +88,7 @@ impl Tipping {
     fn turn_on_the_way(&self, place: &dyn Fn(&[f64]) -> (f64, f64)) -> Option<(String, (f64, f64))> {
         let towards = self.towards.as_ref().filter(|_| self.others == Others::Follow)?;
         let (share, [x, y]) = (towards.at?.value, &self.axes);
-        let end = place(&self.standings.iter().find(|standing| standing.name == towards.name)?.values);
+        let end = place(&self.starting_points.iter().find(|start| start.name == towards.name)?.values);
         let on = |from: f64, to: f64| from + share * (to - from);
         Some((format!("{:.0}% of the way", 100.0 * share), (on(x.here, end.0), on(y.here, end.1))))
     }
@@ -123,7 +123,7 @@ impl Tipping {
             unit: unit.into(),
             durations: plan.durations.clone(),
             series: shocked.tipped.shares.iter().map(|(luck, shares)| (self.luck(*luck), shares.clone())).collect(),
-            still: shocked.tipped.least.map(|least| self.scenario.time.saves(least.number)),
+            least_without_luck: shocked.tipped.least.map(|least| self.scenario.time.saves(least.number)),
         }))
     }
 }

@@ -200,11 +200,14 @@ pub(super) fn data(found: &Tipping) -> Data {
         class: name(found.class).unwrap_or_default(),
         x,
         y,
-        here: Here { outcomes: found.here.iter().enumerate().map(outcome).collect(), without_luck: name(found.fate) },
+        here: Here {
+            outcomes: found.here.iter().enumerate().map(outcome).collect(),
+            without_luck: name(found.without_luck),
+        },
         towards: found.towards.as_ref().map(|towards| Towards {
             start: towards.name.clone(),
             border: towards.at.map(Estimated::from),
-            without_luck: towards.still.map(Number::from),
+            without_luck: towards.without_luck.map(Number::from),
         }),
         between: found.between.as_ref().map(|between| Between {
             from: between.from.clone(),
@@ -216,12 +219,12 @@ pub(super) fn data(found: &Tipping) -> Data {
             y: numbers(&map.y),
             shares: (0..found.classes.len()).filter_map(|class| Some((name(class)?, rows(class)))).collect(),
             without_luck: map
-                .fates
+                .without_luck
                 .chunks(map.x.len())
-                .map(|row| row.iter().map(|fate| name(*fate)).collect())
+                .map(|row| row.iter().map(|end| name(*end)).collect())
                 .collect(),
             border: lines(&map.border),
-            border_without_luck: lines(&map.still),
+            border_without_luck: lines(&map.border_without_luck),
         },
         shock: found.shocked.as_ref().map(|shocked| shock(found, shocked)),
     }
@@ -264,7 +267,7 @@ fn shock(found: &Tipping, shocked: &Shocked) -> Shock {
         lost_anyway: shocked.is_lost,
         without_luck: LeastShock {
             least_duration: tipped.least.map(|least| time.saves(least.number).into()),
-            longer_tips_too: tipped.least.map(|least| least.steady),
+            longer_tips_too: tipped.least.map(|least| least.is_monotone),
             least_amount: tipped
                 .amount
                 .map(|(duration, amount)| LeastAmount { duration: duration.into(), amount: amount.into() }),
@@ -296,7 +299,7 @@ pub(super) fn map_as_csv(found: &Tipping) -> String {
     for (index, shares) in map.shares.iter().enumerate() {
         let mut row = vec![shortest(map.x[index % columns]), shortest(map.y[index / columns])];
         row.extend(shares.iter().flat_map(|share| [shortest(share.value), shortest(share.error)]));
-        row.push(field(found.class_name(map.fates[index]).unwrap_or_default()));
+        row.push(field(found.class_name(map.without_luck[index]).unwrap_or_default()));
         out.push_str(&row.join(","));
         out.push('\n');
     }

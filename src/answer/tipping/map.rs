@@ -3,18 +3,19 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::contour::{borders, contours, split};
-use crate::analysis::edge::{EVEN, Way, border, middles, nearest, places, turns};
+use crate::analysis::basin::boundary::{EVEN, Segment, boundary, even_odds, nearest};
+use crate::analysis::basin::grid::{evenly_spaced, midpoints};
+use crate::analysis::basin::marching_squares::{boundaries, contours, neighbours_apart};
 use crate::analysis::estimate::Estimate;
 use crate::model::VariableId;
 use crate::model::scenario::Scenario;
 
 use super::axes::Axis;
-use super::starts::{Standing, beginning, standing_at};
+use super::starts::{StartingPoint, beginning, starting_at};
 use super::teams::Teams;
 use crate::answer::Refusal;
 
-/// Places at which the odds are looked at along a way.
+/// Places at which the odds are looked at along a segment.
 pub const STATIONS: usize = 25;
 /// Places that are asked about together where there is no luck: one block of the engine.
 const TOGETHER: usize = 64;
@@ -43,11 +44,11 @@ pub struct Map {
     pub y: Vec<f64>,
     /// `shares[row * x.len() + column][class]`.
     pub shares: Vec<Vec<Estimate>>,
-    pub fates: Vec<usize>,
+    pub without_luck: Vec<usize>,
     /// Where the odds are even.
     pub border: Vec<Vec<(f64, f64)>>,
     /// Where the border is without luck.
-    pub still: Vec<Vec<(f64, f64)>>,
+    pub border_without_luck: Vec<Vec<(f64, f64)>>,
 }
 
 /// How far it is to the border along a straight line to a starting point of the model.
@@ -57,7 +58,7 @@ pub struct Towards {
     /// Part of the way after which the odds turn.
     pub at: Option<Estimate>,
     /// The same without luck.
-    pub still: Option<f64>,
+    pub without_luck: Option<f64>,
 }
 
 /// The border between the two states in which teams settle without luck.
@@ -84,14 +85,14 @@ pub struct Asked<'a> {
 
 impl Asked<'_> {
     /// All starting points of the model, with how their teams end.
-    pub fn standings(&self) -> Result<Vec<Standing>, Refusal> {
+    pub fn starting_points(&self) -> Result<Vec<StartingPoint>, Refusal> {
         let mut out = Vec::new();
         for start in &self.scenario.model.starts {
-            let Some(scenario) = standing_at(self.scenario, &start.name) else { continue };
+            let Some(scenario) = starting_at(self.scenario, &start.name) else { continue };
             let values = beginning(&scenario)?;
             let shares = self.teams.shares_of(&scenario, self.replications)?;
-            let fate = self.teams.fate_of(&scenario)?;
-            out.push(Standing { name: start.name.clone(), scenario, values, shares, fate });
+            let without_luck = self.teams.attractor_of(&scenario)?;
+            out.push(StartingPoint { name: start.name.clone(), scenario, values, shares, without_luck });
         }
         Ok(out)
     }
@@ -102,44 +103,45 @@ impl Asked<'_> {
         model.declared().filter(|id| model.variable(*id).stock().is_some()).collect()
     }
 
-    fn way(&self, from: &[f64], to: &[f64]) -> Way {
+    fn segment(&self, from: &[f64], to: &[f64]) -> Segment {
         let stocks = self.stocks();
         let of = |values: &[f64]| stocks.iter().map(|id| values[id.0 as usize]).collect::<Vec<f64>>();
-        Way::between(&stocks, &of(from), &of(to))
+        Segment::between(&stocks, &of(from), &of(to))
     }
 
     /// The map, `grid` cells each way with so many teams in each. `line` are the two starting points along whose straight
     /// line the others follow, if they do.
-    pub fn map(&self, grid: usize, replications: u64, line: Option<[&Standing; 2]>) -> Result<Map, Refusal> {
+    pub fn map(&self, grid: usize, replications: u64, line: Option<[&StartingPoint; 2]>) -> Result<Map, Refusal> {
         let [x_axis, y_axis] = self.axes;
-        let (x, y) = (middles(x_axis.low, x_axis.high, grid), middles(y_axis.low, y_axis.high, grid));
+        let (x, y) = (midpoints(x_axis.low, x_axis.high, grid), midpoints(y_axis.low, y_axis.high, grid));
         let guide = Guide::new(self, line);
         let at: Vec<Vec<f64>> =
             y.iter().flat_map(|y| x.iter().map(|x| guide.place([*x, *y])).collect::<Vec<_>>()).collect();
         let shares = self.teams.shares(self.scenario, replications, &guide.variables, &at)?;
-        let fates = self.teams.fates(self.scenario, &guide.variables, &at)?;
+        let without_luck = self.teams.attractors(self.scenario, &guide.variables, &at)?;
         let odds = self.closer_odds(&guide, grid, &at, &shares)?;
-        let inside: Vec<bool> = fates.iter().map(|fate| *fate == self.class).collect();
+        let inside: Vec<bool> = without_luck.iter().map(|end| *end == self.class).collect();
         let border = contours(&x, &y, &odds, EVEN);
         // Halving finds all crossings together, some of them in each lane.
-        let pairs = split(grid, &inside);
+        let pairs = neighbours_apart(grid, &inside);
         let mut around = vec![(0.0, 1.0); pairs.len()];
         for _ in 0..if pairs.is_empty() { 0 } else { HALVINGS } {
-            let ways =
-                pairs.iter().map(|(a, b)| Way { variables: Vec::new(), from: at[*a].clone(), to: at[*b].clone() });
-            let asked: Vec<Vec<f64>> = ways.zip(&around).map(|(way, (low, high))| way.at(0.5 * (low + high))).collect();
-            let found = self.teams.fates(self.scenario, &guide.variables, &asked)?;
-            for ((around, (a, _)), fate) in around.iter_mut().zip(&pairs).zip(found) {
+            let segments =
+                pairs.iter().map(|(a, b)| Segment { variables: Vec::new(), from: at[*a].clone(), to: at[*b].clone() });
+            let asked: Vec<Vec<f64>> =
+                segments.zip(&around).map(|(segment, (low, high))| segment.at(0.5 * (low + high))).collect();
+            let found = self.teams.attractors(self.scenario, &guide.variables, &asked)?;
+            for ((around, (a, _)), end) in around.iter_mut().zip(&pairs).zip(found) {
                 let middle = 0.5 * (around.0 + around.1);
-                if (fate == self.class) == inside[*a] { around.0 = middle } else { around.1 = middle }
+                if (end == self.class) == inside[*a] { around.0 = middle } else { around.1 = middle }
             }
         }
         let share = |a: usize, b: usize| {
             let found = pairs.iter().position(|pair| *pair == (a, b)).map(|index| around[index]);
             found.map_or(0.5, |(low, high)| 0.5 * (low + high))
         };
-        let still = borders(&x, &y, &inside, share);
-        Ok(Map { x, y, shares, fates, border, still })
+        let border_without_luck = boundaries(&x, &y, &inside, share);
+        Ok(Map { x, y, shares, without_luck, border, border_without_luck })
     }
 
     /// The odds that the line of even odds goes by. The cells on both sides of it are looked at with as many teams as the
@@ -157,7 +159,8 @@ impl Asked<'_> {
         let mut is_known = vec![false; at.len()];
         loop {
             let likely: Vec<bool> = odds.iter().map(|odds| *odds >= EVEN).collect();
-            let mut beside: Vec<usize> = split(columns, &likely).into_iter().flat_map(|(a, b)| [a, b]).collect();
+            let mut beside: Vec<usize> =
+                neighbours_apart(columns, &likely).into_iter().flat_map(|(a, b)| [a, b]).collect();
             beside.retain(|cell| !is_known[*cell]);
             beside.sort_unstable();
             beside.dedup();
@@ -177,31 +180,31 @@ impl Asked<'_> {
 
     /// Where the odds turn if one axis moves alone, nearest to where it is.
     pub fn alone(&self, axis: &Axis) -> Result<Option<Estimate>, Refusal> {
-        let at = places(axis.low, axis.high, STATIONS);
+        let at = evenly_spaced(axis.low, axis.high, STATIONS);
         let odds = self.odds(&[axis.id], &at.iter().map(|value| vec![*value]).collect::<Vec<_>>())?;
-        Ok(nearest(&turns(&at, &odds), axis.here))
+        Ok(nearest(&even_odds(&at, &odds), axis.here))
     }
 
     /// How far it is to the border on the straight line from here to a starting point; None where one stands there.
-    pub fn towards(&self, standing: &Standing) -> Result<Option<Towards>, Refusal> {
-        let way = self.way(self.here, &standing.values);
-        if way.variables.is_empty() {
+    pub fn towards(&self, start: &StartingPoint) -> Result<Option<Towards>, Refusal> {
+        let segment = self.segment(self.here, &start.values);
+        if segment.variables.is_empty() {
             return Ok(None);
         }
-        let at = places(0.0, 1.0, STATIONS);
-        let odds = self.odds(&way.variables, &at.iter().map(|share| way.at(*share)).collect::<Vec<_>>())?;
-        let at = nearest(&turns(&at, &odds), 0.0);
-        Ok(Some(Towards { name: standing.name.clone(), at, still: self.border(&way)? }))
+        let at = evenly_spaced(0.0, 1.0, STATIONS);
+        let odds = self.odds(&segment.variables, &at.iter().map(|share| segment.at(*share)).collect::<Vec<_>>())?;
+        let at = nearest(&even_odds(&at, &odds), 0.0);
+        Ok(Some(Towards { name: start.name.clone(), at, without_luck: self.boundary(&segment)? }))
     }
 
     /// The border on the straight line between the states in which the teams of two starting points settle.
-    pub fn between(&self, from: &Standing, to: &Standing) -> Result<Option<Between>, Refusal> {
+    pub fn between(&self, from: &StartingPoint, to: &StartingPoint) -> Result<Option<Between>, Refusal> {
         let stocks = self.stocks();
-        let settled = [from, to].map(|standing| self.teams.settled(&standing.scenario, &stocks));
+        let settled = [from, to].map(|start| self.teams.settled(&start.scenario, &stocks));
         let [Ok(a), Ok(b)] = settled else {
             return settled.into_iter().find_map(Result::err).map_or(Ok(None), Err);
         };
-        let at = self.border(&Way::between(&stocks, &a, &b))?;
+        let at = self.boundary(&Segment::between(&stocks, &a, &b))?;
         Ok(at.map(|at| Between { from: from.name.clone(), to: to.name.clone(), at }))
     }
 
@@ -211,11 +214,11 @@ impl Asked<'_> {
     }
 
     /// Where along a way a team without luck begins to end otherwise as to the class.
-    fn border(&self, way: &Way) -> Result<Option<f64>, Refusal> {
-        border(TOGETHER - 1, |at| {
-            let places: Vec<Vec<f64>> = at.iter().map(|share| way.at(*share)).collect();
-            let fates = self.teams.fates(self.scenario, &way.variables, &places)?;
-            Ok(fates.into_iter().map(|fate| fate == self.class).collect::<Vec<bool>>())
+    fn boundary(&self, segment: &Segment) -> Result<Option<f64>, Refusal> {
+        boundary(TOGETHER - 1, |at| {
+            let places: Vec<Vec<f64>> = at.iter().map(|share| segment.at(*share)).collect();
+            let ends = self.teams.attractors(self.scenario, &segment.variables, &places)?;
+            Ok(ends.into_iter().map(|end| end == self.class).collect::<Vec<bool>>())
         })
     }
 }
@@ -229,7 +232,7 @@ struct Guide {
 }
 
 impl Guide {
-    fn new(asked: &Asked, line: Option<[&Standing; 2]>) -> Guide {
+    fn new(asked: &Asked, line: Option<[&StartingPoint; 2]>) -> Guide {
         let model = &asked.scenario.model;
         let mut variables: Vec<VariableId> = asked.axes.iter().map(|axis| axis.id).collect();
         let mut here: Vec<f64> = asked.axes.iter().map(|axis| axis.here).collect();

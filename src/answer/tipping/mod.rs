@@ -26,7 +26,7 @@ use super::{Answer, Onlooker, Refusal, Words};
 use axes::Axis;
 use map::{Asked, Between, Map, Others, STATIONS, Towards};
 use shock::{Plan, Shocked};
-use starts::{Standing, beginning, standing_at};
+use starts::{StartingPoint, beginning, starting_at};
 use teams::Teams;
 
 /// The most teams that are run together.
@@ -91,13 +91,13 @@ pub struct Tipping {
     /// Teams in each cell of the map.
     pub replications: u64,
     /// The model's starting points.
-    pub standings: Vec<Standing>,
+    pub starting_points: Vec<StartingPoint>,
     /// The best and the worst of them, where they end differently.
     pub extremes: Option<[usize; 2]>,
     /// The share of each class at the end, from where the scenario starts.
     pub here: Vec<Estimate>,
     /// The class in which the scenario without luck ends in the long run; as many as there are classes if in none.
-    pub fate: usize,
+    pub without_luck: usize,
     pub map: Map,
     /// Where the odds turn if one axis moves alone.
     pub alone: [Option<Estimate>; 2],
@@ -144,27 +144,28 @@ impl Question {
             here: &start,
             replications: replications_of_figure,
         };
-        let standings = asked.standings()?;
-        let extremes = starts::extremes(&standings, class);
+        let starting_points = asked.starting_points()?;
+        let extremes = starts::extremes(&starting_points, class);
         let others = self.others_on(extremes)?;
-        let best_and_worst = extremes.map(|both| both.map(|index| &standings[index]));
+        let best_and_worst = extremes.map(|both| both.map(|index| &starting_points[index]));
         let guide = best_and_worst.filter(|_| others == Others::Follow);
         let map = asked.map(grid as usize, replications, guide)?;
         let here = teams.shares_of(&scenario, replications_of_figure)?;
-        let fate = teams.fate_of(&scenario)?;
+        let without_luck = teams.attractor_of(&scenario)?;
         let [x, y] = &axes;
         let alone = [asked.alone(x)?, asked.alone(y)?];
         // Those who are well off look where it ends, the others where it begins.
         let goal = best_and_worst.map(|[best, worst]| if here[class].value < 0.5 { best } else { worst });
         let towards = goal.map_or(Ok(None), |goal| asked.towards(goal))?;
         let between = best_and_worst.map_or(Ok(None), |[best, worst]| asked.between(best, worst))?;
-        let against =
-            extremes.map(|[_, worst]| standings[worst].fate).filter(|fate| *fate != class && *fate < here.len());
-        let best = starts::best(&standings, class).filter(|_| !self.here);
-        let from = victim.or_else(|| best.map(|best| standings[best].name.clone()));
+        let against = extremes
+            .map(|[_, worst]| starting_points[worst].without_luck)
+            .filter(|end| *end != class && *end < here.len());
+        let best = starts::best(&starting_points, class).filter(|_| !self.here);
+        let from = victim.or_else(|| best.map(|best| starting_points[best].name.clone()));
         let shock = |plan: Plan| {
-            let hit = from.as_deref().and_then(|name| standing_at(&scenario, name)).unwrap_or_else(|| scenario.clone());
-            let is_lost = teams.fate_of(&hit)? != class;
+            let hit = from.as_deref().and_then(|name| starting_at(&scenario, name)).unwrap_or_else(|| scenario.clone());
+            let is_lost = teams.attractor_of(&hit)? != class;
             let is_tipped = |end: usize| against.map_or(end != class, |against| end == against);
             let tipped = plan.run(&hit, &teams, replications_of_figure, is_tipped)?;
             Ok::<Shocked, Refusal>(Shocked { plan, from, into: against, is_lost, tipped })
@@ -179,10 +180,10 @@ impl Question {
             axes,
             others,
             replications,
-            standings,
+            starting_points,
             extremes,
             here,
-            fate,
+            without_luck,
             map,
             alone,
             towards,

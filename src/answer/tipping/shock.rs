@@ -1,6 +1,6 @@
 //! The smallest shock that tips a team that is well.
 
-use crate::analysis::edge::{Least, least, least_amount};
+use crate::analysis::basin::threshold::{Threshold, threshold, threshold_amount};
 use crate::analysis::estimate::{Estimate, share};
 use crate::model::moments::reached;
 use crate::model::scenario::{ALLOW_OUTSIDE, Scenario, Shock, Uncertainty, outside};
@@ -25,7 +25,7 @@ pub struct Plan {
 #[derive(Debug, Clone)]
 pub struct Tipped {
     /// The least duration that tips for good without luck, in save intervals; None where none does within the run.
-    pub least: Option<Least>,
+    pub least: Option<Threshold>,
     /// Without luck: a duration, and the least amount that tips with it.
     pub amount: Option<(f64, f64)>,
     /// For each kind of luck, the share that is tipped at the end of the run, duration by duration.
@@ -163,15 +163,15 @@ impl Plan {
     ) -> Result<Tipped, Refusal> {
         let time = &scenario.time;
         let tips = |duration: f64, amount: f64| {
-            Ok::<bool, Refusal>(tipped(teams.fate_of(&self.shocked(scenario, duration, amount))?))
+            Ok::<bool, Refusal>(tipped(teams.attractor_of(&self.shocked(scenario, duration, amount))?))
         };
         let most = ((time.stop - self.at) / time.save + 1e-9).floor() as usize;
-        let least = least(most, |saves| tips(time.saves(saves), self.amount))?;
+        let least = threshold(most, |saves| tips(time.saves(saves), self.amount))?;
         // Half as long, if it would do by itself.
         let shorter = least.map(|least| time.saves(least.number.div_ceil(2)));
         let shorter = shorter.or_else(|| self.durations.last().copied());
         let amount = match shorter {
-            Some(duration) => least_amount(self.amount, |amount| tips(duration, amount))?.map(|a| (duration, a)),
+            Some(duration) => threshold_amount(self.amount, |amount| tips(duration, amount))?.map(|a| (duration, a)),
             None => None,
         };
         let mut shares = Vec::new();

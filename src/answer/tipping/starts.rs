@@ -10,7 +10,7 @@ use crate::answer::ensemble::refusal;
 
 /// A starting point of the model.
 #[derive(Debug, Clone)]
-pub struct Standing {
+pub struct StartingPoint {
     pub name: String,
     pub scenario: Scenario,
     /// Every variable at the first moment, by its id.
@@ -18,11 +18,11 @@ pub struct Standing {
     /// The share of each class at the end.
     pub shares: Vec<Estimate>,
     /// The class without luck, in the long run.
-    pub fate: usize,
+    pub without_luck: usize,
 }
 
 /// A scenario with the stocks of a starting point, all else as it is.
-pub fn standing_at(scenario: &Scenario, name: &str) -> Option<Scenario> {
+pub fn starting_at(scenario: &Scenario, name: &str) -> Option<Scenario> {
     let start = scenario.model.starts.iter().find(|start| start.name == name)?;
     let initial = start.stocks.iter().copied().collect();
     Some(Scenario { start: Some(start.name.clone()), initial, ..scenario.clone() })
@@ -40,17 +40,17 @@ pub fn beginning(scenario: &Scenario) -> Result<Vec<f64>, Refusal> {
 }
 
 /// The starting point whose teams end in the class most often; of equals the first.
-pub fn best(standings: &[Standing], class: usize) -> Option<usize> {
-    let share = |index: usize| standings[index].shares[class].value;
-    (0..standings.len()).reduce(|a, b| if share(b) > share(a) { b } else { a })
+pub fn best(starting_points: &[StartingPoint], class: usize) -> Option<usize> {
+    let share = |index: usize| starting_points[index].shares[class].value;
+    (0..starting_points.len()).reduce(|a, b| if share(b) > share(a) { b } else { a })
 }
 
 /// The best starting point and the one whose teams end in the class least often, where the two end differently without luck
 /// too.
-pub fn extremes(standings: &[Standing], class: usize) -> Option<[usize; 2]> {
-    let share = |index: usize| standings[index].shares[class].value;
-    let best = best(standings, class)?;
-    let worst = (0..standings.len()).reduce(|a, b| if share(b) < share(a) { b } else { a })?;
-    let differ = (standings[best].fate == class) && (standings[worst].fate != class);
+pub fn extremes(starting_points: &[StartingPoint], class: usize) -> Option<[usize; 2]> {
+    let share = |index: usize| starting_points[index].shares[class].value;
+    let best = best(starting_points, class)?;
+    let worst = (0..starting_points.len()).reduce(|a, b| if share(b) < share(a) { b } else { a })?;
+    let differ = (starting_points[best].without_luck == class) && (starting_points[worst].without_luck != class);
     differ.then_some([best, worst])
 }

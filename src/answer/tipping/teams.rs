@@ -74,8 +74,8 @@ impl<'w> Teams<'w> {
         Ok(self.shares(scenario, replications, &[], &[Vec::new()])?.remove(0))
     }
 
-    /// The class in which a team without luck ends in the long run, at each of many places.
-    pub fn fates(
+    /// The class of the attractor of each of many places: in which a team without luck ends in the long run.
+    pub fn attractors(
         &self,
         scenario: &Scenario,
         variables: &[VariableId],
@@ -87,8 +87,8 @@ impl<'w> Teams<'w> {
     }
 
     /// The same for a scenario as it stands.
-    pub fn fate_of(&self, scenario: &Scenario) -> Result<usize, Refusal> {
-        Ok(self.fates(scenario, &[], &[Vec::new()])?.remove(0))
+    pub fn attractor_of(&self, scenario: &Scenario) -> Result<usize, Refusal> {
+        Ok(self.attractors(scenario, &[], &[Vec::new()])?.remove(0))
     }
 
     /// What variables are without luck in the long run.

@@ -56,7 +56,7 @@ impl Tipping {
             self.end(),
             ending.words(),
             ending.give_or_take(),
-            self.class_words(self.fate)
+            self.class_words(self.without_luck)
         ));
         out.say(&format!("How far is it to the edge, where as many {one}s end {class} as do not?\n"));
         for (axis, turn) in self.axes.iter().zip(&self.alone) {
@@ -108,7 +108,7 @@ impl Tipping {
     fn spoken_towards(&self) -> Option<String> {
         let towards = self.towards.as_ref()?;
         let percent = |share: f64| format!("{:.0}%", 100.0 * share);
-        let still = match towards.still {
+        let still = match towards.without_luck {
             Some(still) => format!("without luck, after {}", percent(still)),
             None => "without luck, nowhere".into(),
         };
@@ -143,7 +143,7 @@ impl Tipping {
             Some(least) => {
                 let (number, before) = (time.saves(least.number), time.saves(least.number - 1));
                 let before = if least.number > 1 { format!(", {} do not", plain(before)) } else { String::new() };
-                let steady = if least.steady { "" } else { "; a little longer does not: there is no single edge" };
+                let steady = if least.is_monotone { "" } else { "; a little longer does not: there is no single edge" };
                 format!("Without luck {} tip it for good{before}{steady}.", counted(number, unit))
             }
         });
@@ -185,7 +185,7 @@ impl Tipping {
         let (one, class) = (self.one(), self.class_words(self.class));
         let counted = match self.extremes.filter(|_| shocked.into.is_some()) {
             Some([_, worst]) => {
-                let (end, worst) = (self.words_for_tipped(shocked), &self.standings[worst].name);
+                let (end, worst) = (self.words_for_tipped(shocked), &self.starting_points[worst].name);
                 format!(
                     "A {one} counts as tipped if it ends {end}, where one that starts \"{worst}\" ends without luck"
                 )

@@ -2,7 +2,7 @@
 
 use crate::math;
 
-use super::estimate::Estimate;
+use crate::analysis::estimate::Estimate;
 
 /// What one factor has to do with the variance of an outcome.
 ///
@@ -48,7 +48,7 @@ pub struct Indices {
 /// model output", Computer Physics Communications 117(1-2), 35-43.
 ///
 /// ```
-/// use flywheel::analysis::sobol_indices::indices;
+/// use flywheel::analysis::sensitivity::sobol_indices::indices;
 ///
 /// // x + 2 y at A = (0, 0), (1, 1), (0, 1), (1, 0) and B = (1, 0), (0, 1), (0, 0), (1, 1)
 /// let (a, b) = ([0.0, 3.0, 2.0, 1.0], [1.0, 2.0, 0.0, 3.0]);

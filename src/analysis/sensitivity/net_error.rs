@@ -2,7 +2,7 @@
 //!
 //! The rows of a scrambled sequence are spread more evenly than independent ones, and what is found with them is up to
 //! forty times nearer the truth than a standard error over rows says. Several scramblings would tell the error, but each
-//! would have fewer rows, and the gain of the sequence would be lost. So a smooth [surface](super::surface) through the
+//! would have fewer rows, and the gain of the sequence would be lost. So a smooth [surface](super::polynomial_chaos) through the
 //! outcome takes the outcome's place: to it the whole design can be applied again under many scramblings, and no model has
 //! to be run. What the surface does not explain is taken as independent from row to row.
 //!
@@ -17,8 +17,8 @@
 use crate::math;
 use crate::model::scenario::Design;
 
+use super::polynomial_chaos::Expansion;
 use super::sobol_indices::{Indices, Parts, indices};
-use super::surface::Surface;
 
 /// So many scramblings, and fewer, down to the least, where rows are many.
 const SCRAMBLINGS: (usize, usize) = (8, 32);
@@ -40,7 +40,7 @@ pub fn indices_of_net(values: &[f64], size: usize, width: usize, place: impl Fn(
     let total = |factor: &usize| found[*factor].total.value;
     let mut order: Vec<usize> = (0..width.min(found.len())).filter(|factor| total(factor) > 0.0).collect();
     order.sort_by(|a, b| total(b).total_cmp(&total(a)));
-    let surface = Surface::fit(&values[..2 * size], size, &order, &place);
+    let surface = Expansion::fit(&values[..2 * size], size, &order, &place);
     let columns = surface.columns();
     if columns.is_empty() {
         return found;
@@ -75,7 +75,7 @@ fn scramblings(size: usize) -> u64 {
 }
 
 /// The surface at the points of Saltelli's design under another scrambling.
-fn scrambled(surface: &Surface, size: usize, width: usize, seed: u64) -> Vec<f64> {
+fn scrambled(surface: &Expansion, size: usize, width: usize, seed: u64) -> Vec<f64> {
     let sets = [0, width].map(|first| -> Vec<Vec<f64>> {
         let column = |column: usize| {
             let dimension = first + column;

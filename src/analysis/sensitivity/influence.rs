@@ -1,8 +1,8 @@
 //! What hangs on an assumption: how an outcome moves with a constant over an ensemble in which all constants differ.
 
-use super::estimate::Estimate;
+use super::decile_means::decile_means;
 use super::rank_correlation::{ranks, spearman};
-use super::swing::swing;
+use crate::analysis::estimate::Estimate;
 
 /// What one constant has to do with one outcome.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,7 +13,7 @@ pub struct Influence {
     ///
     /// # Units
     /// Those of the outcome.
-    pub swing: Estimate,
+    pub difference: Estimate,
 }
 
 impl Influence {
@@ -27,7 +27,7 @@ impl Influence {
 pub fn influence(constant: &[f64], outcome: &[f64]) -> Influence {
     let count = constant.len() as f64;
     let places: Vec<f64> = ranks(constant).into_iter().map(|rank| (rank - 0.5) / count).collect();
-    Influence { correlation: spearman(constant, outcome), swing: swing(&places, outcome).moved() }
+    Influence { correlation: spearman(constant, outcome), difference: decile_means(&places, outcome).difference() }
 }
 
 /// The order of influence: by the largest rank correlation with any of the outcomes, the largest first; what is no
@@ -44,15 +44,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_straight_line_swings_by_nine_tenths_of_its_length() {
+    fn the_deciles_of_a_straight_line_differ_by_nine_tenths_of_its_length() {
         let ramp: Vec<f64> = (0..1000).map(f64::from).collect();
         let line: Vec<f64> = ramp.iter().map(|x| -0.002 * x).collect();
         let found = influence(&ramp, &line);
         assert_eq!(found.correlation.value, -1.0);
-        assert!((found.swing.value + 1.8).abs() < 1e-9, "{:?}", found.swing);
+        assert!((found.difference.value + 1.8).abs() < 1e-9, "{:?}", found.difference);
         assert!(found.is_told());
         let still = influence(&ramp, &[4.0; 1000]);
-        assert!(still.correlation.value.is_nan() && still.swing.value == 0.0 && !still.is_told());
+        assert!(still.correlation.value.is_nan() && still.difference.value == 0.0 && !still.is_told());
         assert_eq!(by_influence(&[vec![still], vec![still, found], vec![]]), [1, 0, 2]);
     }
 }

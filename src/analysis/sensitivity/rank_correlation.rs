@@ -2,7 +2,7 @@
 
 use crate::math;
 
-use super::estimate::Estimate;
+use crate::analysis::estimate::Estimate;
 
 /// Ranks from 1, in the order of the values; equal values share the mean of their ranks.
 pub fn ranks(values: &[f64]) -> Vec<f64> {
@@ -24,7 +24,7 @@ pub fn ranks(values: &[f64]) -> Vec<f64> {
 /// rank correlation coefficients. I", Biometrika 44, 470-481: variance 1.06 / (n - 3) on Fisher's scale.
 ///
 /// ```
-/// use flywheel::analysis::rank_correlation::spearman;
+/// use flywheel::analysis::sensitivity::rank_correlation::spearman;
 /// // scipy 1.11: spearmanr([1, 2, 3, 4, 5], [5, 6, 7, 8, 7])
 /// let found = spearman(&[1.0, 2.0, 3.0, 4.0, 5.0], &[5.0, 6.0, 7.0, 8.0, 7.0]);
 /// assert!((found.value - 0.8207826816681233).abs() < 1e-12);

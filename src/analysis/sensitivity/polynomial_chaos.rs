@@ -1,4 +1,7 @@
 //! A smooth surface through the values of an outcome: what constants do to it, alone and two together, as polynomials.
+//!
+//! A sparse polynomial chaos expansion: Legendre polynomials of places that are uniform, least squares, only the terms that are
+//! told from nothing.
 
 use crate::math;
 
@@ -14,7 +17,7 @@ const MOST_ROWS: usize = 1 << 12;
 
 /// A sum of products of Legendre polynomials of the places of constants within their distributions, least squares.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Surface {
+pub struct Expansion {
     mean: f64,
     terms: Vec<Term>,
 }
@@ -49,10 +52,10 @@ fn polynomials(place: f64) -> Polynomials {
     out
 }
 
-impl Surface {
+impl Expansion {
     /// Fits a surface to the values in two sets of `size` rows, where a constant stands at `place(row, column)`. It is of
     /// the constants in `order`; pairs are sought among the first of them.
-    pub fn fit(values: &[f64], size: usize, order: &[usize], place: impl Fn(usize, usize) -> f64) -> Surface {
+    pub fn fit(values: &[f64], size: usize, order: &[usize], place: impl Fn(usize, usize) -> f64) -> Expansion {
         // What a sequence begins with is spread evenly; every other point of it would not be.
         let begin = size.min(MOST_ROWS);
         let rows: Vec<usize> = (0..begin).chain(size..size + begin).filter(|row| values[*row].is_finite()).collect();
@@ -82,10 +85,10 @@ impl Surface {
             }
             fit.settle();
         }
-        Surface { mean, terms: fit.found.into_iter().map(|(term, _)| term).collect() }
+        Expansion { mean, terms: fit.found.into_iter().map(|(term, _)| term).collect() }
     }
 
-    /// Its values at the points of Saltelli's design: in A, in B, and in A with each of its [`columns`](Surface::columns)
+    /// Its values at the points of Saltelli's design: in A, in B, and in A with each of its [`columns`](Expansion::columns)
     /// in turn from B. `place(set, row, column)` is where a constant stands, set 0 being A.
     ///
     /// # Shape

@@ -1,4 +1,4 @@
-//! Contours: the lines on a map along which a number has one value.
+//! Marching squares: the lines on a map along which a number has one value, or around what lies inside.
 
 /// The lines along which a number that is known on a grid is `level`, straight within each square of the grid.
 ///
@@ -11,7 +11,7 @@
 /// opposite corners of a square lie above and two below, the mean of the four says which of them are joined.
 ///
 /// ```
-/// use flywheel::analysis::contour::contours;
+/// use flywheel::analysis::basin::marching_squares::contours;
 ///
 /// let (x, y) = ([0.0, 1.0, 2.0], [0.0, 1.0]);
 /// let lines = contours(&x, &y, &[0.0, 1.0, 2.0, 0.0, 1.0, 2.0], 0.5);
@@ -25,16 +25,16 @@ pub fn contours(x: &[f64], y: &[f64], values: &[f64], level: f64) -> Vec<Vec<(f6
     trace(x, y, above, middle, share)
 }
 
-/// The same around what is `inside`, where all that is known is how far from one grid point to the next the border lies:
+/// The same around what is `inside`, where all that is known is how far from one grid point to the next the boundary lies:
 /// `share` is told which two they are.
-pub fn borders(x: &[f64], y: &[f64], inside: &[bool], share: impl Fn(usize, usize) -> f64) -> Vec<Vec<(f64, f64)>> {
+pub fn boundaries(x: &[f64], y: &[f64], inside: &[bool], share: impl Fn(usize, usize) -> f64) -> Vec<Vec<(f64, f64)>> {
     let above = |corners: [usize; 4]| Some(corners.map(|corner| inside[corner]));
     trace(x, y, above, |corners| inside[corners[0]], share)
 }
 
 /// Every two neighbours on a grid of which one is `inside` and the other is not, by their indices, the first before the
 /// second.
-pub fn split(columns: usize, inside: &[bool]) -> Vec<(usize, usize)> {
+pub fn neighbours_apart(columns: usize, inside: &[bool]) -> Vec<(usize, usize)> {
     let beside = |i: usize| [(i + 1, !(i + 1).is_multiple_of(columns.max(1))), (i + columns, true)];
     let pairs = (0..inside.len()).flat_map(|i| beside(i).map(|(other, there)| (i, other, there)));
     let apart = |i: usize, other: usize| other < inside.len() && inside[i] != inside[other];
@@ -48,7 +48,7 @@ struct Crossing {
     at: (f64, f64),
 }
 
-/// Follows a border through all squares of a grid. Of a square's corners, counted around from below left, `above` says
+/// Follows a boundary through all squares of a grid. Of a square's corners, counted around from below left, `above` says
 /// which lie inside, and `middle` whether its middle does.
 fn trace(
     x: &[f64],
@@ -165,10 +165,10 @@ mod tests {
             };
             (1..=1000).map(|i| f64::from(i) / 1000.0).find(|share| !like(*share)).unwrap()
         };
-        let lines = borders(&axis, &axis, &flags, share);
+        let lines = boundaries(&axis, &axis, &flags, share);
         let [line] = &lines[..] else { panic!("{} lines", lines.len()) };
         assert!(line.iter().all(|(x, y)| (x.hypot(*y) - 0.7).abs() < 2e-4), "{line:?}");
-        assert_eq!(split(21, &flags).len(), line.len() - 1);
+        assert_eq!(neighbours_apart(21, &flags).len(), line.len() - 1);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which of many factors are worth a line.
 
-use super::estimate::Estimate;
+use crate::analysis::estimate::Estimate;
 
 /// Factors in order of what they do, those that do next to nothing apart.
 #[derive(Debug, Clone, PartialEq)]

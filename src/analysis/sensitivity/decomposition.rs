@@ -1,12 +1,12 @@
-//! What an outcome rests on: everything that one run of Saltelli's design says about it.
+//! Decomposition of variance: everything that one run of Saltelli's design says about an outcome.
 
 use crate::math;
 use crate::model::points::Points;
 
-use super::estimate::{Estimate, mean};
+use super::decile_means::{DecileMeans, decile_means};
 use super::net_error::indices_of_net;
 use super::sobol_indices::Indices;
-use super::swing::{Swing, swing};
+use crate::analysis::estimate::{Estimate, mean};
 
 /// An outcome with what each factor has to do with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,21 +16,21 @@ pub struct Decomposition {
     /// Standard deviation over the same, in the unit of the outcome.
     pub deviation: f64,
     /// In the order of the factors.
-    pub influences: Vec<Influence>,
+    pub contributions: Vec<Contribution>,
 }
 
 /// What one factor has to do with an outcome.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Influence {
+pub struct Contribution {
     pub indices: Indices,
     /// None for luck, which is neither low nor high.
-    pub swing: Option<Swing>,
+    pub means: Option<DecileMeans>,
 }
 
 impl Decomposition {
     /// Whether the outcome differs between replications at all: else there is no variance to share out.
     pub fn varies(&self) -> bool {
-        self.influences.iter().any(|influence| !influence.indices.total.value.is_nan())
+        self.contributions.iter().any(|own| !own.indices.total.value.is_nan())
     }
 }
 
@@ -45,18 +45,18 @@ impl Decomposition {
 pub fn decompose(points: &Points, size: usize, values: &[f64]) -> Decomposition {
     assert_eq!(points.replications(), values.len() as u64, "one value a replication");
     let base = &values[..2 * size];
-    let swing_of = |column: usize| {
+    let means_of = |column: usize| {
         let places: Vec<f64> = (0..base.len() as u64).map(|replication| points.at(replication, column)).collect();
-        swing(&places, base)
+        decile_means(&places, base)
     };
-    let influence = |(factor, indices): (usize, Indices)| Influence {
+    let contribution = |(factor, indices): (usize, Indices)| Contribution {
         indices,
-        swing: (factor < points.width()).then(|| swing_of(factor)),
+        means: (factor < points.width()).then(|| means_of(factor)),
     };
     let mean = mean(base);
     let count = base.iter().filter(|value| value.is_finite()).count() as f64;
     let place = |row: usize, column: usize| points.at(row as u64, column);
-    let influences =
-        indices_of_net(values, size, points.width(), place).into_iter().enumerate().map(influence).collect();
-    Decomposition { mean, deviation: mean.error * math::sqrt(count), influences }
+    let contributions =
+        indices_of_net(values, size, points.width(), place).into_iter().enumerate().map(contribution).collect();
+    Decomposition { mean, deviation: mean.error * math::sqrt(count), contributions }
 }

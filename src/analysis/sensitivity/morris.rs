@@ -3,7 +3,7 @@
 use crate::math;
 use crate::run::points::Step;
 
-use super::estimate::{Estimate, mean};
+use crate::analysis::estimate::{Estimate, mean};
 
 /// What one factor does to an outcome, over many places.
 ///
@@ -35,7 +35,7 @@ pub struct Effects {
 /// large models", Environmental Modelling & Software 22(10), 1509-1518.
 ///
 /// ```
-/// use flywheel::analysis::morris::effects;
+/// use flywheel::analysis::sensitivity::morris::effects;
 /// use flywheel::run::points::Step;
 ///
 /// // 3 x - y, with x moved up and then y moved down by two thirds.
