@@ -39,10 +39,9 @@ fn code_lines() -> Vec<(String, usize, String)> {
         if name.ends_with("tests.rs") {
             continue;
         }
-        for (number, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
-            if line.trim() == "#[cfg(test)]" {
-                break;
-            }
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+        for (number, line) in code.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
             out.push((name.clone(), number + 1, code.to_string()));
         }

@@ -280,18 +280,6 @@ pub fn word_of<T: PartialEq>(choices: &[(&'static str, T)], value: T) -> &'stati
     choices.iter().find(|(_, choice)| *choice == value).map_or("", |(word, _)| word)
 }
 
-/// Fails unless each choice is the same word in files, read by [`Reader::choice`], and in JSON.
-#[cfg(test)]
-pub fn assert_one_word_each<T>(choices: &[(&'static str, T)])
-where
-    T: serde::Serialize + serde::de::DeserializeOwned + std::fmt::Debug + PartialEq,
-{
-    for (word, choice) in choices {
-        assert_eq!(serde_json::to_value(choice).unwrap(), *word);
-        assert_eq!(serde_json::from_value::<T>((*word).into()).unwrap(), *choice);
-    }
-}
-
 /// Takes values out of tables and collects what is wrong with them.
 pub struct Reader {
     mistakes: Mistakes,
@@ -568,5 +556,17 @@ impl Reader {
             let message = format!("`{}` is not a key of {what}", short(&entry.key));
             self.refuse(Code::UnknownKey, entry.key_span, message, "unknown key").help = help;
         }
+    }
+}
+
+/// Fails unless each choice is the same word in files, read by [`Reader::choice`], and in JSON.
+#[cfg(test)]
+pub fn assert_one_word_each<T>(choices: &[(&'static str, T)])
+where
+    T: serde::Serialize + serde::de::DeserializeOwned + std::fmt::Debug + PartialEq,
+{
+    for (word, choice) in choices {
+        assert_eq!(serde_json::to_value(choice).unwrap(), *word);
+        assert_eq!(serde_json::from_value::<T>((*word).into()).unwrap(), *choice);
     }
 }
