@@ -29,6 +29,7 @@ const MODEL_READERS: &[&str] = &[
     "src/model/file.rs",
     "src/model/file/families.rs",
     "src/model/file/flows.rs",
+    "src/model/file/objectives.rs",
     "src/model/file/tipping.rs",
     "src/model/file/variables.rs",
     "src/model/file/changes.rs",

@@ -1,12 +1,13 @@
 //! Quantities that an analysis is about: numbers of one replication, written as claims write them.
 
 use crate::model::claim::{Path, Scope};
+use crate::model::moments::reached;
 use crate::model::scenario::Scenario;
 use crate::model::{Better, Kind, Model, TimeSpec, Variable, VariableId};
 use crate::results::Results;
 use crate::run::keep::Reading;
 use crate::text::mapping::{EquationText, Mapping};
-use crate::text::{Diagnostic, Source, canonical, capital, plain};
+use crate::text::{Diagnostic, Source, canonical, capital, plain, plural};
 
 use super::verdict::{reading, values};
 
@@ -28,8 +29,8 @@ pub struct Quantity {
     pub is_class: bool,
 }
 
-/// What people ask about first, where the model puts it among its headline.
-const FIRST: [&str; 3] = ["throughput", "trust", "flow time"];
+/// So many of a model's headline are what people ask about, where the model does not say.
+const FEW: usize = 3;
 
 /// How many saved moments the last of a flow or an auxiliary is: one is luck, a quarter is history.
 const LAST: usize = 8;
@@ -56,33 +57,59 @@ impl Quantity {
         Ok(Quantity { text: text.into(), path, words, measure, unit, better, is_class })
     }
 
-    /// What is asked about where nobody says: throughput, trust and flow time, as far as they are among the model's
-    /// headline (else its first three), and each outcome class but the one that is left over; the stocks of a model without
-    /// headline. At the end of the run: what moves by the week as the mean of the last moments.
+    /// What is asked about where nobody says: the outcomes that the model declares for it, else the first three of its
+    /// headline, else its stocks; and each outcome class but the one that is left over. At the end of the run.
     pub fn usual(scenario: &Scenario) -> Vec<Quantity> {
         let model = &scenario.model;
-        let first: Vec<VariableId> =
-            FIRST.iter().filter_map(|name| model.find(name)).filter(|id| model.headline.contains(id)).collect();
-        let mut ids = if first.is_empty() { model.headline.iter().take(FIRST.len()).copied().collect() } else { first };
-        if model.headline.is_empty() {
-            ids.extend(model.declared().filter(|id| model.variable(*id).stock().is_some()));
-        }
+        let mut ids: Vec<VariableId> = match (&model.usual_outcomes[..], &model.headline[..]) {
+            ([], []) => model.declared().filter(|id| model.variable(*id).stock().is_some()).collect(),
+            ([], headline) => headline.iter().take(FEW).copied().collect(),
+            (declared, _) => declared.to_vec(),
+        };
         let has_condition =
             |id: &&VariableId| matches!(model.variable(**id).kind, Kind::Outcome { condition: Some(_), .. });
         ids.extend(model.outcomes.iter().filter(has_condition));
+        let end = |id: VariableId| Quantity::at_the_end(scenario, id, &name(scenario, id)).ok();
+        ids.into_iter().filter_map(end).collect()
+    }
+
+    /// A variable at the end of the run: a stock or an outcome class at the last saved moment, what moves from moment to
+    /// moment as the mean of the last ones; `called` is one of its names.
+    ///
+    /// # Errors
+    /// What is wrong with the name.
+    pub fn at_the_end(scenario: &Scenario, id: VariableId, called: &str) -> Result<Quantity, Diagnostic> {
+        let own = scenario.model.variable(id);
         let saved = scenario.time.saved();
         let last = saved.last().copied().unwrap_or(scenario.time.start);
         let from = saved[saved.len().saturating_sub(LAST)..].first().copied().unwrap_or(last);
-        let end = |id: VariableId| {
-            let own = model.variable(id);
-            let steady = own.stock().is_some() || matches!(own.kind, Kind::Outcome { .. });
-            let from = if steady { String::new() } else { format!("{}..", plain(from)) };
-            let read = |name: &str| Quantity::read(scenario, &format!("{name}@{from}{}", plain(last)));
-            // In quotes every name can be asked for, and only some have to be.
-            let name = name(scenario, id);
-            read(&name).or_else(|_| read(&format!("\"{}\"", name.replace('"', "\\\"")))).ok()
-        };
-        ids.into_iter().filter_map(end).collect()
+        let steady = own.stock().is_some() || matches!(own.kind, Kind::Outcome { .. });
+        let from = if steady { String::new() } else { format!("{}..", plain(from)) };
+        Quantity::read_of(scenario, called, &|name| format!("{name}@{from}{}", plain(last)))
+    }
+
+    /// A rate added up over the run: the mean of its saved values times the length of the run.
+    ///
+    /// # Errors
+    /// What is wrong with its name.
+    pub fn over_the_run(scenario: &Scenario, id: VariableId, label: Option<&str>) -> Result<Quantity, Diagnostic> {
+        let own = scenario.model.variable(id);
+        let saved = scenario.time.saved();
+        let start = saved.first().copied().unwrap_or(scenario.time.start);
+        let stop = saved.last().copied().unwrap_or(scenario.time.start);
+        let length = plain(reached(stop, -start, 1));
+        let text = |name: &str| format!("{length} * {name}@{}..{}", plain(start), plain(stop));
+        let quantity = Quantity::read_of(scenario, &own.name, &text)?;
+        let what = label.map_or_else(|| format!("{}, added up", own.words()), String::from);
+        let words = format!("{what} in {length} {}", plural(&scenario.time.unit));
+        let unit = own.unit.times(&scenario.model.time_unit).to_string();
+        Ok(Quantity { words, measure: unit.clone(), unit, better: own.better, ..quantity })
+    }
+
+    /// In quotes every name can be asked for, and only some have to be.
+    fn read_of(scenario: &Scenario, name: &str, text: &dyn Fn(&str) -> String) -> Result<Quantity, Diagnostic> {
+        let quoted = || text(&format!("\"{}\"", name.replace('"', "\\\"")));
+        Quantity::read(scenario, &text(name)).or_else(|wrong| Quantity::read(scenario, &quoted()).map_err(|_| wrong))
     }
 
     /// It as a title: "Throughput, mean of weeks 97 to 104"; a calculation stays as it is written.
@@ -121,7 +148,7 @@ impl Quantity {
 }
 
 /// A variable's name, in words where those are as good.
-fn name(scenario: &Scenario, id: VariableId) -> String {
+pub fn name(scenario: &Scenario, id: VariableId) -> String {
     let own = scenario.model.variable(id);
     let words = own.label.as_deref().map(canonical).filter(|words| scenario.model.find(words) == Some(id));
     words.unwrap_or_else(|| own.name.clone())

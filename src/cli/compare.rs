@@ -19,12 +19,12 @@ Examples:
   flywheel compare now.toml plan.toml --memo plan.html     one page to hand on: claim, odds, charts, assumptions
   flywheel compare now.toml plan.toml --json               for machines
 
-All scenarios are run with one seed: team by team and week by week they have the same luck, so that what differs is owed \
-to what was changed. Each is held against the first.";
+All scenarios are run with one seed. Team by team and week by week they have the same luck, so that what differs comes of \
+what was changed. Each is compared with the first.";
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Scenario or model files, two or more; the first is what the others are held against.
+    /// Scenario or model files, two or more; the others are compared with the first.
     scenarios: Vec<String>,
     /// An outcome to compare, such as trust@104; once for each.
     #[arg(long, value_name = "OUTCOME")]

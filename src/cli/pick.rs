@@ -25,15 +25,15 @@ Examples:
   flywheel pick my-team.toml --gaps 6,12 --orders all      in every order, 6 or 12 weeks apart
   flywheel pick my-team.toml --memo plan.html              one page to hand on: claim, odds, charts, assumptions
 
-All plans are held against each other in the same possible teams, with the same luck. Those that are clearly behind drop \
-out early; --exhaustive runs all of them to the end. The picks of the scenario are set aside, and shown beside the others.";
+All plans are compared in the same possible teams, with the same luck. Those that are clearly behind drop out early; \
+--exhaustive runs all of them to the end. The picks of the scenario are set aside, and shown beside the others.";
 
 #[derive(Args)]
 pub struct Arguments {
     /// A scenario or model file; none: the wicked loop.
     scenario: Option<String>,
-    /// What a plan is to bring: flywheel (the chance of ending there; if not given), outcome (what the delivered work
-    /// brings over the whole run), throughput, flow-time, trust, energy, or an outcome as in a claim, such as flywheel@52.
+    /// What a plan is to bring: an objective that the model declares, the first if not given (of the shipped model flywheel,
+    /// outcome, throughput, flow-time, trust, energy), or an outcome as in a claim, such as flywheel@52.
     #[arg(long, value_name = "OBJECTIVE")]
     objective: Option<String>,
     /// Less of the objective is better.
@@ -52,10 +52,10 @@ pub struct Arguments {
     /// Pick none of these interventions, or none from these boxes.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     not: Vec<String>,
-    /// When the first pick starts: as in the scenario's own picks, or in week 4, if not given.
+    /// When the first pick starts; if not given, as in the scenario's own picks, else as the model declares.
     #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
     first: Option<f64>,
-    /// From the start of one pick to that of the next: 0, 4 and 8, if not given.
+    /// From the start of one pick to that of the next; if not given, as the model declares.
     #[arg(long, value_name = "TIME", value_delimiter = ',', allow_negative_numbers = true)]
     gaps: Vec<f64>,
     /// Orders in which picks may start: boxes (that of the boxes) or all.

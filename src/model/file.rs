@@ -20,6 +20,7 @@ use super::*;
 mod changes;
 mod families;
 mod flows;
+mod objectives;
 mod tipping;
 mod variables;
 
@@ -109,6 +110,9 @@ impl File {
         let headline = self.reader.texts(&mut root, "headline");
         let headline =
             headline.iter().filter_map(|(name, span)| self.scope.named(name, *span, &mut self.reader)).collect();
+        let usual_outcomes = self.usual_outcomes(&mut root);
+        let objectives = self.objectives(&mut root);
+        let pick = self.pick_spec(&mut root);
         let flow_diagram = self.flow_diagram(&mut root);
         let flow_distribution = self.flow_distribution(&mut root, &variables);
         let tipping = self.tipping(&mut root, &variables);
@@ -142,6 +146,9 @@ impl File {
             default_start,
             outcomes,
             headline,
+            usual_outcomes,
+            objectives,
+            pick,
             flow_diagram,
             flow_distribution,
             tipping,

@@ -96,6 +96,12 @@ pub struct Model {
     pub outcomes: Vec<VariableId>,
     /// What people see first, in order.
     pub headline: Vec<VariableId>,
+    /// What questions are about where nobody says, beside the outcome classes; none where the model does not say.
+    pub usual_outcomes: Vec<VariableId>,
+    /// What plans may be to bring, by names; the first is the usual one.
+    pub objectives: Vec<ObjectiveSpec>,
+    /// What is usual of plans.
+    pub pick: PickSpec,
     pub flow_diagram: Option<FlowDiagram>,
     pub flow_distribution: Option<FlowDistribution>,
     /// What is asked about the edge between outcomes where nobody says what.
@@ -453,6 +459,42 @@ pub struct TippingSpec {
     pub axes: Vec<VariableId>,
     /// The constant that a shock moves, and by how much; None: it is doubled, and one that is 0 is raised by 1.
     pub shock: Option<(VariableId, Option<f64>)>,
+}
+
+/// What a plan may be to bring, under a name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObjectiveSpec {
+    pub name: String,
+    pub variable: VariableId,
+    pub over: Over,
+    /// Words for the sum over a run, such as "outcome delivered".
+    pub label: Option<String>,
+    pub about: String,
+}
+
+/// When a variable counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Over {
+    /// At the end of the run; what moves from moment to moment as the mean of the last ones.
+    #[default]
+    End,
+    /// Added up over the whole run.
+    Run,
+}
+
+impl Over {
+    pub const CHOICES: &[(&str, Over)] = &[("end", Over::End), ("run", Over::Run)];
+}
+
+/// What is usual of plans where nobody says. Times are in the model's unit of time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PickSpec {
+    /// When the first pick starts, after the start of the run.
+    pub first: Option<f64>,
+    /// From the start of one pick to that of the next, each to be tried.
+    pub gaps: Vec<f64>,
+    /// What is told of a plan beside its objective.
+    pub beside: Vec<VariableId>,
 }
 
 /// What a whole is divided into: a team's working time, by what it goes to.

@@ -1,64 +1,44 @@
 //! Objectives: what a plan is to bring, as a number of one replication, and whether more of it is better.
 
-use crate::model::moments::reached;
+use crate::analysis::quantity::{self, Quantity};
 use crate::model::scenario::Scenario;
-use crate::model::{Better, Kind};
+use crate::model::{Better, ObjectiveSpec, Over};
 use crate::results::Results;
 use crate::run::keep::Reading;
-use crate::text::{Diagnostic, plain, plural};
-
-use crate::analysis::quantity::Quantity;
+use crate::text::{Diagnostic, canonical};
 
 /// What a plan is to bring.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Objective {
-    /// What it is called, where it has a name of its own.
-    pub name: Option<&'static str>,
+    /// What the model calls it, where it has a name of its own.
+    pub name: Option<String>,
     pub quantity: Quantity,
     /// Less of it is better.
     pub less: bool,
 }
 
-/// The objectives with names: what each is about, for people, and the variable of the model it needs.
-pub const NAMED: [(&str, &str, &str); 6] = [
-    ("outcome", "what the delivered work brings, over the whole run", "effective_throughput"),
-    ("throughput", "throughput at the end", "throughput"),
-    ("flow-time", "flow time at the end; less is better", "flow_time"),
-    ("trust", "trust at the end", "trust"),
-    ("energy", "energy at the end", "energy"),
-    ("flywheel", "the chance of being in the flywheel at the end", "flywheel"),
-];
-
-/// The one that is meant where nobody says, the first that the model has.
-const USUAL: [&str; 2] = ["flywheel", "outcome"];
-
-/// How many saved moments the end of what moves by the week is: one is luck, a quarter is history.
-const LAST: usize = 8;
-
 impl Objective {
-    /// The objective of a name, or one in the grammar of a claim's path; more of it is better, unless `less` is, or the
-    /// model says so.
+    /// The objective that the model declares under a name, or one in the grammar of a claim's path; more of it is better,
+    /// unless `less` is, or the model says so.
     ///
     /// # Errors
-    /// What is wrong with it; a name whose variable the model does not have.
+    /// What is wrong with it.
     pub fn read(scenario: &Scenario, text: &str, less: bool) -> Result<Objective, Diagnostic> {
-        let Some((name, _, variable)) = NAMED.iter().find(|(name, ..)| name.eq_ignore_ascii_case(text)) else {
-            let quantity = Quantity::read(scenario, text)?;
-            return Ok(Objective { name: None, less: less || quantity.better == Some(Better::Low), quantity });
+        let declared = scenario.model.objectives.iter().find(|own| canonical(&own.name) == canonical(text));
+        let quantity = match declared {
+            Some(declared) => declared_quantity(scenario, declared)?,
+            None => Quantity::read(scenario, text)?,
         };
-        let quantity = match *name {
-            "outcome" => over_the_run(scenario, variable)?,
-            _ => at_the_end(scenario, variable)?,
-        };
-        Ok(Objective { name: Some(name), quantity, less: less || *name == "flow-time" })
+        let less = less || quantity.better == Some(Better::Low);
+        Ok(Objective { name: declared.map(|own| own.name.clone()), quantity, less })
     }
 
-    /// What a plan is to bring where nobody says: the way out, or what the delivered work brings, or the first of what
-    /// people usually ask about of which the model says which way is better; None where there is no such thing.
+    /// What a plan is to bring where nobody says: the first objective that the model declares, or the first of what people
+    /// usually ask about of which it says which way is better; None where there is no such thing.
     pub fn usual(scenario: &Scenario) -> Option<Objective> {
-        let named = USUAL.iter().find_map(|name| Objective::read(scenario, name, false).ok());
+        let declared = scenario.model.objectives.first().map(|own| own.name.clone());
         let asked = || Quantity::usual(scenario).into_iter().find(|quantity| quantity.better.is_some());
-        named.or_else(|| asked().and_then(|quantity| Objective::read(scenario, &quantity.text, false).ok()))
+        declared.or_else(|| Some(asked()?.text)).and_then(|text| Objective::read(scenario, &text, false).ok())
     }
 
     pub fn readings(&self, scenario: &Scenario) -> Vec<Reading> {
@@ -81,56 +61,42 @@ impl Objective {
     }
 }
 
-/// What a rate adds up to over a run: the mean of its saved values times the length of the run.
-fn over_the_run(scenario: &Scenario, rate: &str) -> Result<Quantity, Diagnostic> {
-    let (start, stop) = ends(scenario);
-    let length = plain(reached(stop, -start, 1));
-    let quantity = Quantity::read(scenario, &format!("{length} * {rate}@{}..{}", plain(start), plain(stop)))?;
-    let model = &scenario.model;
-    let unit = model.find(rate).map(|id| model.variable(id).unit.times(&model.time_unit));
-    let words = format!("outcome delivered in {length} {}", plural(&scenario.time.unit));
-    let unit = unit.map_or(String::new(), |unit| unit.to_string());
-    Ok(Quantity { words, measure: unit.clone(), unit, ..quantity })
-}
-
-/// A stock or an outcome class at the last moment; what moves by the week as the mean of the last moments.
-fn at_the_end(scenario: &Scenario, name: &str) -> Result<Quantity, Diagnostic> {
-    let saved = scenario.time.saved();
-    let (_, stop) = ends(scenario);
-    let own = scenario.model.find(name).map(|id| scenario.model.variable(id));
-    let steady = own.is_none_or(|own| own.stock().is_some() || matches!(own.kind, Kind::Outcome { .. }));
-    let from = saved[saved.len().saturating_sub(LAST)..].first().copied().unwrap_or(stop);
-    let from = if steady { String::new() } else { format!("{}..", plain(from)) };
-    Quantity::read(scenario, &format!("{name}@{from}{}", plain(stop)))
-}
-
-/// The first and the last saved moment.
-fn ends(scenario: &Scenario) -> (f64, f64) {
-    let saved = scenario.time.saved();
-    let start = scenario.time.start;
-    (saved.first().copied().unwrap_or(start), saved.last().copied().unwrap_or(start))
+fn declared_quantity(scenario: &Scenario, declared: &ObjectiveSpec) -> Result<Quantity, Diagnostic> {
+    let ObjectiveSpec { name, variable, over, label, .. } = declared;
+    match over {
+        Over::Run => Quantity::over_the_run(scenario, *variable, label.as_deref()),
+        Over::End => {
+            // Under its own name, where that is one of the variable's.
+            let own = scenario.model.find(name) == Some(*variable);
+            let called = if own { canonical(name) } else { quantity::name(scenario, *variable) };
+            Quantity::at_the_end(scenario, *variable, &called)
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::file;
+    use crate::text::Source;
 
     #[test]
-    fn every_name_has_an_objective_in_the_shipped_model() {
+    fn every_objective_of_the_shipped_model_can_be_aimed_at() {
         let scenario = Scenario::of_model(file::shipped());
         let of = |name: &str| Objective::read(&scenario, name, false).unwrap();
-        let texts = NAMED.map(|(name, ..)| of(name).quantity.text);
+        let found: Vec<(String, String)> =
+            scenario.model.objectives.iter().map(|own| (own.name.clone(), of(&own.name).quantity.text)).collect();
         let expected = [
-            "104 * effective_throughput@0..104",
-            "throughput@97..104",
-            "flow_time@97..104",
-            "trust@104",
-            "energy@104",
-            "flywheel@104",
+            ("flywheel", "flywheel@104"),
+            ("outcome", "104 * effective_throughput@0..104"),
+            ("throughput", "throughput@97..104"),
+            ("flow-time", "flow_time@97..104"),
+            ("trust", "trust@104"),
+            ("energy", "energy@104"),
         ];
-        assert_eq!(texts, expected);
+        assert_eq!(found, expected.map(|(name, text)| (name.to_string(), text.to_string())));
         assert_eq!(Objective::usual(&scenario), Some(of("flywheel")));
+        assert_eq!(of("Flow-Time"), of("flow-time"));
         let outcome = of("outcome");
         assert_eq!((outcome.quantity.words.as_str(), outcome.less), ("outcome delivered in 104 weeks", false));
         assert_eq!(outcome.quantity.measure, "item");
@@ -139,6 +105,24 @@ mod tests {
         assert!(
             is_less("pressure@104", false) && is_less("trust@104 - trust@0", true) && !is_less("flywheel@52", false)
         );
+    }
+
+    #[test]
+    fn a_model_declares_its_own() {
+        let text = "time = { unit = \"month\", stop = 12 }\n\
+            stock.bath = { unit = \"1\", initial = 1, outflows = [\"drain\"] }\n\
+            flow.drain = { unit = \"1/month\", equation = 'bath / emptying', better = \"low\" }\n\
+            constant.emptying = { unit = \"month\", value = 5 }\n\
+            objective.spilt = { of = \"drain\", over = \"run\" }\nobjective.left = { of = \"bath\" }\n\
+            questions.outcomes = [\"drain\"]\n";
+        let scenario = Scenario::of_model(file::read(&Source::new("bath", text)).unwrap().into());
+        let usual = Objective::usual(&scenario).unwrap();
+        assert_eq!((usual.name.as_deref(), usual.less), (Some("spilt"), true));
+        assert_eq!(usual.quantity.text, "12 * drain@0..12");
+        assert_eq!(usual.quantity.words, "drain, added up in 12 months");
+        assert_eq!(Objective::read(&scenario, "left", false).unwrap().quantity.text, "bath@12");
+        let texts: Vec<String> = Quantity::usual(&scenario).into_iter().map(|quantity| quantity.text).collect();
+        assert_eq!(texts, ["drain@5..12"]);
     }
 
     #[test]

@@ -45,7 +45,7 @@ impl Comparison {
         let base = &self.ran[0].name;
         let one = self.ran[0].results.one();
         let head = ["outcome", "scenario"].map(String::from).into_iter();
-        let head = head.chain([base.clone(), "with it".into(), "difference, 90 of 100".into()]);
+        let head = head.chain([base.clone(), "with it".into(), "difference (90 of 100)".into()]);
         let mut rows = vec![head.chain([format!("of 100 {one}s")]).collect()];
         for compared in &self.outcomes {
             for (index, ran) in self.ran[1..].iter().enumerate() {
@@ -91,7 +91,8 @@ impl Comparison {
                 let (name, base) = (&self.ran[index + 1].name, &self.ran[0].name);
                 let what = first_words(&compared.quantity);
                 let why = if compared.paired[index].is_nothing() { "is the same as" } else { "cannot be told from" };
-                texts.push(format!("\"{name}\" {why} \"{base}\" in {what}: no assumption can be told to turn that."));
+                texts
+                    .push(format!("\"{name}\" {why} \"{base}\" in {what}: no assumption can be shown to change that."));
                 continue;
             }
             let claim = self.claimed(index, compared);

@@ -24,10 +24,9 @@ impl Comparison {
         }
         let first = &self.ran[0];
         out.say(&format!(
-            "{}, seed {}: in all scenarios the same {}, with the same luck\n\n",
+            "{}, seed {}: the same in every scenario, with the same luck\n\n",
             first.results.all(),
-            first.scenario().seed,
-            if first.results.replications() == 1 { "one" } else { "ones" }
+            first.scenario().seed
         ));
         out.say(&self.sentences());
         out.say("\n");
@@ -57,7 +56,7 @@ impl Comparison {
     /// The inputs side by side; what is the same in all is left out.
     fn say_changes(&self, out: &mut Words) {
         if self.changed.is_empty() {
-            return out.say("What was changed: nothing, the inputs are the same\n");
+            return out.say("What was changed: nothing\n");
         }
         let mut rows = self.changes("What was changed");
         rows[1..].iter_mut().for_each(|row| row[0].insert_str(0, "  "));
@@ -95,7 +94,7 @@ impl Comparison {
         }
         let base = &self.ran[0].name;
         for (ran, paired) in self.ran[1..].iter().zip(paired) {
-            rows.push(row(format!("{} less {base}", ran.name), paired.quantiles, paired.median.error));
+            rows.push(row(format!("{} minus {base}", ran.name), paired.quantiles, paired.median.error));
         }
         out.table(rows);
         for (index, (ran, paired)) in self.ran[1..].iter().zip(paired).enumerate() {
@@ -106,14 +105,14 @@ impl Comparison {
         }
     }
 
-    /// "better in 99 of 100 (give or take 1); mean difference 2.14, error 0.030 (with luck of its own 1.5 times that)".
+    /// "better in 99 of 100 (give or take 1); mean difference 2.14, error 0.030 (1.5 times as large without shared luck)".
     fn odds(&self, quantity: &Quantity, paired: &PairedDifference) -> String {
         if paired.is_nothing() {
             return format!("exactly the same in every {}", self.ran[0].results.one());
         }
         let pairing = paired
             .error_ratio()
-            .map_or(String::new(), |times| format!(" (with luck of its own {} times that)", person(times)));
+            .map_or(String::new(), |times| format!(" ({} times as large without shared luck)", person(times)));
         format!(
             "{}; mean difference {}, error {}{pairing}",
             share_words(quantity, paired),
@@ -143,7 +142,7 @@ impl Comparison {
                 self.moment(earliest),
                 self.moment(latest)
             ),
-            None => format!("visibly {word} in the end, and not clear since when"),
+            None => format!("visibly {word} in the end, but it is not clear since when"),
         }
     }
 
@@ -233,14 +232,14 @@ impl Comparison {
         if !untold.is_empty() {
             let too = if told(&self.first()) { "" } else { " either" };
             out.push_str(&format!(
-                "\"{title}\" cannot be told from \"{base}\"{too} in: {}. What there is of a difference may be noise.\n",
+                "\"{title}\" cannot be told from \"{base}\"{too} in: {}. Any difference there may be noise.\n",
                 untold.join("; ")
             ));
         }
         out
     }
 
-    /// How it goes with what is asked first: "At first it is worse, by 9.4% in week 18; it is visibly better from week 30
+    /// How it goes with what is asked first: "On the way it is worse, by 9.4% in week 18. It is visibly better from week 30
     /// on."
     pub fn way_there(&self, index: usize) -> Option<String> {
         let first = self.first();
@@ -248,11 +247,11 @@ impl Comparison {
         let before = before.map(|excursion| {
             let Excursion { side, at, .. } = excursion;
             let (size, at) = (self.size(quantity, &excursion), self.moment(at));
-            format!("{} on the way, by {size} in {at}", word(side, quantity.better))
+            format!("On the way it is {}, by {size} in {at}.", word(side, quantity.better))
         });
-        let after = end.map(|side| self.seen(word(side, quantity.better), visible));
+        let after = end.map(|side| format!("It is {}.", self.seen(word(side, quantity.better), visible)));
         let parts: Vec<String> = before.into_iter().chain(after).collect();
-        (!parts.is_empty()).then(|| format!("It is {}.", parts.join(", and ")))
+        (!parts.is_empty()).then(|| parts.join(" "))
     }
 
     /// What one scenario does to what is asked first, in a sentence: "With the same luck, "one of each" is better than
@@ -269,7 +268,7 @@ impl Comparison {
         if quantity.is_class {
             let (before, after) = (first.each[0].mean.value, first.each[index + 1].mean.value);
             return format!(
-                "With the same luck, of 100 {one}s {} are {} with \"{name}\", and {} with \"{base}\": {}.",
+                "With the same luck, {} of 100 {one}s are {}, with \"{name}\", and {} with \"{base}\" ({}).",
                 of_hundred(after),
                 quantity.words,
                 of_hundred(before),
@@ -279,15 +278,15 @@ impl Comparison {
         let (low, high) = paired.range();
         let unit = if quantity.unit.is_empty() { String::new() } else { format!(" {}", quantity.unit) };
         let by = format!(
-            "median difference {}{unit} (90 of 100: {} to {})",
+            "{}: median difference {}{unit} ({} to {} in 90 of 100 {one}s).",
+            quantity.title(),
             fine(paired.median.value),
             fine(low),
             fine(high)
         );
         if !first.is_told(index) {
             return format!(
-                "With the same luck, \"{name}\" cannot be told from \"{base}\" in {}: what there is of a difference may be \
-                 noise, {by}.",
+                "With the same luck, \"{name}\" cannot be told from \"{base}\" in {}. Any difference may be noise. {by}",
                 quantity.words
             );
         }
@@ -299,10 +298,9 @@ impl Comparison {
             (false, None) => ("has less than", worse),
         };
         format!(
-            "With the same luck, \"{name}\" {word} \"{base}\" in {} of 100 {one}s (give or take {}): {}, {by}.",
+            "With the same luck, \"{name}\" {word} \"{base}\" in {} of 100 {one}s (give or take {}). {by}",
             of_hundred(share.value),
-            give_or_take(share.error),
-            quantity.words
+            give_or_take(share.error)
         )
     }
 }
@@ -314,7 +312,7 @@ pub fn share_words(quantity: &Quantity, paired: &PairedDifference) -> String {
     }
     let share = if paired.more.value >= paired.less.value { paired.more } else { paired.less };
     let (_, word) = side(quantity, paired);
-    let told = if is_told(paired.median) { "" } else { ", not to be told from noise" };
+    let told = if is_told(paired.median) { "" } else { ", which may be noise" };
     format!("{word} in {} of 100 (give or take {}){told}", of_hundred(share.value), give_or_take(share.error))
 }
 
@@ -341,7 +339,7 @@ pub fn hundreds(paired: &PairedDifference, [before, after]: [f64; 2]) -> String 
         return "the same".into();
     }
     let (value, error) = (100.0 * paired.mean.value, 100.0 * paired.mean.error);
-    let told = if is_told(paired.mean) { "" } else { ", not to be told from 0" };
+    let told = if is_told(paired.mean) { "" } else { ", which may be noise" };
     let shown = (100.0 * after).round() - (100.0 * before).round();
     let value = if shown == value.round() && shown != 0.0 { format!("{value:+.0}") } else { format!("{value:+.1}") };
     format!("{value}, error {}{told}", small(error))
@@ -358,13 +356,13 @@ fn word(side: Side, way: Option<Better>) -> &'static str {
 }
 
 const VISIBLY: &str = "\
-Visibly: in at least 80 of 100 on the whole from then on, and in no lasting stretch in fewer. Between: where 9 of 10 repetitions \
-with other luck would find that week.
+A difference is visible from the moment after which at least 80 of 100 have it on the whole, and no lasting stretch falls \
+short. The moments in brackets are those that 9 in 10 repetitions with other luck would find.
 ";
 
-const SHARE_OF_FIRST: &str = "Worse or better by a percentage: the median difference over the median of the first.\n";
+const SHARE_OF_FIRST: &str = "A percentage is the median difference as a share of the first scenario's median.\n";
 
 const GLOSSARY: &str = "\
-\"Give or take\" is two Monte Carlo errors, an error is one: what other luck would change. What other judgement would change \
-is not in it.
+\"Give or take\" is two Monte Carlo errors, \"error\" is one: how far other luck would move a figure. Other judgements of the \
+ranges could move it further.
 ";

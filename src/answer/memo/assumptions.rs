@@ -72,14 +72,14 @@ pub fn rests_on(scenario: &Scenario, drawn: &[Draws], claim: &Claim) -> (String,
     let reversing = told.iter().filter(|(_, at_ends)| at_ends.reverses(odds)).count();
     let holds = format!("{that} holds for {} of 100 {among}.", of_hundred(odds));
     let text = match (uncertain, told.len(), reversing) {
-        (0, ..) => format!("{holds} No constant is uncertain: there is nothing to turn it."),
-        (1, 0, _) => format!("{holds} The one uncertain constant cannot be told to change that."),
-        (_, 0, _) => format!("{holds} None of the {uncertain} uncertain constants can be told to change that."),
+        (0, ..) => format!("{holds} No constant is uncertain, so nothing could overturn it."),
+        (1, 0, _) => format!("{holds} The one uncertain constant makes no clear difference to that."),
+        (_, 0, _) => format!("{holds} None of the {uncertain} uncertain constants makes a clear difference to that."),
         (.., 0) => format!(
-            "{holds} None of the {uncertain} uncertain constants would turn it by itself; these move the odds most."
+            "{holds} No single one of the {uncertain} uncertain constants would overturn it. These move the odds most."
         ),
         _ => format!(
-            "{holds} Of the {uncertain} uncertain constants these could turn it by themselves: at one end of each the odds are even, \
+            "{holds} Of the {uncertain} uncertain constants, each of these could overturn it alone: at one end the odds are even, \
              worse than even, or too close to tell."
         ),
     };

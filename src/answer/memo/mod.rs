@@ -75,8 +75,7 @@ impl Repeat {
 
     fn version(&self) -> String {
         format!(
-            "flywheel {}, seed {}, {} replications, {} runs. No clock is in the results: the same command gives the same \
-             numbers.",
+            "flywheel {}, seed {}, {} replications, {} runs. The same command gives the same numbers.",
             env!("CARGO_PKG_VERSION"),
             self.seed,
             self.replications,
@@ -90,15 +89,17 @@ pub fn limits(scenario: &Scenario) -> Vec<String> {
     let one = scenario.one();
     let mut out = vec![
         format!(
-            "These are {} {one}s of a model, not {one}s that were watched: it is for thinking about which way things go \
-             and why, not for promising dates.",
+            "These are {} {one}s of a model, not {one}s that were observed. Use them to think about which way things go \
+             and why, not to promise dates.",
             scenario.replications
         ),
-        "\"Give or take\" is two Monte Carlo errors: what other luck would change. What another judgement of the ranges \
-         would change is not in it."
+        "\"Give or take\" is two Monte Carlo errors: how far other luck would move a figure. Other judgements of the ranges \
+         could move it further."
             .into(),
-        "The odds at the ends of an assumption are of a tenth of all: other assumptions vary there as they do everywhere."
-            .into(),
+        format!(
+            "The odds at an end of an assumption are those of the tenth of all {one}s that lies there. Other assumptions vary \
+             among them as they do everywhere."
+        ),
     ];
     let title = |text: &String| text.split(": ").next().unwrap_or(text).trim_end_matches('.').to_string();
     let left_out: Vec<String> = scenario.model.left_out.iter().map(title).collect();

@@ -35,13 +35,13 @@ impl Setup {
             picks => format!(" All have {}.", self.titles(picks)),
         };
         let subtitle = format!(
-            "How far plans are behind {highest}, by {}, with the same luck.{in_all} Numbers behind picks: the {} in which they \
+            "How far plans are behind {highest}, by {}, with the same luck.{in_all} Numbers after picks: the {} in which they \
              start. Whiskers: two Monte Carlo errors. Blue: cannot be told from it.",
             self.aim(),
             self.scenario.time.unit
         );
         let reading =
-            format!("Blue: a tie. Whiskers: two errors.{in_all} Behind picks: their {}.", self.scenario.time.unit);
+            format!("Blue: a tie. Whiskers: two errors.{in_all} After picks: their {}.", self.scenario.time.unit);
         let best = picked.search.leaders.first().map(|leader| self.titles(&self.plans[leader.alternative].picks));
         let headline = best.map_or(String::new(), |best| format!("{}: {best}", capital(picked.it())));
         let panel = Tornado { reading, ..self.panel(&format!("Behind {highest}"), headline, 0.0, behind.collect()) };
@@ -59,7 +59,7 @@ impl Setup {
             let is_high = (at.value >= nothing) != self.is_less();
             Factor { name: self.said(name, &close_up.plan), ends: vec![End { at, text: person(at.value), is_high }] }
         });
-        let subtitle = format!("From what is left alone, by {}. Whiskers: two Monte Carlo errors.", self.aim());
+        let subtitle = format!("Measured from doing nothing, by {}. Whiskers: two Monte Carlo errors.", self.aim());
         let best = picked.top.first().map(|best| self.shown(best.objective.value));
         let headline = best.map_or(String::new(), |best| {
             format!("{} reaches {}, left alone {}", capital(picked.it()), self.measured_in(best), person(nothing))

@@ -269,7 +269,7 @@ impl Setup {
             file: self.scenario.source.name.clone(),
             title: self.scenario.title.clone(),
             objective: ObjectiveData {
-                name: self.objective.name.map(String::from),
+                name: self.objective.name.clone(),
                 outcome: quantity.text.clone(),
                 label: quantity.words.clone(),
                 unit: quantity.measure.clone(),

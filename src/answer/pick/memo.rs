@@ -36,8 +36,8 @@ impl Setup {
         more.extend((!search.ended).then(|| format!("{ran}.")));
         more.extend(limits(&self.scenario));
         more.push(
-            "The confidence is that of the search: how often the best of the plans looked at is the one, or among those, that \
-             such a search reports. Plans that were not among them may be better."
+            "The confidence is that of the search: how often the best of these plans is the one, or among those, that such a \
+             search reports. Plans that were not tried may be better."
                 .into(),
         );
         let heading = match &picked.shapley {

@@ -29,7 +29,7 @@ use setup::Setup;
 #[serde(default, deny_unknown_fields)]
 pub struct Question {
     /// What a plan is to bring: an objective by its name, or an outcome as claims write it, such as `trust@104`; if none is
-    /// named, what people usually want.
+    /// named, the first that the model declares.
     pub objective: Option<String>,
     /// Whether less of the objective is better; where the model says which way is better, that holds by itself.
     pub less: bool,
@@ -41,10 +41,10 @@ pub struct Question {
     pub only: Vec<String>,
     /// None of these interventions, or of those from these boxes.
     pub not: Vec<String>,
-    /// When the first pick starts, in the model's unit of time; as in the scenario's own picks or in week 4, if nothing is
-    /// said.
+    /// When the first pick starts, in the model's unit of time; if nothing is said, as in the scenario's own picks, else as
+    /// the model declares.
     pub first: Option<f64>,
-    /// From the start of one pick to that of the next, each to be tried; 0, 4 and 8, if nothing is said.
+    /// From the start of one pick to that of the next, each to be tried; if none are named, those that the model declares.
     pub gaps: Vec<f64>,
     /// In which order picks may start.
     pub orders: Orders,

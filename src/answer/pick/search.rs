@@ -7,12 +7,13 @@ use std::sync::Arc;
 use crate::analysis::bootstrap::Resamples;
 use crate::analysis::estimate::{Estimate, quantile, quantiles, share};
 use crate::analysis::paired::PairedDifference;
-use crate::analysis::quantity::Quantity;
+use crate::analysis::quantity::{self, Quantity};
 use crate::analysis::search::race::{Leader, Race, Round, Search, TOP};
 use crate::analysis::search::shapley::{MOST_PICKS, ShapleyValues, shapley_values};
 use crate::answer::ensemble::refusal;
 use crate::answer::memo::assumptions::{Draws, draws};
 use crate::answer::{Onlooker, Refusal, Work};
+use crate::model::VariableId;
 use crate::model::plan::Plan;
 use crate::model::scenario::Pick;
 use crate::results::{Results, Spread};
@@ -275,7 +276,7 @@ impl Picked {
         let each = if is_from_each(best) && open > 1 { ", one from each" } else { "" };
         out.push((format!("{}{each}", self.it()), best.clone()));
         if let Some(highest) = Some(&setup.plans[self.highest]).filter(|highest| *highest != best) {
-            out.push(("what stands highest".into(), highest.clone()));
+            out.push(("the plan that stands highest".into(), highest.clone()));
         }
         if let Some(each) = self.best_known(setup, is_from_each).filter(|_| !is_from_each(best)) {
             out.push(("the best one from each".into(), each));
@@ -307,18 +308,19 @@ impl Picked {
 }
 
 impl Setup {
-    /// What is told of a plan beside its objective: what people usually ask about, and what the delivered work brings.
+    /// What is told of a plan beside its objective: what the model declares for it, else what people usually ask about; and
+    /// the first outcome class.
     fn columns(&self) -> Vec<Quantity> {
-        let mut out = Quantity::usual(&self.scenario);
-        let classes = out.iter().position(|quantity| quantity.is_class).unwrap_or(out.len());
+        let (scenario, beside) = (&self.scenario, &self.scenario.model.pick.beside);
+        let mut out = Quantity::usual(scenario);
+        let class = out.iter().position(|quantity| quantity.is_class);
         // One class is enough: the first is where a team wants to be.
-        out.truncate(classes + 1);
-        if let Some(throughput) = out.iter().position(|quantity| quantity.text.starts_with("throughput@")) {
-            let text = out[throughput].text.replacen("throughput", "effective_throughput", 1);
-            if let Ok(effective) = Quantity::read(&self.scenario, &text) {
-                out.insert(throughput + 1, effective);
-            }
+        let class = class.map(|class| out.split_off(class).swap_remove(0));
+        if !beside.is_empty() {
+            let end = |id: &VariableId| Quantity::at_the_end(scenario, *id, &quantity::name(scenario, *id)).ok();
+            out = beside.iter().filter_map(end).collect();
         }
+        out.extend(class);
         out
     }
 }

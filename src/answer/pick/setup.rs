@@ -3,7 +3,7 @@
 use crate::analysis::criterion::Criterion;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::quantity::Quantity;
-use crate::analysis::search::objective::{NAMED, Objective};
+use crate::analysis::search::objective::Objective;
 use crate::answer::memo::assumptions;
 use crate::answer::{Onlooker, Refusal};
 use crate::model::moments::reached;
@@ -30,10 +30,10 @@ pub struct Setup {
     pub assumptions: Vec<Reading>,
 }
 
-/// The start of the first pick in the brief's plans, in weeks after the beginning.
-const FIRST: f64 = 4.0;
-/// From one start to the next.
-const GAPS: [f64; 3] = [0.0, 4.0, 8.0];
+/// Where the model does not say when picks start: so often into a run, in whole intervals of saved moments.
+const STEPS: f64 = 26.0;
+/// From one start to the next, in such steps.
+const GAPS: [f64; 3] = [0.0, 1.0, 2.0];
 
 /// The most plans, whose names alone fill a file, and the most replications, whose values fill the memory.
 const MOST_PLANS: usize = 100_000;
@@ -45,7 +45,7 @@ impl Setup {
     pub fn new(question: &Question, mut scenario: Scenario, onlooker: &dyn Onlooker) -> Result<Setup, Refusal> {
         question.luck.apply(&mut scenario);
         if scenario.replications > MOST_REPLICATIONS {
-            let why = format!("plans are held against each other in at most {MOST_REPLICATIONS} replications");
+            let why = format!("plans are compared in at most {MOST_REPLICATIONS} replications");
             return Err(Refusal::of("replications", scenario.replications, why));
         }
         let allowed = allowed(&scenario, &question.only, &question.not)?;
@@ -170,16 +170,16 @@ fn objective(scenario: &Scenario, question: &Question) -> Result<Objective, Refu
         return Ok(usual);
     };
     Objective::read(scenario, text, question.less).map_err(|wrong| {
-        let nearest = suggestion::nearest(text, NAMED.map(|(name, ..)| name));
+        let names: Vec<&str> = scenario.model.objectives.iter().map(|own| own.name.as_str()).collect();
+        let nearest = suggestion::nearest(text, names.iter().copied());
         let help = wrong.help.or_else(|| nearest.map(|name| format!("did you mean `{name}`?")));
         let help = help.map_or(String::new(), |help| format!(": {help}"));
-        let names = if help.is_empty() { format!("; those with names are {}", names()) } else { String::new() };
+        let names = match help.is_empty() && !names.is_empty() {
+            true => format!("; those with names are {}", names.join(", ")),
+            false => String::new(),
+        };
         Refusal::of("objective", text, format!("{}{help}{names}", wrong.message))
     })
-}
-
-fn names() -> String {
-    NAMED.map(|(name, ..)| name).join(", ")
 }
 
 fn criterion(objective: &Objective, by: Option<Criterion>) -> Result<Criterion, Refusal> {
@@ -204,8 +204,14 @@ fn first(scenario: &Scenario, own: &Plan, typed: Option<f64>) -> Result<f64, Ref
         }
         return Ok(first);
     }
-    let usual = reached(time.start, FIRST, 1);
+    let usual = reached(time.start, scenario.model.pick.first.unwrap_or_else(|| usual_step(scenario)), 1);
     Ok(own.picks.first().map_or(if usual < time.stop { usual } else { time.start }, |pick| pick.start))
+}
+
+/// About a month in a run of two years.
+fn usual_step(scenario: &Scenario) -> f64 {
+    let time = &scenario.time;
+    ((time.stop - time.start) / STEPS / time.save).round().max(1.0) * time.save
 }
 
 /// From one start to the next. Of the usual gaps those are left out with which the last pick would start too late.
@@ -225,7 +231,12 @@ fn gaps(scenario: &Scenario, allowed: &[bool], first: f64, typed: &[f64]) -> Res
             return Err(Refusal::of("gaps", plain(*gap), why));
         }
     }
-    let usual = || GAPS.into_iter().filter(|gap| last(*gap) < time.stop).collect();
+    let usual = || {
+        let declared = &model.pick.gaps;
+        let step = usual_step(scenario);
+        let all = if declared.is_empty() { GAPS.map(|steps| steps * step).to_vec() } else { declared.clone() };
+        all.into_iter().filter(|gap| last(*gap) < time.stop).collect()
+    };
     Ok(if typed.is_empty() { usual() } else { typed.to_vec() })
 }
 
@@ -234,22 +245,52 @@ fn plans(scenario: &Scenario, choices: &Choices) -> Result<Vec<Plan>, Refusal> {
     let unit = model.cost_unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
     if let Some(budget) = choices.budget {
         if budget.is_nan() || budget < 0.0 {
-            return Err(Refusal::of("budget", plain(budget), "this is not a cost: it is 0 or more"));
+            return Err(Refusal::of("budget", plain(budget), "a budget is 0 or more"));
         }
         let open = model.interventions.iter().zip(&choices.allowed).filter(|(_, allowed)| **allowed);
         let cheapest = open.map(|(own, _)| own).min_by(|a, b| a.cost.total_cmp(&b.cost));
         if let Some(cheapest) = cheapest.filter(|own| own.cost > budget) {
             let (name, cost) = (&cheapest.name, plain(cheapest.cost));
-            let why = format!("nothing can be had for it; the cheapest, `{name}`, costs {cost}{unit}");
+            let why = format!("this buys nothing: the cheapest, `{name}`, costs {cost}{unit}");
             return Err(Refusal::of("budget", plain(budget), why));
         }
     }
     let most = choices.most_plans(model);
     if most > MOST_PLANS {
         return Err(Refusal::asked(format!(
-            "these are up to {most} plans, more than the {MOST_PLANS} that can be held against each other: give fewer \
+            "these are up to {most} plans, more than the {MOST_PLANS} that can be compared: give fewer \
              gaps, one order, or fewer interventions"
         )));
     }
     Ok(choices.plans(model))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::file;
+    use crate::run::ensemble::Nobody;
+    use crate::text::Source;
+
+    /// When plans of a model in months start, whose run takes five years.
+    fn moments(pick: &str) -> (f64, Vec<f64>) {
+        let text = format!(
+            "time = {{ unit = \"month\", stop = 60 }}\n\
+             stock.bath = {{ unit = \"1\", initial = 1, better = \"high\", inflows = [\"tap\"] }}\n\
+             flow.tap = {{ unit = \"1/month\", equation = 'open' }}\n\
+             constant.open = {{ unit = \"1/month\", value = 0, role = \"lever\" }}\n\
+             box.water = {{ title = \"Water\" }}\n\
+             intervention.turn = {{ box = \"water\", title = \"Turn it\", adds = {{ open = 1 }} }}\n{pick}"
+        );
+        let scenario = Scenario::of_model(file::read(&Source::new("bath", &text)).unwrap().into());
+        let setup = Setup::new(&Question::default(), scenario, &Nobody).unwrap();
+        assert_eq!(setup.objective.quantity.text, "bath@60");
+        (setup.choices.first, setup.choices.gaps)
+    }
+
+    #[test]
+    fn plans_start_when_the_model_says_or_so_far_into_its_run() {
+        assert_eq!(moments("pick = { first = 3, gaps = [1] }"), (3.0, vec![1.0]));
+        assert_eq!(moments(""), (2.0, vec![0.0, 2.0, 4.0]));
+    }
 }

@@ -53,7 +53,7 @@ impl Setup {
         let all = self.plans.len() as u64 * self.scenario.replications;
         let mut out = format!(
             "{} plans: at most one of {allowed} interventions from each of {} boxes, {orders}, from {unit} {} on, {} {} \
-             apart{budget}\nHeld against each other in {}, seed {}, by {}\n",
+             apart{budget}\nCompared in {}, seed {}, by {}\n",
             self.plans.len(),
             model.boxes.len(),
             plain(choices.first),
@@ -68,14 +68,14 @@ impl Setup {
         );
         out.push_str(&if search.ended {
             format!(
-                "Stopped after {} runs, of {all} for all plans in all {one}s: what is told here rests on the first {} {one}s\n",
+                "Stopped after {} runs (all plans in all {one}s would take {all}): these figures rest on the first {} {one}s\n",
                 search.runs, search.replications
             )
         } else if self.exhaustive {
             format!("{} runs: all plans in all {one}s; {} more for the figures below\n", search.runs, picked.more_runs)
         } else {
             format!(
-                "{} runs found the best, where all plans in all {one}s are {all}; {} more for the figures below\n",
+                "{} runs found the best (all plans in all {one}s would take {all}); {} more for the figures below\n",
                 search.runs, picked.more_runs
             )
         });
@@ -219,20 +219,20 @@ impl Setup {
             let Estimate { value, error } = self.difference(told.behind);
             let ahead = measured(format!("{}, error {}", fine(value), small(error)), &bracketed(&self.measure()));
             out.push_str(&match highest.picks.len() {
-                0 => format!("To do nothing stands highest, ahead of it by {ahead}.\n"),
-                _ => format!("What stands highest is ahead of it by {ahead}: {}.\n", self.in_words(highest)),
+                0 => format!("Doing nothing stands highest, ahead of it by {ahead}.\n"),
+                _ => format!("The plan that stands highest is ahead of it by {ahead}: {}.\n", self.in_words(highest)),
             });
         }
         let sure = match search.confidence_of_ties {
-            _ if search.replications == 1 => "Of one, nothing can be told.".to_string(),
+            _ if search.replications == 1 => "One alone tells nothing about that.".to_string(),
             sure if sure < 0.01 => "Whether the best of all is among them cannot be told.".into(),
             sure => {
                 format!("With confidence {} the best of all {} is among them.", rounded_down(sure), self.plans.len())
             }
         };
         out.push_str(&format!(
-            "{} plans tie (marked =): other {one}s might put them in another order. {sure}\nTold first is the one that starts the \
-             fewest picks at one moment, then the cheapest.\n",
+            "{} plans tie (marked =): other {one}s might put them in another order. {sure}\nThe first is the one that starts the \
+             fewest picks at once; of several such, the cheapest.\n",
             picked.ties
         ));
         out
@@ -322,11 +322,12 @@ impl Setup {
 }
 
 const NOTES: &str = "\
-Errors are Monte Carlo errors: other luck would change a figure by so much; = marks what ties: it is behind the highest by less \
-than two of them. What another judgement of the constants would change is not in it (flywheel sensitivity). What stands beside \
-the objective are medians. Confidence: how often the best plan of all is the one, or among those, that such a search reports. A \
-pick's share of the whole is its Shapley value: what it adds on average over all orders in which the picks could join. Alone and beside the others each pick starts when the plan \
-says; alone side by side, at the first moment. Names with @ are those of [picks] in a scenario.
+An error is one Monte Carlo error: how far other luck would move a figure. Other judgements of the constants could move it further: \
+a question of sensitivity. = marks ties: plans that are behind the highest by less than two errors. Confidence is how often the \
+best plan of all is the one, or among those, that such a search reports. A pick's share of the whole is its Shapley value: what \
+it adds on average over all orders in which the picks could join. Alone and beside the others, each pick starts when the plan \
+says; alone in the list side by side, it starts at the first moment. Outcomes beside the objective are medians. Names with @ are \
+those of [picks] in a scenario.
 ";
 
 /// The list of plans where there is no room for a column a box: the picks of each plan stand first, in the order of the
