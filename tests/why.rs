@@ -3,7 +3,11 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
+use flywheel::answer::{Answer, Refusal, why};
+use flywheel::run::ensemble::Nobody;
+use flywheel::{Diagnostic, Library, Scenario, Source, load};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -54,7 +58,7 @@ fn births_are_moved_by_the_many_first_and_by_the_lack_of_room_then() {
         population += 0.25 * 0.5 * population * (1.0 - population / 1000.0);
     }
     for (picture, part) in [(&early, 1.0 - taken[0]), (&late, taken[1])] {
-        let expected = format!("{:.0} of 100 of the change in births", 100.0 * part);
+        let expected = format!("{:.0}% of the change in births", 100.0 * part);
         assert!(picture.contains(&expected), "{expected}: {picture}");
     }
     let lines = |text: &str| text.lines().filter(|line| line.contains('^')).map(String::from).collect::<Vec<_>>();
@@ -64,7 +68,7 @@ fn births_are_moved_by_the_many_first_and_by_the_lack_of_room_then() {
 
 /// What comes in rises at 10: the level bends there, and nothing but the step did it.
 #[test]
-fn a_bend_is_found_where_a_step_is() {
+fn a_turning_point_is_found_where_a_step_is() {
     let here = TempDir::new().unwrap();
     let tank = "<stock name='level'><eqn>4</eqn><inflow>pouring</inflow></stock>\n\
                 <flow name='pouring'><eqn>1+step(2,10)</eqn></flow>";
@@ -75,6 +79,52 @@ fn a_bend_is_found_where_a_step_is() {
     let point = &answer["turning_point"];
     assert_eq!(point["at"], 10.0, "{answer:#}");
     assert_eq!((point["slope_before"].as_f64(), point["slope_after"].as_f64()), (Some(1.0), Some(3.0)), "{answer:#}");
+}
+
+/// A stock that grows by half of itself in a unit of time, in a file that keeps results every so often.
+fn saved_every(dt: f64, save: &str) -> Scenario {
+    let text = format!(
+        "<xmile version='1.0' xmlns='http://docs.oasis-open.org/xmile/ns/XMILE/v1.0'><header><vendor>v</vendor>\
+         <product version='1'>p</product></header><sim_specs isee:save_interval='{save}' xmlns:isee='http://iseesystems.com/XMILE'>\
+         <start>0.7</start><stop>3.7</stop><dt>{dt}</dt></sim_specs><model><variables>\
+         <stock name='level'><eqn>1</eqn><inflow>more</inflow></stock><flow name='more'><eqn>0.5*level</eqn></flow>\
+         </variables></model></xmile>"
+    );
+    struct One(String);
+    impl Library for One {
+        fn read(&self, name: &str) -> Result<Arc<Source>, Diagnostic> {
+            Ok(Source::new(name, self.0.clone()))
+        }
+
+        fn beside(&self, _: &str, path: &str) -> String {
+            path.into()
+        }
+    }
+    load("it.xmile", &One(text)).unwrap()
+}
+
+/// Moments such as 0.7 + 3 * 0.1 are no sums of steps to the last bit, and a save interval of 2.4 steps is one of two: the
+/// value is that of the step that is nearest, and not of one beside it.
+#[test]
+fn the_value_is_that_of_the_nearest_step() {
+    for (dt, save, steps) in [(0.1, "0.1", 1), (0.1, "0.3", 3), (0.25, "0.6", 2), (0.3, "0.4", 1)] {
+        let scenario = saved_every(dt, save);
+        let mut level = vec![1.0_f64];
+        while level.len() <= scenario.time.steps() {
+            let last = level[level.len() - 1];
+            level.push(last + dt * (0.5 * last));
+        }
+        for (index, step) in (0..level.len()).step_by(steps).enumerate() {
+            let at = 0.7 + index as f64 * (steps as f64 * dt);
+            let question = why::Question { variable: "level".into(), at };
+            let why::Data::Variable(told) = question.ask(scenario.clone(), &Nobody).unwrap().data() else { panic!() };
+            let value = serde_json::to_value(told.value).unwrap().as_f64().unwrap();
+            assert!((value / level[step] - 1.0).abs() < 1e-12, "{value} at {at}, every {save}: {}", level[step]);
+        }
+        // What lies between two saved moments has no value, however near one of them is.
+        let between = why::Question { variable: "level".into(), at: 0.7 + 0.51 * dt * steps as f64 };
+        assert!(matches!(between.ask(scenario, &Nobody), Err(Refusal::Asked { .. })), "every {save}");
+    }
 }
 
 /// The frozen model, whose lines do not change.
@@ -121,14 +171,16 @@ fn paragraphs(said: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_answer_is_two_sentences_of_at_most_five_steps_about_what_has_happened() {
+fn every_answer_has_a_chain_of_at_most_five_steps_about_what_has_happened() {
     for week in ["12", "30", "60"] {
         for variable in ["trust", "pressure", "wip", "throughput", "backlog", "debt", "energy"] {
             let (_, said, _) = frozen(&[variable, "--at", week]);
             let told = paragraphs(&said);
             assert_eq!(told.len(), 4, "{said}");
-            for sentence in &told[1..3] {
-                assert_eq!(sentence.matches('.').count(), 1 + decimals(sentence), "{sentence}");
+            // The chain is a sentence of its own; of the others each says one thing.
+            let sentences = |paragraph: &str| paragraph.split(". ").map(String::from).collect::<Vec<String>>();
+            for sentence in told[1..3].iter().flat_map(|paragraph| sentences(paragraph)) {
+                assert!(sentence.starts_with(char::is_uppercase) && !sentence.contains(';'), "{sentence}");
             }
             assert!(told[1].matches(", so ").count() <= 5, "{}", told[1]);
             let now: f64 = week.parse().unwrap();
@@ -136,14 +188,9 @@ fn every_answer_is_two_sentences_of_at_most_five_steps_about_what_has_happened()
                 text.split(|c: char| !c.is_ascii_digit()).next().and_then(|number| number.parse::<f64>().ok())
             });
             assert!(later.into_iter().all(|week| week <= now), "{}", told[2]);
-            assert!(told[3].starts_with("This is the usual team") && told[3].contains("flywheel loops"), "{said}");
+            assert!(told[3].starts_with("This is the usual team") && told[3].contains("`loops`"), "{said}");
         }
     }
-}
-
-/// How many points in a text stand within numbers.
-fn decimals(text: &str) -> usize {
-    text.as_bytes().windows(3).filter(|w| w[1] == b'.' && w[0].is_ascii_digit() && w[2].is_ascii_digit()).count()
 }
 
 /// Of the shipped model, which says what is better high or low, as the frozen one does not.
@@ -165,8 +212,8 @@ fn the_leading_loop_is_named_with_the_way_it_works() {
         );
         assert!(first.starts_with(&name), "{first}");
         let works = match leads["direction"].as_str().unwrap() {
-            "vicious" => "a reinforcing loop that works as a wicked one",
-            "virtuous" => "a reinforcing loop that works as a flywheel",
+            "vicious" => "a reinforcing loop, vicious at the moment",
+            "virtuous" => "a reinforcing loop, virtuous at the moment",
             "balancing" => "a balancing loop",
             _ => "a reinforcing loop",
         };
@@ -207,22 +254,22 @@ const DRAIN: &str = "<stock name='level'><eqn>100</eqn><outflow>draining</outflo
                      <flow name='draining'><eqn>level/5</eqn></flow>\n<aux name='reading'><eqn>level*2</eqn></aux>";
 
 #[test]
-fn one_loop_alone_is_named_and_has_not_bent() {
+fn one_loop_alone_is_named_and_has_not_turned() {
     let (_, said, _) = told_of(DRAIN, &["level", "--at", "5"]);
     let told = paragraphs(&said);
     assert!(told[0].contains("Level in day 5:") && told[0].contains("a day, more and more slowly"), "{said}");
     assert!(told[1].contains("The one loop through level is B1 level, a balancing loop"), "{said}");
-    assert!(told[1].contains("and so on round; this is the loop B1, level"), "{said}");
-    assert_eq!(told[2], "Up to day 5 it has not bent.");
-    assert!(told[3].contains("it has one loop"), "{said}");
+    assert!(told[1].contains("and so on round. This is the loop B1 level"), "{said}");
+    assert_eq!(told[2], "Up to day 5 it has had no turning point.");
+    assert!(told[3].contains("It has one loop"), "{said}");
 }
 
 #[test]
-fn what_feeds_nothing_back_is_read_off() {
+fn what_no_loop_depends_on_is_an_output() {
     let (_, said, _) = told_of(DRAIN, &["reading", "--at", "5"]);
-    assert!(paragraphs(&said)[1].starts_with("Reading feeds nothing back and is read off from level"), "{said}");
+    assert!(paragraphs(&said)[1].starts_with("Reading is an output of level. No loop depends on it"), "{said}");
     let (_, said, _) = frozen(&["throughput", "--at", "60"]);
-    assert!(paragraphs(&said)[1].starts_with("Throughput feeds nothing back and is read off from"), "{said}");
+    assert!(paragraphs(&said)[1].starts_with("Throughput is an output of "), "{said}");
 }
 
 /// The level drains by what it was four days ago: what it is now is no cause of that.
@@ -268,7 +315,7 @@ fn what_comes_later_does_not_make_a_variable_stand_still() {
 
 /// What goes up and down: the last bend never goes another way than the variable, and is the last time it turned back.
 #[test]
-fn the_last_bend_goes_the_way_the_variable_goes() {
+fn after_its_last_turning_point_a_variable_goes_as_it_does() {
     let waves = "<stock name='prey'><eqn>10</eqn><inflow>births</inflow><outflow>eaten</outflow></stock>\n\
                  <flow name='births'><eqn>0.6*prey</eqn></flow>\n<flow name='eaten'><eqn>0.06*prey*predators</eqn></flow>\n\
                  <stock name='predators'><eqn>5</eqn><inflow>fed</inflow><outflow>starving</outflow></stock>\n\
@@ -301,7 +348,7 @@ fn loops_that_have_turned_or_handed_over_are_told() {
                <flow name='births'><eqn>0.8*x</eqn></flow>\n<flow name='deaths'><eqn>0.8*x*x/1000</eqn></flow>";
     for at in ["6.75", "10", "20"] {
         let (_, said, _) = told_of(two, &["x", "--at", at]);
-        assert!(paragraphs(&said)[2].contains("R1 x did most through x, from day 6"), "{said}");
+        assert!(paragraphs(&said)[2].contains("R1 x had the largest share through x, from day 6"), "{said}");
         assert!(paragraphs(&said)[2].contains("on B1 x"), "{said}");
     }
 }
@@ -313,7 +360,7 @@ fn a_circle_without_a_name_is_called_by_its_stocks() {
         assert!(!said.contains("without a name"), "{said}");
     }
     let (_, said, _) = demonstrated(&["pressure", "--at", "20"]);
-    assert!(said.contains("here pressure acts on itself"), "{said}");
+    assert!(said.contains("Here pressure acts on itself"), "{said}");
 }
 
 #[test]
@@ -327,7 +374,7 @@ fn an_intervention_is_told_with_what_it_adds_and_what_is_called_the_same() {
         assert!(said.contains("`wip_limit` is a constant of the same name, 1.00 item/person"), "{said}");
     }
     let (_, said, _) = demonstrated(&["WIP limit", "--at", "10"]);
-    assert!(said.contains("begins in week 16 only"), "{said}");
+    assert!(said.contains("begins only in week 16"), "{said}");
     let (_, said, _) = demonstrated(&["Swarm and pair", "--at", "10"]);
     assert!(said.contains("this scenario does not pick it"), "{said}");
     let (_, said, _) = demonstrated(&["WIP limit", "--at", "30", "--json"]);
@@ -337,7 +384,7 @@ fn an_intervention_is_told_with_what_it_adds_and_what_is_called_the_same() {
 #[test]
 fn what_no_variable_is_called_has_a_way_out() {
     for (typed, way_out) in [
-        ("R8 Burnout", "no variable but the reinforcing loop R8 Burnout"),
+        ("R8 Burnout", "not a variable but the reinforcing loop R8 Burnout"),
         ("habit", "once for each intervention: name one of them, such as `practice_"),
         ("practice", "once for each intervention: name one of them, such as `practice_"),
         ("week", "`flywheel model show`"),
@@ -347,7 +394,7 @@ fn what_no_variable_is_called_has_a_way_out() {
         assert!(code == Some(2) && wrong.contains(way_out), "{typed}: {wrong}");
     }
     let (code, _, wrong) = told_of(GROWTH, &["R1", "--at", "10"]);
-    assert!(code == Some(2) && wrong.contains("`flywheel loops`"), "{wrong}");
+    assert!(code == Some(2) && wrong.contains("`loops` tells"), "{wrong}");
 }
 
 #[test]
@@ -361,5 +408,8 @@ fn small_numbers_have_digits_that_count() {
 #[test]
 fn what_came_from_outside_is_told_since_when() {
     let (_, said, _) = demonstrated(&["practice_demo", "--at", "30"]);
-    assert!(said.contains("since week 17 came from outside \"Smaller batches, ship more often\" in week 22"), "{said}");
+    assert!(
+        said.contains("What came from outside since week 17: \"Smaller batches, ship more often\" in week 22"),
+        "{said}"
+    );
 }

@@ -18,23 +18,23 @@ Examples:
   flywheel loops my-team.toml --at 13 --at 52     cut each loop in week 13, and in week 52
   flywheel loops model.xmile                      the strongest loops of any model
 
-A loop's share is what it does, among all that loops do at that moment (Loops that Matter). What it does once it is cut is \
-found by running again, with the same teams, and one of its links held at the value of that moment.";
+A loop's share is its part in the activity of all loops at that moment (Loops that Matter). To see what cutting it would \
+change, the same teams run again with one of its links held at its value of that moment.";
 
 #[derive(Args)]
 pub struct Arguments {
     /// A scenario or model file; none: the wicked loop.
     scenario: Option<String>,
-    /// The variable whose chart stands above the loops, in place of the first that the model shows.
+    /// The variable whose chart stands above the loops; the first that the model shows, if not given.
     #[arg(long, value_name = "VARIABLE")]
     of: Option<String>,
-    /// When loops are cut, in the model's unit of time; given once for each moment, in any order. A quarter and half of the run, if not given.
+    /// When to cut loops, in the model's unit of time; give it once for each moment. After a quarter and half of the run, if not given.
     #[arg(long, alias = "week", value_name = "MOMENT", allow_negative_numbers = true)]
     at: Vec<f64>,
-    /// Tell of all loops that the model names, not only of those that a coach tells; of a model without names, of all found.
+    /// Show all loops that the model names, not only the main ones; of a model without names, all that are found.
     #[arg(long)]
     all: bool,
-    /// Cut no loops: their shares only.
+    /// Cut no loops: show their shares only.
     #[arg(long, conflicts_with = "at")]
     no_cuts: bool,
     #[command(flatten)]

@@ -81,7 +81,7 @@ Examples:
   flywheel sensitivity my-team.toml             which assumptions matter
   flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
   flywheel loops my-team.toml                   which loop drives the team, and when
-  flywheel why throughput --at 20               why it goes the way it goes, and why it bent there
+  flywheel why throughput --at 20               what moves it, and what changed at its last turning point
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
   flywheel model show trust                     what trust is made of
   flywheel model export --to xmile -o m.xmile   the model for Stella, PySD and others
@@ -139,7 +139,7 @@ enum Command {
     /// Which feedback loop drives a team, and when; what cutting each would do.
     #[command(after_help = loops::EXAMPLES)]
     Loops(loops::Arguments),
-    /// Why a variable does what it does at a moment, and why it bent there: the equations with their parts.
+    /// What moves a variable at a moment, and what has changed since its last turning point; with the equations.
     #[command(after_help = why::EXAMPLES)]
     Why(why::Arguments),
     /// Find the edge: a map of starting points, how far the border is, and the smallest shock that tips a team.

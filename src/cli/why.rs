@@ -16,17 +16,16 @@ Examples:
   flywheel why \"open requests\" --at 26 --json     for machines
   flywheel why births --at 12.5 model.xmile       any model, in its own unit of time
 
-Two sentences, from the run of the usual team (every constant at its default, no luck): which loop leads and by which links \
-the variable is moved, each time by the cause that does most of what works the way the variable goes; and what has changed \
-since before it last bent. Under them the model's own equations along those links, with carets under the cause.
+The answer is about the usual team: every constant at its default, no luck. It says which loop leads, and follows the causal \
+chain back from the variable, each time to the largest of the causes that work the way it goes. Then it says what has changed \
+since before the last turning point. Below stand the model's own equations along the chain, with carets under the cause.
 
-A part is how far the equation moves if that cause alone moves, among all causes (Loops that Matter). What is carried over \
-time (stocks) is asked about its pace: what makes it move faster or more slowly. Nothing that happens after the moment is \
-looked at.";
+A percentage is how far the equation moves if that cause alone moves, among all causes (Loops that Matter). Of a stock it is \
+about the pace: what speeds it up or slows it down. Nothing after the moment is considered.";
 
 #[derive(Args)]
 pub struct Arguments {
-    /// What is asked about: any variable of the model, by name or label, or an intervention by its title.
+    /// Any variable of the model by its name or label, or an intervention by its title.
     variable: String,
     /// A scenario or model file; none: the wicked loop.
     scenario: Option<String>,

@@ -1,7 +1,6 @@
-//! Who does what: a variable over time, and under it all that loops do, stacked to the whole.
+//! Loop dominance: a variable over time, and under it the shares of all loops, stacked to the whole.
 //!
-//! From below: reinforcing loops that carry the team down (wicked), what balances, what has no name; from above: reinforcing
-//! loops that carry it up (flywheel). Means over the replications, because only means add up.
+//! From below: vicious reinforcing loops, other reinforcing ones, balancing ones; from above: virtuous reinforcing loops. Means over the replications, because only means add up.
 
 use crate::analysis::loops::direction::{Direction, Directions, mean_part};
 use crate::analysis::loops::dominance::Dominance;
@@ -50,10 +49,10 @@ pub fn dominance(page: &Page) -> Figure {
         _ => format!("{}: thick line median; bands hold 50 and 90 of 100; below, means of shares", page.teams),
     };
     let others = page.dominance.mean_rest(last.min(1), last).value;
-    let shown = of_hundred(1.0 - others);
-    let legend = legend(&layers, scenario.one());
-    let footer = format!("{legend}Not shown: {} of 100 of what all loops do.", of_hundred(others));
-    let reading = format!("These do {shown} of 100 of what all loops do. {legend}");
+    let shown = percent(1.0 - others);
+    let legend = legend(&layers);
+    let footer = format!("{legend}Not shown: {} of all loop activity.", percent(others));
+    let reading = format!("These make up {shown} of all loop activity. {legend}");
     for panel in &mut panels {
         panel.reading = format!("{}: {}", page.teams, super::words_for_bands(1));
     }
@@ -63,21 +62,20 @@ pub fn dominance(page: &Page) -> Figure {
 }
 
 /// What the colours mean that are in the picture.
-fn legend(layers: &[Layer], one: &str) -> String {
+fn legend(layers: &[Layer]) -> String {
     let shown = |direction: Direction| layers.iter().any(|layer| layer.direction == direction);
     let mut out = String::new();
     if shown(Direction::Vicious) {
-        out.push_str(&format!("Orange: loops that carry the {one} down. "));
+        out.push_str("Orange: vicious loops, which make things worse. ");
     }
     if shown(Direction::Virtuous) {
-        let which = if shown(Direction::Vicious) { "the same, carrying it up" } else { "loops that carry it up" };
-        out.push_str(&format!("Blue: {which}. "));
+        out.push_str("Blue: virtuous loops, which make things better. ");
     }
     if shown(Direction::Neutral) {
-        out.push_str("Purple: loops that feed on themselves. ");
+        out.push_str("Purple: other reinforcing loops. ");
     }
     if shown(Direction::Balancing) {
-        out.push_str("Grey: loops that hold it. ");
+        out.push_str("Grey: balancing loops. ");
     }
     if layers.iter().any(|layer| layer.short.is_none()) {
         out.push_str("Others do less. ");
@@ -112,10 +110,10 @@ fn stack(page: &Page, layers: &[Layer]) -> Panel {
     marks.extend(moments(scenario));
     let moment = only.map_or(String::new(), |at| format!(" in {} {}, the only one kept", time.unit, plain(at)));
     Panel {
-        title: "What loops do".into(),
+        title: "Loop activity".into(),
         headline: headline(layers),
         reading: String::new(),
-        unit: format!("share of what these loops do{moment}"),
+        unit: format!("share of the activity of these loops{moment}"),
         x_label: time.unit.clone(),
         x_ticks: calendar(&time.unit, time.start, time.stop),
         x: (time.start, time.stop),
@@ -130,9 +128,14 @@ fn headline(layers: &[Layer]) -> String {
     let named = layers.iter().filter(|layer| layer.short.is_some() && end(layer).is_finite());
     let most = named.max_by(|a, b| end(a).total_cmp(&end(b)));
     most.map_or(String::new(), |layer| {
-        let share = of_hundred(end(&layer));
-        format!("Of the loops shown, {} does most at the end: {share} of 100 of what these do", layer.name)
+        let share = percent(end(&layer));
+        format!("Of the loops shown, {} leads at the end: {share} of their activity", layer.name)
     })
+}
+
+/// A share in percent; one too small or too large to count is not called none or all.
+fn percent(share: f64) -> String {
+    format!("{}%", of_hundred(share).replace("fewer", "less"))
 }
 
 /// What stands in the place of shares where there are none.
@@ -254,17 +257,17 @@ mod tests {
     fn the_legend_explains_the_colours_that_are_there() {
         let check = |directions: &[Direction], legend: &str| {
             let layers: Vec<Layer> = directions.iter().map(|direction| layer(*direction)).collect();
-            assert_eq!(super::legend(&layers, "team"), legend);
+            assert_eq!(super::legend(&layers), legend);
         };
         check(&[], "");
-        check(&[Direction::Balancing], "Grey: loops that hold it. ");
-        check(&[Direction::Virtuous], "Blue: loops that carry it up. ");
+        check(&[Direction::Balancing], "Grey: balancing loops. ");
+        check(&[Direction::Virtuous], "Blue: virtuous loops, which make things better. ");
         check(
             &[Direction::Vicious, Direction::Virtuous],
-            "Orange: loops that carry the team down. Blue: the same, carrying it up. ",
+            "Orange: vicious loops, which make things worse. Blue: virtuous loops, which make things better. ",
         );
         let others = Layer { name: "others".into(), short: None, ..layer(Direction::Balancing) };
-        assert!(super::legend(&[others], "team").ends_with("Others do less. "));
+        assert!(super::legend(&[others]).ends_with("Others do less. "));
     }
 
     #[test]

@@ -54,13 +54,13 @@ pub fn each_loop(scenario: &Scenario, times: &[f64], lines: &[Line], loops: &[(u
     let mut panels: Vec<Panel> = drawn.into_iter().map(|(name, marks)| panel(name.clone(), marks)).collect();
     if panels.is_empty() {
         let note = nothing_to_share(0.5 * (time.start + time.stop), 0.5 * (y.0 + y.1));
-        panels.push(panel("What each loop does".into(), vec![note]));
+        panels.push(panel("The share of each loop".into(), vec![note]));
     }
     let kept = only.map_or(String::new(), |at| format!("; only {} {} is kept", time.unit, plain(at)));
     let one = lines.iter().all(|line| line.dominance.replications == 1);
     let bands = if one { "" } else { "; thick line median, bands hold 50 and 90 of 100" };
-    let title = format!("{}: what each loop does", scenario.title);
-    let subtitle = format!("{teams}: share of what these loops do{bands}{kept}");
+    let title = format!("{}: the share of each loop", scenario.title);
+    let subtitle = format!("{teams}: share of the activity of these loops{bands}{kept}");
     panels.iter_mut().for_each(|panel| panel.reading = format!("{subtitle}. {below}"));
     let less = if small.is_empty() { String::new() } else { format!("These do less: {}. ", small.join(", ")) };
     let footer = format!("{below}{less}Loops that Matter (Schoenberg and others 2020, 2023).");
@@ -75,15 +75,15 @@ fn headline(title: &str, lines: &[Line], marks: &[Mark]) -> String {
         marks.iter().filter_map(end).zip(lines).map(|(end, line)| (share(end), line.name.as_str())).collect();
     match &ends[..] {
         [] => String::new(),
-        [(only, _)] => format!("{title}: at the end {only} of what these loops do"),
+        [(only, _)] => format!("{title}: at the end {only} of the activity of these loops"),
         [(first, name), others @ ..] if others.iter().all(|(other, _)| other == first) => {
             let names = others.iter().map(|(_, name)| format!(" as with {}", called(name))).collect::<String>();
-            format!("{title}: at the end {first} of what these loops do, with {}{names}", called(name))
+            format!("{title}: at the end {first} of the activity of these loops, with {}{names}", called(name))
         }
         [(first, name), others @ ..] => {
             let others =
                 others.iter().map(|(share, name)| format!(", {share} with {}", called(name))).collect::<String>();
-            format!("{title}: at the end {first} of what these loops do with {}{others}", called(name))
+            format!("{title}: at the end {first} of the activity of these loops with {}{others}", called(name))
         }
     }
 }

@@ -64,7 +64,7 @@ impl Loops {
             // What is no number makes an arrow no thicker.
             of.map_or(0.0, |of| dominance.mean_size(of, moment, moment).value).max(0.0)
         };
-        let caption = format!("thickness: share of what loops do, {} {}", scenario.time.unit, plain(times[moment]));
+        let caption = format!("thickness: share of loop activity, {} {}", scenario.time.unit, plain(times[moment]));
         let mut weights = Weights { caption, ..Weights::default() };
         let subject = Subject::room(model);
         for round in &subject.rounds {

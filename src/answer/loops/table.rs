@@ -6,7 +6,7 @@ use crate::answer::numbers::{error_beside, fine, person};
 use crate::answer::scoring::title;
 use crate::answer::words::Rows;
 use crate::model::loops::Polarity;
-use crate::text::{listed, plain, plural};
+use crate::text::{counted, listed, plain, plural};
 
 use super::{Driven, Loops};
 
@@ -60,7 +60,11 @@ impl Loops {
         let dominance = &self.driven.dominance;
         let last = dominance.times.saturating_sub(1);
         let hidden = dominance.loops - self.worth_a_line().len();
-        let hidden = if hidden > 0 { format!("{hidden} more do next to nothing.\n") } else { String::new() };
+        let hidden = if hidden > 0 {
+            format!("Not shown: {} that do next to nothing.\n", counted(hidden as f64, "loop"))
+        } else {
+            String::new()
+        };
         let rest = dominance.mean_rest(last.min(1), last).value;
         format!("{hidden}{}{}", self.shared_cuts(), searched(&self.found, rest))
     }
@@ -94,10 +98,10 @@ impl Loops {
             let model = &self.driven.scenario.model;
             let (cause, effect) = loops[*of].cut;
             out.push_str(&format!(
-                "{} share the link at which they are cut ({} -> {}): what comes of that cut belongs to all of them together.\n",
+                "{} are cut at the same link, from {} to {}: what follows from that cut belongs to all of them.\n",
                 listed(&others, "and"),
-                model.variable(cause).name,
-                model.variable(effect).name
+                model.variable(cause).words(),
+                model.variable(effect).words()
             ));
         }
         out
@@ -113,29 +117,34 @@ impl Loops {
             format!("mean over {}", units(unit))
         };
         let mut out = format!(
-            "share: how much of what these loops do is done by this one, pushing on (R) or back (B): its size, without a sign; \
-             {over}\nleads: for so long its share is the largest\n"
+            "share: this loop's part in the activity of all loops shown, reinforcing (R) or balancing (B), by its size; \
+             {over}\nleads: {} in which it has the largest share\n",
+            units(unit)
         );
         if (1..dominance.times).any(|time| dominance.numbers(time) < dominance.replications) {
-            out.push_str("what is infinite or no number is left out of all means and counts\n");
+            out.push_str("values that are infinite or no number are left out of all means and counts\n");
         }
         if dominance.alone.contains(&true) {
             out.push_str("alone: it competes with no other loop\n");
         }
         if (0..dominance.loops).any(|of| !self.mark(of).is_empty()) {
             out.push_str(
-                "in brackets: what it really does, pushing on (R) or back (B), all along or one after the other (→)\n",
+                "in brackets: what the loop really is, reinforcing (R) or balancing (B), throughout or one after the other (→)\n",
             );
+        }
+        if self.has_directions() {
+            out.push_str("virtuous, vicious: a reinforcing loop while it makes things better, or worse\n");
         }
         let Some(cutting) = self.cuttings.first() else { return out };
         let own = scenario.model.variable(self.of);
         let end = scenario.time.saved().last().copied().unwrap_or(scenario.time.stop);
         let error = match dominance.replications {
             1 => format!("there is no error with one {one}"),
-            _ => "in brackets two Monte Carlo errors".to_string(),
+            _ => "two Monte Carlo errors in brackets".to_string(),
         };
         out.push_str(&format!(
-            "cut, all stocks: all of it again, one link of the loop held as it is; how far stocks go another way in the next {} {} (1: as far as they move by themselves)\n",
+            "cut, all stocks: the runs again with one link of the loop held at its value of that moment; how far the stocks differ \
+             over the next {} {} (1: as far as they move by themselves)\n",
             plain(cutting.to - cutting.from),
             units(unit)
         ));
@@ -161,26 +170,26 @@ fn units(unit: &str) -> String {
 fn searched(found: &Discovery, rest: f64) -> String {
     let count = found.loops.len();
     if found.all && count == 1 {
-        return "It is the only loop of the model.\n".to_string();
+        return "This is the only loop in the model.\n".to_string();
     }
-    let mut out = format!("All other loops: {} of 100 of what is done. ", person(100.0 * rest));
+    let mut out = format!("All other loops: {}% of all loop activity. ", person(100.0 * rest));
     out.push_str(&match found.all {
         true => format!("The model has {count} loops in all.\n"),
         false => format!(
-            "The model has more than can be listed: these are what is left of the {count} strongest ways round its stocks.\n"
+            "The model has more loops than can be listed: this is what remains of the {count} strongest ones found.\n"
         ),
     });
     if !found.finished {
         out.push_str(
-            "It is so large and dense that the search was ended: stronger loops may have been missed. A part of it, as a model \
-             of its own, is searched to the end; and the loops that a model names are not searched for.\n",
+            "The model is so large and dense that the search was stopped: stronger loops may have been missed. Take a part of \
+             it as a model of its own, or name its loops: named loops need no search.\n",
         );
     }
     if rest > MOSTLY_OTHERS {
         out.push_str(
-            "That is so much because every long way round counts by itself, and those through stocks that fill and drain \
-             quickly push hard for and against each other, so that little comes of them. The loops above are all measured \
-             with one measure: which of them does more than another holds, whatever the others do.\n",
+            "This is so much because every long loop counts by itself. Those through stocks that fill and drain quickly have \
+             large scores of either sign, which nearly cancel out. The loops above are all measured on the same scale: their \
+             order does not depend on the others.\n",
         );
     }
     out
@@ -195,7 +204,7 @@ mod tests {
         let found =
             |every, to_the_end| searched(&Discovery { loops: Vec::new(), all: every, finished: to_the_end }, 0.0);
         let [unlisted, ended] =
-            ["more than can be listed", "the search was ended: stronger loops may have been missed"];
+            ["more loops than can be listed", "the search was stopped: stronger loops may have been missed"];
         for (told, expected) in
             [(found(true, true), [false; 2]), (found(false, true), [true, false]), (found(false, false), [true; 2])]
         {

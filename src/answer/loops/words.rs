@@ -1,9 +1,8 @@
-//! What people read of the loops: a table, sentences on who leads when and on the way that loops carry a team, and what the
-//! words mean.
+//! What people read of the loops: sentences on which leads when, in which direction they move a team and whether cuts agree,
+//! a table, and what its words mean.
 
 use crate::analysis::estimate::{Estimate, quantile};
 use crate::analysis::loops::dominance_phases::{Dominant, dominance_phases};
-use crate::analysis::loops::loop_set::Loop;
 use crate::analysis::loops::polarity_phases::PolarityPhase;
 use crate::analysis::outcome::Ending;
 use crate::answer::Words;
@@ -18,6 +17,9 @@ use super::{Driven, Loops};
 
 /// Of fewer replications than these nothing is said in counts of 100.
 const FEW: usize = 20;
+
+/// A team may be on its way and not have arrived.
+const NOT_THE_PLACE: &str = "That is the direction at that moment, not the place.";
 
 impl Loops {
     pub fn told(&self) -> Words {
@@ -58,13 +60,13 @@ impl Loops {
         format!("{} {}", self.driven.scenario.time.unit, plain(self.driven.results.times()[index]))
     }
 
-    /// Who leads, from the first saved moment to the last, a line for each stretch.
+    /// Which loop leads, from the first saved moment to the last, a line for each phase.
     fn leaders(&self) -> Vec<String> {
         let Driven { dominance, results, .. } = &self.driven;
         if dominance.alone.iter().all(|alone| *alone) {
-            return vec!["No loop competes with another: none can lead.".to_string()];
+            return vec!["No loop competes with another, so none can lead.".to_string()];
         }
-        let stretches = dominance_phases(dominance);
+        let phases = dominance_phases(dominance);
         let one = results.one();
         let name = |of: usize| title(&self.set.loops[of]);
         let is_few = dominance.replications < FEW;
@@ -93,8 +95,8 @@ impl Loops {
                 let names: Vec<String> = parts.iter().enumerate().map(each).collect();
                 format!("no loop leads clearly: {}", listed(&names, "and"))
             }
-            Dominant::NoLoop => "nothing moves that more than one loop could move: none leads".to_string(),
-            Dominant::NoNumber => "no claim: what loops do is infinite or no number".to_string(),
+            Dominant::NoLoop => "no loop leads: nothing changes that more than one loop could move".to_string(),
+            Dominant::NoNumber => "no claim: the scores of loops are infinite or no number".to_string(),
         };
         let unit = &self.driven.scenario.time.unit;
         let at = |index: usize| plain(results.times()[index]);
@@ -102,8 +104,8 @@ impl Loops {
             true => format!("  {unit} {}: {}", at(from), told(lead)),
             false => format!("  {unit} {} to {}: {}", at(from), at(to), told(lead)),
         };
-        let mut out = vec!["Who leads:".to_string()];
-        out.extend(stretches.iter().map(|stretch| line(stretch.from, stretch.to, &stretch.dominant)));
+        let mut out = vec!["Which loop leads:".to_string()];
+        out.extend(phases.iter().map(|phase| line(phase.from, phase.to, &phase.dominant)));
         out
     }
 
@@ -124,7 +126,7 @@ impl Loops {
             let name = title(told);
             out.extend(match self.driven.polarity_phases[of].as_slice() {
                 [phase] if phase.polarity != told.polarity => {
-                    Some(format!("{name} is {} all along{most}, though its letter says otherwise.", word(phase)))
+                    Some(format!("{name} is {} throughout{most}, although its letter says otherwise.", word(phase)))
                 }
                 [first, second] => {
                     Some(format!("{name} turns from {} to {} in {}{most}.", word(first), word(second), when(second)))
@@ -148,13 +150,12 @@ impl Loops {
         out
     }
 
-    /// Which way the loops carry the teams at the end, and that this is not where the teams are.
+    /// In which direction the loops move the teams at the end, and that this is not where the teams are.
     fn direction(&self) -> Option<String> {
         let Driven { dominance, scenario, virtuous_shift, results, ending, .. } = &self.driven;
-        let can = |told: &Loop| told.shown_by.is_some() && told.polarity == Polarity::Reinforcing;
         let last = dominance.times.checked_sub(1)?;
         let numbers = dominance.numbers(last);
-        if numbers == 0 || !self.set.loops.iter().any(can) {
+        if numbers == 0 || !self.has_directions() {
             return None;
         }
         let (one, unit, end) = (results.one(), &scenario.time.unit, self.moment(last));
@@ -162,32 +163,34 @@ impl Loops {
         let place = ending.as_ref().map_or(String::new(), |ending| self.place(ending));
         if dominance.replications == 1 {
             let way = match since.first() {
-                Some(index) => format!("In {end} the loops carry the {one} up, and have since {}", self.moment(*index)),
-                None => format!("In {end} the loops do not carry the {one} up: as much or more is carried down"),
+                Some(index) => {
+                    format!("In {end} virtuous loops outweigh vicious ones, and have since {}", self.moment(*index))
+                }
+                None => format!("In {end} virtuous loops do not outweigh vicious ones"),
             };
-            return Some(format!("{way}. \"Up\" is to the better: the direction, not the place.{place}"));
+            return Some(format!("{way}. {NOT_THE_PLACE}{place}"));
         }
         let at = |index: Option<&usize>| index.map_or(String::new(), |index| plain(results.times()[*index]));
         let way = match since.len() {
-            0 => format!(
-                "In {end} the loops carry none of the {numbers} {one}s up: in each as much or more is carried down"
-            ),
+            0 => format!("In {end} virtuous loops outweigh vicious ones in none of the {numbers} {one}s"),
             few if numbers < FEW => {
                 let (first, last) = (at(since.first()), at(since.last()));
                 let when = if first == last { first } else { format!("{first} to {last}") };
-                format!("In {end} the loops carry {few} of {numbers} {one}s up, since {unit} {when}")
+                format!(
+                    "In {end} virtuous loops outweigh vicious ones in {few} of {numbers} {one}s, since {unit} {when}"
+                )
             }
             many => format!(
-                "In {end} the loops carry {} of 100 {one}s up, half of these since {unit} {} or before",
+                "In {end} virtuous loops outweigh vicious ones in {} of 100 {one}s, in half of these since {unit} {} or before",
                 percent(many as f64 / numbers as f64),
                 at(virtuous_shift.half_since().as_ref())
             ),
         };
         let speed = self.speed();
-        Some(format!("{way}{speed}. \"Up\" is to the better: the direction, not the place.{place}"))
+        Some(format!("{way}. {speed}{NOT_THE_PLACE}{place}"))
     }
 
-    /// How far the variable on top went in the last quarter of the run: who hardly moves is carried nowhere, whichever way.
+    /// How far the variable on top went in the last quarter of the run: what hardly moves is not moved much by any loop.
     fn speed(&self) -> String {
         let Driven { results, scenario, .. } = &self.driven;
         let last = results.times().len() - 1;
@@ -199,7 +202,7 @@ impl Loops {
         let variable = results.variable(self.of);
         let name = variable.label.as_ref().unwrap_or(&variable.name);
         let over = counted(results.times()[last] - results.times()[before], &scenario.time.unit);
-        format!(" (in the last {over} {name} went from {} to {}, in the middle of all)", fine(from), fine(to))
+        format!("In the last {over} the median of {name} went from {} to {}. ", fine(from), fine(to))
     }
 
     /// Where these teams are at the end.
@@ -207,7 +210,7 @@ impl Loops {
         let Driven { dominance, scenario, results, .. } = &self.driven;
         let one = results.one();
         let luck = match self.has_luck() {
-            true => format!(" (`flywheel run` adds the luck of single {})", plural(&scenario.time.unit)),
+            true => format!(", without the luck of single {}", plural(&scenario.time.unit)),
             false => String::new(),
         };
         match dominance.replications {
@@ -218,9 +221,9 @@ impl Loops {
             few if few < FEW => {
                 let count = |(place, share): &(String, Estimate)| format!("{:.0} {place}", share.value * few as f64);
                 let counts: Vec<String> = ending.shares.iter().map(count).collect();
-                format!(" The place by then, of {few} {one}s: {}{luck}.", counts.join(", "))
+                format!(" Outcomes by then, of {few} {one}s{luck}: {}.", counts.join(", "))
             }
-            _ => format!(" The place by then, of 100 such {one}s: {}{luck}.", ending.words()),
+            _ => format!(" Outcomes by then, of 100 such {one}s{luck}: {}.", ending.words()),
         }
     }
 
@@ -240,8 +243,8 @@ impl Loops {
         let has_story = self.driven.scenario.model.loops.iter().any(|named| named.story);
         if !self.cuttings.is_empty() && has_story && self.set.loops.iter().any(|told| !told.story) {
             out.push(
-                "The comparison of scores and cuts holds for the coach's loops (without --all). Of the others, some keep a stock \
-                 within bounds: cut, it runs away, and changes most whichever loop leads."
+                "Scores and cuts can only be compared among the main loops. Some of the others keep a stock within bounds: \
+                 without them it runs away, and that changes most whichever loop leads."
                     .to_string(),
             );
         }
@@ -264,25 +267,24 @@ impl Loops {
         };
         match cutting.agreement(&self.driven) {
             Agreement::Agree { leader } => format!(
-                "{window} most runs along {} ({} of 100 of what these loops do), and no other cut changes \
-                 more: scores and cuts agree.",
+                "{window} {}, carries most ({}% of the activity of these loops). No other cut changes more: scores and cuts \
+                 agree.",
                 link(leader),
                 carried(leader)
             ),
             Agreement::Disagree { leader, other } => format!(
-                "{window} most runs along {} ({} of 100 of what these loops do), but cutting {} changes more \
-                 ({} against {}): scores and cuts do not agree. A score says what moves the {one}, a cut what would have \
-                 come without it.",
+                "{window} {}, carries most ({}% of the activity of these loops). But cutting {} changes more ({} against \
+                 {}): scores and cuts disagree. A score says what moves the {one}, a cut what would have happened without \
+                 it.",
                 link(leader),
                 carried(leader),
                 name(other),
                 fine(cutting.each[other].size.value),
                 fine(cutting.each[leader].size.value),
             ),
-            Agreement::NoLeader => format!("{window} no loop competes with another: nothing leads."),
+            Agreement::NoLeader => format!("{window} no loop competes with another, so none leads."),
             Agreement::NoNumber { leader } => format!(
-                "{window} most runs along {}; what comes of cutting it is infinite or no number, and nothing can \
-                 be compared.",
+                "{window} {}, carries most. What follows from cutting it is infinite or no number, so nothing can be compared.",
                 link(leader)
             ),
         }

@@ -7,17 +7,17 @@ use crate::answer::scoring::title;
 use crate::model::graph::Graph;
 use crate::model::loops::Polarity;
 use crate::model::{Kind, Model, VariableId};
-use crate::text::capital;
+use crate::text::{capital, listed};
 
 use super::Explained;
 use super::dominance::{LoopThrough, Searched};
 use super::exogenous::movers;
-use super::words::{hundred, listed};
+use super::words::percent;
 
 /// A chain has at most so many steps in words.
 pub const MOST_STEPS: usize = 5;
 
-/// So many causes of what feeds nothing back are named.
+/// So many causes of an output are named.
 const MOST_NAMED: usize = 3;
 
 /// Which steps of a chain are told in words, each by its cause: those to a variable that has not been named and that says
@@ -41,17 +41,17 @@ impl Explained {
     pub fn first(&self) -> String {
         let links = self.links();
         if self.chain.steps.is_empty() {
-            return match self.read_off() {
-                Some(read_off) => format!("{}, and {links}.", capital(&read_off)),
+            return match self.output() {
+                Some(output) => format!("{}. {}.", capital(&output), capital(&links)),
                 None => format!("{}.", capital(&links)),
             };
         }
-        let comes = self.comes().map_or(String::new(), |comes| format!("; {comes}"));
-        format!("{}{comes}: {links}.", capital(&self.loops()))
+        let comes = self.comes().map_or(String::new(), |comes| format!(" {}.", capital(&comes)));
+        format!("{}.{comes} The chain: {links}.", capital(&self.loops()))
     }
 
-    /// That nothing comes back of what it does, and what it is made of; None where something does.
-    fn read_off(&self) -> Option<String> {
+    /// That no loop depends on it, and what it is calculated from; None where one does.
+    fn output(&self) -> Option<String> {
         let model = &self.scenario.model;
         let graph = Graph::shown(model);
         let parts = graph.parts();
@@ -69,36 +69,44 @@ impl Explained {
         let more = causes.len().saturating_sub(MOST_NAMED);
         let mut names: Vec<String> = causes.into_iter().take(MOST_NAMED).collect();
         names.extend((more > 0).then(|| format!("{more} more")));
-        let from = listed(&names)?;
-        let made = if variable.is_state() { "only adds up" } else { "is read off from" };
-        Some(format!("{} feeds nothing back and {made} {from}", variable.words()))
+        if names.is_empty() {
+            return None;
+        }
+        let from = listed(&names, "and");
+        let made = if variable.is_state() { "only adds up" } else { "is an output of" };
+        Some(format!("{} {made} {from}. No loop depends on it", variable.words()))
     }
 
     /// The loop that does most.
     fn loops(&self) -> String {
         let dominance = &self.dominance;
-        let read_off = self.read_off();
+        let output = self.output();
         let is_named = matches!(dominance.searched, Searched::Named);
         let Some(anchor) = dominance.anchor else {
-            return read_off.unwrap_or_else(|| match is_named {
-                true => "no named loop passes it or what moves it".to_string(),
+            return output.unwrap_or_else(|| match is_named {
+                true => "no named loop runs through it or what moves it".to_string(),
                 false => "nothing that moves it feeds back on itself".to_string(),
             });
         };
         let through = self.words(anchor);
-        let before = match (read_off, anchor == self.of) {
-            (Some(read_off), _) => format!("{read_off}; "),
+        let before = match (output, anchor == self.of) {
+            (Some(output), _) => format!("{output}. "),
             (None, true) => String::new(),
-            (None, false) if is_named => format!("no named loop passes {} itself; ", self.words(self.of)),
-            (None, false) => format!("{} is in no loop itself; ", self.words(self.of)),
+            (None, false) if is_named => format!("no named loop runs through {} itself. ", self.words(self.of)),
+            (None, false) => format!("{} is in no loop itself. ", self.words(self.of)),
         };
+        // It begins a sentence where something stands before it.
+        let first = |text: String| if before.is_empty() { text } else { capital(&text) };
         let Some((most, share)) = self.leader(self.scored..=self.scored) else {
-            return format!("{before}the loops through {through} do nothing now");
+            return format!("{before}{}", first(format!("the loops through {through} do nothing now")));
         };
         let works = self.works(most);
         if dominance.loops.len() == 1 {
             let named = if is_named { "one named loop" } else { "one loop" };
-            return format!("{before}the {named} through {through} is {}{works}", title(&most.told));
+            return format!(
+                "{before}{}",
+                first(format!("the {named} through {through} is {}{works}", title(&most.told)))
+            );
         }
         match self.leading() {
             Some(leading) => {
@@ -110,15 +118,20 @@ impl Explained {
                     String::new()
                 };
                 let most = match told.id == most.told.id {
-                    true => format!("and does most through {through} ({})", hundred(share)),
-                    false => format!("while {} does more through {through} ({})", title(&most.told), hundred(share)),
+                    true => {
+                        format!("It also has the largest share of the loops through {through} ({})", percent(share))
+                    }
+                    false => {
+                        format!("{} has a larger share through {through} ({})", title(&most.told), percent(share))
+                    }
                 };
-                format!("{before}{} leads in {at}{of}{}, {most}", title(told), self.works(leading))
+                format!("{before}{} leads in {at}{of}{}. {most}", title(told), self.works(leading))
             }
             None => format!(
-                "{before}of the loops through {through} {} does most ({}){works}",
+                "{before}{} {} has the largest share ({}){works}",
+                first(format!("of the loops through {through}")),
                 title(&most.told),
-                hundred(share)
+                percent(share)
             ),
         }
     }
@@ -129,7 +142,7 @@ impl Explained {
         self.dominance.loops.iter().find(|passing| passing.told.id == *leads && passing.shares[self.scored] > 0.0)
     }
 
-    /// ", a reinforcing loop that works as a wicked one"; of one that has turned, that it has, and when.
+    /// ", a reinforcing loop, vicious at the moment"; of one that has turned, that it has, and when.
     fn works(&self, passing: &LoopThrough) -> String {
         let told = &passing.told;
         let way = self.dominance.direction(&told.id);
@@ -145,10 +158,9 @@ impl Explained {
             Some(phase) if phase.polarity != now && told.polarity != now => format!(", just now {kind}"),
             _ => format!(", a {kind} loop"),
         };
-        let joined = if loops.ends_with("loop") { " that works" } else { " and works" };
         match way {
-            Some(Direction::Vicious) => format!("{loops}{joined} as a wicked one"),
-            Some(Direction::Virtuous) => format!("{loops}{joined} as a flywheel"),
+            Some(Direction::Vicious) => format!("{loops}, vicious at the moment"),
+            Some(Direction::Virtuous) => format!("{loops}, virtuous at the moment"),
             _ => loops,
         }
     }
@@ -189,12 +201,12 @@ impl Explained {
             End::Circle(at) => {
                 let at = match self.scenario.model.shown(at) == self.scenario.model.shown(self.of) {
                     true => "and so on round".to_string(),
-                    false => format!("where {} comes round again", self.words(at)),
+                    false => format!("which closes the loop at {}", self.words(at)),
                 };
                 match (&self.closes, self.stocks_on_circle().as_slice()) {
-                    (Some(told), _) => format!("{chain}, {at}; this is the loop {}, {}", told.id, told.name),
-                    (None, [alone]) => format!("{chain}; here {alone} acts on itself"),
-                    (None, stocks) => format!("{chain}, {at}; this is the circle {}", stocks.join(", ")),
+                    (Some(told), _) => format!("{chain}, {at}. This is the loop {}", title(told)),
+                    (None, [alone]) => format!("{chain}. Here {alone} acts on itself"),
+                    (None, stocks) => format!("{chain}, {at}. This is the loop through {}", listed(stocks, "and")),
                 }
             }
             End::Origin(_) | End::Cut(_) => chain,
@@ -227,13 +239,13 @@ impl Explained {
         let what = match (steps[0].carried, steps[0].cause.share < 0.0) {
             (true, _) => "what still drives it",
             (false, true) => "what slows it most",
-            (false, false) => "what pushes it most",
+            (false, false) => "the strongest push",
         };
         let told = told(&self.scenario.model, &self.chain, self.of);
         let is_beside = !told[from..leaves].contains(&true);
         Some(match is_beside {
-            true => format!("{what} comes by another way"),
-            false => format!("{what} comes into that loop at {}", self.words(steps[leaves].effect)),
+            true => format!("{what} comes from outside that loop"),
+            false => format!("{what} enters that loop at {}", self.words(steps[leaves].effect)),
         })
     }
 
@@ -242,10 +254,10 @@ impl Explained {
         let variable = self.scenario.model.variable(self.of);
         let at = self.moment(self.scored);
         match (self.chain.end, self.is_level(self.of), variable.is_state()) {
-            (End::Cut(_), ..) => format!("no cause by itself moves it the way it goes in {at}, but several together"),
+            (End::Cut(_), ..) => format!("in {at} no single cause moves it the way it goes, but several together do"),
             (_, true, _) => format!("nothing moves it in {at}"),
-            (_, false, true) => format!("nothing makes its pace faster or slower in {at}"),
-            (_, false, false) => "no other variable moves it: its equation follows the clock".to_string(),
+            (_, false, true) => format!("nothing speeds it up or slows it down in {at}"),
+            (_, false, false) => "no other variable moves it: its equation depends on time alone".to_string(),
         }
     }
 
@@ -269,14 +281,14 @@ impl Explained {
         let model = &self.scenario.model;
         let variable = model.variable(model.shown(id));
         if variable.is_constant() {
-            return match listed(&self.movers(id)) {
-                None => ", moved from outside".to_string(),
-                Some(titles) => format!(" with {titles}"),
+            return match self.movers(id).as_slice() {
+                [] => ", moved from outside".to_string(),
+                titles => format!(" with {}", listed(titles, "and")),
             };
         }
         match variable.is_state() || model.variable(id).is_state() {
             true => " at a steady pace".to_string(),
-            false => " with the clock".to_string(),
+            false => " with time".to_string(),
         }
     }
 

@@ -101,15 +101,15 @@ impl Constant {
         let Constant { scenario, of, at, values: [own, value], movers } = self;
         let (variable, unit) = (scenario.model.variable(*of), singular(&scenario.time.unit));
         let mut out = format!(
-            "{}\n{} in {unit} {}: {}. It is a constant: no loop moves it, only picks and shocks do.\n",
+            "{}\n{} in {unit} {}: {}. It is a constant: only picks and shocks move it, no loop does.\n",
             scenario.title,
             capital(&variable.words()),
             plain(*at),
             measured(variable, *value, &unit),
         );
         out.push_str(&match movers.is_empty() {
-            true => "In this scenario none does.\n".to_string(),
-            false => format!("By itself it is {}; in this scenario it is moved by\n", fine(*own)),
+            true => "In this scenario nothing moves it.\n".to_string(),
+            false => format!("Its own value is {}. This scenario moves it by\n", fine(*own)),
         });
         for mover in movers {
             out.push_str(&format!("  \"{}\" {}\n", mover.title, added(&mover.addition, *at, self.slack(), &unit)));
@@ -129,7 +129,7 @@ pub fn values(scenario: &Scenario, of: VariableId, at: f64) -> [f64; 2] {
 pub fn added(a: &Addition, at: f64, slack: f64, unit: &str) -> String {
     let now = match a.at(at, slack) {
         _ if at < a.from - slack => "not yet".to_string(),
-        _ if a.to.is_some_and(|to| at >= to - slack) => "no more".to_string(),
+        _ if a.to.is_some_and(|to| at >= to - slack) => "no longer".to_string(),
         now if now == a.amount => "all of it now".to_string(),
         now => format!("{} now", signed(now)),
     };

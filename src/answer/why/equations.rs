@@ -8,7 +8,7 @@ use crate::text::excerpt::Marked;
 use crate::text::{Place, Span, plain, singular};
 
 use super::Explained;
-use super::words::hundred;
+use super::words::percent;
 
 /// Of the other causes those with at least this part are shown.
 const WORTH_SHOWING: f64 = 0.1;
@@ -64,12 +64,12 @@ impl Explained {
                 out.push(label(model, span, if i == 0 { text.clone() } else { String::new() }));
             }
         };
-        let whole = format!("{} of the change in {of}{along}", hundred(step.cause.share.abs()));
+        let whole = format!("{} of the change in {of}{along}", percent(step.cause.share.abs()));
         add(&step.cause, whole.clone());
         for other in step.others.iter().filter(|other| other.share.abs() >= WORTH_SHOWING) {
             if model.shown(other.cause) != effect {
-                let way = if other.share < 0.0 { " against it" } else { "" };
-                add(other, format!("{}{way}", hundred(other.share.abs())));
+                let way = if other.share < 0.0 { ", against it" } else { "" };
+                add(other, format!("{}{way}", percent(other.share.abs())));
             }
         }
         if out.is_empty() {

@@ -59,7 +59,7 @@ impl Run<'_> {
         );
         let earlier = times.iter().rev().find(|time| **time < wrong.time);
         let counts = match scenario.constants.iter().any(|(_, spread)| spread.varies()) {
-            true => format!("; `flywheel run` counts in how many {}s it happens", scenario.one()),
+            true => format!("; the question `run` counts in how many {}s it happens", scenario.one()),
             false => String::new(),
         };
         let help = earlier.map(|time| format!("up to {unit} {} there are numbers{counts}", plain(*time)));

@@ -141,9 +141,9 @@ impl Intervention {
         let mut out = format!("{}\n\"{}\" is an intervention: ", scenario.title, intervention.title);
         let first = picks(scenario, *index).map(|pick| pick.start).min_by(f64::total_cmp);
         out.push_str(&match first {
-            None => "this scenario does not pick it. Picked, it would add to\n".to_string(),
+            None => "this scenario does not pick it. If picked, it would add to\n".to_string(),
             Some(from) if from > at + slack => {
-                format!("it is picked, and begins in {unit} {} only. It adds to\n", plain(from))
+                format!("it is picked, but begins only in {unit} {}. It adds to\n", plain(from))
             }
             Some(from) => format!("it is picked, and in force since {unit} {}. It adds to\n", plain(from)),
         });
@@ -159,7 +159,7 @@ impl Intervention {
         }
         if !own.is_empty() {
             out.push_str(&format!(
-                "With it stand in {unit} {}, in the run of the usual {}\n",
+                "What belongs to it alone, in {unit} {} in the usual {}:\n",
                 plain(*at),
                 scenario.one()
             ));
@@ -176,7 +176,7 @@ impl Intervention {
                     let value = measured(variable, values(scenario, id, *at)[1], &unit);
                     format!("{} is a constant of the same name, {value}.\n", capital(&format!("`{}`", variable.name)))
                 }
-                false => format!("There is a variable of the same name: ask why of `{}`.\n", variable.name),
+                false => format!("There is also a variable of the same name: ask about `{}`.\n", variable.name),
             });
         }
         out

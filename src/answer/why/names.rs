@@ -41,7 +41,7 @@ fn of_else(model: &Model, typed: &str) -> String {
         let near = suggestion::nearest(typed, model.names().chain(titles)).filter(|_| !is_loop(typed));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None if model.loops.is_empty() && is_loop(typed) => "what loops do is told by `flywheel loops`".to_string(),
+            None if model.loops.is_empty() && is_loop(typed) => "the question `loops` tells what loops do".to_string(),
             None => "`flywheel model show` lists what can be asked about".to_string(),
         };
         match typed.trim().is_empty() {
@@ -65,7 +65,7 @@ fn of_family(model: &Model, typed: &str) -> Option<String> {
         let family = variable.member.as_ref().map(|member| member.family.as_str());
         family.is_some_and(|family| is_asked(family) || shared.is_some_and(|(shared, _)| is_asked(shared)))
     })?;
-    Some(format!("`{typed}` is there once for each intervention: name one of them, such as `{}`", first.name))
+    Some(format!("`{typed}` exists once for each intervention: name one of them, such as `{}`", first.name))
 }
 
 fn of_loop(model: &Model, typed: &str) -> Option<String> {
@@ -75,9 +75,9 @@ fn of_loop(model: &Model, typed: &str) -> Option<String> {
     })?;
     let polarity = if named.polarity == Polarity::Reinforcing { "reinforcing" } else { "balancing" };
     let on_it = named.paths.first().and_then(|path| path.first()).map(|step| &model.variable(step.variable).name);
-    let ask = on_it.map_or(String::new(), |name| format!(", and `flywheel why {name}` what moves one variable on it"));
+    let ask = on_it.map_or(String::new(), |name| format!(", and `why` with `{name}` what moves a variable on it"));
     Some(format!(
-        "`{typed}` is no variable but the {polarity} loop {} {}: `flywheel loops` tells what it does and when{ask}",
+        "`{typed}` is not a variable but the {polarity} loop {} {}: `loops` tells what it does and when{ask}",
         named.id, named.name
     ))
 }
@@ -97,9 +97,9 @@ fn of_table(model: &Model, typed: &str) -> Option<String> {
     }
     let readers = match readers.is_empty() {
         true => "which no variable reads".to_string(),
-        false => format!("read by {}: ask why of what reads it", readers.join(", ")),
+        false => format!("read by {}: ask about what reads it", readers.join(", ")),
     };
-    Some(format!("`{typed}` is a table, a curve that stays what it is, {readers}"))
+    Some(format!("`{typed}` is a table, a curve that never changes, {readers}"))
 }
 
 fn looks_up(term: &Term, table: TableId) -> bool {

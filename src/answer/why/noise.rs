@@ -65,8 +65,8 @@ impl Luck {
         };
         let one = scenario.one();
         format!(
-            "{}\n{} is luck, drawn anew {often} ({distribution}, with mean {mean}): nothing makes it what it is.\n\
-             The usual {one} that `flywheel why` explains has none: there it stands at its mean.\n",
+            "{}\n{} is luck, drawn anew {often} ({distribution} with mean {mean}): nothing causes it.\n\
+             The usual {one} that is explained here has no luck: there it stands at its mean.\n",
             scenario.title,
             capital(&scenario.model.variable(*of).words()),
         )

@@ -1,14 +1,14 @@
-//! What people read of the last turning point: one sentence on what has changed since before it.
+//! What people read of the last turning point: what has changed since before it.
 
 use crate::analysis::loops::causal_chain::Shift;
 use crate::answer::scoring::title;
 use crate::model::loops::Polarity;
-use crate::text::{capital, counted, plain};
+use crate::text::{capital, counted, listed, plain};
 
 use super::Explained;
 use super::dominance::DominanceThrough;
 use super::exogenous::{EventKind, reach};
-use super::words::{going, listed};
+use super::words::going;
 
 /// What loops do is told where they do at least this part.
 const WORTH_TELLING: f64 = 0.1;
@@ -24,14 +24,14 @@ impl Explained {
     pub fn second(&self) -> String {
         let Some(turning_point) = self.turning_point else {
             let goes = match self.at {
-                0 => "at the start nothing can have bent yet".to_string(),
-                _ => format!("up to {} it has not bent", self.moment(self.at)),
+                0 => "at the start there is no turning point yet".to_string(),
+                _ => format!("up to {} it has had no turning point", self.moment(self.at)),
             };
             let from = self.moment(self.at.saturating_sub(reach(&self.times)));
-            let outside = self.exogenous(|_| true).map(|outside| format!("since {from} came from outside {outside}"));
+            let outside =
+                self.exogenous(|_| true).map(|outside| format!("what came from outside since {from}: {outside}"));
             let news: Vec<String> = self.turned().into_iter().chain(self.handed_over()).chain(outside).collect();
-            let news = if news.is_empty() { String::new() } else { format!("; {}", news.join("; ")) };
-            return format!("{}{news}.", capital(&goes));
+            return sentences(std::iter::once(goes).chain(news));
         };
         let a = format!(" a {}", self.unit());
         let after = match turning_point.goes_on() {
@@ -41,15 +41,18 @@ impl Explained {
         let slopes =
             format!("{} just before, {} {after}", going(turning_point.before, &a), going(turning_point.after, &a));
         let at = self.times[turning_point.at];
-        let then = self.exogenous(|time| time <= at).map(|outside| format!("by then came {outside}"));
-        let since = self.exogenous(|time| time > at).map(|outside| format!("since then came {outside}"));
+        let then =
+            self.exogenous(|time| time <= at).map(|outside| format!("what had come from outside by then: {outside}"));
+        let since =
+            self.exogenous(|time| time > at).map(|outside| format!("what has come from outside since then: {outside}"));
         let loops = self.turned().into_iter().chain(self.handed_over().or_else(|| self.leaders()));
         let news: Vec<String> = then.into_iter().chain(loops).chain(self.shifted()).chain(since).collect();
         let news = match news.is_empty() {
-            true => "no loop or cause on the way has changed its part by much".to_string(),
-            false => news.join("; "),
+            true => vec!["no loop or cause along the chain has changed its share by much".to_string()],
+            false => news,
         };
-        format!("It last bent in {} ({slopes}): {news}.", self.moment(turning_point.at))
+        let turned = format!("its last turning point was in {} ({slopes})", self.moment(turning_point.at));
+        sentences(std::iter::once(turned).chain(news))
     }
 
     /// What picks and shocks have begun or ended at some moments.
@@ -59,7 +62,8 @@ impl Explained {
             let what = if event.kind == EventKind::Begins { "" } else { "the end of " };
             format!("{what}\"{}\" in {} {}", event.title, self.unit(), plain(event.time))
         });
-        listed(&parts.collect::<Vec<_>>())
+        let parts: Vec<String> = parts.collect();
+        (!parts.is_empty()).then(|| listed(&parts, "and"))
     }
 
     /// Which loops have turned since the turning point before the last one, of those that do something: the largest first.
@@ -84,7 +88,7 @@ impl Explained {
         let (old, new) =
             dominant[dominant.len().saturating_sub(fresh + 1)..].split_first().filter(|(_, new)| !new.is_empty())?;
         let told = |of: usize| title(&loops[of].told);
-        let mut parts = vec![format!("{} did most through {}", told(old.1), self.words((*anchor)?))];
+        let mut parts = vec![format!("{} had the largest share through {}", told(old.1), self.words((*anchor)?))];
         parts.extend(new.iter().map(|(from, of)| format!("from {} on {}", self.moment(*from), told(*of))));
         let last = &loops[dominant.last()?.1];
         // What has taken over just now has not lasted yet.
@@ -98,16 +102,18 @@ impl Explained {
         let through = self.words(self.dominance.anchor?);
         match (self.leader(turning_point.moments_before()), self.leader(turning_point.moments_after())) {
             (Some((old, _)), Some((new, _))) if std::ptr::eq(old, new) => {
-                Some(format!("{} does most through {through} before and after", title(&old.told)))
+                Some(format!("{} has the largest share through {through} before and after", title(&old.told)))
             }
             (Some((old, _)), Some((new, _))) => Some(format!(
-                "before it {} did most through {through}, after it {}",
+                "before it {} had the largest share through {through}, after it {}",
                 title(&old.told),
                 title(&new.told)
             )),
-            (None, Some((new, _))) => Some(format!("after it {} does most through {through}", title(&new.told))),
+            (None, Some((new, _))) => {
+                Some(format!("after it {} has the largest share through {through}", title(&new.told)))
+            }
             (Some((old, _)), None) => Some(format!(
-                "before it {} did most through {through}, after it no loop does anything",
+                "before it {} had the largest share through {through}, after it no loop does anything",
                 title(&old.told)
             )),
             (None, None) => None,
@@ -120,8 +126,13 @@ impl Explained {
         let than = if after > before { "more" } else { "less" };
         let (of, on) = (self.words(effect), self.words(cause));
         Some(match model.shown(cause) == model.shown(effect) {
-            true => format!("since then {of} hangs {than} on what it was"),
-            false => format!("since then {of} hangs {than} on {on}"),
+            true => format!("since then {of} depends {than} on what it was before"),
+            false => format!("since then {of} depends {than} on {on}"),
         })
     }
+}
+
+/// Parts as sentences.
+fn sentences(parts: impl Iterator<Item = String>) -> String {
+    parts.map(|part| format!("{}.", capital(&part))).collect::<Vec<_>>().join(" ")
 }

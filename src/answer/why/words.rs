@@ -1,4 +1,4 @@
-//! What people read: how the variable goes, the two sentences, and what run they are told of.
+//! What people read: how the variable goes, what moves it, what has changed, and which run that is of.
 
 use crate::answer::Words;
 use crate::answer::numbers::fine;
@@ -9,7 +9,7 @@ use super::Explained;
 use super::dominance::Searched;
 
 impl Explained {
-    /// How it goes, the two sentences and which run it is; then the equations.
+    /// How it goes, what moves it, what has changed, and which run that is; then the equations.
     pub fn told(&self) -> Words {
         let paragraphs = [self.first(), self.second(), self.which_run()];
         let told: String =
@@ -88,24 +88,24 @@ impl Explained {
         let one = scenario.one();
         let differs = self.is_one_of_many();
         let run = match differs {
-            true => format!("This is the usual {one}, every constant at its default, without luck"),
-            false => "This is the one run of the model: nothing in it is uncertain".to_string(),
+            true => format!("This is the usual {one}: every constant at its default, no luck"),
+            false => "This is the only run of the model: nothing in it is uncertain".to_string(),
         };
         let loops = match self.dominance.searched {
             Searched::Named => {
                 let count = self.dominance.told.len();
                 let loops = if count == 1 { "one loop".to_string() } else { format!("{count} loops") };
-                format!("this considers the {loops} named in the model")
+                format!("It considers the {loops} named in the model")
             }
-            Searched::Found(0, _) => "it has no loops".to_string(),
-            Searched::Found(1, true) => "it has one loop".to_string(),
-            Searched::Found(count, true) => format!("this considers all {count} loops"),
+            Searched::Found(0, _) => "It has no loops".to_string(),
+            Searched::Found(1, true) => "It has one loop".to_string(),
+            Searched::Found(count, true) => format!("It considers all {count} loops"),
             Searched::Found(count, false) => {
-                format!("this considers the {count} strongest loops, of more than can be listed")
+                format!("It considers the {count} strongest loops, of more than can be listed")
             }
         };
-        let more = if differs { format!(" Of many {one}s see `flywheel loops`.") } else { String::new() };
-        format!("{run}; {loops}.{more}")
+        let more = if differs { format!(" For many {one}s, ask `loops`.") } else { String::new() };
+        format!("{run}. {loops}.{more}")
     }
 }
 
@@ -128,20 +128,10 @@ pub fn measured(variable: &Variable, value: f64, unit_of_time: &str) -> String {
     format!("{}{unit}", fine(value))
 }
 
-/// "a, b and c"; None where there is nothing.
-pub fn listed(parts: &[String]) -> Option<String> {
-    let (last, others) = parts.split_last()?;
-    Some(if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) })
-}
-
-/// "62 of 100".
-pub fn hundred(share: f64) -> String {
-    format!("{} of 100", person_hundred(share))
-}
-
-pub fn person_hundred(share: f64) -> String {
+/// "62%".
+pub fn percent(share: f64) -> String {
     match 100.0 * share {
-        percent if percent > 0.0 && percent < 1.0 => "less than 1".to_string(),
-        percent => format!("{percent:.0}"),
+        percent if percent > 0.0 && percent < 1.0 => "less than 1%".to_string(),
+        percent => format!("{percent:.0}%"),
     }
 }

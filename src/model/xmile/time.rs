@@ -60,15 +60,13 @@ impl File {
             let message = format!("{} is not reached by steps of {}: the run ends at {last}", plain(stop), plain(dt));
             self.warn(Code::BadTime, places.stop, message);
         }
-        if whole_steps(save, dt).is_none() {
-            let every = plain(time.saves(1));
-            self.warn(
-                Code::BadTime,
-                places.save,
-                format!("{} is no whole number of steps: rows stand {every} apart", plain(save)),
-            );
+        if whole_steps(save, dt).is_some() {
+            return time;
         }
-        time
+        let every = time.saves(1);
+        let message = format!("{} is no whole number of steps: rows stand {} apart", plain(save), plain(every));
+        self.warn(Code::BadTime, places.save, message);
+        TimeSpec { save: every, ..time }
     }
 
     fn moment(&mut self, specs: &Element, name: &'static str, place: &mut Span) -> f64 {
