@@ -211,16 +211,16 @@ fn the_least_shock_is_that_of_a_run_step_by_step() {
     let tipped = |row: usize| number(&shock["tipped"][row]["all"]["share"]);
     assert_eq!((tipped(0), tipped(2)), (0.0, 1.0));
     assert_eq!((&shock["start"], &shock["into"]), (&"well".into(), &"bad".into()));
-    // Without noise there is no luck of the weeks alone.
+    // Without noise there is no luck alone.
     assert!(shock["tipped"][0]["noise"].is_null());
     // A push that is too small never tips, and a team that is lost cannot be tipped.
     let small = ask(&shocked("push=-0.01", &[]));
     assert!(data(&small)["shock"]["without_luck"]["least_duration"].is_null());
     let said = spoken(&small);
-    assert!(said.contains("Without luck nothing tips it for good, however long it lasts up to week 80."), "{said}");
+    assert!(said.contains("Without luck, this does not tip it for good, even if it lasts until week 80."), "{said}");
     let said = spoken(&ask(&Question { from: Some("ill".into()), ..shocked("push=-1", &[]) }));
     assert!(
-        said.contains("There is nothing to tip: without luck it does not end good even without a shock."),
+        said.contains("There is nothing to tip: without luck, it does not end up good even without a shock."),
         "{said}"
     );
 }

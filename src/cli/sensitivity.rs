@@ -13,15 +13,15 @@ use super::{DEFAULT, Manner, Outcome, one_of, open, out_folder, whole};
 
 pub const EXAMPLES: &str = "\
 Examples:
-  flywheel sensitivity                                what the wicked loop rests on
+  flywheel sensitivity                                which assumptions of the wicked loop matter
   flywheel sensitivity my-team.toml                   throughput, trust, flow time, outcome classes
   flywheel sensitivity my-team.toml --of trust@52     one outcome; --of again: one more
   flywheel sensitivity --of 'delivered@104 - delivered@52' --samples 4096
   flywheel sensitivity my-team.toml --method morris   a first look, a fiftieth of the runs
 
 An outcome is written as in a claim: a variable at a moment (trust@104), its mean over a stretch (throughput@97..104), or \
-a calculation with such. Sobol indices say which share of an outcome's variance goes back to which assumption: alone, and \
-in all that it has a part in. Morris's effects say how far an outcome moves when one assumption moves and all others stay.";
+a calculation with such. Sobol indices divide an outcome's variance among the assumptions: what each does alone, and \
+what it does together with others. Morris's effects say how far an outcome moves when one assumption moves and all others stay.";
 
 #[derive(Args)]
 pub struct Arguments {

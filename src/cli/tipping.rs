@@ -14,15 +14,17 @@ use super::{DEFAULT, Manner, Outcome, one_of, open, out_folder, whole};
 
 pub const EXAMPLES: &str = "\
 Examples:
-  flywheel tipping                                       the wicked loop: which teams find the way out by themselves
+  flywheel tipping                                       the wicked loop: which teams recover by themselves
   flywheel tipping my-team.toml --x trust --y wip        trust and work in progress
   flywheel tipping my-team.toml --x team_size=4..10 --y request_rate
   flywheel tipping my-team.toml --others stay            all but these two as in the file
   flywheel tipping --shock demand_shock=0.5 --durations 8,16,32 --horizon 156
   flywheel tipping my-team.toml --here --shock management_push
 
-The map shows, for each start, how many teams end in a class: the classes are conditions in the model file. The shock is \
-added to a constant for a while; the team that it hits starts well (--from, --here), and is otherwise the scenario's.";
+The map shows, for each starting point, how many teams end up in an outcome class. Classes are conditions in the model file.
+
+A shock adds an amount to a constant for a while. It hits a team at the model's best starting point; --from and --here choose \
+another. All else is as in the scenario.";
 
 #[derive(Args)]
 pub struct Arguments {
@@ -44,10 +46,10 @@ pub struct Arguments {
     /// Cells of the map across and up.
     #[arg(long, value_name = "N", default_value_t = GRID, value_parser = whole::<u16>(GRIDS.0.into(), GRIDS.1.into()), allow_negative_numbers = true)]
     grid: u16,
-    /// Teams in each cell of the map; the line of even odds, and figures in words, rest on four times as many.
+    /// Teams in each cell of the map; the line of even odds and the figures in words rest on four times as many.
     #[arg(long, value_name = "N", default_value_t = REPLICATIONS, value_parser = whole::<u64>(LEAST_AND_MOST.0, LEAST_AND_MOST.1), allow_negative_numbers = true)]
     replications: u64,
-    /// When it is looked at where teams end, in place of the scenario's horizon.
+    /// When teams are counted, in place of the scenario's horizon.
     #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
     horizon: Option<f64>,
     /// The shock: a constant, and what is added to it.
@@ -59,10 +61,10 @@ pub struct Arguments {
     /// How long shocks last in the table.
     #[arg(long, value_name = "TIME,...", value_delimiter = ',', allow_negative_numbers = true)]
     durations: Vec<f64>,
-    /// The starting point of the team that is shocked; the model's best, if not given.
+    /// The starting point of the shocked team; the model's best, if not given.
     #[arg(long, value_name = "START", conflicts_with = "here")]
     from: Option<String>,
-    /// The team that is shocked starts where the scenario starts.
+    /// The shocked team starts where the scenario starts.
     #[arg(long)]
     here: bool,
     /// Seed of all luck, in place of the scenario's.

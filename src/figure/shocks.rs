@@ -43,7 +43,7 @@ pub fn shocks(shocks: &Shocks) -> Figure {
         marks.push(Mark::Line { hue, width: 5, dashed: index > 0, x: x.clone(), y, label, value: None });
     }
     if let Some(least) = shocks.least_without_luck {
-        let label = format!("without luck it takes {}", counted(least, &shocks.unit));
+        let label = format!("without luck: {}", counted(least, &shocks.unit));
         marks.push(Mark::Moment { x: least, label, count: 1 });
     }
     let last = x.iter().copied().chain(shocks.least_without_luck).fold(0.0, f64::max);
@@ -52,7 +52,7 @@ pub fn shocks(shocks: &Shocks) -> Figure {
         headline: headline(shocks).unwrap_or_default(),
         reading: String::new(),
         unit: shocks.counted.clone(),
-        x_label: format!("{} that the shock lasts", plural(&shocks.unit)),
+        x_label: format!("Length of the shock ({})", plural(&shocks.unit)),
         x_ticks: Vec::new(),
         x: (0.0, last),
         y: (0.0, 100.0),
@@ -78,7 +78,7 @@ fn headline(shocks: &Shocks) -> Option<String> {
     };
     let ((name, shares), others) = shocks.series.split_first()?;
     let first = match half(shares) {
-        Half::Less(least) => format!("{} of {what} tip half of them, or less do", counted(least, &shocks.unit)),
+        Half::Less(least) => format!("{} of {what} or less tip half of them", counted(least, &shocks.unit)),
         Half::About(about) => format!("About {} of {what} tip half of them", counted(about, &shocks.unit)),
         Half::More(longest) => format!("Not even {} of {what} tip half of them", counted(longest, &shocks.unit)),
     };

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::analysis::outcome::ending;
-use crate::answer::machine::{Number, Quantiles};
+use crate::answer::machine::{ClassShare, Number, Quantiles};
 use crate::answer::outcomes::headline;
 
 use super::{Run, Runs};
@@ -27,20 +27,9 @@ pub struct Scenario {
     /// How many replications were run.
     pub replications: usize,
     /// Where they end; empty where the model has no outcome classes.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<ClassShare>,
     /// What people see first, variable by variable, each at a few moments.
     pub headline: Vec<Moment>,
-}
-
-/// An outcome class at the end.
-#[derive(Serialize, JsonSchema)]
-pub struct Outcome {
-    /// What the class is called.
-    pub outcome: String,
-    /// The share of the replications that end in it, from 0 to 1.
-    pub share: Number,
-    /// The standard error of the share.
-    pub monte_carlo_error: Number,
 }
 
 /// A variable at a moment, over all replications.
@@ -71,11 +60,7 @@ impl Run {
     fn machine(&self) -> Scenario {
         let scenario = self.scenario();
         let classes = ending(&self.results).map(|ending| ending.shares).unwrap_or_default();
-        let outcomes = classes.into_iter().map(|(outcome, share)| Outcome {
-            outcome,
-            share: share.value.into(),
-            monte_carlo_error: share.error.into(),
-        });
+        let outcomes = classes.into_iter().map(|(outcome, share)| ClassShare { outcome, share: share.into() });
         Scenario {
             file: scenario.source.name.clone(),
             title: scenario.title.clone(),

@@ -27,16 +27,17 @@ impl Sensitivity {
         let one = self.scenario.one();
         let subtitle = match self.method {
             Method::Sobol => format!(
-                "Mean outcome of the tenth of {one}s with the least of an assumption (orange) and with the most (blue). At the \
-                 ends: the assumption's own value. Whiskers: two Monte Carlo errors."
+                "Mean outcome in the tenth of {one}s where an assumption is lowest (orange) and highest (blue). At the ends: the \
+                 assumption's own value. Whiskers: two Monte Carlo errors."
             ),
             Method::Morris => {
-                "How far an outcome moves, on average, when an assumption alone goes from its low end to its \
-                               high end: up (blue) or down (orange). Whiskers: two Monte Carlo errors."
+                "How far an outcome moves on average when one assumption goes from its low end to its high end: up (blue) or \
+                 down (orange). Whiskers: two Monte Carlo errors."
                     .into()
             }
         };
-        let (title, runs) = (format!("{}: what it rests on", self.scenario.title), format!("{} runs.", self.runs));
+        let (title, runs) =
+            (format!("{}: which assumptions matter", self.scenario.title), format!("{} runs.", self.runs));
         tornado(title, subtitle, runs, source(self.scenario.seed), &panels)
     }
 
@@ -55,7 +56,7 @@ impl Sensitivity {
         let luck = self.factors.iter().position(|factor| *factor == Factor::Luck);
         let note = luck.filter(|_| found.varies()).map_or(String::new(), |luck| {
             let total = found.contributions[luck].indices.total;
-            format!("luck has a part in {:.0} of 100 of its variance", 100.0 * total.value)
+            format!("luck is involved in {:.0}% of its variance", 100.0 * total.value)
         });
         // As the words have it: what has a part only together with others is told as that, and luck is no assumption.
         let is_luck = |factor: &&usize| self.factors[**factor] == Factor::Luck;
@@ -67,12 +68,12 @@ impl Sensitivity {
                 .map(|next| (found.contributions[*most].indices.total, found.contributions[*next].indices.total));
             match found.contributions[*most].indices.first {
                 first if first.value <= 2.0 * first.error => {
-                    format!("No assumption by itself can be told to move {}", self.quantities[quantity].title())
+                    format!("No single assumption has a measurable effect on {}", self.quantities[quantity].title())
                 }
                 _ if rest.is_some_and(|(most, next)| !is_clear(most, next)) => {
-                    format!("{title} rests on {name}, among others")
+                    format!("{title} depends on {name}, among others")
                 }
-                _ => format!("{title} rests most on {name}"),
+                _ => format!("{title} depends most on {name}"),
             }
         });
         self.panel(quantity, note, headline, found.mean.value, told.iter().filter_map(bars).collect())
@@ -92,8 +93,8 @@ impl Sensitivity {
             let next = told.iter().find(|next| *next != most);
             let name = self.factor_words(*most);
             match next.is_some_and(|next| !is_clear(sizes[*most], sizes[*next])) {
-                true => format!("{title} rests on {name}, among others"),
-                false => format!("{title} rests most on {name}"),
+                true => format!("{title} depends on {name}, among others"),
+                false => format!("{title} depends most on {name}"),
             }
         });
         self.panel(quantity, String::new(), headline, 0.0, told.iter().map(bars).collect())
@@ -109,16 +110,16 @@ impl Sensitivity {
     ) -> Tornado {
         let measure = &self.quantities[quantity].measure;
         let title = self.quantities[quantity].title();
-        let headline = headline.unwrap_or_else(|| format!("No assumption by itself can be told to move {title}"));
+        let headline = headline.unwrap_or_else(|| format!("No single assumption has a measurable effect on {title}"));
         let reading = match self.method {
             Method::Sobol => format!(
-                "Mean of the tenth of {}s with the least of an assumption (orange) and with the most (blue); at the ends its \
-                 own value. Whiskers: two errors.",
+                "Mean in the tenth of {}s where an assumption is lowest (orange) and highest (blue); at the ends its own value. \
+                 Whiskers: two errors.",
                 self.scenario.one()
             ),
             Method::Morris => {
-                "How far an assumption alone moves it on average, from its low to its high end: up (blue) or \
-                               down (orange). Whiskers: two errors."
+                "How far one assumption moves it on average, from its low to its high end: up (blue) or down (orange). \
+                 Whiskers: two errors."
                     .into()
             }
         };

@@ -20,7 +20,6 @@ use crate::run::design::max_dimensions;
 use crate::run::keep::Wanted;
 use crate::run::luck::{LuckError, distribution};
 use crate::run::points::{Factor, LEVELS, Step, factors, saltelli, trajectories};
-use crate::text::plural;
 
 use super::ensemble::{ensemble, refusal};
 use super::form::{Chart, Manifest, Sheet};
@@ -144,10 +143,8 @@ impl Question {
             return Err(nothing_uncertain(&scenario));
         }
         if unread > 0 {
-            let constants = if unread == 1 { "constant is" } else { "constants are" };
-            onlooker.aside(&format!(
-                "{unread} uncertain {constants} left out, and cannot matter: nothing that is asked is calculated from there"
-            ));
+            let (constants, them) = if unread == 1 { ("constant is", "it") } else { ("constants are", "them") };
+            onlooker.aside(&format!("{unread} uncertain {constants} left out: no outcome depends on {them}"));
         }
         let (method, samples) = (self.method, self.method.samples(self.samples)?);
         let (points, walks) = match method {
@@ -226,7 +223,7 @@ impl Sensitivity {
     fn factor_words(&self, factor: usize) -> String {
         match self.factors[factor] {
             Factor::Constant(id, _) => self.scenario.model.variable(id).words(),
-            Factor::Luck => format!("luck of the {}", plural(&self.scenario.time.unit)),
+            Factor::Luck => "luck".into(),
         }
     }
 

@@ -28,7 +28,7 @@ impl Sensitivity {
             Method::Morris => format!("Morris's effects from {} trajectories", self.samples),
         };
         let mut out = Words::of(format!(
-            "{}: what it rests on\n{design}, {constants}{luck}: {} runs, seed {}\n",
+            "{}: which assumptions matter\n{design}, {constants}{luck}: {} runs, seed {}\n",
             self.scenario.title, self.runs, self.scenario.seed
         ));
         for (index, quantity) in self.quantities.iter().enumerate() {
@@ -56,7 +56,7 @@ impl Sensitivity {
         let totals: Vec<Estimate> = found.contributions.iter().map(|i| i.indices.total).collect();
         let Ranking { told, others, largest, together } = self.ranking(&totals, MOST_LINES);
         out.say(&self.sentence(quantity, found, &told));
-        out.say(&format!("On average {}; standard deviation {}\n\n", with_error(found.mean), person(found.deviation)));
+        out.say(&format!("Mean {}; standard deviation {}\n\n", with_error(found.mean), person(found.deviation)));
         let mut rows = vec![HEAD_OF_SHARES.map(String::from).to_vec()];
         for factor in &told {
             let Contribution { indices, means } = &found.contributions[*factor];
@@ -84,27 +84,31 @@ impl Sensitivity {
         let indices = |factor: usize| found.contributions[factor].indices;
         let luck = |factor: usize| match indices(factor) {
             Indices { first, total } if is_told(first) => {
-                format!(" Luck alone makes {} of it, and has a part in {}.", percent(first.value), percent(total.value))
+                format!(
+                    " Luck alone makes up {} of it, and is involved in {}.",
+                    percent(first.value),
+                    percent(total.value)
+                )
             }
-            Indices { total, .. } => format!(" Luck has a part in {} of it.", percent(total.value)),
+            Indices { total, .. } => format!(" Luck is involved in {} of it.", percent(total.value)),
         };
         let is_luck = |factor: &usize| self.factors[*factor] == Factor::Luck;
         let luck = (0..self.factors.len()).find(is_luck).map_or(String::new(), luck);
         let Some(most) = told.iter().copied().find(|factor| !is_luck(factor)) else {
-            return format!("No assumption by itself can be told to move {subject}.{luck}\n");
+            return format!("No single assumption has a measurable effect on {subject}.{luck}\n");
         };
         let (name, Indices { first, total }) = (self.factor_words(most), indices(most));
         let error = |share: Estimate| (100.0 * share.error).ceil();
         if is_told(first) {
             let (known, error) = (percent(first.value), error(first));
             return format!(
-                "If \"{name}\" were known exactly, {known} of the variance of {subject} would go (error {error:.0}%).{luck}\n"
+                "Knowing \"{name}\" exactly would remove {known} of the variance of {subject} (error {error:.0}%).{luck}\n"
             );
         }
         let (part, error) = (percent(total.value), error(total));
         format!(
-            "\"{name}\" has a part in {part} of the variance of {subject} (error {error:.0}%), counting what it does together with \
-             others; what it does alone cannot be told from nothing.{luck}\n"
+            "\"{name}\" is involved in {part} of the variance of {subject} (error {error:.0}%), together with others. Its effect \
+             alone is too small to tell from zero.{luck}\n"
         )
     }
 
@@ -124,14 +128,14 @@ impl Sensitivity {
         }
         out.table(rows);
         if others > 0 {
-            let less = "less, or not to be told from nothing";
+            let less = "less, or too small to tell from zero";
             out.say(&format!("  {}: {less}\n", count_of(others, told.is_empty())));
         }
         let most = told.iter().find(|factor| self.factors[**factor] != Factor::Luck);
         out.say(&match most {
-            None => format!("No assumption by itself can be told to move {}.\n", self.subject(quantity)),
+            None => format!("No single assumption has a measurable effect on {}.\n", self.subject(quantity)),
             Some(most) => format!(
-                "\"{}\" moves {} most: by {} on average from its low end to its high end.\n",
+                "\"{}\" moves {} most: by {} on average, from its low end to its high end.\n",
                 self.factor_words(*most),
                 self.subject(quantity),
                 person(found[*most].size.value)
@@ -156,11 +160,14 @@ impl Sensitivity {
         };
         let told: Vec<usize> =
             (0..self.quantities.len()).flat_map(|index| self.ranking(&sizes(index), MOST_LINES).told).collect();
+        let unit = &self.scenario.time.unit;
         let line = |factor: usize| {
-            let Factor::Constant(id, _) = self.factors[factor] else { return None };
-            let own = self.scenario.model.variable(id);
-            let named = told.contains(&factor) && !own.about.is_empty();
-            named.then(|| format!("  {}: {}\n", own.words(), own.about))
+            let about = match self.factors[factor] {
+                Factor::Constant(id, _) => self.scenario.model.variable(id).about.clone(),
+                Factor::Luck => format!("all that is random from {unit} to {unit}"),
+            };
+            let named = told.contains(&factor) && !about.is_empty();
+            named.then(|| format!("  {}: {about}\n", self.factor_words(factor)))
         };
         let lines: String = (0..self.factors.len()).filter_map(line).collect();
         if lines.is_empty() { lines } else { format!("What they are:\n{lines}\n") }
@@ -173,20 +180,23 @@ impl Sensitivity {
     }
 }
 
-const HEAD_OF_SHARES: [&str; 6] = ["  what is not known", "from low to high", "alone", "in all", "if low", "if high"];
+const HEAD_OF_SHARES: [&str; 6] = ["  assumption", "from low to high", "alone", "in total", "if low", "if high"];
 
 const SHARES: &str = "\
-alone: the share of the variance that would go if this were known; in all: the share that it has a part in, with others too.
-if low, if high: the mean of the outcome in the tenth of runs in which this is lowest and highest; from low to high: the \
-middle of these tenths. Errors are Monte Carlo errors: other luck would change a figure by so much.
+alone: the share of the variance that would go if this were known (first Sobol index).
+in total: the share in which it is involved, alone or with others (total Sobol index).
+if low, if high: the mean outcome in the tenth of runs where this is lowest, and highest.
+from low to high: the middle of these tenths.
+Errors are Monte Carlo errors: how much other luck would change a figure.
 ";
 
-const HEAD_OF_EFFECTS: [&str; 5] = ["  what is not known", "from low to high", "moves it by", "on balance", "spread"];
+const HEAD_OF_EFFECTS: [&str; 5] = ["  assumption", "from low to high", "moves it by", "on balance", "spread"];
 
 const EFFECTS: &str = "\
-moves it by: the mean size of what the outcome does when this alone goes from its low end to its high end; on balance: the \
-mean with its sign; spread: how much that depends on everything else. Errors are Monte Carlo errors. It is a first look: \
-shares of the variance, with the default method, say more.
+moves it by: how far the outcome moves, up or down, when this alone goes from its low end to its high end (mean size, mu*).
+on balance: the same with its sign, so that up and down cancel (mean, mu).
+spread: how much the effect depends on everything else (standard deviation, sigma).
+Errors are Monte Carlo errors. This is a first look: the default method tells more.
 ";
 
 /// "0.31, error 0.02".

@@ -26,7 +26,7 @@ impl Tipping {
         };
         let rest = match self.extremes.filter(|_| self.others == Others::Follow) {
             Some([best, worst]) => format!(
-                "The other stocks move along, as from {} to {}.",
+                "The other stocks move too, as from {} to {}.",
                 self.title_of(&self.starting_points[best].name),
                 self.title_of(&self.starting_points[worst].name)
             ),
@@ -40,8 +40,8 @@ impl Tipping {
         let grid = self.map.x.len();
         let drawn = |lines: &Vec<Vec<(f64, f64)>>| lines.iter().any(|line| line.len() > 1);
         let lines = match (drawn(&self.map.border), drawn(&self.map.border_without_luck)) {
-            (true, true) => "Solid: the odds are even. Dashed: the border without luck.",
-            (true, false) => "Solid: the odds are even. Without luck there is no border here.",
+            (true, true) => "Solid line: even odds. Dashed: the border without luck.",
+            (true, false) => "Solid line: even odds. Without luck there is no border here.",
             (false, true) => "The odds are even nowhere here. Dashed: the border without luck.",
             (false, false) => "There is no edge here, with luck or without.",
         };
@@ -52,20 +52,20 @@ impl Tipping {
             reading: format!("{}: {colours}. {lines} {rest}", capital(&self.end())),
             footer: if drawn(&self.map.border) {
                 format!(
-                    "{} {one}s in each of {grid} x {grid} places, {} beside the line of even odds, the same ones with the same \
-                     luck.",
+                    "{} {one}s in each of {grid} x {grid} places, {} beside the line of even odds: everywhere the same {one}s \
+                     with the same luck.",
                     self.replications,
                     self.replications_of_figure()
                 )
             } else {
                 format!(
-                    "{} {one}s in each of {grid} x {grid} places, the same ones with the same luck.",
+                    "{} {one}s in each of {grid} x {grid} places: everywhere the same {one}s with the same luck.",
                     self.replications
                 )
             },
             source: source(self.scenario.seed),
             headline: format!(
-                "You are here: of 100 such {one}s {} end {class}",
+                "You are here: {} of 100 such {one}s end up {class}",
                 of_hundred(self.here[self.class].value)
             ),
             axes: [axis(x), axis(y)],
@@ -113,8 +113,9 @@ impl Tipping {
             title: format!("What tips {victim}: {what}"),
             what,
             subtitle: format!(
-                "From {unit} {} on, for so many {unit}s; counted {}. Bands: two Monte Carlo errors.",
+                "The shock begins in {unit} {}. {}s are counted {}. Bands: two Monte Carlo errors.",
                 plain(plan.at),
+                capital(self.one()),
                 self.end()
             ),
             footer: format!("{} {}s for each point.", self.replications_of_figure(), self.one()),
@@ -122,7 +123,12 @@ impl Tipping {
             counted: format!("of 100 {}s, {}", self.one(), self.words_for_tipped(shocked)),
             unit: unit.into(),
             durations: plan.durations.clone(),
-            series: shocked.tipped.shares.iter().map(|(luck, shares)| (self.luck(*luck), shares.clone())).collect(),
+            series: shocked
+                .tipped
+                .shares
+                .iter()
+                .map(|(luck, shares)| (Self::luck(*luck).to_string(), shares.clone()))
+                .collect(),
             least_without_luck: shocked.tipped.least.map(|least| self.scenario.time.saves(least.number)),
         }))
     }

@@ -61,7 +61,7 @@ pub struct Question {
     /// Teams in each cell of the map: 2 to 100000, 128 if not given; the line of even odds, and figures in words, rest on
     /// four times as many.
     pub replications: Option<u64>,
-    /// When it is looked at where teams end, in place of the scenario's horizon.
+    /// When teams are counted, in place of the scenario's horizon.
     pub horizon: Option<f64>,
     /// The shock: a constant, and what is added to it: `demand_shock=0.5`.
     pub shock: Option<String>,
@@ -69,9 +69,9 @@ pub struct Question {
     pub at: Option<f64>,
     /// How long shocks last in the table.
     pub durations: Vec<f64>,
-    /// The starting point of the team that is shocked; the model's best, if not given.
+    /// The starting point of the shocked team; the model's best, if not given.
     pub from: Option<String>,
-    /// The team that is shocked starts where the scenario starts.
+    /// The shocked team starts where the scenario starts.
     pub here: bool,
     /// Seed of all luck, in place of the scenario's.
     pub seed: Option<u64>,
@@ -118,7 +118,7 @@ impl Question {
     /// let question = tipping::Question { grid: Some(2), replications: Some(8), ..Default::default() };
     /// let found = question.ask(scenario, &Nobody).unwrap();
     /// assert_eq!(found.data().class, "flywheel");
-    /// assert!(found.words().wide(100).contains("How far is it to the edge"));
+    /// assert!(found.words().wide(100).contains("How far is the edge"));
     /// ```
     ///
     /// # Errors

@@ -42,8 +42,8 @@ impl Tipping {
             .map(|axis| format!("{} {}", self.axis_words(axis), self.measured(axis, axis.here)))
             .collect();
         let mut out = Words::of(format!(
-            "{}: where the edge is\n{} possible {one}s in each of {grid} x {grid} places of the map, {} for each figure here; {}, \
-             seed {}\n\n",
+            "{}: where the edge is\n{} possible {one}s start in each of {grid} x {grid} places of the map, and {} for each figure \
+             below. They are counted {}. Seed {}.\n\n",
             self.scenario.title,
             self.replications,
             self.replications_of_figure(),
@@ -51,14 +51,15 @@ impl Tipping {
             self.scenario.seed
         ));
         out.say(&format!(
-            "You are here: {}. Of 100 such {one}s, {}: {} (give or take {:.0}). Without luck such a {one} ends {} in the long run.\n\n",
+            "You are here: {}. Where 100 such {one}s are {}: {} (give or take {:.0}). Without luck, such a {one} ends up {} in the \
+             long run.\n\n",
             here.join(", "),
             self.end(),
             ending.words(),
             ending.give_or_take(),
             self.class_words(self.without_luck)
         ));
-        out.say(&format!("How far is it to the edge, where as many {one}s end {class} as do not?\n"));
+        out.say(&format!("How far is the edge, where as many {one}s end up {class} as do not?\n"));
         for (axis, turn) in self.axes.iter().zip(&self.alone) {
             out.say(&format!("  {}\n", self.spoken_alone(axis, *turn)));
         }
@@ -66,14 +67,14 @@ impl Tipping {
             out.say(&format!("  {towards}\n"));
         }
         out.say(match self.others {
-            Others::Follow => "\"Alone\" leaves all else as it is; on the map the other stocks move along.\n",
-            Others::Stay => "\"Alone\" leaves all else as it is.\n",
+            Others::Follow => "\"Alone\" leaves everything else as it is. On the map the other stocks move too.\n",
+            Others::Stay => "\"Alone\" leaves everything else as it is.\n",
         });
         if let Some(between) = &self.between {
             out.say(&format!(
-                "Without luck there are two states in which a {one} comes to rest: one is reached from \"{}\", the other from \"{}\". \
-                 Between these states, which are not the starting points, the edge lies {:.0}% of the way from the first to the \
-                 second.\n",
+                "Without luck, a {one} comes to rest in one of two states: a {one} that starts \"{}\" in the first, a {one} that \
+                 starts \"{}\" in the second. The edge lies {:.0}% of the way from the first state to the second. These states \
+                 are not the starting points.\n",
                 between.from,
                 between.to,
                 100.0 * between.at
@@ -90,7 +91,7 @@ impl Tipping {
         let words = self.axis_words(axis);
         match turn {
             None => format!(
-                "{words} alone: nothing from {} to {} turns the odds",
+                "{words} alone: the odds are even nowhere from {} to {}",
                 person(axis.low),
                 self.measured(axis, axis.high)
             ),
@@ -109,13 +110,13 @@ impl Tipping {
         let towards = self.towards.as_ref()?;
         let percent = |share: f64| format!("{:.0}%", 100.0 * share);
         let still = match towards.without_luck {
-            Some(still) => format!("without luck, after {}", percent(still)),
+            Some(still) => format!("without luck, {}", percent(still)),
             None => "without luck, nowhere".into(),
         };
         let turn = match towards.at {
             Some(turn) => {
                 let give = |error: f64| format!("{:.0}", (100.0 * error).ceil());
-                format!("after {} of the way {}", percent(turn.value), give_or_take(turn.error, &give))
+                format!("{} of the way {}", percent(turn.value), give_or_take(turn.error, &give))
             }
             None => "nowhere on the way".into(),
         };
@@ -132,23 +133,25 @@ impl Tipping {
         let mut out = Words::of(format!("\nWhat tips {team}: {what} {amount}, from {unit} {start} on\n"));
         if shocked.is_lost {
             let end = self.class_words(self.class);
-            out.say(&format!("There is nothing to tip: without luck it does not end {end} even without a shock.\n"));
+            out.say(&format!(
+                "There is nothing to tip: without luck, it does not end up {end} even without a shock.\n"
+            ));
             return out;
         }
         out.say(&match shocked.tipped.least {
             None => format!(
-                "Without luck nothing tips it for good, however long it lasts up to {unit} {}.",
+                "Without luck, this does not tip it for good, even if it lasts until {unit} {}.",
                 plain(time.stop)
             ),
             Some(least) => {
                 let (number, before) = (time.saves(least.number), time.saves(least.number - 1));
-                let before = if least.number > 1 { format!(", {} do not", plain(before)) } else { String::new() };
-                let steady = if least.is_monotone { "" } else { "; a little longer does not: there is no single edge" };
-                format!("Without luck {} tip it for good{before}{steady}.", counted(number, unit))
+                let before = if least.number > 1 { format!(", and {} do not", plain(before)) } else { String::new() };
+                let steady = if least.is_monotone { "" } else { " A little longer does not: there is no single edge." };
+                format!("Without luck, {} of it tip the {one} for good{before}.{steady}", counted(number, unit))
             }
         });
         if let Some((duration, amount)) = shocked.tipped.amount {
-            out.say(&format!(" In {} it takes {}.", counted(duration, unit), signed_words(amount)));
+            out.say(&format!(" In {} it takes {} to do so.", counted(duration, unit), signed_words(amount)));
         }
         out.say("\n");
         if shocked.tipped.shares.is_empty() || plan.durations.is_empty() {
@@ -156,9 +159,9 @@ impl Tipping {
         }
         out.say(&format!("{}\n", self.why_counted(shocked)));
         let end = self.end();
-        out.say(&format!("Of 100 {one}s, so many are {} {end}:\n\n", self.words_for_tipped(shocked)));
-        let mut rows = vec![vec![format!("  {} of it", plural(unit))]];
-        rows[0].extend(shocked.tipped.shares.iter().map(|(luck, _)| self.luck(*luck)));
+        out.say(&format!("How many of 100 {one}s are {} {end}:\n\n", self.words_for_tipped(shocked)));
+        let mut rows = vec![vec![format!("  how long ({})", plural(unit))]];
+        rows[0].extend(shocked.tipped.shares.iter().map(|(luck, _)| Self::luck(*luck).to_string()));
         for (index, duration) in plan.durations.iter().enumerate() {
             let mut row = vec![format!("  {}", plain(*duration))];
             for (_, shares) in &shocked.tipped.shares {
@@ -187,16 +190,16 @@ impl Tipping {
             Some([_, worst]) => {
                 let (end, worst) = (self.words_for_tipped(shocked), &self.starting_points[worst].name);
                 format!(
-                    "A {one} counts as tipped if it ends {end}, where one that starts \"{worst}\" ends without luck"
+                    "A {one} counts as tipped if it ends up {end}, as a {one} that starts \"{worst}\" does without luck"
                 )
             }
             None => format!(
-                "A {one} counts as tipped if it does not end {class}; without luck, all starting points of the model end in one class"
+                "A {one} counts as tipped if it does not end up {class}. Without luck, all starting points of the model lead to one class"
             ),
         };
         let picks = match self.scenario.picks.len() {
             0 => "",
-            _ => " The scenario's own picks are made here too.",
+            _ => " The scenario's own picks are included.",
         };
         format!("{counted}.{picks}")
     }
@@ -208,11 +211,11 @@ impl Tipping {
         }
     }
 
-    pub(super) fn luck(&self, luck: Uncertainty) -> String {
+    pub(super) fn luck(luck: Uncertainty) -> &'static str {
         match luck {
-            Uncertainty::Noise => format!("luck of the {} alone", plural(self.unit())),
-            Uncertainty::Constants => "uncertain constants".into(),
-            _ => "uncertain constants too".into(),
+            Uncertainty::Noise => "luck only",
+            Uncertainty::Constants => "uncertain constants only",
+            _ => "luck and uncertain constants",
         }
     }
 }
@@ -220,7 +223,7 @@ impl Tipping {
 /// "(give or take 0.02)": two errors.
 fn give_or_take(error: f64, words: &dyn Fn(f64) -> String) -> String {
     match 2.0 * error {
-        twice if !twice.is_finite() => "(give or take more than was looked at)".into(),
+        twice if !twice.is_finite() => "(give or take more than this range)".into(),
         twice => format!("(give or take {})", words(twice)),
     }
 }
