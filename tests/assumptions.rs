@@ -98,7 +98,7 @@ fn what_is_no_assumption_or_not_varied_is_told_and_the_page_has_a_row_for_each()
     for (role, word) in [(Role::Definition, "definitions"), (Role::Decision, "decisions"), (Role::Lever, "levers")] {
         assert!(spoken.contains(&format!("Not in the table: {} {word}: ", count(role))), "{word}\n{spoken}");
     }
-    assert!(spoken.contains("that nobody sees what hangs on it: release_cap."), "{spoken}");
+    assert!(spoken.contains("so its influence is not known: release_cap."), "{spoken}");
     assert!(spoken.contains("f_energy [judgement] source: judgement"), "{spoken}");
     let page = flywheel(&["model", "show", "--assumptions", "--markdown", "--replications", "100"]);
     for (_, variable, constant) in model.constants() {

@@ -82,7 +82,7 @@ fn models_in_a_folder_are_judged_in_a_line() {
     fs::write(here.join("other.stmx"), XMILE).unwrap();
     fs::write(here.join("pom.xml"), "<project></project>").unwrap();
     let told = words(&flywheel(here, &["check", "."], 0).stdout);
-    assert!(told.contains("./m.toml: a model, and fine: 1 stocks, 1 flows, 1 constants\n"), "{told}");
+    assert!(told.contains("./m.toml: a model, and fine: 1 stock, 1 flow, 1 constant\n"), "{told}");
     assert!(told.contains("./other.stmx: x, a model, and fine: 1 constants\n") && !told.contains("pom"), "{told}");
     assert!(told.ends_with("1 of 1 claims proved, 0 refuted, 0 undecided\n"), "{told}");
     let json: Value = serde_json::from_slice(&flywheel(here, &["check", ".", "--json"], 0).stdout).unwrap();

@@ -55,7 +55,7 @@ pub fn flow_diagram(results: &Results, summary: &Summary, top: f64) -> Option<Fi
         results.all()
     );
     let panel = Panel {
-        title: "All that has come and not been taken back".into(),
+        title: "Work that has entered each stage".into(),
         headline,
         reading: String::new(),
         unit,

@@ -60,7 +60,7 @@ pub fn read(source: &Arc<Source>) -> Result<Model, Vec<Diagnostic>> {
 
 /// Keys of the whole file that are no tables.
 const ABOVE: &[&str] =
-    &["name", "title", "about", "one", "default_start", "headline", "cost_constant", "left_out", "battery"];
+    &["name", "title", "about", "one", "default_start", "headline", "moments", "cost_constant", "left_out", "battery"];
 
 struct File {
     reader: Reader,
@@ -113,6 +113,7 @@ impl File {
         let usual_outcomes = self.usual_outcomes(&mut root);
         let objectives = self.objectives(&mut root);
         let pick = self.pick_spec(&mut root);
+        let moments = self.moments(&mut root);
         let flow_diagram = self.flow_diagram(&mut root);
         let flow_distribution = self.flow_distribution(&mut root, &variables);
         let tipping = self.tipping(&mut root, &variables);
@@ -149,6 +150,7 @@ impl File {
             usual_outcomes,
             objectives,
             pick,
+            moments,
             flow_diagram,
             flow_distribution,
             tipping,
@@ -180,6 +182,27 @@ impl File {
             self.reader.wrong.extend(balance::check(&model));
         }
         model
+    }
+
+    /// The moments that tables show, counted from the start.
+    fn moments(&mut self, root: &mut Keys) -> Vec<f64> {
+        let mut out: Vec<f64> = Vec::new();
+        for node in self.reader.list(root, "moments", "a list of numbers") {
+            let before = out.last().copied().unwrap_or(0.0);
+            match node.value {
+                Value::Number(after) if after > before => out.push(after),
+                Value::Number(after) => {
+                    let message = format!("the moment {} comes no later than the one before it", plain(after));
+                    let help =
+                        "moments are counted from the start of the run, each later than the one before: [26, 52]";
+                    self.reader
+                        .refuse(Code::BadTime, node.span, message, format!("more than {}", plain(before)))
+                        .help = Some(help.into());
+                }
+                _ => self.reader.wrong_type("moments", &node, "a list of numbers"),
+            }
+        }
+        out
     }
 
     /// Refuses the keys that nobody took. What stands under a mistyped `[constnat.delay]` is told there, and not once

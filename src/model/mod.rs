@@ -102,6 +102,8 @@ pub struct Model {
     pub objectives: Vec<ObjectiveSpec>,
     /// What is usual of plans.
     pub pick: PickSpec,
+    /// How long after the start the moments are that tables show, ascending; empty: quarters of the run.
+    pub moments: Vec<f64>,
     pub flow_diagram: Option<FlowDiagram>,
     pub flow_distribution: Option<FlowDistribution>,
     /// What is asked about the edge between outcomes where nobody says what.

@@ -223,6 +223,7 @@ impl File {
             usual_outcomes: Vec::new(),
             objectives: Vec::new(),
             pick: PickSpec::default(),
+            moments: Vec::new(),
             flow_diagram: None,
             flow_distribution: None,
             tipping: TippingSpec::default(),

@@ -306,7 +306,7 @@ impl Reader {
         Reader { mistakes: Mistakes::new(source), above: &[] }
     }
 
-    fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {
+    pub fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {
         let found = node.value.kind();
         let help = match &node.value {
             Value::Text(text) if wanted == "a number" => percentage(text),

@@ -64,15 +64,14 @@ impl Assumptions {
             ));
         }
         out.push(
-            "Under an outcome stand the rank correlation (Spearman) and, in brackets, the swing: the mean outcome where the \
-             constant is in its highest tenth, less that where it is in its lowest, all else as it comes. Errors are one \
-             Monte Carlo error"
+            "Each outcome has its rank correlation (Spearman) and, in brackets, its swing: the mean outcome with the constant \
+             in its highest tenth, minus that with it in its lowest tenth. Errors are one Monte Carlo error"
                 .into(),
         );
         let untold = |a: &&Assumption| !a.influences.is_empty() && !a.influences.iter().any(Influence::is_told);
         let count = self.assumptions.iter().filter(untold).count();
         out.push(format!(
-            "{count} of the {} have no influence on any of these that can be told from luck (two errors)",
+            "{count} of the {} have no influence that can be told from luck (two errors)",
             self.assumptions.len()
         ));
         let grades = Grade::CHOICES.iter().map(|(name, grade)| format!("{} {name}", self.graded(*grade)));
@@ -80,10 +79,7 @@ impl Assumptions {
         let held = self.assumptions.iter().filter(|a| a.influences.is_empty()).map(|a| self.name(a.id));
         let held = held.collect::<Vec<_>>();
         if !held.is_empty() {
-            out.push(format!(
-                "Assumed, and the same in all replications, so that nobody sees what hangs on it: {}",
-                held.join(", ")
-            ));
+            out.push(format!("Assumed but not varied, so its influence is not known: {}", held.join(", ")));
         }
         out
     }
@@ -98,11 +94,11 @@ impl Assumptions {
         }
         let tables = &self.scenario.model.tables;
         if !tables.is_empty() {
-            out.push(format!("The points of the {} tables are assumed too; how steep a table is may vary, its points by themselves do not", tables.len()));
+            out.push(format!("The points of the {} tables are assumptions too. The steepness of a table may vary; its points do not vary by themselves", tables.len()));
         }
         if !self.scenario.model.left_out.is_empty() {
             out.push(format!(
-                "Left out of the model altogether: {} things, told by `flywheel model show`",
+                "The model leaves out {} things; `flywheel model show` lists them",
                 self.scenario.model.left_out.len()
             ));
         }

@@ -6,7 +6,7 @@ use crate::answer::Words;
 use crate::answer::model::counts;
 use crate::answer::numbers::{person, small};
 use crate::model::claim::{Claim, Comparison};
-use crate::text::{one_line, visible};
+use crate::text::{counted, one_line, singular, visible};
 
 use super::{Checks, Judged};
 
@@ -28,7 +28,7 @@ impl Judged {
                 let said = match finding.verdict {
                     Verdict::Refuted => "as this file says",
                     Verdict::Proved => "this file says that it fails, and it does not",
-                    Verdict::Undecided => "this file says that it fails, which cannot be told",
+                    Verdict::Undecided => "this file says that it fails; more replications would tell",
                 };
                 out.push_str(&format!("             {said}: {why}\n"));
             }
@@ -49,7 +49,7 @@ impl Judged {
     /// That a model is well made, in one line.
     fn model(&self) -> String {
         let counts = counts(&self.scenario.model).into_iter().filter(|(_, count)| *count > 0);
-        let counts: Vec<String> = counts.map(|(name, count)| format!("{count} {name}")).collect();
+        let counts: Vec<String> = counts.map(|(name, count)| counted(count as f64, &singular(name))).collect();
         let title = &self.scenario.title;
         let title = if title.is_empty() { String::new() } else { format!("{title}, ") };
         format!("{}: {title}a model, and fine: {}\n", visible::line(self.file()), counts.join(", "))
@@ -71,7 +71,8 @@ impl Checks {
         let known = self.count(|claim, finding| finding.is_as_stated(claim) && claim.fails.is_some());
         let known = if known == 0 { String::new() } else { format!(" ({known} as their files say)") };
         let unlike = self.count(|claim, finding| !finding.is_as_stated(claim) && claim.fails.is_some());
-        let unlike = if unlike == 0 { String::new() } else { format!("; {unlike} not failing, as their files say") };
+        let unlike =
+            if unlike == 0 { String::new() } else { format!("; {unlike} did not fail, though their files say so") };
         let mut out = Words::of(format!(
             "{proved} of {claims} claims proved, {refuted} refuted{known}, {undecided} undecided{unlike}\n"
         ));

@@ -130,7 +130,7 @@ impl Answer for Verified {
         };
         let loops = match model.loops.is_empty() {
             true => "",
-            false => ",\n  and every named loop runs along links in the equations, with signs that they do not deny",
+            false => ",\n  and every named loop follows links in the equations, with the same signs",
         };
         Words::of(format!(
             "{}: fine\n  {}\n  {feedback}\n  every name is known, {units}, no equation runs in a circle{loops}{not_compared}{}\n",
@@ -188,11 +188,9 @@ fn apart(model: &Model) -> Vec<NotCounted> {
 impl NotCounted {
     fn told(&self) -> String {
         let NotCounted { stock, outflow, inflows } = self;
-        let depend = if inflows.len() == 1 { "depends" } else { "depend" };
+        let (bring, depend) = if inflows.len() == 1 { ("brings", "it depends") } else { ("bring", "they depend") };
         let inflows: Vec<String> = inflows.iter().map(|name| format!("`{name}`")).collect();
         let inflows = inflows.join(" and ");
-        format!(
-            "\n  `{outflow}` takes nothing from `{stock}` that comes during the step by {inflows}, which {depend} on it"
-        )
+        format!("\n  `{outflow}` cannot take what {inflows} {bring} to `{stock}` within a step, for {depend} on it")
     }
 }

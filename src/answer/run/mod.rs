@@ -7,12 +7,14 @@ mod words;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::analysis::quantity::Quantity;
 use crate::analysis::summary::{Summary, summarise};
 use crate::figure::MOST_SCENARIOS;
 use crate::figure::fans::{Series, fans};
 use crate::figure::flow_diagram::{flow_diagram, top};
 use crate::figure::flow_distribution::flow_distribution;
 use crate::model::scenario::Scenario;
+use crate::model::{Better, VariableId};
 use crate::results::Results;
 use crate::run::keep::{Reading, Wanted, values_in_memory};
 
@@ -84,7 +86,7 @@ impl Question {
 
 impl Run {
     fn of(scenario: &Scenario, onlooker: &dyn Onlooker) -> Result<Run, Refusal> {
-        let readings = last_throughput(scenario).into_iter().collect();
+        let readings = Target::of(scenario).map(|target| target.reading).into_iter().collect();
         let results =
             ensemble(scenario, &Wanted { variables: scenario.recorded(), readings, ..Wanted::default() }, onlooker)?;
         let summary = summarise(&results);
@@ -200,12 +202,20 @@ impl Answer for Runs {
     }
 }
 
-/// How many of the last saved moments a comparison is about: one is luck, a quarter is history.
-const LAST: usize = 8;
+/// By what two scenarios are told apart in a sentence.
+struct Target {
+    variable: VariableId,
+    /// Less of it is better.
+    less: bool,
+    reading: Reading,
+}
 
-/// Throughput over the last saved moments, where it is among what people see first.
-fn last_throughput(scenario: &Scenario) -> Option<Reading> {
-    let variable = scenario.model.find("throughput").filter(|id| scenario.model.headline.contains(id))?;
-    let to = scenario.time.saved().len() - 1;
-    Some(Reading { variable, from: (to + 1).saturating_sub(LAST), to })
+impl Target {
+    /// The first variable that people usually ask about of which the model says which way is better.
+    fn of(scenario: &Scenario) -> Option<Target> {
+        Quantity::usual(scenario).into_iter().filter(|quantity| !quantity.is_class).find_map(|quantity| {
+            let reading = *quantity.readings(&scenario.time).first()?;
+            Some(Target { variable: quantity.variable()?, less: quantity.better? == Better::Low, reading })
+        })
+    }
 }

@@ -7,10 +7,10 @@ use crate::answer::Words;
 use crate::answer::numbers::{person, small};
 use crate::answer::outcomes::headline;
 use crate::answer::words::Rows;
-use crate::run::keep::Reading;
-use crate::text::plural;
+use crate::model::scenario::Scenario;
+use crate::text::{counted, plural};
 
-use super::{Run, Runs, last_throughput};
+use super::{Run, Runs, Target};
 
 impl Runs {
     /// A sentence on how each ended, and a table of each.
@@ -27,7 +27,7 @@ impl Runs {
         for run in &self.runs {
             let scenario = run.scenario();
             out.say(&format!(
-                "{}\n{}, seed {}: medians; at the end the range that holds 90 of 100, and the median's Monte Carlo error\n\n",
+                "{}\n{}, seed {}: medians. For the end also the range that holds 90 of 100, and the Monte Carlo error of the median.\n\n",
                 scenario.title,
                 run.results.all(),
                 scenario.seed
@@ -37,8 +37,8 @@ impl Runs {
         }
         if self.runs.iter().any(|run| ending(&run.results).is_some()) {
             out.say(
-                "\"Give or take\" is two Monte Carlo errors: what other luck would change. What other judgement would change \
-                 is not in it.\n",
+                "\"Give or take\" is two Monte Carlo errors: what other luck would change. It does not include what other \
+                 assumptions would change.\n",
             );
         }
         out
@@ -52,15 +52,15 @@ luck week by week, the team picks one change from each of the four boxes.
 ";
 
 impl Run {
-    /// The saved moments that are shown: the start, quarters of the way that people think in, the end.
+    /// The saved moments that are shown: the start, those that the model names or else quarters of the run, the end.
     pub(super) fn moments(&self) -> Vec<usize> {
-        let time = &self.scenario().time;
+        let Scenario { time, model, .. } = self.scenario();
         let last = self.results.times().len() - 1;
-        let mut out = vec![0];
-        for week in [26.0, 52.0, 104.0, 156.0, 208.0] {
-            out.extend(self.results.time_index(time.start + week).filter(|i| *i < last));
-        }
-        out.push(last);
+        let between: Vec<usize> = match &model.moments[..] {
+            [] => (1..4).map(|quarter| last * quarter / 4).collect(),
+            named => named.iter().filter_map(|after| self.results.time_index(time.start + after)).collect(),
+        };
+        let mut out: Vec<usize> = std::iter::once(0).chain(between).filter(|at| *at < last).chain([last]).collect();
         out.dedup();
         out
     }
@@ -98,7 +98,7 @@ fn person_time(time: f64) -> String {
 fn ending_sentence(run: &Run) -> String {
     let Some(ending) = ending(&run.results) else {
         return match run.results.not_finite().is_some() && !run.scenario().model.outcomes.is_empty() {
-            true => format!("{}: where such {}s end cannot be told.\n", run.scenario().title, run.results.one()),
+            true => format!("{}: it cannot be told where such {}s end.\n", run.scenario().title, run.results.one()),
             false => String::new(),
         };
     };
@@ -114,40 +114,46 @@ fn ending_sentence(run: &Run) -> String {
     )
 }
 
-/// Replication by replication: which scenario ends with more throughput, in how many pairs, and by how much.
+/// Replication by replication: which scenario ends better, in how many pairs, and by how much.
 fn paired_sentence(first: &Run, second: &Run) -> Option<String> {
-    let model = &first.scenario().model;
-    let Reading { variable: throughput, from, to: last } = last_throughput(first.scenario())?;
+    let Target { variable, less, reading } = Target::of(first.scenario())?;
     if !share_luck(&first.results, &second.results) {
         return None;
     }
-    let forwards = compare(&first.results, &second.results, throughput, from, last)?;
+    let difference = |from: &Run, to: &Run| compare(&from.results, &to.results, variable, reading.from, reading.to);
+    let forwards = difference(first, second)?;
+    let (own, time) = (first.results.variable(variable), &first.scenario().time);
     if forwards.is_nothing() {
         return Some(format!(
-            "With the same luck, \"{}\" and \"{}\" end with the same throughput in every {}.\n",
+            "With the same luck, \"{}\" and \"{}\" end with the same {} in every {}.\n",
             first.scenario().title,
             second.scenario().title,
+            own.words(),
             first.results.one()
         ));
     }
-    let (better, worse, paired) = if forwards.more.value >= 0.5 {
-        (second, first, forwards)
-    } else {
-        (first, second, compare(&second.results, &first.results, throughput, from, last)?)
+    // The second has more of it, as a rule.
+    let rises = forwards.more.value >= 0.5;
+    let (better, worse) = if rises == less { (first, second) } else { (second, first) };
+    let paired = if rises { forwards } else { difference(second, first)? };
+    let ((low, high), measure) = (paired.range(), own.measure());
+    let over = match time.saves(reading.to - reading.from + 1) {
+        _ if reading.from == reading.to => "at the end".into(),
+        last => format!("over the last {}", counted(last, &time.unit)),
     };
-    let (unit, (low, high)) = (&model.variable(throughput).unit, paired.range());
     Some(format!(
-        "With the same luck, \"{}\" ends with more throughput than \"{}\" in {} of 100 {}s (give or take {}), by a median \
-         of {} {unit} (90 of 100: {} to {}), over the last {} {}.\n",
+        "With the same luck, \"{}\" ends with {} {} than \"{}\" in {} of 100 {}s (give or take {}), by a median of {}{} (90 \
+         of 100: {} to {}), {over}.\n",
         better.scenario().title,
+        if less { "less" } else { "more" },
+        own.words(),
         worse.scenario().title,
         of_hundred(paired.more.value),
         first.results.one(),
         person_time((200.0 * paired.more.error).ceil()),
         person(paired.median.value),
+        if measure.is_empty() { String::new() } else { format!(" {measure}") },
         person(low),
         person(high),
-        last - from + 1,
-        plural(&first.scenario().time.unit)
     ))
 }
