@@ -6,9 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use flywheel::analysis::claims::quantity::Quantity;
 use flywheel::analysis::estimate::mean;
 use flywheel::analysis::paired::PairedDifference;
-use flywheel::analysis::quantity::Quantity;
 use flywheel::cli::files::Disk;
 use flywheel::model::scenario::Scenario;
 use flywheel::model::scenario_file::load;

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
+use flywheel::analysis::claims::quantity::Quantity;
 use flywheel::analysis::estimate::mean;
 use flywheel::analysis::loops::knockout::{Change, effect};
 use flywheel::analysis::paired::share_luck;
-use flywheel::analysis::quantity::Quantity;
 use flywheel::model::cut::{Cut, Hold};
 use flywheel::model::graph::{Graph, Link};
 use flywheel::model::scenario::{Pick, Scenario, Shock, Uncertainty};

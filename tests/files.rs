@@ -83,10 +83,10 @@ fn models_in_a_folder_are_judged_in_a_line() {
     fs::write(here.join("pom.xml"), "<project></project>").unwrap();
     let told = words(&flywheel(here, &["check", "."], 0).stdout);
     assert!(told.contains("./m.toml: a model, and fine: 1 stock, 1 flow, 1 constant\n"), "{told}");
-    assert!(told.contains("./other.stmx: x, a model, and fine: 1 constants\n") && !told.contains("pom"), "{told}");
+    assert!(told.contains("./other.stmx: x, a model, and fine: 1 constant\n") && !told.contains("pom"), "{told}");
     assert!(told.ends_with("1 of 1 claims proved, 0 refuted, 0 undecided\n"), "{told}");
     let json: Value = serde_json::from_slice(&flywheel(here, &["check", ".", "--json"], 0).stdout).unwrap();
-    assert_eq!(json.as_array().unwrap().iter().filter(|one| one["verified"] == true).count(), 2);
+    assert_eq!(json["models"].as_array().unwrap().iter().filter(|one| one["verified"] == true).count(), 2);
     fs::write(here.join("m2.toml"), MODEL.replace("unit = \"1/week\"", "unit = \"1\"")).unwrap();
     let said = words(&flywheel(here, &["check", "."], 3).stderr);
     assert!(said.contains("unit-mismatch") && said.contains("m2.toml"), "{said}");

@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 use std::sync::Arc;
 
-use flywheel::analysis::quantity::Quantity;
+use flywheel::analysis::claims::quantity::Quantity;
 use flywheel::analysis::sensitivity::decomposition::{Decomposition, decompose};
 use flywheel::analysis::sensitivity::morris::{Effects, effects};
 use flywheel::analysis::sensitivity::sobol_indices::Indices;

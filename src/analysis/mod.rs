@@ -4,15 +4,13 @@
 
 pub mod basin;
 pub mod bootstrap;
-pub mod checks;
+pub mod claims;
 pub mod criterion;
 pub mod estimate;
 pub mod loops;
 pub mod outcome;
 pub mod paired;
-pub mod quantity;
 pub mod search;
 pub mod sensitivity;
 pub mod summary;
 pub mod turning_point;
-pub mod verdict;

@@ -1,6 +1,6 @@
 //! Claims of scenario files, judged.
 
-use crate::analysis::verdict::{Finding, judge, readings, share_of_a_number};
+use crate::analysis::claims::verdict::{Finding, judge, readings, share_of_a_number};
 use crate::model::TimeSpec;
 use crate::model::scenario::Scenario;
 use crate::results::Results;

@@ -1,6 +1,6 @@
 //! Outcomes that are asked about.
 
-use crate::analysis::quantity::Quantity;
+use crate::analysis::claims::quantity::Quantity;
 use crate::model::VariableId;
 use crate::model::scenario::Scenario;
 use crate::results::Results;

@@ -1,5 +1,5 @@
 //! Claims that a scenario makes about its own ensemble: `[[expect]]`, read and resolved. Verdicts are the business
-//! of [`crate::analysis::verdict`].
+//! of [`crate::analysis::claims::verdict`].
 //!
 //! ```text
 //! condition  = comparison { "and" comparison }

@@ -9,9 +9,9 @@ use crate::math;
 use crate::model::VariableId;
 use crate::results::Results;
 
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::estimate::{Estimate, mean};
 use crate::analysis::paired::PairedDifference;
-use crate::analysis::quantity::Quantity;
 
 /// What a cut does to a quantity: with the cut less without. The link itself does the opposite.
 pub fn effect(whole: &Results, cut: &Results, quantity: &Quantity) -> PairedDifference {

@@ -1,6 +1,6 @@
 //! Objectives: what a plan is to bring, as a number of one replication, and whether more of it is better.
 
-use crate::analysis::quantity::{self, Quantity};
+use crate::analysis::claims::quantity::{self, Quantity};
 use crate::model::scenario::Scenario;
 use crate::model::{Better, ObjectiveSpec, Over};
 use crate::results::Results;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::quantity::Quantity;
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::sensitivity::influence::Influence;
 use crate::answer::machine::{Estimated, Number};
 use crate::model::{DistributionKind, Grade, Role};

@@ -6,7 +6,7 @@ mod words;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::analysis::quantity::Quantity;
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::sensitivity::influence::{Influence, by_influence, influence};
 use crate::model::scenario::Scenario;
 use crate::model::{Grade, Role, Spread, VariableId};

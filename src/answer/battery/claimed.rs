@@ -1,8 +1,8 @@
 //! The half of the battery that a model names: claims of its scenario files.
 
-use crate::analysis::checks::{moved, standing};
+use crate::analysis::claims::checks::{moved, standing};
+use crate::analysis::claims::verdict::{Finding, Verdict};
 use crate::analysis::estimate::Estimate;
-use crate::analysis::verdict::{Finding, Verdict};
 use crate::answer::numbers::{fine, person, small};
 use crate::model::claim::Claim;
 use crate::model::scenario::Scenario;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::checks::Standing;
+use crate::analysis::claims::checks::Standing;
 use crate::answer::machine::Number;
 use crate::model::claim::Relation;
 

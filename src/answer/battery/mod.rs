@@ -8,7 +8,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::analysis::checks::Standing;
+use crate::analysis::claims::checks::Standing;
 use crate::model::Model;
 use crate::model::library::Library;
 use crate::model::scenario::{Scenario, Uncertainty};

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::analysis::checks::{
-    HALVED, ROUNDING, RUNGE_KUTTA, Standing, Worst, apart, below_zero, out_of_range, overdrawn, turns_round, unbalanced,
+use crate::analysis::claims::checks::{
+    HALVED, ROUNDING, RUNGE_KUTTA, Standing, Worst, apart, below_zero, is_non_monotonic, out_of_range, overdrawn,
+    unbalanced,
 };
 use crate::answer::ensemble::{refusal, watched};
 use crate::answer::numbers::fine;
@@ -285,7 +286,8 @@ impl Own<'_> {
             for id in &outcomes {
                 let values = results.reading(at_the_end(id)).unwrap_or_default();
                 let curves = ranges.iter().zip(values.chunks(LEVELS));
-                let turn: Vec<VariableId> = curves.filter(|(_, c)| turns_round(c)).map(|((id, ..), _)| *id).collect();
+                let turn: Vec<VariableId> =
+                    curves.filter(|(_, c)| is_non_monotonic(c)).map(|((id, ..), _)| *id).collect();
                 turning.extend((!turn.is_empty()).then_some((*id, turn)));
             }
         }

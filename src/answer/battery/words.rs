@@ -1,6 +1,6 @@
 //! What a person reads of the battery: on a screen, and as a section of the model's document.
 
-use crate::analysis::checks::Standing;
+use crate::analysis::claims::checks::Standing;
 use crate::answer::Words;
 use crate::export::markdown;
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::verdict::{Finding, Verdict};
+use crate::analysis::claims::verdict::{Finding, Verdict};
 use crate::answer::machine::Number;
 use crate::answer::machine::{Estimated, Mistake};
 use crate::model::claim::{self, Relation};

@@ -6,7 +6,7 @@ mod words;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::analysis::verdict::{Finding, Verdict};
+use crate::analysis::claims::verdict::{Finding, Verdict};
 use crate::model::claim::Claim;
 use crate::model::grade;
 use crate::model::scenario::Scenario;

@@ -1,7 +1,7 @@
 //! What a person reads of claims.
 
+use crate::analysis::claims::verdict::{Finding, Verdict};
 use crate::analysis::estimate::Estimate;
-use crate::analysis::verdict::{Finding, Verdict};
 use crate::answer::Words;
 use crate::answer::model::counts;
 use crate::answer::numbers::{person, small};

@@ -1,7 +1,7 @@
 //! The memo of a comparison.
 
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::outcome::of_hundred;
-use crate::analysis::quantity::Quantity;
 use crate::answer::form::Chart;
 use crate::answer::memo::assumptions::{self, Claim};
 use crate::answer::memo::{Memo, Repeat, Told, limits};

@@ -9,11 +9,11 @@ mod words;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::estimate::{Estimate, mean};
 use crate::analysis::paired::onset::onset;
 use crate::analysis::paired::time_course::{TimeCourse, time_course};
 use crate::analysis::paired::{self, PairedDifference, is_told, over_time};
-use crate::analysis::quantity::Quantity;
 use crate::analysis::summary::{Band, Summary, band, summarise};
 use crate::figure::MOST_SCENARIOS;
 use crate::model::difference::{Difference, differences};

@@ -1,10 +1,10 @@
 //! What people read of a comparison.
 
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::outcome::of_hundred;
 use crate::analysis::paired::onset::Onset;
 use crate::analysis::paired::time_course::{Excursion, Side, TimeCourse};
 use crate::analysis::paired::{PairedDifference, is_told};
-use crate::analysis::quantity::Quantity;
 use crate::analysis::summary::Quantiles;
 use crate::answer::Words;
 use crate::answer::numbers::{fine, give_or_take, person, small};

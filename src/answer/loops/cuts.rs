@@ -1,10 +1,10 @@
 //! Loops cut one by one: the runs again with the same teams, one link of the loop held at its value of a moment.
 
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::loops::knockout::{Change, effect};
 use crate::analysis::loops::loop_set::LoopSet;
 use crate::analysis::paired::{PairedDifference, is_told};
-use crate::analysis::quantity::Quantity;
 use crate::model::cut::{Cut, Hold};
 use crate::model::scenario::Scenario;
 use crate::model::{Kind, Model, VariableId};

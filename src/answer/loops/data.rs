@@ -176,17 +176,14 @@ pub fn of(loops: &Loops) -> Data {
         seed: scenario.seed,
         replications: dominance.replications,
         all_other_loops: dominance.mean_rest(last.min(1), last).into(),
-        loops: loops.by_share().into_iter().map(|of| loop_data(loops, of, lead[of].into())).collect(),
+        loops: loops.by_share().into_iter().map(|of| of_loop(loops, of, lead[of].into())).collect(),
         search: SearchData { loops: loops.found.loops.len(), all: loops.found.all, finished: loops.found.finished },
         strongest_without_a_name: unnamed.map(|rest| names(loops, &rest.of.through)).collect(),
-        dominance_phases: dominance_phases(dominance)
-            .iter()
-            .map(|stretch| dominance_phase_data(loops, stretch))
-            .collect(),
+        dominance_phases: dominance_phases(dominance).iter().map(|stretch| of_phase(loops, stretch)).collect(),
         virtuous_at_end: virtuous_shift.at_end.into(),
         virtuous_since: virtuous_shift.half_since().map(|index| results.times()[index].into()),
         outcomes_at_end: ending.as_ref().map(|ending| ending.shares.iter().map(outcome).collect()),
-        scores_and_cuts: loops.cuttings.iter().map(|cutting| agreement_data(loops, cutting)).collect(),
+        scores_and_cuts: loops.cuttings.iter().map(|cutting| of_agreement(loops, cutting)).collect(),
     }
 }
 
@@ -198,7 +195,7 @@ fn name(loops: &Loops, id: VariableId) -> String {
     loops.driven.scenario.model.variable(id).name.clone()
 }
 
-fn loop_data(loops: &Loops, of: usize, moments_dominant: Estimated) -> LoopData {
+fn of_loop(loops: &Loops, of: usize, moments_dominant: Estimated) -> LoopData {
     let Driven { dominance, results, polarity_phases, .. } = &loops.driven;
     let told = &loops.set.loops[of];
     let last = dominance.times.saturating_sub(1);
@@ -238,7 +235,7 @@ fn loop_data(loops: &Loops, of: usize, moments_dominant: Estimated) -> LoopData 
     }
 }
 
-fn dominance_phase_data(loops: &Loops, stretch: &DominancePhase) -> DominancePhaseData {
+fn of_phase(loops: &Loops, stretch: &DominancePhase) -> DominancePhaseData {
     let times = loops.driven.results.times();
     let (clear, leaders) = match &stretch.dominant {
         Dominant::One(of, part) => (true, vec![(*of, *part)]),
@@ -254,7 +251,7 @@ fn dominance_phase_data(loops: &Loops, stretch: &DominancePhase) -> DominancePha
     }
 }
 
-fn agreement_data(loops: &Loops, cutting: &Cutting) -> AgreementData {
+fn of_agreement(loops: &Loops, cutting: &Cutting) -> AgreementData {
     let id = |of: usize| Some(loops.set.loops[of].id.clone());
     let (dominant, agree, cut_changes_more) = match cutting.agreement(&loops.driven) {
         Agreement::Agree { leader } => (id(leader), Some(true), None),

@@ -188,9 +188,9 @@ fn apart(model: &Model) -> Vec<NotCounted> {
 impl NotCounted {
     fn told(&self) -> String {
         let NotCounted { stock, outflow, inflows } = self;
-        let (bring, depend) = if inflows.len() == 1 { ("brings", "it depends") } else { ("bring", "they depend") };
+        let (bring, depend) = if inflows.len() == 1 { ("brings", "depends") } else { ("bring", "depend") };
         let inflows: Vec<String> = inflows.iter().map(|name| format!("`{name}`")).collect();
         let inflows = inflows.join(" and ");
-        format!("\n  `{outflow}` cannot take what {inflows} {bring} to `{stock}` within a step, for {depend} on it")
+        format!("\n  `{outflow}` cannot take what {inflows}, which {depend} on it, {bring} to `{stock}` within a step")
     }
 }

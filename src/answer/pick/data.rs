@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::criterion::Criterion;
 use crate::analysis::estimate::Estimate;
-use crate::analysis::quantity::Quantity;
 use crate::analysis::search::race::{Leader, TOP};
 use crate::analysis::search::shapley::ShapleyValues;
 use crate::answer::machine::{Estimated, Number};

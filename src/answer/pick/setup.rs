@@ -1,8 +1,9 @@
 //! A question about plans that can be answered, and what cannot be.
 
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::criterion::Criterion;
 use crate::analysis::estimate::Estimate;
-use crate::analysis::quantity::Quantity;
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::search::objective::Objective;
 use crate::answer::memo::assumptions;
 use crate::answer::{Onlooker, Refusal};

@@ -1,9 +1,9 @@
 //! What people read of a search among plans.
 
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::criterion::Criterion;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::outcome::of_hundred;
-use crate::analysis::quantity::Quantity;
 use crate::analysis::search::race::{Leader, TOP};
 use crate::analysis::search::shapley::ShapleyValues;
 use crate::answer::Words;

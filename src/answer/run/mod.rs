@@ -7,7 +7,7 @@ mod words;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::analysis::quantity::Quantity;
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::summary::{Summary, summarise};
 use crate::figure::MOST_SCENARIOS;
 use crate::figure::fans::{Series, fans};

@@ -125,7 +125,7 @@ pub struct ElementaryEffects {
 
 pub(super) fn data(sensitivity: &Sensitivity) -> Data {
     let Sensitivity { scenario, quantities, found, .. } = sensitivity;
-    let outcome = |(index, quantity): (usize, &crate::analysis::quantity::Quantity)| {
+    let outcome = |(index, quantity): (usize, &crate::analysis::claims::quantity::Quantity)| {
         let (variable, label) = quantity.named(&scenario.model);
         let moments = match found {
             Found::Sobol(found) => Some(Moments {

@@ -7,8 +7,8 @@ mod words;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::estimate::Estimate;
-use crate::analysis::quantity::Quantity;
 use crate::analysis::sensitivity::decile_means::TAIL;
 use crate::analysis::sensitivity::decomposition::{Decomposition, decompose};
 use crate::analysis::sensitivity::morris::{Effects, effects};

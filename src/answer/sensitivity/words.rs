@@ -1,7 +1,7 @@
 //! What people read of a sensitivity: a table an outcome, a sentence below each, and what the words mean.
 
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::estimate::Estimate;
-use crate::analysis::quantity::Quantity;
 use crate::analysis::sensitivity::decomposition::{Contribution, Decomposition};
 use crate::analysis::sensitivity::morris::Effects;
 use crate::analysis::sensitivity::ranking::Ranking;

@@ -221,9 +221,9 @@ impl Explained {
             dominant_loop: dominance.whole.dominant.clone(),
             loops: dominance.loops.iter().map(passing).collect(),
             dominance_phases: dominance.dominant.iter().map(phase).collect(),
-            chain: self.seen().map(|step| self.step_data(&graph, step)).collect(),
+            chain: self.seen().map(|step| self.of_step(&graph, step)).collect(),
             ends: EndData { kind, at: self.name(end), id: self.closes.as_ref().map(|told| told.id.clone()) },
-            turning_point: self.turning_point_data(),
+            turning_point: self.of_turning_point(),
         }
     }
 
@@ -233,7 +233,7 @@ impl Explained {
         model.variable(model.shown(id)).name.clone()
     }
 
-    fn step_data(&self, graph: &Graph, step: &Step) -> StepData {
+    fn of_step(&self, graph: &Graph, step: &Step) -> StepData {
         let model = &self.scenario.model;
         let effect = model.shown(step.effect);
         let line = mentions(model, effect, step.cause.cause).first().map(|span| model.source.line(span.start));
@@ -249,7 +249,7 @@ impl Explained {
         }
     }
 
-    fn turning_point_data(&self) -> Option<TurningPointData> {
+    fn of_turning_point(&self) -> Option<TurningPointData> {
         let point = self.turning_point?;
         let leader = |moments: RangeInclusive<usize>| {
             let (passing, share) = self.leader(moments)?;

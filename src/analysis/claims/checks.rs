@@ -181,7 +181,7 @@ pub fn out_of_range(results: &Results) -> Option<Worst> {
 }
 
 /// Whether an outcome, at evenly spaced values of a constant, goes one way and then visibly the other.
-pub fn turns_round(curve: &[f64]) -> bool {
+pub fn is_non_monotonic(curve: &[f64]) -> bool {
     let size = curve.iter().map(|v| v.abs()).fold(0.0, f64::max);
     height(curve) > MOVES * size && turning_back(curve) > TURNING
 }
@@ -190,7 +190,7 @@ pub fn turns_round(curve: &[f64]) -> bool {
 /// rises or only falls, and for a flat one.
 ///
 /// ```
-/// use flywheel::analysis::checks::turning_back;
+/// use flywheel::analysis::claims::checks::turning_back;
 /// assert_eq!(turning_back(&[1.0, 2.0, 5.0]), 0.0);
 /// assert_eq!(turning_back(&[1.0, 5.0, 3.0]), 0.5);
 /// ```
@@ -301,10 +301,10 @@ mod tests {
 
     #[test]
     fn only_what_moves_and_comes_back_turns_round() {
-        assert!(!turns_round(&[1.0, 2.0, 3.0]));
-        assert!(turns_round(&[1.0, 2.0, 1.5]));
-        assert!(!turns_round(&[1.0, 2.0, 1.99]), "next to nothing");
-        assert!(!turns_round(&[100.0, 100.5, 100.0]), "of next to nothing");
-        assert!(!turns_round(&[0.0, 0.0, 0.0]));
+        assert!(!is_non_monotonic(&[1.0, 2.0, 3.0]));
+        assert!(is_non_monotonic(&[1.0, 2.0, 1.5]));
+        assert!(!is_non_monotonic(&[1.0, 2.0, 1.99]), "next to nothing");
+        assert!(!is_non_monotonic(&[100.0, 100.5, 100.0]), "of next to nothing");
+        assert!(!is_non_monotonic(&[0.0, 0.0, 0.0]));
     }
 }

@@ -12,7 +12,7 @@ use crate::run::keep::Reading;
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::person;
 
-use super::estimate::{Estimate, mean, quantile, share};
+use crate::analysis::estimate::{Estimate, mean, quantile, share};
 
 /// What an ensemble says to a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
