@@ -5,10 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::analysis::bootstrap::Resamples;
-use crate::analysis::claims::quantity::Quantity;
+use crate::analysis::claims::quantity::{self, Quantity};
 use crate::analysis::estimate::{Estimate, quantile, quantiles, share};
 use crate::analysis::paired::PairedDifference;
-use crate::analysis::claims::quantity::{self, Quantity};
 use crate::analysis::search::race::{Leader, Race, Round, Search, TOP};
 use crate::analysis::search::shapley::{MOST_PICKS, ShapleyValues, shapley_values};
 use crate::answer::ensemble::refusal;

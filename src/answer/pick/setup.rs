@@ -3,7 +3,6 @@
 use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::criterion::Criterion;
 use crate::analysis::estimate::Estimate;
-use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::search::objective::Objective;
 use crate::answer::memo::assumptions;
 use crate::answer::{Onlooker, Refusal};
