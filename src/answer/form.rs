@@ -47,7 +47,7 @@ pub trait Answer {
 }
 
 /// A table as CSV: its place below the folder of results, such as `wicked-loop/loops.csv`, and its text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Sheet {
     pub name: String,
     pub text: String,

@@ -7,6 +7,7 @@
 //! Each question has one form: plain data with a method `ask`, whose answer is an [`Answer`]: data for machines, words,
 //! sheets, charts and manifests. Tables are rows here, and as wide as a screen only where they are shown.
 
+pub mod ask;
 pub mod assumptions;
 pub mod battery;
 pub mod check;

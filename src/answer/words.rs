@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
 use crate::text::excerpt::{self, Marked};
 use crate::text::visible;
 
@@ -9,11 +12,12 @@ use crate::text::visible;
 pub type Rows = Vec<Vec<String>>;
 
 /// Sentences and tables in the order in which they are read.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Words(Vec<Block>);
 
 /// A piece of what is said.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 enum Block {
     /// Lines, each with its end: a sentence, or more.
     Text(String),
@@ -21,8 +25,14 @@ enum Block {
     Table { rows: Rows, left: usize },
     /// A table where each of its rows has room in a line, and otherwise something else.
     Fitting { rows: Rows, left: usize, otherwise: Words },
-    /// Lines of files with what is to be said of places in them.
+    /// Lines of files with what is to be said of places in them: of equal letters, for machines.
+    #[serde(serialize_with = "drawn")]
+    #[schemars(with = "String")]
     Marked(Marked),
+}
+
+fn drawn<S: Serializer>(marked: &Marked, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&excerpt::marked(marked, false))
 }
 
 impl Words {

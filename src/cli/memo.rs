@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::answer::form::Chart;
+use crate::answer::form::{self, Chart};
 use crate::answer::memo::{Memo, Told};
 use crate::figure::draw::DrawError;
 use crate::model::scenario::Scenario;
@@ -87,7 +87,7 @@ pub fn deliver_with<A: Told>(
 fn text(memo: &Memo, path: &Path, drawn: &[(PathBuf, Chart)]) -> Result<String, Failure> {
     let refuse =
         |error: DrawError| Diagnostic::error(Code::NotWritable, format!("cannot draw a chart: {error}")).into();
-    let link = |chart: &Chart| {
+    let link = |chart: &form::Chart| {
         let file = drawn.iter().find(|(_, own)| own.stem == chart.stem).map(|(file, _)| relative(path, file));
         file.unwrap_or_default()
     };

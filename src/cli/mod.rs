@@ -19,6 +19,7 @@ pub mod print;
 pub mod progress;
 pub mod run;
 pub mod runs;
+pub mod schema;
 mod screen;
 pub mod sensitivity;
 mod shell;
@@ -148,6 +149,9 @@ enum Command {
     /// Read, verify and export a model.
     #[command(subcommand)]
     Model(model::Command),
+    /// Print the form of a file or an answer as JSON Schema: for editors, and for who reads answers by machine.
+    #[command(after_help = schema::EXAMPLES)]
+    Schema(schema::Arguments),
     /// Write a commented scenario to start from.
     New(new::Arguments),
     /// Print completions for a shell: flywheel completions bash > FILE.
@@ -284,6 +288,7 @@ pub fn main() -> ExitCode {
         Command::Why(arguments) => why::run(&arguments, manner),
         Command::Tipping(arguments) => tipping::run(&arguments, manner),
         Command::Model(command) => model::run(&command, manner),
+        Command::Schema(arguments) => schema::run(&arguments, manner),
         Command::New(arguments) => new::run(&arguments, manner),
         Command::Completions { shell } => {
             let mut text = Vec::new();

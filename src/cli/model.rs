@@ -108,7 +108,7 @@ fn assumed(Show { model, ask, .. }: &Show, manner: Manner) -> Outcome {
     }
 }
 
-fn open(path: &Option<std::path::PathBuf>) -> Result<Model, Failure> {
+pub fn open(path: &Option<std::path::PathBuf>) -> Result<Model, Failure> {
     let Some(path) = path else { return Ok(file::read(&Source::new(file::SHIPPED_NAME, file::SHIPPED))?) };
     let source = read(path)?;
     if !is_model(&source) {

@@ -1,16 +1,22 @@
-//! `flywheel new`: a commented scenario to start from.
+//! `flywheel new`: a commented scenario to start from, and beside it the schema by which editors complete and check it.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
 
-use super::files::{is_standard, write};
+use crate::export::schema;
+use crate::model::file;
+
+use super::files::{Batch, is_standard};
 use super::shell::quoted;
 use super::{Failure, Manner, Outcome, print};
 
 /// The scenario that `new` writes; a test runs it.
 pub const TEMPLATE: &str = include_str!("new-scenario.toml");
+
+/// What lies beside it.
+const SCHEMA: &str = "flywheel-scenario.schema.json";
 
 #[derive(Args)]
 pub struct Arguments {
@@ -30,13 +36,24 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
             path.display()
         )));
     }
-    write(path, TEMPLATE.as_bytes())?;
+    let beside = path.with_file_name(SCHEMA);
+    let text = format!("#:schema ./{SCHEMA}\n{TEMPLATE}");
+    let mut batch = Batch::default();
+    batch.add(&beside, (print::pretty(&schema::scenario(&file::shipped())) + "\n").as_bytes())?;
+    batch.add(path, text.as_bytes())?;
+    let files = batch.place()?;
     if manner.json {
-        return print::json(&json!({"written": path.display().to_string()}));
+        return print::json(
+            &json!({"written": files.iter().rev().map(|file| file.display().to_string()).collect::<Vec<_>>()}),
+        );
     }
     if !manner.quiet {
         let typed = print::path(Path::new(&quoted(&path.display().to_string())));
-        print::note(&format!("{} is written: change it, then `flywheel run {typed}`", print::path(path)));
+        print::note(&format!(
+            "{} is written: change it, then `flywheel run {typed}`. Beside it lies {SCHEMA}, by which editors that know TOML \
+             complete and check scenarios.",
+            print::path(path)
+        ));
     }
     Ok(())
 }

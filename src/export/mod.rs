@@ -11,6 +11,7 @@ pub mod markdown;
 pub mod room;
 pub mod scenario;
 pub mod schedule;
+pub mod schema;
 pub mod sheet;
 pub mod xmile;
 

@@ -20,6 +20,7 @@ pub mod file;
 pub mod grade;
 pub mod graph;
 pub mod interval;
+pub mod keys;
 pub mod library;
 pub mod limits;
 pub mod loops;

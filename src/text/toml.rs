@@ -280,6 +280,19 @@ pub fn word_of<T: PartialEq>(choices: &[(&'static str, T)], value: T) -> &'stati
     choices.iter().find(|(_, choice)| *choice == value).map_or("", |(word, _)| word)
 }
 
+#[cfg(test)]
+thread_local! {
+    /// The keys that readers have asked tables for, by what messages call the table.
+    static ASKED: std::cell::RefCell<std::collections::BTreeMap<String, std::collections::BTreeSet<String>>> =
+        const { std::cell::RefCell::new(std::collections::BTreeMap::new()) };
+}
+
+/// The keys that this thread's readers have asked for since this was last called.
+#[cfg(test)]
+pub fn asked() -> std::collections::BTreeMap<String, std::collections::BTreeSet<String>> {
+    ASKED.with_borrow_mut(std::mem::take)
+}
+
 /// Takes values out of tables and collects what is wrong with them.
 pub struct Reader {
     mistakes: Mistakes,
@@ -547,6 +560,11 @@ impl Reader {
 
     /// Refuses every key that nobody took.
     pub fn close(&mut self, table: Table, what: &str) {
+        #[cfg(test)]
+        ASKED.with_borrow_mut(|all| {
+            let own = all.entry(what.to_string()).or_default();
+            own.extend(table.asked.iter().map(|key| key.to_string()));
+        });
         for entry in &table.entries {
             if self.is_full() {
                 break;

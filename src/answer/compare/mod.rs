@@ -208,7 +208,7 @@ impl Comparison {
         self.outcomes.iter().all(|compared| compared.paired[index].is_nothing())
     }
 
-    /// The first scenario, with the luck that all were run with.
+    /// The scenario that is run once for all, as it was run.
     pub fn first_scenario(&self) -> &Scenario {
         self.ran[0].scenario()
     }

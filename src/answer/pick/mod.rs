@@ -1,6 +1,6 @@
 //! Pick: which one from each box is best, how sure that is, and what each pick contributes.
 //!
-//! `setup` makes plans of a question, `search` runs them, and the other files tell what came out.
+//! `asked` makes plans of a question, `raced` runs them, and the other files tell what came out.
 
 mod charts;
 mod data;

@@ -1,0 +1,22 @@
+//! Every question, as small as it can be asked with 50 replications, in the form that `answer::ask` takes.
+
+/// A question as JSON.
+pub fn small(question: &str) -> String {
+    let luck = r#""luck": {"replications": 50, "seed": 3}"#;
+    let (wicked, plan) = (r#""<wicked-loop.toml>""#, r#""<one-from-each-box.toml>""#);
+    let (scenarios, parts) = match question {
+        "run" | "compare" => (format!("{wicked}, {plan}"), luck.to_string()),
+        "pick" => (wicked.to_string(), format!(r#""only": ["trust", "wip_limit"], "gaps": [4], {luck}"#)),
+        "tipping" => (wicked.to_string(), r#""grid": 3, "replications": 50, "durations": [4, 8]"#.to_string()),
+        "sensitivity" => (plan.to_string(), r#""samples": 16, "of": ["trust@104"]"#.to_string()),
+        "loops" => (plan.to_string(), format!(r#""at": [26], {luck}"#)),
+        "why" => (plan.to_string(), r#""variable": "trust", "at": 26"#.to_string()),
+        "simulate" => (plan.to_string(), r#""set": [{"name": "team_size", "value": 9}]"#.to_string()),
+        "check" | "assumptions" => (plan.to_string(), luck.to_string()),
+        "battery" => (wicked.to_string(), r#""replications": 50"#.to_string()),
+        "verify" => (wicked.to_string(), String::new()),
+        "show" => (wicked.to_string(), r#""name": "trust""#.to_string()),
+        other => panic!("`{other}` is a question that nobody asks here"),
+    };
+    format!(r#"{{"question": "{question}", "scenarios": [{scenarios}], "parts": {{{parts}}}}}"#)
+}
