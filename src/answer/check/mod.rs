@@ -45,16 +45,14 @@ impl Question {
     /// Judges the claims of a scenario. Of a model, which claims nothing, it is told how well its assumptions are graded.
     ///
     /// ```
-    /// use flywheel::answer::{Answer, check::Question};
-    /// use flywheel::model::scenario_file::read;
+    /// use flywheel::answer::{Answer, Luck, check::Question};
     /// use flywheel::run::ensemble::Nobody;
-    /// use flywheel::{ShippedLibrary, Source};
+    /// use flywheel::{ShippedLibrary, load};
     ///
-    /// let file = "replications = 50\n[[expect]]\nclaim = \"Trust falls\"\nthat = \"mean(trust@26) < 0.5\"\n";
-    /// let scenario = read(&Source::new("mine.toml", file), &ShippedLibrary).unwrap();
-    /// let answer = Question::default().ask(scenario, &Nobody).unwrap();
-    /// assert!(answer.words().wide(100).contains("proved     Trust falls"));
-    /// assert!(answer.holds());
+    /// let question = Question { luck: Luck { replications: Some(500), ..Luck::default() } };
+    /// let answer = question.ask(load("<wicked-loop.toml>", &ShippedLibrary).unwrap(), &Nobody).unwrap();
+    /// assert!(!answer.data().claims.is_empty());
+    /// assert!(answer.words().wide(100).contains("claims proved"));
     /// ```
     ///
     /// # Errors
