@@ -2,8 +2,6 @@
 //!
 //! For what a page or another program has changed: to be kept, sent and run. `docs/scenario-file.md` describes the keys.
 
-use std::fmt::Write;
-
 use crate::model::claim::Claim;
 use crate::model::moments::reached;
 use crate::model::scenario::{Design, Scenario, Uncertainty};
@@ -30,7 +28,9 @@ pub fn toml(scenario: &Scenario, model: Option<&str>) -> String {
     let own = &*scenario.model;
     let mut out = String::new();
     let mut line = |key: &str, value: Option<String>| {
-        value.into_iter().for_each(|value| drop(writeln!(out, "{key} = {value}")));
+        if let Some(value) = value {
+            out.push_str(&format!("{key} = {value}\n"));
+        }
     };
     line("title", Some(text(&scenario.title)));
     line("label", scenario.label.as_deref().map(text));
