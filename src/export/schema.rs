@@ -31,7 +31,36 @@ fn whole(keys: &Keys, title: &str, model: Option<&Model>) -> Value {
     let mut out = table(keys, model);
     out["$schema"] = DIALECT.into();
     out["title"] = title.into();
+    let mut shared = Map::new();
+    share(keys, model, &mut shared);
+    if !shared.is_empty() {
+        out["definitions"] = shared.into();
+    }
     out
+}
+
+/// What stands behind many names is written once: the tables that may stand where something else may.
+fn share(keys: &Keys, model: Option<&Model>, out: &mut Map<String, Value>) {
+    keys.keys.iter().for_each(|key| share_in(&key.form, model, out));
+}
+
+fn share_in(form: &Form, model: Option<&Model>, out: &mut Map<String, Value>) {
+    match form {
+        Form::Either(forms) => forms.iter().for_each(|form| {
+            if let Form::Table(keys) = form {
+                out.insert(name(keys), table(keys, model));
+            }
+            share_in(form, model, out);
+        }),
+        Form::Each(_, form) => share_in(form, model, out),
+        Form::Table(keys) | Form::Named(keys) | Form::Listed(keys) => share(keys, model, out),
+        _ => {}
+    }
+}
+
+/// What a table is called within a schema.
+fn name(keys: &Keys) -> String {
+    keys.what.trim_start_matches("an ").trim_start_matches("a ").replace(' ', "_")
 }
 
 fn table(keys: &Keys, model: Option<&Model>) -> Value {
@@ -74,7 +103,13 @@ fn form(form: &Form, model: Option<&Model>) -> Value {
             let known = model.map_or(Map::new(), |model| known(*names, model, &of));
             json!({"type": "object", "properties": known, "additionalProperties": of})
         }
-        Form::Either(forms) => json!({"anyOf": forms.iter().map(|of| self::form(of, model)).collect::<Vec<_>>()}),
+        Form::Either(forms) => {
+            let one = |of: &Form| match of {
+                Form::Table(keys) => json!({"$ref": format!("#/definitions/{}", name(keys))}),
+                of => self::form(of, model),
+            };
+            json!({"anyOf": forms.iter().map(one).collect::<Vec<_>>()})
+        }
     }
 }
 
