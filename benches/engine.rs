@@ -16,6 +16,7 @@ use flywheel::model::scenario::{Scenario, Uncertainty};
 use flywheel::model::scenario_file::load;
 use flywheel::program::compile::compile;
 use flywheel::run::ensemble::{Nobody, Part, RunError, run};
+use flywheel::run::prepared::Prepared;
 use flywheel::run::{reference, scores};
 
 /// Seconds of one call, the least of several.
@@ -56,7 +57,27 @@ fn main() {
             slow / each
         );
     }
+    prepared(&Scenario { replications: 50, ..scenario.clone() });
     loops(&Scenario { replications: 2000, uncertainty: Uncertainty::Constants, ..scenario });
+}
+
+/// What it takes to run 50 replications after a pick has moved by a week: read from its file, compiled again, or prepared.
+fn prepared(scenario: &Scenario) {
+    let (wanted, part) = (scenario.recorded(), Part::whole(scenario));
+    let prepared = Prepared::new(scenario, &wanted);
+    let mut moved = scenario.clone();
+    moved.picks[0].start += 1.0;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("threads can be made");
+    let timed = |call: &(dyn Fn() + Sync)| pool.install(|| seconds(20, call));
+    let ready = timed(&|| drop(prepared.run(&moved, &part, &Nobody).expect("it runs")));
+    let compiled = timed(&|| drop(run(&moved, &wanted, &part).expect("it runs")));
+    let read = timed(&|| {
+        let read = load("<one-from-each-box.toml>", &ShippedLibrary).expect("the shipped scenario is sound");
+        drop(run(&Scenario { replications: 50, ..read }, &wanted, &part).expect("it runs"));
+    });
+    for (name, seconds) in [("prepared", ready), ("compiled again", compiled), ("read again", read)] {
+        println!("50 replications, {name:<14} {:9.2} ms   {:.2} times as long", seconds * 1e3, seconds / ready);
+    }
 }
 
 /// What it costs to score the loops of an ensemble beside running it, on one thread.
