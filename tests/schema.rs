@@ -109,3 +109,43 @@ fn the_schemas_in_the_documents_are_those_of_the_program() {
         assert!(kept == text, "{} is old: FLYWHEEL_WRITE=1 cargo test --test schema", path.display());
     }
 }
+
+/// The program adds the files that it wrote, and answers that no question of the library has.
+#[test]
+fn what_the_program_answers_fits_its_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let flywheel = |arguments: &[&str]| -> Value {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_flywheel"));
+        let told = command.current_dir(&folder).args(arguments).output().unwrap();
+        let text = String::from_utf8(told.stdout).unwrap();
+        serde_json::from_str(&text).unwrap_or_else(|_| panic!("{arguments:?}: {text}"))
+    };
+    for (name, arguments) in [
+        ("run", &["run", "--replications", "10"][..]),
+        ("simulate", &["simulate", "<wicked-loop.toml>", "-o", "run.csv"]),
+        ("check", &["check", "<busy.toml>", "--replications", "20"]),
+        ("loops", &["loops", "--replications", "10", "--no-cuts"]),
+        ("why", &["why", "team_size", "--at", "3"]),
+        ("why", &["why", "not_now", "<one-from-each-box.toml>", "--at", "30"]),
+        ("verify", &["model", "check"]),
+        ("show", &["model", "show"]),
+        ("export", &["model", "export", "--to", "dot"]),
+        ("diagram", &["model", "diagram", "-o", "model.svg"]),
+        ("new", &["new", "mine.toml"]),
+        ("errors", &["new", "mine.toml"]),
+        ("errors", &["why"]),
+        ("errors", &["run", "nowhere.toml"]),
+    ] {
+        let validator = jsonschema::validator_for(&flywheel(&["schema", name])).unwrap();
+        let answer = flywheel(&[arguments, &["--json", "--quiet"]].concat());
+        check(&validator, &answer, &arguments.join(" "));
+        assert_eq!(answer["format"], 1, "{arguments:?}");
+        assert_eq!(answer["answer"], if name == "errors" { Value::Null } else { name.into() }, "{arguments:?}");
+    }
+    // What `new` writes fits the schema that it lays beside.
+    let beside = std::fs::read_to_string(folder.path().join("flywheel-scenario.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&serde_json::from_str(&beside).unwrap()).unwrap();
+    let scenario = std::fs::read_to_string(folder.path().join("mine.toml")).unwrap();
+    assert!(scenario.starts_with("#:schema ./flywheel-scenario.schema.json\n"));
+    check(&validator, &serde_json::to_value(scenario.parse::<toml::Table>().unwrap()).unwrap(), "mine.toml");
+}

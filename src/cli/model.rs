@@ -1,7 +1,7 @@
 //! `flywheel model`: read a model, verify it, and write it for others.
 
 mod check;
-mod diagram;
+pub mod diagram;
 mod export;
 
 use std::path::Path;

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
+use crate::answer::form::{FORMAT, Whole};
 use crate::export::schema;
 use crate::model::file;
 
@@ -23,6 +25,10 @@ pub struct Arguments {
     /// The file to write; an existing one is left alone, and - is standard output.
     file: PathBuf,
 }
+
+/// That a scenario was written.
+#[derive(Serialize, JsonSchema)]
+pub struct Data {}
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let path = &arguments.file;
@@ -43,9 +49,8 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     batch.add(path, text.as_bytes())?;
     let files = batch.place()?;
     if manner.json {
-        return print::json(
-            &json!({"written": files.iter().rev().map(|file| file.display().to_string()).collect::<Vec<_>>()}),
-        );
+        let files = files.iter().map(|file| file.display().to_string()).collect();
+        return print::json(&Whole { format: FORMAT, answer: "new".into(), data: Data {}, files: Some(files) });
     }
     if !manner.quiet {
         let typed = print::path(Path::new(&quoted(&path.display().to_string())));

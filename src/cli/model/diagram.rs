@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
+use crate::answer::form::{FORMAT, Whole};
 use crate::figure::diagram::{View, diagram, least_size};
 use crate::figure::draw;
 use crate::text::diagnostic::{Code, Diagnostic};
@@ -51,7 +53,7 @@ pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
     let Some(path) = arguments.output.as_ref().filter(|path| !is_standard(path)) else {
         let text = draw::svg(&diagram(&model, arguments.view, None)).map_err(refuse)?;
         return match manner.json {
-            true => print::json(&json!({"view": drawn, "svg": text})),
+            true => print::json(&answer(drawn, Some(text), None)),
             false => print::answer(&text),
         };
     };
@@ -70,11 +72,24 @@ pub fn run(arguments: &Diagram, manner: Manner) -> Outcome {
         }
     }
     if manner.json {
-        let answer = json!({"view": drawn, "written": path.display().to_string()});
-        return print::json(&answer);
+        return print::json(&answer(drawn, None, Some(vec![path.display().to_string()])));
     }
     if !manner.quiet {
         print::note(&format!("{}, the {} view, in {}", model.title, drawn, print::path(path)));
     }
     Ok(())
+}
+
+/// A picture of a model.
+#[derive(Serialize, JsonSchema)]
+pub struct Data {
+    /// What is drawn: the view for a room, or the full one.
+    pub view: String,
+    /// The picture, where it goes into no file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub svg: Option<String>,
+}
+
+fn answer(view: &str, svg: Option<String>, files: Option<Vec<String>>) -> Whole<Data> {
+    Whole { format: FORMAT, answer: "diagram".into(), data: Data { view: view.into(), svg }, files }
 }
