@@ -16,7 +16,7 @@ use crate::text::diagnostic::Diagnostic;
 
 use super::form::{Answer, Sheet, Whole};
 use super::machine::Wrong;
-use super::model::{show, verify};
+use super::model::{export, show, verify};
 use super::{
     Onlooker, Refusal, Words, assumptions, battery, check, compare, loops, pick, run, sensitivity, simulate, tipping,
     why,
@@ -159,6 +159,8 @@ questions! {
     "battery" battery::Question => battery::Battery,
         |parts, request, onlooker| parts.ask(&request.one()?.model, &Given(&request.files), onlooker);
     "verify" verify::Question => verify::Verified, |parts, request, onlooker| parts.ask(&request.one()?.model, onlooker);
+    "export" export::Question => export::Exported,
+        |parts, request, onlooker| parts.ask(&request.one()?, &Given(&request.files), onlooker);
     "show" show::Question => show::Shown, |parts, request, _onlooker| parts.ask(&request.one()?.model);
 }
 

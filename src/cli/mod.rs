@@ -357,9 +357,15 @@ fn wrong_files(diagnostics: &[Diagnostic]) -> ExitCode {
     ExitCode::from(3)
 }
 
-/// A part of a question as it is typed: an option.
+/// A part of a question as it is typed: an option, or what stands in a place of the line.
 fn option(part: &str) -> String {
-    format!("--{}", part.replace('_', "-"))
+    let typed = std::env::args().skip(1);
+    let command =
+        typed.fold(Line::command(), |command, word| command.find_subcommand(word).cloned().unwrap_or(command));
+    match command.get_positionals().any(|own| own.get_id() == part) {
+        true => part.to_uppercase(),
+        false => format!("--{}", part.replace('_', "-")),
+    }
 }
 
 /// What clap says of a wrong line, for machines: its first paragraph, and what it tells to do.

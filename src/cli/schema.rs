@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use crate::answer::ask;
 use crate::answer::form::Whole;
-use crate::answer::model::export;
 use crate::export::schema;
 use crate::text::suggestion;
 
@@ -43,17 +42,13 @@ fn of(name: &str, about: &Option<PathBuf>) -> Result<Value, Failure> {
     match name {
         "scenario" => return Ok(schema::scenario(&model::open(about)?)),
         "model" => return Ok(schema::model()),
-        "export" => return Ok(schema_for!(Whole<export::Data>).into()),
         "diagram" => return Ok(schema_for!(Whole<diagram::Data>).into()),
         "new" => return Ok(schema_for!(Whole<new::Data>).into()),
         _ => {}
     }
     ask::schema(name).map(Value::from).ok_or_else(|| {
-        let known = || {
-            ["scenario", "model", "errors", "export", "diagram", "new"]
-                .into_iter()
-                .chain(ask::QUESTIONS.iter().copied())
-        };
+        let known =
+            || ["scenario", "model", "errors", "diagram", "new"].into_iter().chain(ask::QUESTIONS.iter().copied());
         let help = suggestion::help_for(name, known());
         let help = help.unwrap_or_else(|| format!("it is one of {}", known().collect::<Vec<_>>().join(", ")));
         Failure::usage(format!("`{name}` has no schema: {help}"))

@@ -14,6 +14,7 @@ pub fn small(question: &str) -> String {
         "simulate" => (plan.to_string(), r#""set": [{"name": "team_size", "value": 9}]"#.to_string()),
         "check" | "assumptions" => (plan.to_string(), luck.to_string()),
         "battery" => (wicked.to_string(), r#""replications": 50"#.to_string()),
+        "export" => (plan.to_string(), r#""to": "xmile""#.to_string()),
         "verify" => (wicked.to_string(), String::new()),
         "show" => (wicked.to_string(), r#""name": "trust""#.to_string()),
         other => panic!("`{other}` is a question that nobody asks here"),

@@ -32,7 +32,9 @@ impl Loops {
                 out.push('\n');
             }
             let rest = dominance.mean_rest(time, time).value;
-            out.push_str(&format!("{},,without a name,,{},,,,,,,,\n", shortest(*moment), cell(rest)));
+            // Of what has no name only the mean is known: no quantiles, and none of the three after them.
+            let unknown = ",".repeat(Quantiles::NAMES.len() + 3);
+            out.push_str(&format!("{},,without a name,,{}{unknown}\n", shortest(*moment), cell(rest)));
         }
         out
     }
