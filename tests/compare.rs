@@ -187,6 +187,7 @@ fn the_odds_are_those_of_the_claim() {
     check.env("COLUMNS", "1000");
     let ran = check.current_dir(root()).args(["check", EACH, "--replications", "150", "--json"]).output().unwrap();
     let claims: Value = serde_json::from_slice(&ran.stdout).unwrap();
+    let claims = &claims["claims"];
     assert_eq!(claims[1]["that"], "share(throughput@97..104 > base.throughput@97..104) > 0.95");
     assert_eq!(found["outcomes"][0]["differences"][0]["more"], claims[1]["comparisons"][0]["left"]);
 }

@@ -195,6 +195,7 @@ pub static MODEL: Keys = Keys {
         key("headline", Form::Texts, "The variables that people see first."),
         key("default_start", Form::Text, "The starting point of a scenario that names none."),
         key("cost_constant", Form::Text, "The constant to which the cost of an intervention is added."),
+        key("moments", Form::Numbers, "The moments that a table of `run` shows, after the beginning."),
         key("left_out", Form::Texts, "What the model leaves out, a sentence each."),
         key("battery", Form::Texts, "Scenario files with the claims by which the model is judged."),
         key("time", Form::Table(&TIME), "The unit of time, the length of a run and of a step."),
@@ -524,7 +525,7 @@ mod tests {
                 path.into()
             }
         }
-        scenario_file::load("rest.toml", &One(rest)).unwrap();
+        scenario_file::load_about("rest.toml", &model, &One(rest)).unwrap();
         check(&SCENARIO);
     }
 
