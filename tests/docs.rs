@@ -9,6 +9,7 @@ use std::process::Command;
 use flywheel::cli::files::Disk;
 use flywheel::cli::new::TEMPLATE;
 use flywheel::model::builtin::{Callable, STATEFUL, TABLE};
+use flywheel::model::keys::{self, Form, Key, Keys};
 use flywheel::model::loops::Polarity;
 use flywheel::model::scenario::{Design, Scenario, Uncertainty};
 use flywheel::model::scenario_file::load;
@@ -23,23 +24,6 @@ const MODEL: &str = "docs/model-file.md";
 const SCENARIO: &str = "docs/scenario-file.md";
 const ANALYSIS: &str = "docs/sensitivity.md";
 const TIPPING: &str = "docs/tipping.md";
-
-/// Where the keys of a model file are read, and those of a scenario file.
-const MODEL_READERS: &[&str] = &[
-    "src/model/file.rs",
-    "src/model/file/families.rs",
-    "src/model/file/flows.rs",
-    "src/model/file/objectives.rs",
-    "src/model/file/tipping.rs",
-    "src/model/file/variables.rs",
-    "src/model/file/changes.rs",
-    "src/model/time.rs",
-    "src/model/loops.rs",
-    "src/model/diagram.rs",
-    "src/model/distribution.rs",
-];
-const SCENARIO_READERS: &[&str] =
-    &["src/model/scenario_file.rs", "src/model/scenario_file/claims.rs", "src/model/distribution.rs"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -236,44 +220,17 @@ fn the_new_scenario_runs_as_it_is_and_with_every_line_switched_on() {
     }
 }
 
-/// The sources without their tests, with every run of blanks as one.
-fn code(paths: &[&str]) -> String {
-    let without_tests = |path: &&str| text(path).split("#[cfg(test)]\nmod ").next().unwrap_or_default().to_string();
-    let joined: String = paths.iter().map(without_tests).collect();
-    joined.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn word(text: &str) -> &str {
-    &text[..text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len())]
-}
-
-/// The functions that take a key out of a table: those with a parameter `key: &'static str`.
-fn reading_functions() -> BTreeSet<String> {
-    let code = code(&[&["src/text/toml.rs"], MODEL_READERS].concat());
-    let takes_key = |after: &&str| after.split("->").next().is_some_and(|head| head.contains("key: &'static str"));
-    code.split(" fn ").skip(1).filter(takes_key).map(|after| word(after).to_string()).collect()
-}
-
-/// The keys that sources read: the texts in `number(&mut table, "dt")`, `self.unit(table, "input", ...)` and the like.
-fn keys_read(paths: &[&str]) -> BTreeSet<String> {
-    let code = code(paths);
-    let mut out = BTreeSet::new();
-    for function in reading_functions() {
-        for (at, call) in code.match_indices(&format!("{function}(")) {
-            if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
-                continue;
-            }
-            let arguments = code[at + call.len()..].trim_start();
-            let arguments = arguments.strip_prefix("&mut ").unwrap_or(arguments);
-            let table = word(arguments);
-            let key = arguments[table.len()..].trim_start_matches([',', ' ']);
-            let key = key.strip_prefix('"').and_then(|key| key.split('"').next()).unwrap_or_default();
-            if !key.is_empty() && word(key) == key {
-                out.insert(key.to_string());
-            }
+/// The keys of a table and of all tables in it.
+fn keys_of(table: &Keys) -> BTreeSet<String> {
+    fn inside(form: &Form) -> BTreeSet<String> {
+        match form {
+            Form::Table(keys) | Form::Named(keys) | Form::Listed(keys) => keys_of(keys),
+            Form::Each(_, form) => inside(form),
+            Form::Either(forms) => forms.iter().flat_map(inside).collect(),
+            _ => BTreeSet::new(),
         }
     }
-    out
+    table.keys.iter().flat_map(|key| inside(&key.form).into_iter().chain([key.name.to_string()])).collect()
 }
 
 /// A table of keys in a document: the table of a file that it describes (`[stock.NAME]`; empty for the top of the file),
@@ -331,13 +288,8 @@ fn unused<'a>(keys: &'a BTreeSet<String>, document: &str) -> Vec<&'a str> {
     keys.iter().filter(|key| !used(key)).map(String::as_str).collect()
 }
 
-fn check_keys(document: &str, readers: &[&str], known: &[&str], fewest: usize) {
-    let (keys, document) = (keys_read(readers), text(document));
-    // The scan sees what it should: keys read through every kind of call, and no fewer than there are.
-    for key in known {
-        assert!(keys.contains(*key), "the scan misses `{key}`: {keys:?}");
-    }
-    assert!(keys.len() >= fewest, "the scan finds only {} keys: {keys:?}", keys.len());
+fn check_keys(document: &str, table: &Keys) {
+    let (keys, document) = (keys_of(table), text(document));
     assert_eq!(undocumented(&keys, &document), [""; 0], "keys that are read and not described");
     assert_eq!(unused(&keys, &document), [""; 0], "keys that no example uses");
     let invented: Vec<String> = described(&document).into_iter().filter(|key| !keys.contains(key)).collect();
@@ -346,21 +298,18 @@ fn check_keys(document: &str, readers: &[&str], known: &[&str], fewest: usize) {
 
 #[test]
 fn every_key_of_a_model_is_described_and_used() {
-    let known =
-        ["name", "unit", "stop", "initial", "rate", "points", "range", "cut", "mix", "sd", "ramp", "when", "stages"];
-    check_keys(MODEL, MODEL_READERS, &known, 55);
+    check_keys(MODEL, &keys::MODEL);
 }
 
 #[test]
 fn every_key_of_a_scenario_is_described_and_used() {
-    let known = ["extends", "model", "horizon", "seed", "picks", "strength", "shock", "to", "expect", "that", "cv"];
-    check_keys(SCENARIO, SCENARIO_READERS, &known, 30);
+    check_keys(SCENARIO, &keys::SCENARIO);
 }
 
 /// The checks above have teeth: a key taken out of the text is missed, and so is one taken out of the examples.
 #[test]
 fn a_key_that_is_not_described_is_seen() {
-    let (keys, document) = (keys_read(MODEL_READERS), text(MODEL));
+    let (keys, document) = (keys_of(&keys::MODEL), text(MODEL));
     assert_eq!(undocumented(&keys, &document.replace("| `save` |", "|")), ["save"]);
     assert_eq!(undocumented(&keys, &document.replace("`[counter.", "")), ["counter"]);
     assert_eq!(unused(&keys, &document.replace("\nramp = ", "\n")), ["ramp"]);
@@ -399,7 +348,8 @@ fn each_table_of_a_model_takes_the_keys_that_its_section_describes() {
         assert_eq!(keys_known_beside(read), expected, "{place}");
         seen += 1;
     }
-    assert_eq!(seen, 17);
+    let is_table = |key: &&Key| matches!(key.form, Form::Table(_) | Form::Named(_) | Form::Listed(_));
+    assert_eq!(seen, keys::MODEL.keys.iter().filter(is_table).count());
 }
 
 #[test]
@@ -478,7 +428,7 @@ fn equations_give_what_the_document_says() {
 /// The statistics are private to the claims: their names are read off the source.
 #[test]
 fn every_statistic_of_a_claim_is_described() {
-    let code = code(&["src/model/claim.rs"]);
+    let code = text("src/model/claim.rs").split_whitespace().collect::<Vec<_>>().join(" ");
     let names: Vec<&str> =
         code.match_indices("\", Statistic::").map(|(at, _)| code[..at].rsplit('"').next().unwrap()).collect();
     assert!(names.contains(&"share") && names.contains(&"p95") && names.len() >= 7, "{names:?}");
