@@ -427,7 +427,7 @@ fn a_memo_of_what_is_the_same_or_cannot_be_told_claims_nothing_else() {
     };
     let (said, memo) = of(&[WICKED, WICKED, "--replications", "50"]);
     for text in [&said, &memo] {
-        assert!(text.contains("are the same in all that was asked, in every team."), "{text}");
+        assert!(text.contains("are the same in every outcome, in every team."), "{text}");
         assert!(!text.contains("in 0 of 100"), "{text}");
     }
     assert!(!memo.contains("What it rests on"), "{memo}");

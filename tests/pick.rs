@@ -249,8 +249,7 @@ fn of_ties_the_most_modest_is_told_first() {
     assert_eq!((&found["ties"], &found["nothing_ties"]), (&4.into(), &false.into()));
     assert_eq!(found["leaders"][0]["most_at_once"], 1);
     let said = spoken(here, &["team.toml", "--gaps", "0,2"]);
-    let first =
-        "As good as any of these, as far as 200 teams can tell: A hammer from week 4; Work in pairs from week 6.";
+    let first = "No plan is better than this one, as far as 200 teams can tell: A hammer from week 4; Work in pairs from week 6.";
     assert_eq!(said.split("\n\n").nth(1).unwrap().lines().next(), Some(first));
     assert!(said.contains("With confidence 1.00 the best of all 13 is among them."), "{said}");
 }
@@ -427,12 +426,12 @@ fn a_search_that_is_stopped_tells_what_it_knows() {
     if said.is_empty() {
         assert!(rest.ends_with("stopped\n"), "{rest}");
     } else {
-        assert!(said.contains("Stopped after ") && said.contains("Best of these: "), "{said}");
+        assert!(said.contains("Stopped after ") && said.contains("Best plan: "), "{said}");
         assert!(rest.ends_with("stopped before the end; the answer is what was known by then\n"), "{rest}");
         let memo = fs::read_to_string(folder.path().join("known.md")).unwrap();
         let claim = memo.split("\n## ").next().unwrap();
-        assert!(claim.contains("\n\nStopped after ") && claim.contains("\n\nBest of these: "), "{memo}");
-        assert!(memo.contains("The search was stopped before this was looked at"), "{memo}");
+        assert!(claim.contains("\n\nStopped after ") && claim.contains("\n\nBest plan: "), "{memo}");
+        assert!(memo.contains("The search was stopped before this was examined"), "{memo}");
         assert!(!memo.contains("## Charts") && !memo.contains("share of the whole"), "{memo}");
     }
 }
@@ -454,7 +453,7 @@ fn a_memo_says_what_was_found_and_how_to_have_it_again() {
     let said = String::from_utf8(pick(here, &arguments, 0).stdout).unwrap();
     let memo = fs::read_to_string(here.join("notes/plan.md")).unwrap();
     // The claim is what is spoken.
-    let spoken: Vec<&str> = said.lines().skip_while(|line| !line.starts_with("Best of these: ")).take(3).collect();
+    let spoken: Vec<&str> = said.lines().skip_while(|line| !line.starts_with("Best plan: ")).take(3).collect();
     assert_eq!(
         memo.split("\n## ").next().unwrap(),
         format!("# {}\n\n{}\n", said.lines().next().unwrap(), spoken.join("\n\n"))

@@ -139,7 +139,7 @@ fn a_model_of_ones_own_is_run_for_its_reference_and_a_scenario_is_not() {
     // The longer it stays, the more is left at the end.
     assert!(page.contains("| `stay` | unverified | 4 | 3 | 5 | 1.00 ("), "{page}");
     assert!(page.contains("with 200 draws") && page.contains("0 failed"), "{page}");
-    assert!(page.contains("- The model names no scenarios by which it wants to be judged"), "{page}");
+    assert!(page.contains("- The model names no scenarios to be judged by"), "{page}");
 
     let without = text(&export(&["leak.toml", "--replications", "0"]));
     assert!(without.contains("## Stocks") && !without.contains("## Battery") && !without.contains("## Assumptions"));

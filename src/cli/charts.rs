@@ -17,8 +17,8 @@ pub struct Charts {
     /// Draw the charts as PNG as well as SVG.
     #[arg(long)]
     png: bool,
-    /// Draw each chart as a picture of its own, to be read from the back of a room: large letters under a headline that
-    /// says what came out.
+    /// Draw each panel as a picture of its own, to be read from the back of a room: large letters, and
+    /// the result as the headline.
     #[arg(long)]
     big: bool,
     /// Draw no charts.

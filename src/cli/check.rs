@@ -17,12 +17,11 @@ Examples:
   flywheel check scenarios/               every scenario in a folder
   flywheel check my-team.toml --seed 7    the same claims with other luck
 
-A claim is proved, or refuted, where its two sides lie at least two Monte Carlo errors apart; otherwise it is \
-undecided, and more replications would tell. The exit code is 0 only if every claim is proved, save those of which the \
-file says that they fail.
+A claim is proved or refuted if its two sides lie at least two Monte Carlo errors apart. Otherwise it is undecided, and \
+more replications may decide it. The exit code is 0 only if every claim is proved, except those that the file says fail.
 
-With --json every file stands in a list of the answer: `claims`, `without_claims`, `models`, or `errors` where a mistake keeps it \
-from being judged, which standard error tells too.";
+With --json, each file is listed under `claims`, `without_claims` or `models`. A file that cannot be judged because of a \
+mistake is listed under `errors`, and reported on standard error too.";
 
 #[derive(Args)]
 pub struct Arguments {

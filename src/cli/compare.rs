@@ -13,25 +13,26 @@ use crate::model::scenario::Scenario;
 
 pub const EXAMPLES: &str = "\
 Examples:
-  flywheel compare now.toml plan.toml                      what the plan changes, and what comes of it
+  flywheel compare now.toml plan.toml                      what the plan changes, and with what effect
   flywheel compare now.toml plan-a.toml plan-b.toml --png  two plans, each against now; PNG too
-  flywheel compare now.toml plan.toml --of 'trust@52'      one outcome; say --of again for more
+  flywheel compare now.toml plan.toml --of 'trust@52'      one outcome; repeat --of for more
   flywheel compare now.toml plan.toml --memo plan.html     one page to hand on: claim, odds, charts, assumptions
   flywheel compare now.toml plan.toml --json               for machines
 
-All scenarios are run with one seed. Team by team and week by week they have the same luck, so that what differs comes of \
-what was changed. Each is compared with the first.";
+All scenarios are run with one seed. Every team has the same luck in each of them, week by week. So whatever differs in the \
+results comes from what was changed. Each scenario is compared with the first.";
 
 #[derive(Args)]
 pub struct Arguments {
     /// Scenario or model files, two or more; the others are compared with the first.
     scenarios: Vec<String>,
-    /// An outcome to compare, such as trust@104; once for each.
+    /// An outcome to compare, such as trust@104; repeat for more.
     #[arg(long, value_name = "OUTCOME")]
     of: Vec<String>,
     #[command(flatten)]
     overrides: Overrides,
-    /// Write a memo of one page, Markdown with links to the charts or HTML with the charts inside, by its ending; - is Markdown to standard output.
+    /// Write a one-page memo: .md is Markdown with links to the charts, .html is HTML with the charts inside,
+    /// - is Markdown to standard output.
     #[arg(long, value_name = "FILE")]
     memo: Option<PathBuf>,
     /// The folder for results, in place of out/.

@@ -18,23 +18,23 @@ Examples:
   flywheel loops my-team.toml --at 13 --at 52     cut each loop in week 13, and in week 52
   flywheel loops model.xmile                      the strongest loops of any model
 
-A loop's share is its part in the activity of all loops at that moment (Loops that Matter). To see what cutting it would \
-change, the same teams run again with one of its links held at its value of that moment.";
+A loop's share is its part of the activity of all loops at that moment (Loops that Matter). To see what cutting it would \
+change, the same teams are run again with one of its links held at the value that it has at that moment.";
 
 #[derive(Args)]
 pub struct Arguments {
     /// A scenario or model file; none: the wicked loop.
     scenario: Option<String>,
-    /// The variable whose chart stands above the loops; the first that the model shows, if not given.
+    /// The variable to chart above the loops; the first that the model shows, if not given.
     #[arg(long, value_name = "VARIABLE")]
     of: Option<String>,
     /// When to cut loops, in the model's unit of time; give it once for each moment. After a quarter and half of the run, if not given.
     #[arg(long, alias = "week", value_name = "MOMENT", allow_negative_numbers = true)]
     at: Vec<f64>,
-    /// Show all loops that the model names, not only the main ones; of a model without names, all that are found.
+    /// Show all named loops, not only the main ones. If the model names none, show all that are found.
     #[arg(long)]
     all: bool,
-    /// Cut no loops: show their shares only.
+    /// Show shares only, and cut no loops.
     #[arg(long, conflicts_with = "at")]
     no_cuts: bool,
     #[command(flatten)]

@@ -12,7 +12,7 @@ use super::{Failure, Manner, Outcome, print, usage};
 
 #[derive(Args)]
 pub struct Arguments {
-    /// The command whose page is printed, such as `model check`; that of the program, if not given.
+    /// The command whose page to print, such as `model check`; the program itself, if not given.
     command: Vec<String>,
     /// Write the pages of all commands into this folder: flywheel.1, flywheel-run.1, and so on.
     #[arg(long, value_name = "FOLDER", conflicts_with = "command")]

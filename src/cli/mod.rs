@@ -77,7 +77,7 @@ Examples:
   flywheel new my-team.toml                     a commented scenario to start from
   flywheel run my-team.toml                     a thousand teams like yours: table, charts, files
   flywheel check scenarios/                     prove or refute what scenario files claim
-  flywheel compare now.toml plan.toml           what a plan changes, and what comes of it
+  flywheel compare now.toml plan.toml           what a plan changes, and with what effect
   flywheel pick my-team.toml                    which one from each box, and how sure that is
   flywheel sensitivity my-team.toml             which assumptions matter
   flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
@@ -87,12 +87,12 @@ Examples:
   flywheel model show trust                     what trust is made of
   flywheel model export --to xmile -o m.xmile   the model for Stella, PySD and others
 
-A file may be -, which is standard input or standard output. Lines are as long as the terminal is wide, else 100 columns, or \
-as many as the variable COLUMNS says.
+A file may be -, for standard input or standard output. Lines are as wide as the terminal. Without one they are 100 columns \
+wide, or as wide as the variable COLUMNS says.
 
-Exit codes: 0 fine; 1 a claim was not proved, or a test of the battery failed; 2 wrong usage; 3 a file is not what it should \
-be, or cannot be read or written; 130 interrupted. With --json what goes wrong is JSON too, on standard output: code, message, \
-place and help.";
+Exit codes: 0 fine; 1 a claim was not proved, or a test of the battery failed; 2 wrong usage; 3 a file is wrong, \
+or cannot be read or written; 130 interrupted. With --json, errors are JSON too, on standard output: code, message, place \
+and help.";
 
 /// The scenario of every command that is given none: the team of the wicked loop. `run` shows it beside another.
 const DEFAULT: &str = "<wicked-loop.toml>";
@@ -101,16 +101,16 @@ const DEFAULT: &str = "<wicked-loop.toml>";
 #[derive(Parser)]
 #[command(name = "flywheel", version, about, after_help = EXAMPLES, propagate_version = true, disable_help_subcommand = true)]
 struct Line {
-    /// Say nothing that was not asked for; what looks like a slip in a file, and what is wrong, is said all the same.
+    /// Say only what was asked for. Errors and warnings are still shown.
     #[arg(long, global = true, display_order = 100)]
     quiet: bool,
     /// Answer in JSON.
     #[arg(long, global = true, display_order = 101)]
     json: bool,
-    /// Write without colours, as where the variable NO_COLOR is set or the terminal is dumb.
+    /// Write without colours. The variable NO_COLOR and a dumb terminal do the same.
     #[arg(long, global = true, display_order = 102)]
     no_color: bool,
-    /// Threads to use; as many as the machine has, if not given. The results are the same.
+    /// Number of threads; all that the machine has, if not given. Results do not depend on it.
     #[arg(long, global = true, display_order = 103, value_name = "N", value_parser = whole::<u16>(1, 1024), allow_negative_numbers = true)]
     threads: Option<u16>,
     #[command(subcommand)]
@@ -128,7 +128,7 @@ enum Command {
     /// Prove or refute what scenario files claim.
     #[command(after_help = check::EXAMPLES)]
     Check(check::Arguments),
-    /// What was changed between scenarios, and what comes of it for the same teams with the same luck.
+    /// What differs between scenarios, and what difference that makes to the same teams with the same luck.
     #[command(after_help = compare::EXAMPLES)]
     Compare(compare::Arguments),
     /// Which one from each box: the best of all plans, how sure that is, and what each pick contributes.
@@ -137,7 +137,7 @@ enum Command {
     /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
-    /// Which feedback loop drives a team, and when; what cutting each would do.
+    /// Which feedback loop drives a team, when, and what cutting each one would do.
     #[command(after_help = loops::EXAMPLES)]
     Loops(loops::Arguments),
     /// What moves a variable at a moment, and what has changed since its last turning point; with the equations.
@@ -149,7 +149,7 @@ enum Command {
     /// Read, verify and export a model.
     #[command(subcommand)]
     Model(model::Command),
-    /// Print the form of a file or an answer as JSON Schema: for editors, and for who reads answers by machine.
+    /// Print the JSON Schema of a file or an answer, for editors and for programs that read answers.
     #[command(after_help = schema::EXAMPLES)]
     Schema(schema::Arguments),
     /// Write a commented scenario to start from.

@@ -21,9 +21,9 @@ use super::{Failure, Manner, Outcome, deliver, print};
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Read a model: what it is about, or one variable with all that it is made of.
+    /// Read a model: an overview, or one variable with all that goes into it.
     Show(Show),
-    /// Verify a model: names, units, order of calculation, named loops; --battery, and whether it behaves.
+    /// Verify a model: names, units, order of calculation, named loops. With --battery, its behaviour too.
     #[command(after_help = check::EXAMPLES)]
     Check(check::Arguments),
     /// Write a model or scenario for other tools and people: XMILE, a graph, a document.
@@ -53,7 +53,7 @@ struct Ask {
     /// With --assumptions: the same as a Markdown page.
     #[arg(long, requires = "assumptions")]
     markdown: bool,
-    /// With --assumptions: an outcome to ask about, such as trust@104; once for each.
+    /// With --assumptions: an outcome to ask about, such as trust@104; repeat for more.
     #[arg(long, value_name = "OUTCOME", requires = "assumptions")]
     of: Vec<String>,
     /// With --assumptions: how many replications, 4000 if not given.

@@ -32,15 +32,16 @@ All plans are compared in the same possible teams, with the same luck. Those tha
 pub struct Arguments {
     /// A scenario or model file; none: the wicked loop.
     scenario: Option<String>,
-    /// What a plan is to bring: an objective that the model declares, the first if not given (of the shipped model flywheel,
-    /// outcome, throughput, flow-time, trust, energy), or an outcome as in a claim, such as flywheel@52.
+    /// What a plan should achieve: an objective that the model declares, or an outcome as in a claim, such as
+    /// flywheel@52. If not given, the model's first objective. The shipped model declares flywheel, outcome, throughput,
+    /// flow-time, trust and energy.
     #[arg(long, value_name = "OBJECTIVE")]
     objective: Option<String>,
     /// Less of the objective is better.
     #[arg(long)]
     less: bool,
-    /// What counts: median (if not given), p10 (what nine teams in ten reach), mean, or regret (what nine in ten miss at
-    /// most against the best plan for them). Of the chance of an outcome class, the chance.
+    /// How plans are ranked: median (if not given), p10 (what nine teams in ten reach), mean, or regret (the most that
+    /// nine in ten lose against the best plan for them). For an outcome class, always by its chance.
     #[arg(long, value_name = "CRITERION", value_parser = criterion)]
     by: Option<Criterion>,
     /// The most that a plan may cost, in change effort.
@@ -55,10 +56,10 @@ pub struct Arguments {
     /// When the first pick starts; if not given, as in the scenario's own picks, else as the model declares.
     #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
     first: Option<f64>,
-    /// From the start of one pick to that of the next; if not given, as the model declares.
+    /// Time from the start of one pick to the start of the next; if not given, as the model declares.
     #[arg(long, value_name = "TIME", value_delimiter = ',', allow_negative_numbers = true)]
     gaps: Vec<f64>,
-    /// Orders in which picks may start: boxes (that of the boxes) or all.
+    /// Orders in which picks may start: boxes (the order of the boxes) or all.
     #[arg(long, value_name = "ORDERS", value_parser = orders, default_value = "boxes")]
     orders: Orders,
     /// Run every plan in every team, five times the work or more.
@@ -66,7 +67,8 @@ pub struct Arguments {
     exhaustive: bool,
     #[command(flatten)]
     overrides: Overrides,
-    /// Write a memo of one page, Markdown with links to the charts or HTML with the charts inside, by its ending; - is Markdown to standard output.
+    /// Write a one-page memo: .md is Markdown with links to the charts, .html is HTML with the charts inside,
+    /// - is Markdown to standard output.
     #[arg(long, value_name = "FILE")]
     memo: Option<PathBuf>,
     /// The folder for results, in place of out/.

@@ -15,22 +15,22 @@ pub const EXAMPLES: &str = "\
 Examples:
   flywheel sensitivity                                which assumptions of the wicked loop matter
   flywheel sensitivity my-team.toml                   throughput, trust, flow time, outcome classes
-  flywheel sensitivity my-team.toml --of trust@52     one outcome; --of again: one more
+  flywheel sensitivity my-team.toml --of trust@52     one outcome; repeat --of for more
   flywheel sensitivity --of 'delivered@104 - delivered@52' --samples 4096
   flywheel sensitivity my-team.toml --method morris   a first look, a fiftieth of the runs
 
 An outcome is written as in a claim: a variable at a moment (trust@104), its mean over a stretch (throughput@97..104), or \
-a calculation with such. Sobol indices divide an outcome's variance among the assumptions: what each does alone, and \
+a calculation with these. Sobol indices divide an outcome's variance among the assumptions: what each does alone, and \
 what it does together with others. Morris's effects say how far an outcome moves when one assumption moves and all others stay.";
 
 #[derive(Args)]
 pub struct Arguments {
     /// A scenario or model file; none: the wicked loop.
     scenario: Option<String>,
-    /// An outcome to ask about, such as trust@104; once for each.
+    /// An outcome to ask about, such as trust@104; repeat for more.
     #[arg(long, value_name = "OUTCOME")]
     of: Vec<String>,
-    /// How to ask: sobol (shares of the variance) or morris (a first look with few runs).
+    /// How to measure it: sobol (shares of the variance) or morris (a first look with few runs).
     #[arg(long, value_name = "METHOD", value_parser = one_of(Method::CHOICES), default_value = "sobol")]
     method: Method,
     /// Sobol: rows of the design, a power of two, 1024 if not given. Morris: trajectories, 20 if not given.

@@ -21,8 +21,8 @@ Examples:
   flywheel simulate my-model.toml --set team_size=9        another constant, or another start of a stock
   flywheel simulate my-model.toml --dt 0.125 --method rk4  smaller steps, and a better method
 
-Constants are at their defaults and noise is at its mean. Every variable is a column, time first, in the shortest \
-digits that read back as the same number, at every save interval; where `--dt` is longer than that, at every step.";
+Constants are at their defaults and noise is at its mean. Every variable is a column, with time first, and every save \
+interval a row. Where `--dt` is longer, every step is a row. Numbers have the fewest digits that read back as the same number.";
 
 #[derive(Args)]
 pub struct Arguments {
@@ -37,10 +37,10 @@ pub struct Arguments {
     /// How stocks are integrated, in place of the file's method: euler or rk4.
     #[arg(long, value_name = "METHOD", value_parser = method)]
     method: Option<Method>,
-    /// Gives a constant this value, or a stock this start; once for each.
+    /// Give a constant this value, or a stock this start; repeat for more.
     #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
     set: Vec<Setting>,
-    /// Lets --set go outside the range that the model allows.
+    /// Let --set go outside the range that the model allows.
     #[arg(long, requires = "set")]
     allow_outside: bool,
 }

@@ -17,10 +17,11 @@ Examples:
   flywheel why births --at 12.5 model.xmile       any model, in its own unit of time
 
 The answer is about the usual team: every constant at its default, no luck. It says which loop leads, and follows the causal \
-chain back from the variable, each time to the largest of the causes that work the way it goes. Then it says what has changed \
+chain back from the variable, each time to the largest cause that pushes the same way. Then it says what has changed \
 since before the last turning point. Below stand the model's own equations along the chain, with carets under the cause.
 
-A percentage is how far the equation moves if that cause alone moves, among all causes (Loops that Matter). Of a stock it is \
+A percentage is the share of a cause: how far the equation moves if it alone moves, out of all causes (Loops that Matter). \
+For a stock it is \
 about the pace: what speeds it up or slows it down. Nothing after the moment is considered.";
 
 #[derive(Args)]

@@ -140,7 +140,7 @@ fn percent(share: f64) -> String {
 
 /// What stands in the place of shares where there are none.
 pub(super) fn nothing_to_share(x: f64, y: f64) -> Mark {
-    let text = "No two loops compete here, or nothing changes: there is nothing to share".to_string();
+    let text = "No two loops compete here, or nothing changes: there are no shares to show".to_string();
     Mark::Note { hue: Hue::Ink, x, y, text }
 }
 

@@ -78,10 +78,10 @@ fn headline(stages: &[String], means: &[Vec<f64>], unit: &str) -> Option<String>
     let held = |stage: &usize| inside(means[*stage].last().zip(means[*stage + 1].last())).unwrap_or(0.0);
     let most = (0..stages.len()).max_by(|a, b| held(a).total_cmp(&held(b)))?;
     Some(format!(
-        "From {} to {} {} on their way; most at the end are {} ({})",
-        person(start),
+        "{} {} are under way at the end, {} at the start. Most at the end: {} ({})",
         person(end),
         plural(unit),
+        person(start),
         stages[most],
         person(held(&most))
     ))

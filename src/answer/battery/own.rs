@@ -133,7 +133,7 @@ impl Own<'_> {
                 other.extend(apart(&own, &run(&smoother)?));
             }
         }
-        let asks = "do half the steps change no stock by more than one would see?";
+        let asks = "do all stocks stay practically the same when the step is halved?";
         let mut out = vec![self.within("steps halved", asks, Worst::of(halved.into_iter()), HALVED)];
         if self.model.time.method == Method::Euler {
             let asks = "does the method of Runge and Kutta give the same stocks as that of Euler?";
@@ -155,7 +155,7 @@ impl Own<'_> {
             let scenario = Scenario { replications, ..beginning };
             self.in_parts(&scenario, &ranged, work, &mut |found| worst.extend(found.ok().and_then(out_of_range)))?;
         }
-        let asks = "does every stock stay where its values mean something, from every starting point, nothing done?";
+        let asks = "does every stock stay in its range, from every starting point, if nothing is done?";
         Ok(Some(self.within("ranges", asks, Worst::of(worst.into_iter()), ROUNDING)))
     }
 
@@ -260,10 +260,10 @@ impl Own<'_> {
         };
         out.push(within("below nothing", "does a stock that cannot be negative stay at 0 or above", below));
         if self.model.flow_diagram.is_some() {
-            out.push(within("stages", "does no more leave a stage of the flow diagram than ever entered it", over));
+            out.push(within("stages", "does no more leave a stage of the flow diagram than has entered it", over));
         }
         // Nobody lives at a corner: what goes too far there is worth knowing, and no fault.
-        let test = within("ranges at corners", "does every stock stay where its values mean something", outside);
+        let test = within("ranges at corners", "does every stock stay in its range", outside);
         let standing = if test.standing == Standing::Failed { Standing::Noted } else { test.standing };
         out.push(Test { standing, ..test });
         Ok(out)
@@ -301,9 +301,9 @@ impl Own<'_> {
         let pairs = turning.iter().flat_map(|(outcome, constants)| constants.iter().map(|id| pair((*outcome, id))));
         Ok(Test {
             name: "surprises".into(),
-            asks: "does an outcome at the end go one way along each constant, all else as it is?".into(),
+            asks: "does each outcome at the end only rise or only fall along each constant, all else equal?".into(),
             found: format!("{count} of {} turn", outcomes.len() * ranges.len()),
-            limit: "none is asked".into(),
+            limit: "none required".into(),
             published: String::new(),
             standing: if count == 0 { Standing::Passed } else { Standing::Noted },
             notes: turning.iter().map(told).collect(),

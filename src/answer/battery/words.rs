@@ -7,7 +7,7 @@ use crate::export::markdown;
 use super::{Battery, Test};
 
 /// Said of a model that has nothing but what can be asked of any.
-const UNNAMED: &str = "The model names no scenarios by which it wants to be judged: `battery` in its file does.";
+const UNNAMED: &str = "The model names no scenarios to be judged by. Its file can name them under `battery`.";
 
 impl Battery {
     pub(super) fn told(&self) -> Words {
@@ -25,7 +25,7 @@ impl Battery {
         out.columns(rows, 6);
         let notes = self.notes();
         if !notes.is_empty() {
-            out.say("\nTo be known:\n");
+            out.say("\nNotes:\n");
         }
         notes.iter().for_each(|note| out.say(&format!("  {note}\n")));
         if self.model.battery.is_empty() {

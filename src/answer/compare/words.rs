@@ -262,7 +262,7 @@ impl Comparison {
         let (name, base) = (&self.ran[index + 1].name, &self.ran[0].name);
         let one = self.ran[0].results.one();
         if paired.is_nothing() {
-            let what = if self.is_same(index) { "all that was asked" } else { &quantity.words };
+            let what = if self.is_same(index) { "every outcome" } else { &quantity.words };
             return format!("With the same luck, \"{name}\" and \"{base}\" are the same in {what}, in every {one}.");
         }
         if quantity.is_class {
@@ -356,13 +356,13 @@ fn word(side: Side, way: Option<Better>) -> &'static str {
 }
 
 const VISIBLY: &str = "\
-A difference is visible from the moment after which at least 80 of 100 have it on the whole, and no lasting stretch falls \
-short. The moments in brackets are those that 9 in 10 repetitions with other luck would find.
+A difference is visible from the moment after which, on the whole, at least 80 of 100 have it. No lasting stretch after that \
+falls short. The brackets hold the moments that 9 in 10 repetitions with other luck would find.
 ";
 
 const SHARE_OF_FIRST: &str = "A percentage is the median difference as a share of the first scenario's median.\n";
 
 const GLOSSARY: &str = "\
-\"Give or take\" is two Monte Carlo errors, \"error\" is one: how far other luck would move a figure. Other judgements of the \
-ranges could move it further.
+\"Give or take\" is two Monte Carlo errors, \"error\" is one: how far other luck would move a figure. Other ranges for the \
+constants could move it further.
 ";

@@ -117,7 +117,7 @@ impl Loops {
             format!("mean over {}", units(unit))
         };
         let mut out = format!(
-            "share: this loop's part in the activity of all loops shown, reinforcing (R) or balancing (B), by its size; \
+            "share: the size of this loop's part of the activity of all loops shown, reinforcing (R) or balancing (B); \
              {over}\nleads: {} in which it has the largest share\n",
             units(unit)
         );
@@ -143,8 +143,8 @@ impl Loops {
             _ => "two Monte Carlo errors in brackets".to_string(),
         };
         out.push_str(&format!(
-            "cut, all stocks: the runs again with one link of the loop held at its value of that moment; how far the stocks differ \
-             over the next {} {} (1: as far as they move by themselves)\n",
+            "cut, all stocks: the runs are repeated with one link of the loop held at its value at that moment. The \
+             figure is how far the stocks differ over the next {} {} (1: as far as they move by themselves)\n",
             plain(cutting.to - cutting.from),
             units(unit)
         ));
@@ -187,7 +187,7 @@ fn searched(found: &Discovery, rest: f64) -> String {
     }
     if rest > MOSTLY_OTHERS {
         out.push_str(
-            "This is so much because every long loop counts by itself. Those through stocks that fill and drain quickly have \
+            "This is so much because every long loop counts separately. Those through stocks that fill and drain quickly have \
              large scores of either sign, which nearly cancel out. The loops above are all measured on the same scale: their \
              order does not depend on the others.\n",
         );

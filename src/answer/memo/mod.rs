@@ -93,8 +93,8 @@ pub fn limits(scenario: &Scenario) -> Vec<String> {
              and why, not to promise dates.",
             scenario.replications
         ),
-        "\"Give or take\" is two Monte Carlo errors: how far other luck would move a figure. Other judgements of the ranges \
-         could move it further."
+        "\"Give or take\" is two Monte Carlo errors: how far other luck would move a figure. Other ranges for the \
+         constants could move it further."
             .into(),
         format!(
             "The odds at an end of an assumption are those of the tenth of all {one}s that lies there. Other assumptions vary \

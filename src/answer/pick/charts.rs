@@ -36,7 +36,7 @@ impl Setup {
         };
         let subtitle = format!(
             "How far plans are behind {highest}, by {}, with the same luck.{in_all} Numbers after picks: the {} in which they \
-             start. Whiskers: two Monte Carlo errors. Blue: cannot be told from it.",
+             start. Whiskers: two Monte Carlo errors. Blue: a tie.",
             self.aim(),
             self.scenario.time.unit
         );
@@ -62,10 +62,15 @@ impl Setup {
         let subtitle = format!("Measured from doing nothing, by {}. Whiskers: two Monte Carlo errors.", self.aim());
         let best = picked.top.first().map(|best| self.shown(best.objective.value));
         let headline = best.map_or(String::new(), |best| {
-            format!("{} reaches {}, left alone {}", capital(picked.it()), self.measured_in(best), person(nothing))
+            format!(
+                "{} reaches {}, against {} if nothing is done",
+                capital(picked.it()),
+                self.measured_in(best),
+                person(nothing)
+            )
         });
         let panel = self.panel("One box, one from each, everything", headline, nothing, beside.collect());
-        let title = format!("{}: what {} is held against", self.scenario.title, picked.it());
+        let title = format!("{}: what {} is compared with", self.scenario.title, picked.it());
         Some(tornado(title, subtitle, self.run(picked), source(self.scenario.seed), &[panel]))
     }
 
@@ -104,16 +109,16 @@ impl Setup {
         };
         let it = picked.it();
         let share = match largest(&|share| share.shapley) {
-            Some(pick) => format!("Of what {it} brings, {pick} brings the largest part"),
-            None => format!("Of what {it} brings, no pick brings clearly the largest part"),
+            Some(pick) => format!("{pick} brings the largest part of what {it} brings"),
+            None => format!("No pick clearly brings the largest part of what {it} brings"),
         };
         let (alone, last) = (largest(&|share| share.alone), largest(&|share| share.leave_one_out));
         let both_ways = match (alone, last) {
-            (Some(one), Some(other)) if one == other => format!("{one} brings most, alone and beside the others"),
-            (Some(one), Some(other)) => format!("Alone, {one} brings most; beside the others, {other}"),
-            (Some(one), None) => format!("Alone, {one} brings most; beside the others, none clearly"),
-            (None, Some(other)) => format!("Alone, none clearly brings most; beside the others, {other}"),
-            (None, None) => "No pick clearly brings most, alone or beside the others".into(),
+            (Some(one), Some(other)) if one == other => format!("{one} brings most, alone and on top of the others"),
+            (Some(one), Some(other)) => format!("Alone, {one} brings most; on top of the others, {other}"),
+            (Some(one), None) => format!("Alone, {one} brings most; on top of the others, none clearly"),
+            (None, Some(other)) => format!("Alone, none clearly brings most; on top of the others, {other}"),
+            (None, None) => "No pick clearly brings most, alone or on top of the others".into(),
         };
         let mut panels = vec![
             self.panel(
@@ -122,24 +127,22 @@ impl Setup {
                 0.0,
                 shares().map(|(place, s)| bar(of(place), s.shapley)).collect(),
             ),
-            self.panel("Alone (orange), and beside the others (blue)", both_ways, 0.0, both.collect()),
+            self.panel("Alone (orange), and on top of the others (blue)", both_ways, 0.0, both.collect()),
         ];
         if !shapley.pairs.is_empty() {
             let name = |pair: (usize, usize)| format!("{} with {}", of(pair.0), of(pair.1));
             let pairs = shapley.pairs.iter().map(|pair| bar(name(pair.picks), pair.index));
             let told = shapley.pairs.iter().filter(|pair| pair.index.value.abs() > 2.0 * pair.index.error);
             let most = told.max_by(|a, b| a.index.value.abs().total_cmp(&b.index.value.abs()));
-            let headline = most.map_or(
-                "No two picks can be told to need each other or to stand in for each other".into(),
-                |pair| {
+            let headline =
+                most.map_or("No two picks clearly need each other or stand in for each other".into(), |pair| {
                     let Estimate { value, .. } = pair.index;
                     let how = if value > 0.0 { "need each other" } else { "stand in for each other" };
                     let (one, other) = pair.picks;
                     let (by, more) = (person(self.difference(pair.index).value.abs()), value > 0.0);
                     format!("{} and {} {how}: {by} {} together", of(one), of(other), if more { "more" } else { "less" })
-                },
-            );
-            panels.push(self.panel("Together, beyond what each does", headline, 0.0, pairs.collect()));
+                });
+            panels.push(self.panel("Together, compared with separately", headline, 0.0, pairs.collect()));
         }
         let title = format!("{}: what each pick of {} brings", self.scenario.title, picked.it());
         let subtitle = format!("By {}. Shares are Shapley values. Whiskers: two Monte Carlo errors.", self.aim());

@@ -36,8 +36,8 @@ impl Setup {
         more.extend((!search.ended).then(|| format!("{ran}.")));
         more.extend(limits(&self.scenario));
         more.push(
-            "The confidence is that of the search: how often the best of these plans is the one, or among those, that such a \
-             search reports. Plans that were not tried may be better."
+            "The confidence is how often such a search reports the best of these plans, alone or among its ties. \
+             Plans that were not tried may be better."
                 .into(),
         );
         let heading = match &picked.shapley {
@@ -63,7 +63,7 @@ impl Setup {
         let mut head = vec!["box".to_string(), "pick".into(), "from".into(), cost.trim_end().into()];
         let shapley = picked.shapley.as_ref();
         if shapley.is_some() {
-            head.extend(["alone", "beside the others", "share of the whole"].map(String::from));
+            head.extend(["alone", "on top of the others", "share of the whole"].map(String::from));
         }
         let mut rows = vec![head];
         for (place, pick) in best.picks.iter().enumerate() {
@@ -125,7 +125,7 @@ impl Setup {
         }
         if let Some(next) = search.leaders.iter().find(|leader| !leader.ties) {
             let words = self.in_words(&self.plans[next.alternative]);
-            let which = if picked.ties > 1 { "the first that is no tie" } else { "the next" };
+            let which = if picked.ties > 1 { "the first that does not tie" } else { "the next" };
             rows.push(vec![format!("{which}: {words}"), self.behind(next)]);
         }
         rows[1..].iter_mut().for_each(|row| row[0] = capital(&row[0]));
@@ -149,7 +149,7 @@ impl Setup {
         let (mut texts, mut rows) = (Vec::new(), vec![assumptions::head()]);
         if picked.search.ended {
             texts.push(
-                "The search was stopped before this was looked at: the command below, run to its end, tells.".into(),
+                "The search was stopped before this was examined. Run the command below to its end to find out.".into(),
             );
             return (texts, rows);
         }
@@ -158,8 +158,8 @@ impl Setup {
             if deciding < DECIDING {
                 let more = DECIDING.div_ceil(deciding.max(1)) as u64 * self.scenario.replications;
                 texts.push(format!(
-                    "{} shows in only {deciding} of {} {}s, too few to tell on which assumptions it rests: the command below tells \
-                     more with {more} replications.",
+                    "{} can be judged in only {deciding} of {} {}s. These are too few to tell which assumptions it rests on. Run the \
+                     command below with {more} replications to tell more.",
                     claim.that,
                     self.scenario.replications,
                     self.scenario.one()

@@ -72,10 +72,10 @@ impl Setup {
                 search.runs, search.replications
             )
         } else if self.exhaustive {
-            format!("{} runs: all plans in all {one}s; {} more for the figures below\n", search.runs, picked.more_runs)
+            format!("{} runs: all plans in all {one}s, and {} more for the figures below\n", search.runs, picked.more_runs)
         } else {
             format!(
-                "{} runs found the best (all plans in all {one}s would take {all}); {} more for the figures below\n",
+                "{} runs found the best (all plans in all {one}s would take {all}), and {} more gave the figures below\n",
                 search.runs, picked.more_runs
             )
         });
@@ -166,10 +166,10 @@ impl Setup {
         let one = self.scenario.one();
         let mut out = match picked.ties {
             1 => format!(
-                "{}.\nWith confidence {} it is the best of all {} plans for {one}s like these; no other ties with it.\n",
+                "{}.\nWith confidence {} it is the best of all {} plans for {one}s like these. No other plan ties with it.\n",
                 match best.picks.len() {
-                    0 => "Best of these is to do nothing".to_string(),
-                    _ => format!("Best of these: {}", self.in_words(best)),
+                    0 => "The best plan is to do nothing".to_string(),
+                    _ => format!("Best plan: {}", self.in_words(best)),
                 },
                 rounded_down(search.confidence),
                 self.plans.len()
@@ -191,7 +191,7 @@ impl Setup {
             } else {
                 out.push_str(&format!(
                     "With the same luck it brings {than} than doing nothing in {more} of 100 such {one}s (give or take \
-                     {give}), by a median of {} (90 of 100: {} to {}).\n",
+                     {give}). The median difference is {} ({} to {} in 90 of 100 {one}s).\n",
                     measured(person(odds.median.value), &quantity.unit),
                     person(low),
                     person(high)
@@ -213,7 +213,7 @@ impl Setup {
         };
         let mut out = match best.picks.len() {
             0 => format!("Doing nothing is as good as the best of these plans, as far as {teams} can tell.\n"),
-            _ => format!("As good as any of these, as far as {teams} can tell: {}.\n", self.in_words(best)),
+            _ => format!("No plan is better than this one, as far as {teams} can tell: {}.\n", self.in_words(best)),
         };
         if best != highest && told.behind.value != 0.0 {
             let Estimate { value, error } = self.difference(told.behind);
@@ -258,7 +258,7 @@ impl Setup {
         let Some(best) = picked.top.first() else { return };
         let brings = if self.objective.less { "takes away" } else { "brings" };
         let title = measured(format!("What each pick of {} {brings}", picked.it()), &bracketed(&self.measure()));
-        let head = ["", "alone", "beside the others", "its share of the whole"];
+        let head = ["", "alone", "on top of the others", "its share of the whole"];
         let mut rows = vec![head.map(String::from).to_vec()];
         for (pick, share) in best.plan.picks.iter().zip(&shapley.picks) {
             let figures =
@@ -290,7 +290,7 @@ impl Setup {
             });
             let told: String = told.collect();
             if !told.is_empty() {
-                out.say(&format!("Picks that {words}, and what they do together beyond each:\n{told}"));
+                out.say(&format!("Picks that {words}, and how the pair differs from the two separately:\n{told}"));
             }
         }
     }
@@ -322,12 +322,12 @@ impl Setup {
 }
 
 const NOTES: &str = "\
-An error is one Monte Carlo error: how far other luck would move a figure. Other judgements of the constants could move it further: \
-a question of sensitivity. = marks ties: plans that are behind the highest by less than two errors. Confidence is how often the \
-best plan of all is the one, or among those, that such a search reports. A pick's share of the whole is its Shapley value: what \
-it adds on average over all orders in which the picks could join. Alone and beside the others, each pick starts when the plan \
-says; alone in the list side by side, it starts at the first moment. Outcomes beside the objective are medians. Names with @ are \
-those of [picks] in a scenario.
+An error is one Monte Carlo error: how far other luck would move a figure. Other ranges for the constants could move it \
+further: ask `sensitivity`. = marks ties: plans that are behind the highest by less than two errors. Confidence is how often \
+such a search reports the best plan of all, alone or among its ties. A pick's share of the whole is its Shapley value: what it \
+adds on average over all orders in which the picks could join. Alone and on top of the others, each pick starts \
+when the plan says. Alone in the list side by side, it starts at the first moment. Outcomes other than the objective are \
+medians. Names with @ are written as under [picks] in a scenario file.
 ";
 
 /// The list of plans where there is no room for a column a box: the picks of each plan stand first, in the order of the

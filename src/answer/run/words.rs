@@ -8,7 +8,7 @@ use crate::answer::numbers::{person, small};
 use crate::answer::outcomes::headline;
 use crate::answer::words::Rows;
 use crate::model::scenario::Scenario;
-use crate::text::{counted, plural};
+use crate::text::{capital, counted, plural};
 
 use super::{Run, Runs, Target};
 
@@ -27,7 +27,8 @@ impl Runs {
         for run in &self.runs {
             let scenario = run.scenario();
             out.say(&format!(
-                "{}\n{}, seed {}: medians. For the end also the range that holds 90 of 100, and the Monte Carlo error of the median.\n\n",
+                "{}\n{}, seed {}: medians over time. For the end, also the range of 90 of 100 and the \
+                 Monte Carlo error of the median.\n\n",
                 scenario.title,
                 run.results.all(),
                 scenario.seed
@@ -46,7 +47,7 @@ impl Runs {
 }
 
 const DEMONSTRATION: &str = "\
-The demonstration: one team, deep in work, twice. The first time nobody does anything. The second time, with the same \
+The demonstration: one overloaded team, twice. The first time nothing is done. The second time, with the same \
 luck week by week, the team picks one change from each of the four boxes.
 
 ";
@@ -142,8 +143,8 @@ fn paired_sentence(first: &Run, second: &Run) -> Option<String> {
         last => format!("over the last {}", counted(last, &time.unit)),
     };
     Some(format!(
-        "With the same luck, \"{}\" ends with {} {} than \"{}\" in {} of 100 {}s (give or take {}), by a median of {}{} (90 \
-         of 100: {} to {}), {over}.\n",
+        "With the same luck, \"{}\" ends with {} {} than \"{}\" in {} of 100 {}s (give or take {}). {} the median difference \
+         is {}{} ({} to {} in 90 of 100 {}s).\n",
         better.scenario().title,
         if less { "less" } else { "more" },
         own.words(),
@@ -151,9 +152,11 @@ fn paired_sentence(first: &Run, second: &Run) -> Option<String> {
         of_hundred(paired.more.value),
         first.results.one(),
         person_time((200.0 * paired.more.error).ceil()),
+        capital(&over),
         person(paired.median.value),
         if measure.is_empty() { String::new() } else { format!(" {measure}") },
         person(low),
         person(high),
+        first.results.one(),
     ))
 }

@@ -102,12 +102,12 @@ impl Sensitivity {
         if is_told(first) {
             let (known, error) = (percent(first.value), error(first));
             return format!(
-                "Knowing \"{name}\" exactly would remove {known} of the variance of {subject} (error {error:.0}%).{luck}\n"
+                "Knowing \"{name}\" exactly would remove {known} of the variance in {subject} (error {error:.0}%).{luck}\n"
             );
         }
         let (part, error) = (percent(total.value), error(total));
         format!(
-            "\"{name}\" is involved in {part} of the variance of {subject} (error {error:.0}%), together with others. Its effect \
+            "\"{name}\" is involved in {part} of the variance in {subject} (error {error:.0}%), together with others. Its effect \
              alone is too small to tell from zero.{luck}\n"
         )
     }
@@ -135,7 +135,7 @@ impl Sensitivity {
         out.say(&match most {
             None => format!("No single assumption has a measurable effect on {}.\n", self.subject(quantity)),
             Some(most) => format!(
-                "\"{}\" moves {} most: by {} on average, from its low end to its high end.\n",
+                "\"{}\" has the largest effect on {}: {} on average, from its low end to its high end.\n",
                 self.factor_words(*most),
                 self.subject(quantity),
                 person(found[*most].size.value)
@@ -183,10 +183,10 @@ impl Sensitivity {
 const HEAD_OF_SHARES: [&str; 6] = ["  assumption", "from low to high", "alone", "in total", "if low", "if high"];
 
 const SHARES: &str = "\
-alone: the share of the variance that would go if this were known (first Sobol index).
+alone: the share of the variance that would disappear if this were known (first Sobol index).
 in total: the share in which it is involved, alone or with others (total Sobol index).
 if low, if high: the mean outcome in the tenth of runs where this is lowest, and highest.
-from low to high: the middle of these tenths.
+from low to high: the middles of these two tenths.
 Errors are Monte Carlo errors: how much other luck would change a figure.
 ";
 

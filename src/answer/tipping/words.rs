@@ -5,7 +5,7 @@ use crate::analysis::outcome::{Ending, of_hundred};
 use crate::answer::Words;
 use crate::answer::numbers::{error_beside, person};
 use crate::model::scenario::Uncertainty;
-use crate::text::{counted, plain, plural};
+use crate::text::{capital, counted, plain, plural};
 
 use super::Tipping;
 use super::axes::Axis;
@@ -42,8 +42,8 @@ impl Tipping {
             .map(|axis| format!("{} {}", self.axis_words(axis), self.measured(axis, axis.here)))
             .collect();
         let mut out = Words::of(format!(
-            "{}: where the edge is\n{} possible {one}s start in each of {grid} x {grid} places of the map, and {} for each figure \
-             below. They are counted {}. Seed {}.\n\n",
+            "{}: where the edge is\n{} possible {one}s start in each of {grid} x {grid} places of the map. Each figure below rests \
+             on {} {one}s. They are counted {}. Seed {}.\n\n",
             self.scenario.title,
             self.replications,
             self.replications_of_figure(),
@@ -51,10 +51,10 @@ impl Tipping {
             self.scenario.seed
         ));
         out.say(&format!(
-            "You are here: {}. Where 100 such {one}s are {}: {} (give or take {:.0}). Without luck, such a {one} ends up {} in the \
+            "You are here: {}. {}, of 100 such {one}s: {} (give or take {:.0}). Without luck, such a {one} ends up {} in the \
              long run.\n\n",
             here.join(", "),
-            self.end(),
+            capital(&self.end()),
             ending.words(),
             ending.give_or_take(),
             self.class_words(self.without_luck)
@@ -72,8 +72,8 @@ impl Tipping {
         });
         if let Some(between) = &self.between {
             out.say(&format!(
-                "Without luck, a {one} comes to rest in one of two states: a {one} that starts \"{}\" in the first, a {one} that \
-                 starts \"{}\" in the second. The edge lies {:.0}% of the way from the first state to the second. These states \
+                "Without luck, a {one} comes to rest in one of two states. A {one} that starts \"{}\" reaches the first, a {one} that \
+                 starts \"{}\" the second. The edge lies {:.0}% of the way from the first state to the second. These states \
                  are not the starting points.\n",
                 between.from,
                 between.to,
@@ -151,7 +151,11 @@ impl Tipping {
             }
         });
         if let Some((duration, amount)) = shocked.tipped.amount {
-            out.say(&format!(" In {} it takes {} to do so.", counted(duration, unit), signed_words(amount)));
+            out.say(&format!(
+                " If it lasts {}, it has to be {} to do so.",
+                counted(duration, unit),
+                signed_words(amount)
+            ));
         }
         out.say("\n");
         if shocked.tipped.shares.is_empty() || plan.durations.is_empty() {

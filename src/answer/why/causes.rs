@@ -73,7 +73,7 @@ impl Explained {
             return None;
         }
         let from = listed(&names, "and");
-        let made = if variable.is_state() { "only adds up" } else { "is an output of" };
+        let made = if variable.is_state() { "only adds up" } else { "is calculated from" };
         Some(format!("{} {made} {from}. No loop depends on it", variable.words()))
     }
 
@@ -125,11 +125,11 @@ impl Explained {
                         format!("{} has a larger share through {through} ({})", title(&most.told), percent(share))
                     }
                 };
-                format!("{before}{} leads in {at}{of}{}. {most}", title(told), self.works(leading))
+                format!("{before}{}{}, leads in {at}{of}. {most}", title(told), self.works(leading))
             }
             None => format!(
-                "{before}{} {} has the largest share ({}){works}",
-                first(format!("of the loops through {through}")),
+                "{before}{} {}{works}, has the largest share ({})",
+                first(format!("of the loops through {through},")),
                 title(&most.told),
                 percent(share)
             ),

@@ -75,9 +75,9 @@ fn of_loop(model: &Model, typed: &str) -> Option<String> {
     })?;
     let polarity = if named.polarity == Polarity::Reinforcing { "reinforcing" } else { "balancing" };
     let on_it = named.paths.first().and_then(|path| path.first()).map(|step| &model.variable(step.variable).name);
-    let ask = on_it.map_or(String::new(), |name| format!(", and `why` with `{name}` what moves a variable on it"));
+    let ask = on_it.map_or(String::new(), |name| format!(", or `why` about `{name}`, a variable on it"));
     Some(format!(
-        "`{typed}` is not a variable but the {polarity} loop {} {}: `loops` tells what it does and when{ask}",
+        "`{typed}` is not a variable but the {polarity} loop {} {}: ask `loops` what it does and when{ask}",
         named.id, named.name
     ))
 }

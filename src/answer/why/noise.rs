@@ -66,7 +66,7 @@ impl Luck {
         let one = scenario.one();
         format!(
             "{}\n{} is luck, drawn anew {often} ({distribution} with mean {mean}): nothing causes it.\n\
-             The usual {one} that is explained here has no luck: there it stands at its mean.\n",
+             The usual {one}, which is explained here, has no luck: this stays at its mean.\n",
             scenario.title,
             capital(&scenario.model.variable(*of).words()),
         )

@@ -89,11 +89,11 @@ impl Explained {
             dominant[dominant.len().saturating_sub(fresh + 1)..].split_first().filter(|(_, new)| !new.is_empty())?;
         let told = |of: usize| title(&loops[of].told);
         let mut parts = vec![format!("{} had the largest share through {}", told(old.1), self.words((*anchor)?))];
-        parts.extend(new.iter().map(|(from, of)| format!("from {} on {}", self.moment(*from), told(*of))));
+        parts.extend(new.iter().map(|(from, of)| format!("then {} from {} on", told(*of), self.moment(*from))));
         let last = &loops[dominant.last()?.1];
         // What has taken over just now has not lasted yet.
         let now = self.leader(self.scored..=self.scored).filter(|(now, _)| !std::ptr::eq(*now, last));
-        parts.extend(now.map(|(now, _)| format!("just now {}", title(&now.told))));
+        parts.extend(now.map(|(now, _)| format!("and just now {}", title(&now.told))));
         Some(parts.join(", "))
     }
 

@@ -95,13 +95,13 @@ impl Explained {
             Searched::Named => {
                 let count = self.dominance.told.len();
                 let loops = if count == 1 { "one loop".to_string() } else { format!("{count} loops") };
-                format!("It considers the {loops} named in the model")
+                format!("The answer considers the {loops} named in the model")
             }
-            Searched::Found(0, _) => "It has no loops".to_string(),
-            Searched::Found(1, true) => "It has one loop".to_string(),
-            Searched::Found(count, true) => format!("It considers all {count} loops"),
+            Searched::Found(0, _) => "The model has no loops".to_string(),
+            Searched::Found(1, true) => "The model has one loop".to_string(),
+            Searched::Found(count, true) => format!("The answer considers all {count} loops"),
             Searched::Found(count, false) => {
-                format!("It considers the {count} strongest loops, of more than can be listed")
+                format!("The answer considers the {count} strongest loops, of more than can be listed")
             }
         };
         let more = if differs { format!(" For many {one}s, ask `loops`.") } else { String::new() };

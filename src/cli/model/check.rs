@@ -22,11 +22,11 @@ Examples:
 pub struct Arguments {
     /// The model file; the shipped model, if not given.
     file: Option<PathBuf>,
-    /// Check the units of an XMILE model too; those of our own form are always checked.
+    /// Check the units of an XMILE model too. In our own format they are always checked.
     #[arg(long)]
     units: bool,
-    /// Run the validation battery: integration error, conservation, extremes, surprises, and what the model's own battery
-    /// claims of it.
+    /// Run the validation battery: integration error, conservation, extremes, surprises, and the claims of the
+    /// model's own battery.
     #[arg(long, conflicts_with = "units")]
     battery: bool,
     /// With --battery: how many draws of all constants, 2000 if not given.

@@ -27,7 +27,7 @@ pub struct Diagram {
     /// How much is shown: room (a few landmarks, to be read at five metres) or full.
     #[arg(long, value_name = "VIEW", default_value = "room", value_parser = view)]
     view: View,
-    /// Where it goes, by its ending as SVG or PNG; SVG on standard output, if not given.
+    /// The file to write, SVG or PNG by its ending. If not given, SVG goes to standard output.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }

@@ -22,7 +22,7 @@ Examples:
   flywheel model export my-model.toml --to dot | dot -Tsvg > my.svg   the causal graph, drawn by Graphviz
   flywheel model export --to mermaid --view room                      a few landmarks and the loops by name
   flywheel model export my-team.toml --to markdown -o my-team.md      all that a reviewer needs
-  flywheel model export --to markdown -o reference.md                 the shipped model, with how it stands in its battery";
+  flywheel model export --to markdown -o reference.md                 the shipped model, with the results of its battery";
 
 /// Fewer tell nothing.
 const FEWEST: u64 = 10;
@@ -40,8 +40,8 @@ pub struct Arguments {
     /// Where it goes; standard output, if not given.
     #[arg(short, long, value_name = "FILE")]
     output: Option<std::path::PathBuf>,
-    /// For a model as markdown: how many draws tell what hangs on its assumptions and how it stands in its battery, 4000 and
-    /// 2000 if not given; 0 leaves both out.
+    /// For a model as Markdown: draws for the influence of its assumptions and for its battery, 4000 and 2000 if not
+    /// given; 0 omits both.
     #[arg(long, value_name = "N", value_parser = replications)]
     replications: Option<u64>,
 }
