@@ -185,7 +185,7 @@ fn words_on_the_demonstration_say_no_more_than_is_known() {
             .contains("That is the direction at that moment, not the place. Outcomes by then, of 100 such teams, without the luck of single weeks: "),
         "{answer}"
     );
-    assert!(answer.contains("This is so much because every long loop counts by itself"), "{answer}");
+    assert!(answer.contains("This is so much because every long loop counts separately"), "{answer}");
     let (few, ..) = spoken(&one, &["--replications", "3", "--no-cuts"], folder.path());
     assert!(few.contains("of 3 teams, since week ") && !few.contains("of 100 teams"), "{few}");
     let (left, ..) = spoken(&shipped("wicked-loop.toml"), &["--replications", "200", "--no-cuts"], folder.path());
