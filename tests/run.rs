@@ -76,6 +76,6 @@ fn of_two_with_the_same_luck_the_better_is_what_the_model_calls_better() {
     for pair in [vec![reservoir(""), drained.clone()], vec![drained, reservoir("")]] {
         let told = run(pair).words().wide(1000);
         let better = "With the same luck, \"Drained\" ends with less water than \"reservoir\" in 100 of 100 reservoirs";
-        assert!(told.contains(better) && told.contains(", at the end.\n"), "{told}");
+        assert!(told.contains(better) && told.contains(" At the end the median difference is "), "{told}");
     }
 }
