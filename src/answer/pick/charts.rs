@@ -59,7 +59,10 @@ impl Setup {
             let is_high = (at.value >= nothing) != self.is_less();
             Factor { name: self.said(name, &close_up.plan), ends: vec![End { at, text: person(at.value), is_high }] }
         });
-        let subtitle = format!("Measured from doing nothing, by {}. Whiskers: two Monte Carlo errors.", self.aim());
+        let subtitle = format!(
+            "Bars begin where the team ends if nothing is done, by {}. Whiskers: two Monte Carlo errors.",
+            self.aim()
+        );
         let best = picked.top.first().map(|best| self.shown(best.objective.value));
         let headline = best.map_or(String::new(), |best| {
             format!(
