@@ -37,6 +37,9 @@ fn in_node(test: &str, example: &str, script: &str, arguments: &[String]) -> Opt
         .current_dir(root)
         .args(["build", "--release", "--example", example, "--target", "wasm32-unknown-unknown", "--target-dir"])
         .arg(&folder)
+        // How hard it is optimised changes no bit, and much of the time it takes.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .output()
         .unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
