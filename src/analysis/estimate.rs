@@ -158,6 +158,8 @@ mod tests {
         assert_eq!(estimate.value, 2.5);
         // Standard deviation sqrt(5/3), over sqrt(4).
         assert!((estimate.error - (5.0f64 / 3.0).sqrt() / 2.0).abs() < 1e-15);
+        // Of one replication nothing is known about another.
+        assert_eq!(mean(&[3.0]), Estimate { value: 3.0, error: f64::INFINITY });
         assert_eq!(share(1000, 1000).value, 1.0);
         assert!(share(1000, 1000).error > 0.001);
         assert!((share(500, 1000).error - 0.5 / 1000f64.sqrt()).abs() < 1e-4);

@@ -181,7 +181,80 @@ pub fn readings(claim: &Claim, of_base: bool, time: &TimeSpec) -> Vec<Reading> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::Verdict::{self, Proved, Refuted, Undecided};
+    use super::{Finding, judge};
+    use crate::model::library::Library;
+    use crate::model::scenario::Scenario;
+    use crate::model::scenario_file::load_about;
+    use crate::model::{VariableId, file};
+    use crate::results::Results;
+    use crate::run::ensemble::Samples;
+    use crate::text::{Diagnostic, Source};
+
+    struct Alone(String);
+
+    impl Library for Alone {
+        fn read(&self, name: &str) -> Result<Arc<Source>, Diagnostic> {
+            Ok(Source::new(name, self.0.as_str()))
+        }
+
+        fn beside(&self, _: &str, path: &str) -> String {
+            path.into()
+        }
+    }
+
+    /// What becomes of a claim where `x` and `y` have these values at 1, replication by replication, and whether that is what
+    /// its file states.
+    fn judged(claim: &str, x: &[f64], y: &[f64]) -> (Finding, bool) {
+        let text = "[time]\nstop = 1\n[aux.x]\nunit = \"1\"\nequation = 0\n[aux.y]\nunit = \"1\"\nequation = 0\n";
+        let model = Arc::new(file::read(&Source::new("model.toml", text)).unwrap());
+        let library = Alone(format!("[[expect]]\nclaim = \"c\"\n{claim}\n"));
+        let scenario = load_about("claims.toml", &model, &library).unwrap();
+        let variables: Vec<VariableId> = ["x", "y"].iter().map(|name| model.find(name).unwrap()).collect();
+        // At 0 both are what no claim asks for.
+        let before = vec![99.0; x.len()];
+        let values = [&before[..], x, &before[..], y].concat();
+        let replications = x.len() as u64;
+        let scenario = Arc::new(Scenario { replications, ..scenario });
+        let samples =
+            Samples { variables, times: vec![0.0, 1.0], replications: 0..replications, values, not_finite: None };
+        let finding = judge(&scenario.claims[0], &Results::new(scenario.clone(), samples), None);
+        let as_stated = finding.is_as_stated(&scenario.claims[0]);
+        (finding, as_stated)
+    }
+
+    #[test]
+    fn both_sides_of_a_comparison_have_errors() {
+        // Two replications that lie 2 apart have a mean with an error of 1, and two such sides one of the root of 2.
+        let verdict =
+            |ahead: f64| judged("that = 'mean(x@1) > mean(y@1)'", &[ahead + 1.0, ahead - 1.0], &[1.0, -1.0]).0.verdict;
+        assert_eq!([2.5, 2.9, -2.5, -2.9].map(verdict), [Undecided, Proved, Undecided, Refuted]);
+    }
+
+    #[test]
+    fn what_is_no_number_is_no_hit_of_a_share() {
+        let (finding, _) = judged("that = 'share(x@1) > 0.1'", &[1.0, f64::NAN, 0.0, 1.0], &[0.0; 4]);
+        assert_eq!(finding.sides[0].0.value, 0.5);
+    }
+
+    #[test]
+    fn nine_in_ten_lie_in_the_band_beside_a_published_figure() {
+        let ramp: Vec<f64> = (0..=100).map(f64::from).collect();
+        let (finding, _) = judged("that = 'mean(x@1) > 1'\npublished = 48", &ramp, &ramp);
+        assert_eq!(finding.band, Some((5.0, 95.0)));
+    }
+
+    #[test]
+    fn a_claim_that_fails_as_its_file_says_is_refuted_and_not_merely_open() {
+        let stated = |ahead: f64| {
+            judged("that = 'mean(x@1) > 0'\nfails = \"it does\"", &[ahead + 1.0, ahead - 1.0], &[0.0; 2]).1
+        };
+        assert_eq!([-3.0, 0.5, 3.0].map(stated), [true, false, false]);
+        let plain = |ahead: f64| judged("that = 'mean(x@1) > 0'", &[ahead + 1.0, ahead - 1.0], &[0.0; 2]).1;
+        assert_eq!([-3.0, 0.5, 3.0].map(plain), [false, false, true]);
+    }
 
     #[test]
     fn two_errors_tell_two_sides_apart_and_nothing_less_does() {

@@ -146,6 +146,14 @@ mod tests {
     }
 
     #[test]
+    fn two_errors_tell_from_nothing_and_what_cancels_out_is_something() {
+        let told = |errors: f64| is_told(Estimate { value: 0.5 * errors, error: 0.5 });
+        assert_eq!([0.9, 1.5, 2.0, -2.1].map(told), [false, false, true, true]);
+        let cancels = PairedDifference::of(&[0.0, 0.0], &[1.0, -1.0]);
+        assert_eq!((cancels.mean.value, cancels.is_nothing()), (0.0, false));
+    }
+
+    #[test]
     fn which_way_is_better_is_said_by_the_model() {
         let paired = PairedDifference::of(&[0.0, 0.0, 0.0, 0.0], &[1.0, 1.0, -1.0, 0.0]);
         assert_eq!((paired.more.value, paired.less.value), (0.5, 0.25));
