@@ -230,7 +230,7 @@ fn keys_of(table: &Keys) -> BTreeSet<String> {
             _ => BTreeSet::new(),
         }
     }
-    table.keys.iter().flat_map(|key| inside(&key.form).into_iter().chain([key.name.to_string()])).collect()
+    table.keys().flat_map(|key| inside(&key.form).into_iter().chain([key.name.to_string()])).collect()
 }
 
 /// A table of keys in a document: the table of a file that it describes (`[stock.NAME]`; empty for the top of the file),
@@ -349,7 +349,7 @@ fn each_table_of_a_model_takes_the_keys_that_its_section_describes() {
         seen += 1;
     }
     let is_table = |key: &&Key| matches!(key.form, Form::Table(_) | Form::Named(_) | Form::Listed(_));
-    assert_eq!(seen, keys::MODEL.keys.iter().filter(is_table).count());
+    assert_eq!(seen, keys::MODEL.keys().filter(is_table).count());
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn whole(keys: &Keys, title: &str, model: Option<&Model>) -> Value {
 
 /// What stands behind many names is written once: the tables that may stand where something else may.
 fn share(keys: &Keys, model: Option<&Model>, out: &mut Map<String, Value>) {
-    keys.keys.iter().for_each(|key| share_in(&key.form, model, out));
+    keys.keys().for_each(|key| share_in(&key.form, model, out));
 }
 
 fn share_in(form: &Form, model: Option<&Model>, out: &mut Map<String, Value>) {
@@ -69,8 +69,8 @@ fn table(keys: &Keys, model: Option<&Model>) -> Value {
         out["description"] = key.about.into();
         (key.name.to_string(), out)
     };
-    let needed: Vec<&str> = keys.keys.iter().filter(|key| key.needed).map(|key| key.name).collect();
-    let properties: Map<String, Value> = keys.keys.iter().map(property).collect();
+    let needed: Vec<&str> = keys.keys().filter(|key| key.needed).map(|key| key.name).collect();
+    let properties: Map<String, Value> = keys.keys().map(property).collect();
     let mut out = json!({"type": "object", "properties": properties, "additionalProperties": false});
     if !needed.is_empty() {
         out["required"] = json!(needed);

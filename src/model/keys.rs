@@ -19,10 +19,17 @@ pub struct Key {
     pub needed: bool,
 }
 
-/// A table: what messages call it, and its keys.
+/// A table: what messages call it, and its keys, those that it shares with other tables as they are named.
 pub struct Keys {
     pub what: &'static str,
-    pub keys: &'static [Key],
+    groups: &'static [&'static [Key]],
+}
+
+impl Keys {
+    /// All of its keys.
+    pub fn keys(&self) -> impl Iterator<Item = &'static Key> {
+        self.groups.iter().copied().flatten()
+    }
 }
 
 /// What stands behind a key.
@@ -85,7 +92,7 @@ const DISTRIBUTION: Form = Form::Word(|| words(DistributionKind::CHOICES));
 /// A scenario file.
 pub static SCENARIO: Keys = Keys {
     what: "a scenario file",
-    keys: &[
+    groups: &[&[
         key("title", Form::Text, "What people read; the file's name, if omitted."),
         key("label", Form::Text, "A few words for the scenario's line on a chart."),
         key("prose", Form::Text, "The story."),
@@ -127,43 +134,36 @@ pub static SCENARIO: Keys = Keys {
             "What happens to the team for a while; false drops a shock of an extended scenario.",
         ),
         key("expect", Form::Listed(&EXPECT), "What the author claims: `flywheel check` proves or refutes it."),
-    ],
+    ]],
 };
 
 static SPREAD: Keys = Keys {
     what: "a constant",
-    keys: &[
-        needed("value", Form::Number, "The usual value, in the constant's unit."),
-        key("distribution", DISTRIBUTION, "How it differs between replications; fixed, if omitted."),
-        key("min", Form::Number, "The least value, of a uniform or triangular distribution."),
-        key("max", Form::Number, "The most, of a uniform or triangular distribution."),
-        key("sd", Form::Number, "The standard deviation, of a normal distribution."),
-        key("cv", Form::Number, "The standard deviation over the mean, of a lognormal distribution."),
-    ],
+    groups: &[&[needed("value", Form::Number, "The usual value, in the constant's unit.")], SPREADS],
 };
 
 static PICK: Keys = Keys {
     what: "a pick",
-    keys: &[
+    groups: &[&[
         needed("start", Form::Number, "When it starts, in the model's unit of time."),
         key("strength", Form::Number, "What part of it is taken up; 1, if omitted."),
-    ],
+    ]],
 };
 
 static SHOCK: Keys = Keys {
     what: "a shock",
-    keys: &[
+    groups: &[&[
         key("title", Form::Text, "What happens, for people."),
         needed("constant", Form::Text, "The constant that is moved, by name or label."),
         needed("amount", Form::Number, "What is added to it, in its unit."),
         needed("from", Form::Number, "When it begins."),
         key("to", Form::Number, "When it ends; the end of the run, if omitted."),
-    ],
+    ]],
 };
 
 static EXPECT: Keys = Keys {
     what: "an expectation",
-    keys: &[
+    groups: &[&[
         needed("claim", Form::Text, "What is claimed, in a sentence for people."),
         needed("that", Form::Text, "The condition: estimates such as share(trust@52 > 0.5), compared with < or >."),
         key("base", Form::Text, "The scenario that `base.` means in the condition, as a path from this file."),
@@ -173,21 +173,21 @@ static EXPECT: Keys = Keys {
             "The figure that was published of the left side.",
         ),
         key("fails", Form::Text, "Why the claim does not hold, where that is known."),
-    ],
+    ]],
 };
 
 static PUBLISHED: Keys = Keys {
     what: "a published figure",
-    keys: &[
+    groups: &[&[
         needed("value", Form::Number, "The figure, with the digits that were published."),
         key("replications", Form::Whole(1), "From how many replications it came."),
-    ],
+    ]],
 };
 
 /// A model file.
 pub static MODEL: Keys = Keys {
     what: "a model file",
-    keys: &[
+    groups: &[&[
         key("name", Form::Text, "A short name, by which results say which model they are of."),
         key("title", Form::Text, "What people read."),
         key("about", Form::Text, "What the model is about, and where it comes from."),
@@ -223,8 +223,20 @@ pub static MODEL: Keys = Keys {
         key("objective", Form::Named(&OBJECTIVE), "What a plan may be to bring; the first is the usual one."),
         key("pick", Form::Table(&PLANS), "When the picks of plans start."),
         key("tipping", Form::Table(&TIPPING), "What `flywheel tipping` asks where nobody says."),
-    ],
+    ]],
 };
+
+/// What every variable but an outcome class has.
+const OF_VARIABLE: &[Key] = &[UNIT, LABEL, SCALE, BETTER, ABOUT];
+
+/// How a number differs between replications.
+const SPREADS: &[Key] = &[
+    key("distribution", DISTRIBUTION, "How it differs between replications; fixed, if omitted."),
+    key("min", Form::Number, "The least value, of a uniform or triangular distribution."),
+    key("max", Form::Number, "The most, of a uniform or triangular distribution."),
+    key("sd", Form::Number, "The standard deviation, of a normal distribution."),
+    key("cv", Form::Number, "The standard deviation over the mean, of a lognormal distribution."),
+];
 
 const ABOUT: Key = key("about", Form::Text, "What it is, in a sentence.");
 const UNIT: Key = needed("unit", Form::Text, "The unit of measure, such as item/week; 1 for a pure number.");
@@ -241,106 +253,96 @@ const TITLE: Key = key("title", Form::Text, "What people read.");
 
 static TIME: Keys = Keys {
     what: "[time]",
-    keys: &[
+    groups: &[&[
         key("unit", Form::Text, "The unit of time; it needs no line under [unit]."),
         key("start", Form::Number, "The first moment."),
         key("stop", Form::Number, "The last moment."),
         key("dt", Form::Number, "Length of a step."),
         key("save", Form::Number, "Interval at which results are kept."),
         key("method", METHOD, "How stocks are integrated."),
-    ],
+    ]],
 };
 
 static STOCK: Keys = Keys {
     what: "a stock",
-    keys: &[
-        UNIT,
-        LABEL,
-        SCALE,
-        BETTER,
-        ABOUT,
-        key("inflows", Form::Texts, "Flows that fill it."),
-        key("outflows", Form::Texts, "Flows that drain it, in the order in which they are served."),
-        key("initial", Form::Equation, "Its value at the start."),
-        NON_NEGATIVE,
-        RANGE,
-        EACH,
+    groups: &[
+        OF_VARIABLE,
+        &[
+            key("inflows", Form::Texts, "Flows that fill it."),
+            key("outflows", Form::Texts, "Flows that drain it, in the order in which they are served."),
+            key("initial", Form::Equation, "Its value at the start."),
+            NON_NEGATIVE,
+            RANGE,
+            EACH,
+        ],
     ],
 };
 
-static FLOW: Keys = Keys { what: "a flow", keys: &[UNIT, LABEL, SCALE, BETTER, ABOUT, EQUATION, NON_NEGATIVE, EACH] };
+static FLOW: Keys = Keys { what: "a flow", groups: &[OF_VARIABLE, &[EQUATION, NON_NEGATIVE, EACH]] };
 
-static AUXILIARY: Keys = Keys { what: "an auxiliary", keys: &[UNIT, LABEL, SCALE, BETTER, ABOUT, EQUATION, EACH] };
+static AUXILIARY: Keys = Keys { what: "an auxiliary", groups: &[OF_VARIABLE, &[EQUATION, EACH]] };
 
 static COUNTER: Keys = Keys {
     what: "a counter",
-    keys: &[
-        UNIT,
-        LABEL,
-        SCALE,
-        BETTER,
-        ABOUT,
-        needed("rate", Form::Equation, "What is added, per unit of time."),
-        key("initial", Form::Equation, "Its value at the start; 0, if omitted."),
+    groups: &[
+        OF_VARIABLE,
+        &[
+            needed("rate", Form::Equation, "What is added, per unit of time."),
+            key("initial", Form::Equation, "Its value at the start; 0, if omitted."),
+        ],
     ],
 };
 
 static CONSTANT: Keys = Keys {
     what: "a constant",
-    keys: &[
-        UNIT,
-        LABEL,
-        SCALE,
-        BETTER,
-        ABOUT,
-        needed("value", Form::Number, "The usual value, in its unit."),
-        key("distribution", DISTRIBUTION, "How it differs between replications; fixed, if omitted."),
-        key("min", Form::Number, "The least value, of a uniform or triangular distribution."),
-        key("max", Form::Number, "The most, of a uniform or triangular distribution."),
-        key("sd", Form::Number, "The standard deviation, of a normal distribution."),
-        key("cv", Form::Number, "The standard deviation over the mean, of a lognormal distribution."),
-        key("role", Form::Word(|| words(Role::CHOICES)), "What part it plays: an assumption, if omitted."),
-        RANGE,
-        SOURCE,
-        GRADE,
-        EACH,
+    groups: &[
+        OF_VARIABLE,
+        &[needed("value", Form::Number, "The usual value, in its unit.")],
+        SPREADS,
+        &[
+            key("role", Form::Word(|| words(Role::CHOICES)), "What part it plays: an assumption, if omitted."),
+            RANGE,
+            SOURCE,
+            GRADE,
+            EACH,
+        ],
     ],
 };
 
 static NOISE: Keys = Keys {
     what: "a noise source",
-    keys: &[
-        UNIT,
-        LABEL,
-        SCALE,
-        BETTER,
-        ABOUT,
-        needed(
-            "distribution",
-            Form::Word(|| [DistributionKind::Lognormal, DistributionKind::Poisson].map(DistributionKind::name).into()),
-            "How draws are distributed.",
-        ),
-        needed("mean", Form::Equation, "Their mean."),
-        key("cv", Form::Equation, "Their standard deviation over the mean, of a lognormal distribution."),
-        key("period", Form::Number, "For how long a draw is held."),
+    groups: &[
+        OF_VARIABLE,
+        &[
+            needed(
+                "distribution",
+                Form::Word(|| {
+                    [DistributionKind::Lognormal, DistributionKind::Poisson].map(DistributionKind::name).into()
+                }),
+                "How draws are distributed.",
+            ),
+            needed("mean", Form::Equation, "Their mean."),
+            key("cv", Form::Equation, "Their standard deviation over the mean, of a lognormal distribution."),
+            key("period", Form::Number, "For how long a draw is held."),
+        ],
     ],
 };
 
 static OUTCOME: Keys = Keys {
     what: "an outcome class",
-    keys: &[
+    groups: &[&[
         needed("name", Form::Text, "Its name."),
         LABEL,
         SCALE,
         BETTER,
         ABOUT,
         key("when", Form::Equation, "The condition; the class of all that is left over, if omitted."),
-    ],
+    ]],
 };
 
 static TABLE: Keys = Keys {
     what: "a table",
-    keys: &[
+    groups: &[&[
         needed("input", Form::Text, "The unit of what is looked up."),
         needed("output", Form::Text, "The unit of what is found."),
         key("range", Form::Word(|| words(Shape::CHOICES)), "What it is beyond its points."),
@@ -349,50 +351,47 @@ static TABLE: Keys = Keys {
         ABOUT,
         SOURCE,
         GRADE,
-    ],
+    ]],
 };
 
 static STEEPNESS: Keys = Keys {
     what: "the steepness of a table",
-    keys: &[
-        needed("about", Form::Number, "The input about which the table is stretched."),
-        LABEL,
-        needed("value", Form::Number, "The usual steepness: 1 is as drawn."),
-        key("distribution", DISTRIBUTION, "How it differs between replications; fixed, if omitted."),
-        key("min", Form::Number, "The least value, of a uniform or triangular distribution."),
-        key("max", Form::Number, "The most, of a uniform or triangular distribution."),
-        key("sd", Form::Number, "The standard deviation, of a normal distribution."),
-        key("cv", Form::Number, "The standard deviation over the mean, of a lognormal distribution."),
-        SOURCE,
-        GRADE,
+    groups: &[
+        &[
+            needed("about", Form::Number, "The input about which the table is stretched."),
+            LABEL,
+            needed("value", Form::Number, "The usual steepness: 1 is as drawn."),
+        ],
+        SPREADS,
+        &[SOURCE, GRADE],
     ],
 };
 
 static BOX: Keys = Keys {
     what: "a box",
-    keys: &[
+    groups: &[&[
         key("number", Form::Number, "Its place among the boxes."),
         TITLE,
         ABOUT,
         key("variables", Form::Texts, "The variables that are drawn in it."),
-    ],
+    ]],
 };
 
 static INTERVENTION: Keys = Keys {
     what: "an intervention",
-    keys: &[
+    groups: &[&[
         needed("box", Form::Text, "The box in which it is."),
         TITLE,
         ABOUT,
         key("ramp", Form::Number, "For how long it rises to its full strength."),
         key("adds", Form::Each(Names::Constants, &Form::Number), "What it adds to constants."),
         key("cost", Form::Number, "What it adds to the cost constant while it rises."),
-    ],
+    ]],
 };
 
 static LOOP: Keys = Keys {
     what: "a loop",
-    keys: &[
+    groups: &[&[
         key("name", Form::Text, "What people call it."),
         ABOUT,
         key("story", Form::Flag, "Whether a coach tells of it."),
@@ -400,78 +399,78 @@ static LOOP: Keys = Keys {
         needed("polarity", Form::Word(|| words(Polarity::CHOICES)), "R for reinforcing, B for balancing."),
         needed("paths", Form::Texts, "Its ways round, such as 'inbox + wait + returning + inbox'."),
         needed("cut", Form::Text, "The link at which it is cut, such as 'wait -> returning'."),
-    ],
+    ]],
 };
 
 static START: Keys = Keys {
     what: "a starting point",
-    keys: &[
+    groups: &[&[
         TITLE,
         ABOUT,
         key("mix", Form::Each(Names::Starts, &Form::Number), "Starting points above it, with their shares."),
         key("stocks", Form::Each(Names::Stocks, &Form::Number), "The stocks' values at the start."),
-    ],
+    ]],
 };
 
 static FLOW_DIAGRAM: Keys = Keys {
     what: "[flow_diagram]",
-    keys: &[
+    groups: &[&[
         TITLE,
         key("lines", Form::Texts, "Counters, from the earliest to the latest."),
         key("stages", Form::Texts, "What lies between two lines: one stage fewer than lines."),
-    ],
+    ]],
 };
 
 static FLOW_DISTRIBUTION: Keys = Keys {
     what: "[flow_distribution]",
-    keys: &[
+    groups: &[&[
         TITLE,
         key("of", Form::Text, "The whole, in words."),
         key("parts", Form::Texts, "Its parts: variables of one unit."),
         key("labels", Form::Texts, "Words for each part."),
-    ],
+    ]],
 };
 
 static DIAGRAM: Keys = Keys {
     what: "[diagram]",
-    keys: &[
+    groups: &[&[
         key("ring", Form::Text, "The loop that is drawn as a ring."),
         key("landmarks", Form::Each(Names::Loops, &Form::Texts), "The variables of a loop that are drawn with it."),
         key("links", Form::Texts, "Links that are drawn beside the loops."),
-    ],
+    ]],
 };
 
 static QUESTIONS: Keys = Keys {
     what: "[questions]",
-    keys: &[key("outcomes", Form::Texts, "The variables that questions are about where nobody names an outcome.")],
+    groups: &[&[key("outcomes", Form::Texts, "The variables that questions are about where nobody names an outcome.")]],
 };
 
 static OBJECTIVE: Keys = Keys {
     what: "an objective",
-    keys: &[
+    groups: &[&[
         needed("of", Form::Text, "The variable; less of it is better where it says so."),
         key("over", Form::Word(|| words(Over::CHOICES)), "When it counts: at the end, or added up over the run."),
         key("label", Form::Text, "What the sum over the run is called."),
         ABOUT,
-    ],
+    ]],
 };
 
 static PLANS: Keys = Keys {
     what: "[pick]",
-    keys: &[
+    groups: &[&[
         key("first", Form::Number, "When the first pick of a plan starts, after the beginning."),
         key("gaps", Form::Numbers, "From one start to the next: each is tried."),
         key("beside", Form::Texts, "What is told of plans beside their objective."),
-    ],
+    ]],
 };
 
 static TIPPING: Keys = Keys {
     what: "[tipping]",
-    keys: &[
+    groups: &[&[
         key("axes", Form::Texts, "What goes across the map and up it: two stocks or constants."),
         key("shock", Form::Text, "The constant that is shocked."),
         key("amount", Form::Number, "What is added to it."),
-    ],
+    ]],
 };
 
 #[cfg(test)]
@@ -487,8 +486,8 @@ mod tests {
     /// The keys of a table and of all tables in it, by what messages call the table.
     fn listed(keys: &Keys, out: &mut BTreeMap<String, BTreeSet<String>>) {
         let own = out.entry(keys.what.to_string()).or_default();
-        own.extend(keys.keys.iter().map(|key| key.name.to_string()));
-        keys.keys.iter().for_each(|key| inside(&key.form, out));
+        own.extend(keys.keys().map(|key| key.name.to_string()));
+        keys.keys().for_each(|key| inside(&key.form, out));
     }
 
     fn inside(form: &Form, out: &mut BTreeMap<String, BTreeSet<String>>) {
