@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
+use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::summary;
+use crate::model::Model;
 use crate::text::Diagnostic;
 
 use super::Refusal;
@@ -62,6 +64,35 @@ pub struct Share {
 impl From<Estimate> for Share {
     fn from(estimate: Estimate) -> Share {
         Share { share: estimate.value.into(), monte_carlo_error: estimate.error.into() }
+    }
+}
+
+/// What an outcome is: a number about each replication.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct OutcomeName {
+    /// It as a claim writes it: `trust@104`.
+    pub outcome: String,
+    /// The variable that it is a value of; null where it is a calculation.
+    pub variable: Option<String>,
+    /// What people call that variable; of a calculation, the calculation.
+    pub label: String,
+    /// What the outcome is, in words: "trust, week 104".
+    pub words: String,
+    /// Its unit, or what a pure number runs on; empty where neither is known.
+    pub unit: String,
+}
+
+impl OutcomeName {
+    /// Of a model's quantity.
+    pub fn of(quantity: &Quantity, model: &Model) -> OutcomeName {
+        let (variable, label) = quantity.named(model);
+        OutcomeName {
+            outcome: quantity.text.clone(),
+            variable: variable.map(String::from),
+            label,
+            words: quantity.words.clone(),
+            unit: quantity.measure.clone(),
+        }
     }
 }
 

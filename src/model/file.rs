@@ -15,6 +15,7 @@ use super::graph::Graph;
 use super::resolve::{Scope, a};
 use super::time::{TimeSpec, whole_steps};
 use super::units::{Unit, parse_unit};
+use super::usual::{ObjectiveSpec, Over, PickSpec, TippingSpec};
 use super::*;
 
 mod changes;

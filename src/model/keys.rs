@@ -7,7 +7,8 @@ use super::grade::Grade;
 use super::loops::Polarity;
 use super::scenario::{Design, Uncertainty};
 use super::time::Method;
-use super::{Better, DistributionKind, Over, Role, Shape};
+use super::usual::Over;
+use super::{Better, DistributionKind, Role, Shape};
 
 /// A key of a table.
 pub struct Key {

@@ -1,8 +1,9 @@
 //! Objectives: what a plan is to bring, as a number of one replication, and whether more of it is better.
 
 use crate::analysis::claims::quantity::{self, Quantity};
+use crate::model::Better;
 use crate::model::scenario::Scenario;
-use crate::model::{Better, ObjectiveSpec, Over};
+use crate::model::usual::{ObjectiveSpec, Over};
 use crate::results::Results;
 use crate::run::keep::Reading;
 use crate::text::{Diagnostic, canonical};

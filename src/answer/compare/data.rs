@@ -7,7 +7,7 @@ use crate::analysis::estimate::Estimate;
 use crate::analysis::paired::PairedDifference;
 use crate::analysis::paired::time_course::{Excursion, Side, TimeCourse};
 use crate::analysis::summary;
-use crate::answer::machine::{Estimated, Number, Quantiles};
+use crate::answer::machine::{Estimated, Number, OutcomeName, Quantiles};
 use crate::model::difference::{Difference, Setting};
 use crate::model::scenario::{Design, Uncertainty};
 use crate::model::{Better, DistributionKind};
@@ -108,16 +108,8 @@ pub enum SettingData {
 /// An outcome in all scenarios.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OutcomeData {
-    /// It as a claim writes it: `trust@104`.
-    pub outcome: String,
-    /// The variable that it is a value of; null where it is a calculation.
-    pub variable: Option<String>,
-    /// What people call that variable; of a calculation, the calculation.
-    pub label: String,
-    /// What the outcome is, in words: "trust, week 104".
-    pub words: String,
-    /// Its unit, or what a pure number runs on; empty where neither is known.
-    pub unit: String,
+    #[serde(flatten)]
+    pub named: OutcomeName,
     /// Which way it is better; null where the model does not say.
     pub better: Option<Better>,
     /// Its values in each scenario.
@@ -292,7 +284,6 @@ impl Comparison {
 
     fn outcome(&self, compared: &Compared) -> OutcomeData {
         let Compared { quantity, each, paired, courses } = compared;
-        let (variable, label) = quantity.named(&self.ran[0].scenario().model);
         let scenarios = self.ran.iter().zip(each).map(|(ran, Distribution { mean, band })| InScenario {
             scenario: ran.name.clone(),
             bands: Bands::of(*mean, band.quantiles, band.median),
@@ -314,11 +305,7 @@ impl Comparison {
             }
         });
         OutcomeData {
-            outcome: quantity.text.clone(),
-            variable: variable.map(String::from),
-            label,
-            words: quantity.words.clone(),
-            unit: quantity.measure.clone(),
+            named: OutcomeName::of(quantity, &self.ran[0].scenario().model),
             better: quantity.better,
             scenarios: scenarios.collect(),
             differences: differences.collect(),

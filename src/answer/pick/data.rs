@@ -8,7 +8,7 @@ use crate::analysis::criterion::Criterion;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::search::race::{Leader, TOP};
 use crate::analysis::search::shapley::ShapleyValues;
-use crate::answer::machine::{Estimated, Number};
+use crate::answer::machine::{Estimated, Number, OutcomeName};
 use crate::model::plan::Plan;
 use crate::model::scenario::Pick;
 use crate::results::{field, shortest};
@@ -140,16 +140,8 @@ pub struct CloseUpData {
 /// An outcome of a plan, over all replications.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OutcomeData {
-    /// It as a claim writes it: `trust@104`.
-    pub outcome: String,
-    /// The variable that it is a value of; null where it is a calculation.
-    pub variable: Option<String>,
-    /// What people call that variable; of a calculation, the calculation.
-    pub label: String,
-    /// What the outcome is, in words: "trust, week 104".
-    pub words: String,
-    /// Its unit, or what a pure number runs on; empty where neither is known.
-    pub unit: String,
+    #[serde(flatten)]
+    pub named: OutcomeName,
     /// Of an outcome class, the share of replications that are in it, from 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share: Option<Number>,
@@ -340,14 +332,9 @@ impl Setup {
     fn close_up(&self, picked: &Picked, close_up: &CloseUp) -> CloseUpData {
         let columns = picked.columns.iter().zip(&close_up.columns).zip(&close_up.ranges);
         let outcome = |((column, at), (low, high)): ((&Quantity, &Estimate), &(f64, f64))| {
-            let (variable, label) = column.named(&self.scenario.model);
             let number = |value: f64| (!column.is_class).then(|| Number::from(value));
             OutcomeData {
-                outcome: column.text.clone(),
-                variable: variable.map(String::from),
-                label,
-                words: column.words.clone(),
-                unit: column.measure.clone(),
+                named: OutcomeName::of(column, &self.scenario.model),
                 share: column.is_class.then(|| at.value.into()),
                 median: number(at.value),
                 monte_carlo_error: at.error.into(),

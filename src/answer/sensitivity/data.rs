@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::sensitivity::decomposition::Contribution;
 use crate::analysis::sensitivity::morris::Effects;
-use crate::answer::machine::{Estimated, Number};
+use crate::answer::machine::{Estimated, Number, OutcomeName};
 use crate::results::{field, shortest};
 
 use super::{Found, Method, Sensitivity};
@@ -30,16 +30,8 @@ pub struct Data {
 /// An outcome, and what it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Outcome {
-    /// As it was asked for: `trust@104`.
-    pub outcome: String,
-    /// The variable that it is a value of; null where it is a calculation.
-    pub variable: Option<String>,
-    /// What people call the variable, or the calculation.
-    pub label: String,
-    /// What people call the outcome: `trust, week 104`.
-    pub words: String,
-    /// Its unit; empty for a pure number.
-    pub unit: String,
+    #[serde(flatten)]
+    pub named: OutcomeName,
     /// The uncertain constants in the order of the model file, then luck, where there is any.
     pub factors: Vec<Factor>,
     /// How it differs between replications, with Sobol's method.
@@ -126,7 +118,6 @@ pub struct ElementaryEffects {
 pub(super) fn data(sensitivity: &Sensitivity) -> Data {
     let Sensitivity { scenario, quantities, found, .. } = sensitivity;
     let outcome = |(index, quantity): (usize, &crate::analysis::claims::quantity::Quantity)| {
-        let (variable, label) = quantity.named(&scenario.model);
         let moments = match found {
             Found::Sobol(found) => Some(Moments {
                 mean: found[index].mean.value.into(),
@@ -136,11 +127,7 @@ pub(super) fn data(sensitivity: &Sensitivity) -> Data {
             Found::Morris(_) => None,
         };
         Outcome {
-            outcome: quantity.text.clone(),
-            variable: variable.map(String::from),
-            label,
-            words: quantity.words.clone(),
-            unit: quantity.measure.clone(),
+            named: OutcomeName::of(quantity, &scenario.model),
             factors: (0..sensitivity.factors.len()).map(|own| factor(sensitivity, index, own)).collect(),
             moments,
         }

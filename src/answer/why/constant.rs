@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::asked::AskedData;
 use crate::answer::machine::Number;
 use crate::answer::numbers::fine;
 use crate::model::VariableId;
@@ -25,13 +26,8 @@ pub struct Constant {
 /// Why a constant is what it is.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ConstantData {
-    /// The scenario or model file.
-    pub file: String,
-    pub title: String,
-    pub variable: String,
-    /// What people call it.
-    pub label: String,
-    pub unit: String,
+    #[serde(flatten)]
+    pub asked: AskedData,
     pub at: Number,
     /// At that moment, with all that picks and shocks add, in its unit.
     pub value: Number,
@@ -72,7 +68,6 @@ impl Constant {
 
     pub fn data(&self) -> ConstantData {
         let Constant { scenario, of, at, values: [own, value], movers } = self;
-        let variable = scenario.model.variable(*of);
         let addition = |mover: &Mover| {
             let Addition { amount, from, ramp, to, .. } = mover.addition;
             AdditionData {
@@ -85,11 +80,7 @@ impl Constant {
             }
         };
         ConstantData {
-            file: scenario.source.name.clone(),
-            title: scenario.title.clone(),
-            variable: variable.name.clone(),
-            label: variable.words(),
-            unit: variable.unit.to_string(),
+            asked: AskedData::of(scenario, *of),
             at: (*at).into(),
             value: (*value).into(),
             constant: (*own).into(),

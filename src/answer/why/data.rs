@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::asked::AskedData;
 use crate::analysis::loops::causal_chain::{End, Share, Step};
 use crate::analysis::loops::direction::Direction;
 use crate::answer::machine::Number;
@@ -36,13 +37,8 @@ pub enum Data {
 /// its causes.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct VariableData {
-    /// The scenario or model file.
-    pub file: String,
-    pub title: String,
-    pub variable: String,
-    /// What people call it.
-    pub label: String,
-    pub unit: String,
+    #[serde(flatten)]
+    pub asked: AskedData,
     pub at: Number,
     /// At that moment, in its unit.
     pub value: Number,
@@ -186,7 +182,7 @@ pub struct ShiftData {
 impl Explained {
     pub fn data(&self) -> VariableData {
         let Explained { scenario, dominance, times, .. } = self;
-        let (model, variable) = (&scenario.model, scenario.model.variable(self.of));
+        let model = &scenario.model;
         let graph = Graph::of(model);
         let event =
             |event: &super::Event| EventData { time: event.time.into(), title: event.title.clone(), event: event.kind };
@@ -208,11 +204,7 @@ impl Explained {
             End::Cut(at) => (EndKind::Cut, at),
         };
         VariableData {
-            file: scenario.source.name.clone(),
-            title: scenario.title.clone(),
-            variable: variable.name.clone(),
-            label: variable.words(),
-            unit: variable.unit.to_string(),
+            asked: AskedData::of(scenario, self.of),
             at: times[self.at].into(),
             value: self.values[self.of.0 as usize][self.at].into(),
             rate: self.rate(self.of).into(),

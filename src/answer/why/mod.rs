@@ -1,5 +1,6 @@
 //! Why: in two sentences, which loops and links move a variable at a moment, and what has changed since before its last turning point; and the model's own equations along those links.
 
+mod asked;
 mod causes;
 mod constant;
 mod data;

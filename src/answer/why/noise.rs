@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::asked::AskedData;
 use crate::answer::machine::Number;
 use crate::model::scenario::Scenario;
 use crate::model::{Noise, VariableId};
@@ -20,13 +21,8 @@ pub struct Luck {
 /// That a variable is luck, and around what it is drawn.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct LuckData {
-    /// The scenario or model file.
-    pub file: String,
-    pub title: String,
-    pub variable: String,
-    /// What people call it.
-    pub label: String,
-    pub unit: String,
+    #[serde(flatten)]
+    pub asked: AskedData,
     /// The distribution that it is drawn from.
     pub distribution: String,
     /// The equation of its mean.
@@ -43,13 +39,8 @@ impl Luck {
 
     pub fn data(&self) -> LuckData {
         let Luck { scenario, of, distribution, mean, period } = self;
-        let variable = scenario.model.variable(*of);
         LuckData {
-            file: scenario.source.name.clone(),
-            title: scenario.title.clone(),
-            variable: variable.name.clone(),
-            label: variable.words(),
-            unit: variable.unit.to_string(),
+            asked: AskedData::of(scenario, *of),
             distribution: distribution.to_string(),
             mean: mean.clone(),
             period: (*period).into(),
