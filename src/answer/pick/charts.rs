@@ -59,10 +59,8 @@ impl Setup {
             let is_high = (at.value >= nothing) != self.is_less();
             Factor { name: self.said(name, &close_up.plan), ends: vec![End { at, text: person(at.value), is_high }] }
         });
-        let subtitle = format!(
-            "Bars begin where the team ends if nothing is done, by {}. Whiskers: two Monte Carlo errors.",
-            self.aim()
-        );
+        let subtitle =
+            format!("By {}. Bars begin at the value if nothing is done. Whiskers: two Monte Carlo errors.", self.aim());
         let best = picked.top.first().map(|best| self.shown(best.objective.value));
         let headline = best.map_or(String::new(), |best| {
             format!(
@@ -73,7 +71,7 @@ impl Setup {
             )
         });
         let panel = self.panel("One box, one from each, everything", headline, nothing, beside.collect());
-        let title = format!("{}: what {} is compared with", self.scenario.title, picked.it());
+        let title = format!("{}: {} and its alternatives", self.scenario.title, picked.it());
         Some(tornado(title, subtitle, self.run(picked), source(self.scenario.seed), &[panel]))
     }
 

@@ -127,7 +127,7 @@ impl Question {
     /// let scenario = load("<wicked-loop.toml>", &ShippedLibrary).unwrap();
     /// let question = sensitivity::Question { of: vec!["trust@104".into()], samples: Some(16), ..Default::default() };
     /// let found = question.ask(scenario, &Nobody).unwrap();
-    /// assert_eq!(found.data().outcomes[0].label, "trust");
+    /// assert_eq!(found.data().outcomes[0].named.label, "trust");
     /// assert!(found.words().wide(100).contains("of the variance"));
     /// ```
     ///
