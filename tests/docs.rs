@@ -109,7 +109,7 @@ fn the_model_example_runs_from_each_of_its_starting_points() {
     let starts = &bare.model.starts;
     assert_eq!(starts.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["calm", "swamped", "halfway"]);
     for start in starts {
-        let results = without_luck(Scenario { initial: start.stocks.iter().copied().collect(), ..bare.clone() });
+        let results = without_luck(Scenario { initial: start.stocks.iter().cloned().collect(), ..bare.clone() });
         assert_eq!(results.times().len(), 61);
         // No message is made or lost on the way.
         let (asked, answered) = (path_of(&results, "asked"), path_of(&results, "answered"));
@@ -127,7 +127,7 @@ fn the_model_example_has_an_edge() {
     let templates = bare.model.find("templates").unwrap();
     let ends_on_top = |messages: f64, gain: f64| {
         let mut scenario = bare.clone();
-        scenario.initial.insert(inbox, messages);
+        scenario.initial.insert(inbox, messages.into());
         scenario.constants.iter_mut().find(|c| c.0 == templates).unwrap().1.value = gain;
         let results = without_luck(scenario);
         *results.path(on_top, 0).last().unwrap() == 1.0
@@ -186,9 +186,9 @@ fn the_plan_of_the_scenario_document_extends_the_team_as_described() {
     let later = folder.path().join("scenarios/later.toml");
     let backlog = team.model.find("backlog").unwrap();
     fs::write(&later, "extends = \"our-team.toml\"\n").unwrap();
-    assert_eq!(scenario(&later).initial[&backlog], 40.0);
+    assert_eq!(scenario(&later).initial[&backlog], 40.0.into());
     fs::write(&later, "extends = \"our-team.toml\"\nstart = \"stressed\"\n").unwrap();
-    assert_eq!(scenario(&later).initial[&backlog], 46.0);
+    assert_eq!(scenario(&later).initial[&backlog], 46.0.into());
 }
 
 /// The template with its switched-off lines, `#key = value`, switched on.

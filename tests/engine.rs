@@ -31,7 +31,7 @@ fn model(text: &str) -> Arc<Model> {
 
 fn start(scenario: &mut Scenario, name: &str) {
     let start = scenario.model.starts.iter().find(|s| s.name == name).unwrap();
-    scenario.initial = start.stocks.iter().copied().collect();
+    scenario.initial = start.stocks.iter().cloned().collect();
 }
 
 fn pick(scenario: &mut Scenario, names: &[&str], first: f64, gap: f64) {
@@ -611,4 +611,111 @@ fn a_prepared_scenario_runs_whatever_is_asked_with_the_same_bits() {
         let differ = |(a, b): &(&f64, &f64)| a.to_bits() != b.to_bits();
         assert_eq!(anew.values.iter().zip(&prepared.values).filter(differ).count(), 0, "{what}");
     }
+}
+
+/// A team that only finishes what it has, begun as a team of its size would.
+const BEGUN: &str = r#"
+default_start = "own"
+[time]
+unit = "week"
+stop = 4
+dt = 0.5
+save = 0.5
+[unit]
+item = "a piece of work"
+person = "one of us"
+[stock.wip]
+unit = "item"
+outflows = ["finishing"]
+[stock.waiting]
+unit = "item"
+initial = '3*wip'
+[stock.known]
+unit = "item"
+[flow.finishing]
+unit = "item/week"
+equation = 'wip/finishing_time'
+[aux.share]
+unit = "1"
+equation = 'wip/(wip + waiting)'
+[constant.team_size]
+unit = "person"
+value = 8
+distribution = "uniform"
+min = 3
+max = 20
+[constant.open_per_head]
+unit = "item/person"
+value = 2
+distribution = "triangular"
+min = 1
+max = 4
+[constant.finishing_time]
+unit = "week"
+value = 2
+[start.own]
+stocks = { known = '0.5*waiting + 0.5*wip', wip = 'open_per_head*team_size', waiting = 'wip/4' }
+[start.fixed]
+stocks = { wip = 20, known = 7 }
+[start.between]
+mix = { own = 0.25, fixed = 0.75 }
+"#;
+
+/// Every replication begins by its own constants, each stock after those that its equation reads; from there on the path
+/// is what it must be.
+#[test]
+fn stocks_begin_by_the_equations_of_a_starting_point() {
+    let mut scenario = Scenario { replications: 70, ..Scenario::of_model(model(BEGUN)) };
+    let find = |name: &str| scenario.model.find(name).unwrap();
+    let [wip, waiting, known, size, each] = ["wip", "waiting", "known", "team_size", "open_per_head"].map(find);
+    let expected = |name: &str, size: f64, each: f64| {
+        let own = each * size;
+        match name {
+            "own" => [own, own / 4.0, 0.5 * (own / 4.0) + 0.5 * own],
+            "fixed" => [20.0, 60.0, 7.0],
+            // The mix of one that is given and one that is not: `waiting` is a quarter of what the first gives.
+            _ => [0.25 * own + 15.0, 0.25 * ((0.25 * own + 15.0) / 4.0), f64::NAN],
+        }
+    };
+    for name in ["own", "fixed", "between"] {
+        start(&mut scenario, name);
+        check_against_reference(&scenario);
+        let samples = run(&scenario, &[wip, waiting, known, size, each], &Part::whole(&scenario)).unwrap();
+        let (times, count) = (samples.times.len(), 70);
+        let value = |variable: usize, time: usize, r: usize| samples.values[(variable * times + time) * count + r];
+        for r in 0..count {
+            let begins = expected(name, value(3, 0, r), value(4, 0, r));
+            for (variable, begins) in begins.into_iter().enumerate().filter(|(_, x)| x.is_finite()) {
+                assert!((value(variable, 0, r) - begins).abs() < 1e-12 * begins, "{variable} from {name}");
+            }
+            for time in 0..times {
+                let expected = begins[0] * 0.75_f64.powi(time as i32);
+                assert!((value(0, time, r) - expected).abs() < 1e-12 * expected, "{time} from {name}");
+            }
+        }
+    }
+    start(&mut scenario, "own");
+    let sizes = run(&scenario, &[size], &Part::whole(&scenario)).unwrap().values;
+    assert!(sizes.iter().any(|x| *x > 15.0) && sizes.iter().any(|x| *x < 6.0), "teams differ");
+}
+
+/// What is compiled once with its constants left open begins by the constants at hand.
+#[test]
+fn a_prepared_start_follows_its_constants() {
+    let scenario = Scenario { replications: 9, ..Scenario::of_model(model(BEGUN)) };
+    let wanted = ["wip", "waiting"].map(|name| scenario.model.find(name).unwrap());
+    let prepared = Prepared::new(&scenario, &wanted);
+    let mut larger = scenario.clone();
+    larger.set("team_size", 40.0).unwrap();
+    let mut given = larger.clone();
+    given.set("wip", 5.0).unwrap();
+    let mut elsewhere = larger.clone();
+    start(&mut elsewhere, "fixed");
+    for changed in [&scenario, &larger, &given, &elsewhere] {
+        let whole = Part::whole(changed);
+        assert_eq!(prepared.run(changed, &whole, &Nobody).unwrap(), run(changed, &wanted, &whole).unwrap());
+    }
+    let first = run(&given, &wanted, &Part::whole(&given)).unwrap().values;
+    assert!(first[..9].iter().all(|wip| *wip == 5.0), "a number in place of the equation");
+    assert_eq!(first[9 * first.len() / 18], 1.25, "what reads the stock reads that number");
 }

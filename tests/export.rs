@@ -56,6 +56,77 @@ fn exported_equations_give_the_same_bits() {
 }
 
 #[test]
+fn starts_that_are_equations_are_exported_to_the_same_bits() {
+    let text = r#"
+default_start = "mixed"
+[time]
+unit = "week"
+stop = 8
+[unit]
+item = "a piece of work"
+person = "one of us"
+[stock.wip]
+unit = "item"
+outflows = ["finishing"]
+[stock.waiting]
+unit = "item"
+[flow.finishing]
+unit = "item/week"
+equation = 'wip/finishing_time'
+[constant.team_size]
+unit = "person"
+value = 7
+distribution = "uniform"
+min = 3
+max = 20
+[constant.open_per_head]
+unit = "item/person"
+value = 2.9
+[constant.finishing_time]
+unit = "week"
+value = 3
+[table.spread]
+input = "item"
+output = "item"
+points = [[0, 0], [10, 12], [40, 20]]
+[start.own]
+stocks = { waiting = 'spread(wip) + 0.1*wip', wip = 'open_per_head*team_size' }
+[start.fixed]
+stocks = { wip = 20, waiting = 3.3 }
+[start.mixed]
+mix = { own = 0.3, fixed = 0.7 }
+"#;
+    for start in ["own", "fixed", "mixed"] {
+        check_bits(&scenario_of(&text.replace("\"mixed\"", &format!("\"{start}\""))));
+    }
+    let document = write(&scenario_of(text), Form::Markdown);
+    for part in [
+        "| `wip` | `0.3*(open_per_head*team_size) + 14` |",
+        "| stock | own | fixed | mixed |\n|---|---|---|---|\n| `wip` | `open_per_head*team_size` | 20 |",
+    ] {
+        assert!(document.contains(part), "{part} in {document}");
+    }
+
+    // A scenario's own equations are in its file again.
+    struct Files(String, String);
+    impl Library for Files {
+        fn read(&self, name: &str) -> Result<Arc<Source>, Diagnostic> {
+            Ok(Source::new(name, if name == "model.toml" { self.0.clone() } else { self.1.clone() }))
+        }
+        fn beside(&self, _: &str, path: &str) -> String {
+            path.into()
+        }
+    }
+    let own = "model = \"model.toml\"\n[stocks]\nwip = \"\"\"\n2*open_per_head\n* team_size\"\"\"\nwaiting = 'wip/2'\n";
+    let read = load("own.toml", &Files(text.into(), own.into())).unwrap();
+    check_bits(&read);
+    let written = export::scenario::toml(&read, Some("model.toml"));
+    assert!(written.contains("waiting = 'wip/2'\n"), "{written}");
+    let again = load("own.toml", &Files(text.into(), written)).unwrap();
+    assert_eq!((&read.initial, &read.start), (&again.initial, &again.start));
+}
+
+#[test]
 fn what_is_imported_is_exported_to_the_same_bits() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance/made");
     let models = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().join("model.xmile"));

@@ -15,7 +15,7 @@ fn teams(start: &str, replications: u64, everything: bool) -> Scenario {
     let mut scenario = Scenario { replications, ..Scenario::of_model(file::shipped()) };
     let model = scenario.model.clone();
     let start = model.starts.iter().find(|s| s.name == start).unwrap();
-    scenario.initial = start.stocks.iter().copied().collect();
+    scenario.initial = start.stocks.iter().cloned().collect();
     if everything {
         let pick = |intervention| Pick { intervention, start: 10.0, strength: 1.0 };
         scenario.picks = (0..model.interventions.len()).map(pick).collect();

@@ -191,7 +191,7 @@ fn and_in_the_shipped_model() {
     let mut scenario = Scenario::of_model(file::shipped());
     (scenario.uncertainty, scenario.replications) = (Uncertainty::None, 1);
     let start = scenario.model.starts.iter().find(|s| s.name == "stressed").unwrap();
-    scenario.initial = start.stocks.iter().copied().collect();
+    scenario.initial = start.stocks.iter().cloned().collect();
     let pairs = [("pressure", "wip"), ("wip", "waiting"), ("trust", "pressure")];
     let pairs = pairs.map(|(from, to)| (named(&scenario, from), named(&scenario, to)));
     let paths = check_paths(&scenario, &pairs, &[]);

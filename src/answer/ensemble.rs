@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::builtin::Stateful;
 use crate::model::scenario::{Scenario, Uncertainty};
 use crate::model::stateful::MOST_STAGES;
-use crate::model::{Kind, TermKind, VariableId};
+use crate::model::{Beginning, Kind, TermKind, VariableId};
 use crate::results::Results;
 use crate::run::ensemble::{MOST_VALUES, Part, RunError};
 use crate::run::keep::{Wanted, keep};
@@ -66,7 +66,13 @@ fn not_finite_at_start(scenario: &Scenario, variable: VariableId, value: f64, re
         }
         _ => "a run begins with numbers: no division by 0, no root or logarithm of what is below 0".to_string(),
     });
-    let Some(equation) = equation.filter(|_| !scenario.initial.contains_key(&variable)) else {
+    let given = scenario.initial.get(&variable);
+    let (source, equation) = match given {
+        Some(Beginning::Equation(own, source)) => (source, Some((**own).clone())),
+        Some(Beginning::Number(_)) => (&model.source, None),
+        None => (&model.source, equation),
+    };
+    let Some(equation) = equation else {
         let what = if own.is_constant() { "its distribution draws" } else { "begins at" };
         return wrong.at(&model.source, own.span, format!("{what} {value}"));
     };
@@ -83,7 +89,7 @@ fn not_finite_at_start(scenario: &Scenario, variable: VariableId, value: f64, re
     }
     let given = if given.is_empty() { String::new() } else { format!(", with {}", given.join(", ")) };
     let what = if matches!(own.kind, Kind::Noise(_)) { "a mean that draws" } else { "gives" };
-    wrong.at(&model.source, equation.root.span, format!("{what} {value}{given}"))
+    wrong.at(source, equation.root.span, format!("{what} {value}{given}"))
 }
 
 /// Tells what became infinite or NaN on the way: never a silent NaN.

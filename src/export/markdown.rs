@@ -9,7 +9,7 @@ use crate::model::draft::Dialect;
 use crate::model::loops::{Polarity, Sign, Step};
 use crate::model::scenario::Scenario;
 use crate::model::{
-    DistributionKind, Equation, Kind, Model, Noise, Role, Shape, Spread, Start, Stock, Variable, VariableId,
+    Beginning, DistributionKind, Equation, Kind, Model, Noise, Role, Shape, Spread, Start, Stock, Variable, VariableId,
 };
 use crate::text::{one_line, plain, plural, visible};
 
@@ -186,7 +186,7 @@ impl Page<'_> {
             let variable = self.model.variable(id);
             let Some(stock) = variable.stock() else { continue };
             let initial = match (self.scenario.initial.get(&id), &stock.initial) {
-                (Some(value), _) => plain(*value),
+                (Some(value), _) => value.text(),
                 (None, Some(equation)) => self.text(equation),
                 (None, None) => plain(0.0),
             };
@@ -226,7 +226,11 @@ impl Page<'_> {
     /// Every starting point with the stocks that it sets.
     fn starts(&self) -> String {
         let Model { starts, default_start, .. } = self.model;
-        let told = |found: Option<&(VariableId, f64)>| found.map_or(String::new(), |(_, value)| plain(*value));
+        let told = |found: Option<&(VariableId, Beginning)>| match found {
+            Some((_, Beginning::Number(value))) => plain(*value),
+            Some((_, Beginning::Equation(own, _))) => equation(&own.text),
+            None => String::new(),
+        };
         let about = |start: &Start| {
             let chosen = if Some(&start.name) == default_start.as_ref() { "yes" } else { "" };
             vec![code(&start.name), cell(&start.title), chosen.to_string(), cell(&start.about)]

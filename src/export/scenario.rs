@@ -6,7 +6,7 @@ use crate::model::claim::Claim;
 use crate::model::moments::reached;
 use crate::model::scenario::{Design, Scenario, Uncertainty};
 use crate::model::time::Method;
-use crate::model::{DistributionKind, Spread};
+use crate::model::{Beginning, DistributionKind, Spread};
 use crate::text::plain;
 use crate::text::toml::word_of;
 
@@ -53,9 +53,9 @@ pub fn toml(scenario: &Scenario, model: Option<&str>) -> String {
     line("uncertainty", (scenario.uncertainty != usual.uncertainty).then(|| text(uncertainty)));
 
     let start = scenario.start.as_ref().and_then(|name| own.starts.iter().find(|start| start.name == *name));
-    let of_start = |id| start.and_then(|start| start.stocks.iter().find(|(stock, _)| *stock == id)).map(|own| own.1);
-    let stocks = scenario.initial.iter().filter(|(id, value)| of_start(**id) != Some(**value));
-    table(&mut out, "stocks", stocks.map(|(id, value)| (own.variable(*id).name.as_str(), plain(*value))));
+    let of_start = |id| start.and_then(|start| start.stocks.iter().find(|(stock, _)| *stock == id)).map(|own| &own.1);
+    let stocks = scenario.initial.iter().filter(|(id, value)| of_start(**id) != Some(*value));
+    table(&mut out, "stocks", stocks.map(|(id, value)| (own.variable(*id).name.as_str(), beginning(value))));
     let changed = scenario.constants.iter().zip(&usual.constants).filter(|(own, usual)| own.1 != usual.1);
     table(&mut out, "constants", changed.map(|((id, at), _)| (own.variable(*id).name.as_str(), spread(at))));
     let pick = |pick: &crate::model::scenario::Pick| match pick.strength {
@@ -101,6 +101,16 @@ fn expect(out: &mut String, claim: &Claim) {
     }
     if let Some(fails) = &claim.fails {
         out.push_str(&format!("fails = {}\n", text(fails)));
+    }
+}
+
+/// What a stock begins with.
+fn beginning(value: &Beginning) -> String {
+    match value.equation() {
+        // Between single quotes a text stands as it is, and has none of them.
+        Some(own) if !own.text.contains(['\'', '\n', '\r']) => format!("'{}'", own.text),
+        Some(own) => text(&own.text),
+        None => value.text(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::model::draft::Dialect;
 use crate::model::limits::Limit;
 use crate::model::scenario::{Addition, Scenario};
 use crate::model::{
-    Constant, Equation, Kind, Model, Noise, Role, Stock, Table, TableId, Term, TermKind, Unit, VariableId,
+    Beginning, Constant, Equation, Kind, Model, Noise, Role, Stock, Table, TableId, Term, TermKind, Unit, VariableId,
 };
 use crate::text::{Span, canonical, plain};
 
@@ -205,7 +205,8 @@ impl<'a> Sheet<'a> {
 
     fn initial(&mut self, id: VariableId, stock: &Stock) -> (String, Vec<usize>) {
         match (self.scenario.initial.get(&id), &stock.initial) {
-            (Some(value), _) => self.equation(&Term::number(*value)),
+            (Some(Beginning::Number(value)), _) => self.equation(&Term::number(*value)),
+            (Some(Beginning::Equation(equation, _)), _) => self.equation(&equation.root),
             (None, Some(equation)) => self.equation(&equation.root),
             (None, None) => self.equation(&Term::number(0.0)),
         }

@@ -1,12 +1,14 @@
 //! The check that equations balance: both sides of a sum have one unit, and an equation has its variable's.
 
-use crate::text::Span;
+use std::sync::Arc;
+
 use crate::text::diagnostic::{Code, Diagnostic};
+use crate::text::{Source, Span};
 
 use super::builtin::{Function, Sort, StatefulRow, UnitRule};
 use super::draft::Dialect;
 use super::units::{Unit, fraction};
-use super::{Equation, Kind, Model, Term, TermKind, Variable};
+use super::{Equation, Kind, Model, Term, TermKind, Variable, VariableId};
 
 /// What is known of a term's unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,7 +52,7 @@ impl Measure {
 /// # Errors
 /// A diagnostic for each equation with a clash, showing both sides.
 pub fn check(model: &Model) -> Vec<Diagnostic> {
-    let mut check = Check { model, wrong: Vec::new() };
+    let mut check = Check { model, source: &model.source, wrong: Vec::new() };
     for variable in model.variables.iter().filter(|v| v.owner.is_none()) {
         for (equation, unit) in variable.equations(&model.time_unit) {
             // `initial = 46` is a value in the stock's own unit, as `value = 8` is in a constant's.
@@ -60,6 +62,27 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
             }
         }
         check.flows_of(variable);
+    }
+    // What is mixed of starting points holds their equations once more: what is wrong is told once.
+    let stocks = model.starts.iter().flat_map(|start| &start.stocks);
+    for (id, equation) in stocks.filter_map(|(id, value)| Some((*id, value.equation()?))) {
+        let mut own = check_beginning(model, &model.source, id, equation);
+        own.retain(|wrong| !check.wrong.contains(wrong));
+        check.wrong.append(&mut own);
+    }
+    check.wrong
+}
+
+/// Checks that an equation in a file beside the model gives what a stock can begin with.
+///
+/// # Errors
+/// As of [`check`].
+pub fn check_beginning(model: &Model, source: &Arc<Source>, id: VariableId, equation: &Equation) -> Vec<Diagnostic> {
+    let mut check = Check { model, source, wrong: Vec::new() };
+    let variable = model.variable(id);
+    // `'46'` is a value in the stock's own unit.
+    if constant(&equation.root).is_none() {
+        check.equation(equation, &variable.unit, variable);
     }
     check.wrong
 }
@@ -72,6 +95,8 @@ pub fn without_unit(model: &Model) -> Vec<&str> {
 
 struct Check<'a> {
     model: &'a Model,
+    /// The file that the equations stand in.
+    source: &'a Arc<Source>,
     wrong: Vec<Diagnostic>,
 }
 
@@ -81,7 +106,7 @@ impl Check<'_> {
         if found == *unit || !unit.is_given() {
             return;
         }
-        let source = &self.model.source;
+        let source = self.source;
         let (name, span) = (&variable.name, equation.root.span);
         let (message, declared) = match variable.kind {
             Kind::Outcome { .. } => {
@@ -106,7 +131,7 @@ impl Check<'_> {
         let mut wrong =
             Diagnostic::error(Code::UnitMismatch, message).at(source, span, format!("this is in {}", words(&found)));
         if let Some(declared) = declared {
-            wrong = wrong.at(source, variable.span, declared);
+            wrong = wrong.at(&self.model.source, variable.span, declared);
         }
         self.wrong.push(wrong.maybe_help(help_for_number(&equation.root, unit)));
     }
@@ -127,7 +152,7 @@ impl Check<'_> {
                     flow.name,
                     words(&flow.unit)
                 );
-                let source = &self.model.source;
+                let source = self.source;
                 let wrong = Diagnostic::error(Code::UnitMismatch, message).at(source, span, "moves this stock");
                 let wrong = wrong.at(source, flow.span, format!("a flow in {}", flow.unit));
                 self.wrong.push(wrong.at(source, variable.span, format!("a stock in {unit}")));
@@ -269,7 +294,7 @@ impl Check<'_> {
             Measure::Of(found) if found != *unit => {
                 let message = format!("{rule}, and gets {}", words(&found));
                 let wrong = Diagnostic::error(Code::UnitMismatch, message);
-                let wrong = wrong.at(&self.model.source, term.span, format!("this is in {}", words(&found)));
+                let wrong = wrong.at(self.source, term.span, format!("this is in {}", words(&found)));
                 self.wrong.push(wrong.maybe_help(help_for_number(term, unit)));
                 Err(())
             }
@@ -304,7 +329,7 @@ impl Check<'_> {
 
     /// Two operands of different units: both are pointed at, and the operator between them.
     fn clash(&self, (a, left): (&Unit, &Term), (b, right): (&Unit, &Term), whole: Span) -> Diagnostic {
-        let source = &self.model.source;
+        let source = self.source;
         let message = format!("{} and {} do not go together", words(a), words(b));
         let wrong = Diagnostic::error(Code::UnitMismatch, message);
         let wrong = wrong.maybe_help(help_for_number(right, a).or_else(|| help_for_number(left, b)));
@@ -338,7 +363,7 @@ impl Check<'_> {
                         "something in {base} can only be raised to a power that is written out, like 2 or (1/2)"
                     );
                     self.wrong.push(Diagnostic::error(Code::UnitMismatch, message).at(
-                        &self.model.source,
+                        self.source,
                         arguments[1].span,
                         "not a written number",
                     ));

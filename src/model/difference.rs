@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::text::{plain, plural};
 
 use super::scenario::{Pick, Scenario, Shock};
-use super::{DistributionKind, Spread, VariableId};
+use super::{Beginning, DistributionKind, Spread, VariableId};
 
 /// An input in which scenarios differ.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,7 +72,10 @@ fn setting(scenario: &Scenario, input: &Input) -> Setting {
     let or_nothing = |found: Option<Setting>| found.unwrap_or(Setting::Nothing);
     match input {
         Input::Start => or_nothing(scenario.start.clone().map(Setting::Word)),
-        Input::Stock(id) => or_nothing(scenario.initial.get(id).copied().map(Setting::Number)),
+        Input::Stock(id) => or_nothing(scenario.initial.get(id).map(|value| match value {
+            Beginning::Number(value) => Setting::Number(*value),
+            Beginning::Equation(equation, _) => Setting::Word(equation.text.clone()),
+        })),
         Input::Horizon => Setting::Number(scenario.time.length()),
         Input::Step => Setting::Number(scenario.time.dt),
         Input::Method => Setting::Word(scenario.time.method.name().into()),
@@ -210,7 +213,7 @@ mod tests {
         let mut said = one.clone();
         said.set("team_size", 8.0).unwrap();
         assert_eq!(differences(&[&one, &said]), [], "the team of the model, said again");
-        said.initial.insert(one.model.find("trust").unwrap(), 3.0 * 0.8);
+        said.initial.insert(one.model.find("trust").unwrap(), (3.0 * 0.8).into());
         assert_eq!(rows(&[&one, &said])[0].1[1], "2.4");
     }
 

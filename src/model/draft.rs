@@ -267,7 +267,7 @@ pub fn orders(variables: &[Variable], dialect: Dialect, mistakes: &mut Mistakes)
     let limits = limits(variables);
     let source: Arc<Source> = mistakes.source.clone();
     let mut ordered = |moment| {
-        order(variables, &limits, &source, moment).unwrap_or_else(|circles| {
+        order(variables, &limits, &source, moment, &Beginnings::new()).unwrap_or_else(|circles| {
             // A circle within a step is one at the start as well: once is enough.
             if !mistakes.wrong.iter().any(|d| d.code == Code::Circular) {
                 mistakes.wrong.extend(circles);

@@ -1,12 +1,12 @@
 //! A model file in our own form to a model: every key is described in `docs/model-file.md`.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic, sorted};
 use crate::text::lexer::short;
 use crate::text::mapping::EquationText;
-use crate::text::toml::{self, Node, Reader, Table as Keys, Value};
+use crate::text::toml::{self, Node, Reader, Table as Keys, Value, Written};
 use crate::text::{Source, Span, canonical, one_line, plain, suggestion};
 
 use super::diagram::DiagramSpec;
@@ -181,6 +181,7 @@ impl File {
         // A name that means nothing leaves a 0 behind: units are judged only where all names are known.
         if self.reader.wrong.is_empty() {
             self.reader.wrong.extend(balance::check(&model));
+            self.reader.wrong.extend(beginning::circles(&model));
         }
         model
     }
@@ -403,7 +404,7 @@ impl File {
         for (name, _, mut table) in self.reader.named_tables(root, "start") {
             let title = self.reader.line(&mut table, "title").unwrap_or_else(|| name.clone());
             let about = self.reader.prose(&mut table, "about");
-            let mut stocks: BTreeMap<VariableId, f64> = BTreeMap::new();
+            let mut stocks = Beginnings::new();
             for entry in self.reader.table(&mut table, "mix").entries {
                 let Some(share) = self.reader.as_number(&entry) else { continue };
                 let Some(other) = out.iter().find(|s: &&Start| s.name == canonical(&entry.key)) else {
@@ -412,18 +413,19 @@ impl File {
                     self.reader.refuse(Code::UnknownName, entry.key_span, message, "unknown here").help = help;
                     continue;
                 };
-                mixed += other.stocks.len();
+                mixed += other.stocks.iter().map(|(_, value)| value.size()).sum::<usize>();
                 if mixed > MOST_MIXED {
                     let message = format!("the starting points are mixed of more than {MOST_MIXED} values");
                     self.reader.refuse(Code::TooLarge, entry.key_span, message, "one too many");
                     return out;
                 }
-                for &(stock, value) in &other.stocks {
-                    *stocks.entry(stock).or_insert(0.0) += share * value;
+                for (stock, value) in &other.stocks {
+                    let before = stocks.remove(stock).unwrap_or(Beginning::Number(0.0));
+                    stocks.insert(*stock, before.plus(share, value));
                 }
             }
             for entry in self.reader.table(&mut table, "stocks").entries {
-                let value = self.reader.as_number(&entry);
+                let value = self.reader.number_or_equation(&entry);
                 let id = self.scope.variables.get(&canonical(&entry.key)).copied();
                 let Some(id) = id.filter(|id| variables[id.0 as usize].stock().is_some()) else {
                     let message = match id {
@@ -436,10 +438,20 @@ impl File {
                     self.reader.refuse(Code::UnknownName, entry.key_span, message, "not a stock").help = help;
                     continue;
                 };
-                if let Some(why) = value.and_then(|value| scenario::outside(&variables[id.0 as usize], value)) {
-                    self.reader.refuse(Code::OutOfRange, entry.node.span, why, "outside its range").help =
-                        Some("a starting point lies in the `range` of its stock".into());
-                }
+                let own = &variables[id.0 as usize];
+                let value = match value {
+                    Some(Written::Number(value, place)) => {
+                        if let Some(why) = scenario::outside(own, value) {
+                            self.reader.refuse(Code::OutOfRange, place, why, "outside its range").help =
+                                Some("a starting point lies in the `range` of its stock".into());
+                        }
+                        Some(Beginning::Number(value))
+                    }
+                    Some(Written::Equation(text)) => {
+                        beginning::read(&text, (id, &own.name), &self.scope, &mut self.reader)
+                    }
+                    None => None,
+                };
                 stocks.extend(value.map(|v| (id, v)));
             }
             self.reader.close(table, "a starting point");

@@ -409,7 +409,7 @@ static START: Keys = Keys {
         TITLE,
         ABOUT,
         key("mix", Form::Each(Names::Starts, &Form::Number), "Starting points above it, with their shares."),
-        key("stocks", Form::Each(Names::Stocks, &Form::Number), "The stocks' values at the start."),
+        key("stocks", Form::Each(Names::Stocks, &Form::Equation), "The stocks' values at the start: numbers or equations."),
     ]],
 };
 

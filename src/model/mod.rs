@@ -8,6 +8,7 @@
 //! done to which team. This room evaluates nothing: units and signs are read off the equations.
 
 pub mod balance;
+pub mod beginning;
 pub mod builtin;
 pub mod claim;
 pub mod cut;
@@ -45,6 +46,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::text::{Diagnostic, Source, Span, canonical};
+pub use beginning::{Beginning, Beginnings};
 use builtin::{Function, Stateful};
 pub use distribution::{DistributionKind, Spread};
 pub use family::Member;
@@ -444,7 +446,7 @@ pub struct Start {
     pub name: String,
     pub title: String,
     pub about: String,
-    pub stocks: Vec<(VariableId, f64)>,
+    pub stocks: Vec<(VariableId, Beginning)>,
 }
 
 /// Which counters make a cumulative flow diagram.

@@ -6,7 +6,7 @@ use crate::text::Source;
 use crate::text::diagnostic::{Code, Diagnostic};
 
 use super::limits::Limit;
-use super::{Kind, Noise, Pipeline, Variable, VariableId};
+use super::{Beginning, Beginnings, Kind, Noise, Pipeline, Variable, VariableId};
 
 /// The moment for which an order is asked: what a stock depends on differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,8 @@ pub fn causes(variable: &Variable, limits: &[Limit], moment: Moment) -> Vec<Vari
     out
 }
 
-/// Sorts the variables so that each comes after its causes.
+/// Sorts the variables so that each comes after its causes; what is `given` stands in place of the initial equations of
+/// stocks.
 ///
 /// # Errors
 /// Where equations depend on each other, a diagnostic for each circle that names it variable by variable; of circles that
@@ -58,6 +59,7 @@ pub fn order(
     limits: &[Vec<Limit>],
     source: &Arc<Source>,
     moment: Moment,
+    given: &Beginnings,
 ) -> Result<Vec<VariableId>, Vec<Diagnostic>> {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
@@ -65,8 +67,15 @@ pub fn order(
         Open,
         Done,
     }
-    let causes: Vec<Vec<VariableId>> =
-        variables.iter().zip(limits).map(|(v, limits)| causes(v, limits, moment)).collect();
+    let causes_of = |(i, variable): (usize, &Variable)| match given.get(&VariableId(i as u32)) {
+        Some(beginning) => {
+            let mut out = Vec::new();
+            beginning.equation().iter().for_each(|e| e.root.each_variable(&mut |id| out.push(id)));
+            out
+        }
+        None => causes(variable, &limits[i], moment),
+    };
+    let causes: Vec<Vec<VariableId>> = variables.iter().enumerate().map(causes_of).collect();
     let mut marks = vec![Mark::New; variables.len()];
     let mut out = Vec::with_capacity(variables.len());
     let mut circles: Vec<Vec<usize>> = Vec::new();
@@ -110,11 +119,17 @@ pub fn order(
     if circles.is_empty() {
         Ok(out)
     } else {
-        Err(circles.into_iter().map(|circle| circular(variables, source, moment, circle)).collect())
+        Err(circles.into_iter().map(|circle| circular(variables, source, moment, given, circle)).collect())
     }
 }
 
-fn circular(variables: &[Variable], source: &Arc<Source>, moment: Moment, mut circle: Vec<usize>) -> Diagnostic {
+fn circular(
+    variables: &[Variable],
+    source: &Arc<Source>,
+    moment: Moment,
+    given: &Beginnings,
+    mut circle: Vec<usize>,
+) -> Diagnostic {
     // The path runs from effect to cause; people read from cause to effect, beginning with the first in the file.
     circle.reverse();
     // What a delay or an average keeps is its owner's, and the sum of a family is nobody's.
@@ -141,7 +156,11 @@ fn circular(variables: &[Variable], source: &Arc<Source>, moment: Moment, mut ci
     let mut wrong = Diagnostic::error(Code::Circular, format!("{what}: {}", names.join(" -> "))).help(help);
     for (k, i) in circle.iter().enumerate().take(12) {
         let next = name(&circle[(k + 1) % circle.len()]);
-        wrong = wrong.at(source, variables[*i].span, format!("goes into `{next}`"));
+        let (source, place) = match given.get(&VariableId(*i as u32)) {
+            Some(Beginning::Equation(equation, source)) => (source, equation.root.span),
+            _ => (source, variables[*i].span),
+        };
+        wrong = wrong.at(source, place, format!("goes into `{next}`"));
     }
     wrong
 }

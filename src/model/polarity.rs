@@ -121,7 +121,11 @@ impl<'a> Possible<'a> {
     fn stays_above_0(&mut self, id: VariableId) -> bool {
         let variable = self.model.variable(id);
         let start = |equation: &Equation| self.value(&equation.root, None).low >= 0.0;
-        let given = |start: &Start| start.stocks.iter().all(|(stock, value)| *stock != id || *value >= 0.0);
+        let begins_above_0 = |value: &Beginning| match value {
+            Beginning::Number(value) => *value >= 0.0,
+            Beginning::Equation(equation, _) => start(equation),
+        };
+        let given = |start: &Start| start.stocks.iter().all(|(stock, value)| *stock != id || begins_above_0(value));
         if !self.model.starts.iter().all(given) {
             return false;
         }

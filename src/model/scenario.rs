@@ -1,7 +1,7 @@
 //! A scenario: which team, what is done to it and when, how often it is run, and what its author claims. It is read by
 //! `scenario_file`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -10,12 +10,13 @@ use serde::{Deserialize, Serialize};
 use crate::text::lexer::short;
 use crate::text::{Code, Diagnostic, Severity, Source, plain, suggestion};
 
+use super::beginning::initial_order;
 use super::claim::Claim;
 use super::cut::Cut;
 use super::points::Points;
 use super::resolve::a;
 use super::time::{TimeSpec, whole_steps};
-use super::{Kind, Model, Noise, Role, Spread, Stock, Variable, VariableId};
+use super::{Beginnings, Kind, Model, Noise, Role, Spread, Stock, Variable, VariableId};
 
 /// Everything that a run needs to know.
 #[derive(Debug, Clone)]
@@ -33,7 +34,7 @@ pub struct Scenario {
     /// Name of the starting point, where there is one.
     pub start: Option<String>,
     /// Initial values that stand in place of the stocks' own equations.
-    pub initial: BTreeMap<VariableId, f64>,
+    pub initial: Beginnings,
     pub time: TimeSpec,
     /// Variables wanted beside the model's headline.
     pub record: Vec<VariableId>,
@@ -289,7 +290,7 @@ impl Scenario {
         }
         match self.constants.iter_mut().find(|(constant, _)| *constant == id) {
             Some((_, spread)) => *spread = Spread::fixed(value),
-            None => drop(self.initial.insert(id, value)),
+            None => drop(self.initial.insert(id, value.into())),
         }
         let warning = doubt(variable, value).map(|message| Diagnostic::error(Code::OutOfRange, message));
         self.warnings.extend(warning.map(|w| Diagnostic { severity: Severity::Warning, ..w }));
@@ -342,7 +343,7 @@ impl Scenario {
             source: model.source.clone(),
             extends: Vec::new(),
             start: start.map(|s| s.name.clone()),
-            initial: start.map(|s| s.stocks.iter().copied().collect()).unwrap_or_default(),
+            initial: start.map(|s| s.stocks.iter().cloned().collect()).unwrap_or_default(),
             time: model.time.clone(),
             record: Vec::new(),
             replications: 1000,
@@ -401,6 +402,12 @@ impl Scenario {
     pub fn at(&self, points: Points) -> Scenario {
         assert_eq!(points.width(), self.uncertain().count(), "one column for each uncertain constant");
         Scenario { replications: points.replications(), points: Some(Arc::new(points)), ..self.clone() }
+    }
+
+    /// Every variable in the order in which the first moment is calculated.
+    pub fn initial_order(&self) -> Vec<VariableId> {
+        // What runs in a circle has been refused where it was read.
+        initial_order(&self.model, &self.initial).unwrap_or_else(|_| self.model.initial_order.clone())
     }
 
     /// All that picks and shocks add to constants, in the order in which it is added.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic, Severity, sorted};
 use crate::text::lexer::short;
-use crate::text::toml::{self, Entry, Reader, Table, Value};
+use crate::text::toml::{self, Entry, Reader, Table, Value, Written};
 use crate::text::{Source, Span, canonical, one_line, plain, suggestion};
 
 use super::library::Library;
@@ -16,7 +16,8 @@ use super::scenario::{
 };
 use super::time::{Method, TimePlaces};
 use super::xmile::is_xmile;
-use super::{Model, Spread, Variable, VariableId, file, read};
+use super::draft::Dialect;
+use super::{Beginning, Model, Spread, Variable, VariableId, balance, beginning, file, read};
 
 mod claims;
 
@@ -31,9 +32,9 @@ fn declares(root: &Table) -> bool {
     if any(&["model", "extends"]) {
         return false;
     }
-    // A scenario's `[stock]` with a number a stock, or with nothing, is a slip for `[stocks]`, and declares nothing.
+    // A scenario's `[stock]` with a number or an equation a stock, or with nothing, is a slip for `[stocks]`, and declares nothing.
     let declares = |inner: &Table| {
-        !inner.entries.is_empty() && !inner.entries.iter().any(|e| matches!(e.node.value, Value::Number(_)))
+        !inner.entries.is_empty() && !inner.entries.iter().any(|e| matches!(e.node.value, Value::Number(_) | Value::Text(_)))
     };
     let declared = |e: &Entry| match (e.key.as_str(), &e.node.value) {
         ("flow" | "aux", _) => true,
@@ -112,6 +113,9 @@ fn load_source(
     }
     if wrong.is_empty() {
         wrong.extend(check(&scenario, &places));
+    }
+    if wrong.is_empty() {
+        wrong.extend(beginning::initial_order(&scenario.model, &scenario.initial).err().unwrap_or_default());
     }
     if wrong.is_empty() && claims == Claims::Read {
         let mut reader = Reader::new(&own);
@@ -355,7 +359,7 @@ fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
         match model.starts.iter().find(|s| s.name == canonical(&name)) {
             Some(start) => {
                 scenario.start = Some(start.name.clone());
-                scenario.initial = start.stocks.iter().copied().collect();
+                scenario.initial = start.stocks.iter().cloned().collect();
             }
             None => {
                 let starts = model.starts.iter().map(|s| s.name.as_str());
@@ -364,15 +368,10 @@ fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
         }
     }
     for entry in reader.table(root, "stocks").entries {
-        let value = reader.as_number(&entry);
+        let value = reader.number_or_equation(&entry);
         match model.find(&entry.key).filter(|id| model.variable(*id).stock().is_some()) {
             Some(id) => {
-                let own = model.variable(id);
-                if let Some(Err(impossible)) = value.map(|value| check_start(own, value)) {
-                    reader.refuse(Code::OutOfRange, entry.node.span, impossible.to_string(), "at least 0");
-                } else if let Some(value) = value {
-                    allow(scenario, reader, entry.node.span, own, value);
-                }
+                let value = value.and_then(|value| beginning(scenario, reader, id, value));
                 scenario.initial.extend(value.map(|v| (id, v)));
             }
             None => {
@@ -380,6 +379,32 @@ fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
                 let stocks = declared.filter(|v| v.stock().is_some()).map(|v| v.name.as_str());
                 unknown(reader, &model, (&entry.key, entry.key_span), "stock", stocks);
             }
+        }
+    }
+}
+
+/// What a scenario lets a stock begin with; None where that cannot be.
+fn beginning(scenario: &Scenario, reader: &mut Reader, id: VariableId, value: Written) -> Option<Beginning> {
+    let model = &scenario.model;
+    let own = model.variable(id);
+    match value {
+        Written::Number(value, place) => {
+            match check_start(own, value) {
+                Err(impossible) => {
+                    reader.refuse(Code::OutOfRange, place, impossible.to_string(), "at least 0");
+                }
+                Ok(()) => allow(scenario, reader, place, own, value),
+            }
+            Some(value.into())
+        }
+        Written::Equation(text) => {
+            let value = beginning::read(&text, (id, &own.name), &model.scope, reader)?;
+            // An XMILE file need not say its units, and they are compared where somebody asks for it.
+            if let Some(equation) = value.equation().filter(|_| model.dialect == Dialect::Own) {
+                let wrong = balance::check_beginning(model, &text.source, id, equation);
+                reader.wrong.extend(wrong);
+            }
+            Some(value)
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::model::cut::Hold;
 use crate::model::limits::Limit;
 use crate::model::moments::Moments;
 use crate::model::scenario::{Addition, Scenario};
-use crate::model::{Equation, Kind, Model, Noise, Pipeline, Stock, Table, Term, TermKind, VariableId};
+use crate::model::{Beginning, Equation, Kind, Model, Noise, Pipeline, Stock, Table, Term, TermKind, VariableId};
 
 use super::emit::emit;
 use super::op::{Clock, apply, left_out, moves_with_time};
@@ -31,7 +31,7 @@ fn compiled(mut graph: Graph, wanted: &[VariableId]) -> Program {
     graph.leaves();
     let scenario = graph.scenario;
     let model = &*scenario.model;
-    for &id in &model.initial_order {
+    for id in scenario.initial_order() {
         graph.instead = graph.held(id, Tape::Initial);
         let node = graph.variable(id, Tape::Initial);
         graph.initial[id.0 as usize] = node;
@@ -185,7 +185,8 @@ impl<'a> Graph<'a> {
             }
             Kind::Stock(_) if self.scenario.given(id).is_some() => self.node(Origin::Constant(id), Tape::Prologue),
             Kind::Stock(Stock { initial, .. }) => match (self.scenario.initial.get(&id), initial) {
-                (Some(value), _) => self.literal(*value),
+                (Some(Beginning::Number(value)), _) => self.literal(*value),
+                (Some(Beginning::Equation(equation, _)), _) => self.equation(equation, tape),
                 (None, Some(equation)) => self.equation(equation, tape),
                 (None, None) => self.literal(0.0),
             },

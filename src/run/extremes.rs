@@ -3,9 +3,10 @@
 
 use crate::model::points::{Points, Row};
 use crate::model::scenario::{Scenario, Uncertainty};
-use crate::model::{Spread, VariableId};
+use crate::model::{Spread, Start, VariableId};
 
 use super::luck::distribution;
+use super::reference;
 use super::stream::{Kind, Stream};
 
 /// Which part of a distribution without ends lies beyond what is taken for its ends, on each side.
@@ -73,17 +74,42 @@ pub fn corners(scenario: &Scenario, count: usize) -> Scenario {
     // Of the stocks only those that every starting point sets: another has its own beginning.
     if let Some((first, others)) = model.starts.split_first() {
         let which = toss("starting point");
-        let value = |start: &crate::model::Start, id| start.stocks.iter().find(|(s, _)| *s == id).map(|(_, x)| *x);
-        for &(stock, _) in &first.stocks {
-            let all: Option<Vec<f64>> = std::iter::once(first).chain(others).map(|start| value(start, stock)).collect();
-            let Some(all) = all else { continue };
-            given.push((stock, which.iter().map(|word| all[(word % all.len() as u64) as usize]).collect()));
+        let which = |replication: usize| (which[replication] % model.starts.len() as u64) as usize;
+        let sets = |start: &Start, id| start.stocks.iter().any(|(stock, _)| *stock == id);
+        let placed = at(scenario, &given, count);
+        let begun = begun(&placed, which);
+        for &(stock, _) in first.stocks.iter().filter(|(stock, _)| others.iter().all(|start| sets(start, *stock))) {
+            given.push((stock, (0..count).map(|replication| begun(replication, stock)).collect()));
         }
     }
+    at(scenario, &given, count)
+}
+
+/// So many replications with what is given to each, and with luck.
+fn at(scenario: &Scenario, given: &[(VariableId, Vec<f64>)], count: usize) -> Scenario {
     let rows = (0..count).map(|replication| Row { at: 0, but: None, luck: replication as u64 }).collect();
-    let points =
-        given.into_iter().fold(Points::new(Vec::new(), rows), |points, (id, values)| points.giving(id, values));
+    let points = Points::new(Vec::new(), rows);
+    let points = given.iter().fold(points, |points, (id, values)| points.giving(*id, values.clone()));
     Scenario { uncertainty: Uncertainty::Noise, ..scenario.clone() }.at(points)
+}
+
+/// What a stock begins with in a replication, by its starting point and, where that says an equation, by its constants.
+fn begun<'a>(placed: &'a Scenario, which: impl Fn(usize) -> usize + 'a) -> impl Fn(usize, VariableId) -> f64 + 'a {
+    let model = &placed.model;
+    let starting = |start: &Start| {
+        let mut first = Scenario { initial: start.stocks.iter().cloned().collect(), ..placed.clone() };
+        first.time.stop = first.time.start;
+        first
+    };
+    let scenarios: Vec<Scenario> = model.starts.iter().map(starting).collect();
+    move |replication, stock| {
+        let start = which(replication);
+        let value = model.starts[start].stocks.iter().find(|(id, _)| *id == stock).and_then(|(_, value)| value.number());
+        value.unwrap_or_else(|| {
+            let run = reference::run(&scenarios[start], replication as u64);
+            run.map_or(f64::NAN, |run| run.values[0][stock.0 as usize])
+        })
+    }
 }
 
 #[cfg(test)]

@@ -227,7 +227,7 @@ mod tests {
             let find = |name: &str| scenario.model.find(name).unwrap();
             let (trust, size, wip) = (find("trust"), find("team_size"), find("wip"));
             let size_here = scenario.constants.iter().find(|(id, _)| *id == size).unwrap().1.value;
-            let own = vec![scenario.initial[&trust], size_here];
+            let own = vec![scenario.initial[&trust].number().unwrap(), size_here];
             let points = everywhere(&scenario, 70, &[trust, size], &[vec![0.9, 5.0], own]).unwrap();
             let (wanted, whole) = ([trust, wip], Part::whole(&scenario));
             let plain = run(&scenario, &wanted, &whole).unwrap();

@@ -9,7 +9,7 @@ use crate::model::cut::{Cut, Hold};
 use crate::model::moments::Moments;
 use crate::model::scenario::{Addition, Scenario, Uncertainty};
 use crate::model::stateful::asked_of_stage;
-use crate::model::{Equation, Kind, Method, Model, Stock, Term, TermKind, VariableId};
+use crate::model::{Beginning, Equation, Kind, Method, Model, Stock, Term, TermKind, VariableId};
 use crate::program::compile::curve;
 use crate::program::op::{Clock, apply, left_out};
 use crate::program::{ConstantRow, NoiseSource, Slot};
@@ -160,11 +160,12 @@ impl<'a> Interpreter<'a> {
     fn start(&mut self) {
         self.schedule();
         let clock = self.clock(0.0);
-        for id in self.model.initial_order.clone() {
-            let given = self.scenario.given(id).map(|values| &values[self.replication as usize]);
-            let start = given.or(self.scenario.initial.get(&id));
+        for id in self.scenario.initial_order() {
+            let given = self.scenario.given(id).map(|values| Beginning::Number(values[self.replication as usize]));
+            let start = given.as_ref().or(self.scenario.initial.get(&id));
             self.values[id.0 as usize] = match (&self.model.variable(id).kind, start) {
-                (Kind::Stock(_), Some(value)) => *value,
+                (Kind::Stock(_), Some(Beginning::Number(value))) => *value,
+                (Kind::Stock(_), Some(Beginning::Equation(equation, _))) => self.equation(id, equation, &clock),
                 (Kind::Stock(Stock { initial: Some(equation), .. }), None) => self.equation(id, equation, &clock),
                 (Kind::Stock(Stock { initial: None, .. }), None) => 0.0,
                 (Kind::Counter { initial, .. }, _) => self.equation(id, initial, &clock),

@@ -531,17 +531,24 @@ impl Reader {
 
     /// An equation: text, or a bare number.
     pub fn equation(&mut self, table: &mut Table, key: &'static str) -> Option<EquationText> {
-        let entry = table.take(key)?;
-        match entry.node.value {
-            Value::Text(text) => Some(self.equation_text(text, entry.node.span)),
-            Value::Number(x) => {
+        match self.number_or_equation(&table.take(key)?)? {
+            Written::Equation(text) => Some(text),
+            Written::Number(x, span) => {
                 // TOML writes numbers in ways the equation language does not know: 1_000, 0x10.
                 let text = format!("{x:?}");
-                let mapping = Mapping::Within(entry.node.span);
-                Some(EquationText { source: self.source.clone(), text, mapping })
+                Some(EquationText { source: self.source.clone(), text, mapping: Mapping::Within(span) })
             }
+        }
+    }
+
+    /// An entry that must be a number, or an equation.
+    pub fn number_or_equation(&mut self, entry: &Entry) -> Option<Written> {
+        let span = entry.node.span;
+        match &entry.node.value {
+            Value::Text(text) => Some(Written::Equation(self.equation_text(text.clone(), span))),
+            Value::Number(x) => Some(Written::Number(*x, span)),
             _ => {
-                self.wrong_type(key, &entry.node, "an equation in single quotes");
+                self.wrong_type(&entry.key, &entry.node, "an equation in single quotes");
                 None
             }
         }
@@ -575,6 +582,12 @@ impl Reader {
             self.refuse(Code::UnknownKey, entry.key_span, message, "unknown key").help = help;
         }
     }
+}
+
+/// A value that is written as a number or as an equation.
+pub enum Written {
+    Number(f64, Span),
+    Equation(EquationText),
 }
 
 /// Fails unless each choice is the same word in files, read by [`Reader::choice`], and in JSON.

@@ -103,7 +103,7 @@ impl Own<'_> {
     /// The model's own scenario from each of its starting points.
     fn beginnings(&self) -> Vec<Scenario> {
         let from = |start: &Start| {
-            let initial = start.stocks.iter().copied().collect();
+            let initial = start.stocks.iter().cloned().collect();
             Scenario { start: Some(start.name.clone()), initial, ..self.scenario.clone() }
         };
         match self.model.starts.is_empty() {

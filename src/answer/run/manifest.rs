@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::answer::provenance::{file_name, sha256};
-use crate::model::{DistributionKind, Spread};
+use crate::model::{Beginning, DistributionKind, Spread};
 use crate::results::Results;
 use crate::text::Source;
 
@@ -27,7 +27,7 @@ pub fn of(results: &Results) -> Value {
         .map(|s| json!({"name": s.name, "constant": model.variable(s.constant).name, "amount": s.amount, "from": s.from, "to": s.to}))
         .collect();
     let initial: Map<String, Value> =
-        scenario.initial.iter().map(|(id, value)| (model.variable(*id).name.clone(), json!(value))).collect();
+        scenario.initial.iter().map(|(id, value)| (model.variable(*id).name.clone(), beginning(value))).collect();
     let time = &scenario.time;
     let source = |s: &Source| json!({"file": file_name(s), "sha256": sha256(&s.text)});
     json!({
@@ -46,6 +46,11 @@ pub fn of(results: &Results) -> Value {
         "shocks": shocks,
         "constants": constants,
     })
+}
+
+/// A number, or the text of an equation.
+fn beginning(value: &Beginning) -> Value {
+    value.number().map_or_else(|| json!(value.text()), |number| json!(number))
 }
 
 /// A constant with its distribution, where it has one.

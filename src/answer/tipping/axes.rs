@@ -3,9 +3,10 @@
 use crate::analysis::basin::grid::{around, half_to_double};
 use crate::figure::axis::{INTERVALS, rounded_outwards};
 use crate::model::scenario::Scenario;
-use crate::model::{Kind, Stock, VariableId};
+use crate::model::{Kind, Start, Stock, VariableId};
 use crate::text::plain;
 
+use super::starts::{beginning, starting_at};
 use crate::answer::{Onlooker, Refusal};
 
 /// A stock's start, or a constant, from low to high.
@@ -94,6 +95,12 @@ fn parse(scenario: &Scenario, axis: &'static str, text: &str, onlooker: &dyn Onl
     Ok((id, Some((low, high))))
 }
 
+/// What a starting point lets a stock begin with, without luck.
+fn given_at(scenario: &Scenario, start: &Start, stock: VariableId) -> Option<f64> {
+    let (_, value) = start.stocks.iter().find(|(id, _)| *id == stock)?;
+    value.number().or_else(|| Some(beginning(&starting_at(scenario, &start.name)?).ok()?[stock.0 as usize]))
+}
+
 fn ranged(
     scenario: &Scenario,
     start: &[f64],
@@ -118,8 +125,8 @@ fn ranged(
     let found = match constant {
         Some(_) => given.or_else(|| half_to_double(here)),
         None => {
-            let starts = scenario.model.starts.iter().flat_map(|start| &start.stocks);
-            let mut values: Vec<f64> = starts.filter(|(stock, _)| *stock == id).map(|(_, value)| *value).collect();
+            let starts = scenario.model.starts.iter();
+            let mut values: Vec<f64> = starts.filter_map(|start| given_at(scenario, start, id)).collect();
             values.push(here);
             around(&values, limits).map(|(low, high)| {
                 let (low, high) = rounded_outwards(low, high, INTERVALS);

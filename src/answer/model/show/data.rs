@@ -123,7 +123,16 @@ pub struct Start {
     pub title: String,
     pub about: String,
     /// The stocks that it gives, by name, each in its unit.
-    pub stocks: BTreeMap<String, Number>,
+    pub stocks: BTreeMap<String, Beginning>,
+}
+
+/// What a stock begins with.
+#[derive(Clone, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Beginning {
+    Number(Number),
+    /// An equation, which each replication calculates with its own constants.
+    Equation(String),
 }
 
 /// A table.
@@ -233,7 +242,12 @@ pub fn made(model: &Model, id: VariableId) -> Made {
 }
 
 pub fn start(model: &Model, found: &model::Start) -> Start {
-    let stock = |(id, value): &(VariableId, f64)| (model.variable(*id).name.clone(), Number::from(*value));
+    let model_name = |id: VariableId| model.variable(id).name.clone();
+    let beginning = |value: &model::Beginning| match value {
+        model::Beginning::Number(value) => Beginning::Number((*value).into()),
+        model::Beginning::Equation(equation, _) => Beginning::Equation(equation.text.clone()),
+    };
+    let stock = |(id, value): &(VariableId, model::Beginning)| (model_name(*id), beginning(value));
     Start {
         start: found.name.clone(),
         title: found.title.clone(),

@@ -5,7 +5,7 @@ use crate::model::draft::Dialect;
 use crate::model::graph::Graph;
 use crate::model::loops::{NamedLoop, Sign, Step};
 use crate::model::{
-    Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock, Table, Unit, Variable,
+    Beginning, Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock, Table, Unit, Variable,
     VariableId,
 };
 use crate::text::{plain, plural};
@@ -91,7 +91,10 @@ fn stocks(model: &Model) -> Words {
         let Some(stock) = variable.stock() else { continue };
         let own = || stock.initial.as_ref().map_or(String::from("-"), |e| e.text.clone());
         let value =
-            |start: &Start| start.stocks.iter().find(|s| s.0 == id).map_or_else(own, |s| crate::text::person(s.1));
+            |start: &Start| start.stocks.iter().find(|s| s.0 == id).map_or_else(own, |s| match &s.1 {
+                Beginning::Number(value) => crate::text::person(*value),
+                equation => equation.text(),
+            });
         let each = if variable.member.is_some() { ", for each intervention" } else { "" };
         let mut row = vec![format!("  {}{each}", model.listed_name(variable)), variable.unit.to_string()];
         match model.starts.is_empty() {
@@ -155,7 +158,7 @@ fn value_of(constant: &Constant, variable: &Variable) -> String {
 pub fn start(model: &Model, found: &Start) -> Words {
     let Start { name, title, about, stocks } = found;
     let unit = |id: &VariableId| model.variable(*id).measure();
-    let row = |(id, x): &(VariableId, f64)| vec![format!("  {}", model.variable(*id).name), x.to_string(), unit(id)];
+    let row = |(id, x): &(VariableId, Beginning)| vec![format!("  {}", model.variable(*id).name), x.text(), unit(id)];
     let mut out = Words::of(format!("{name} (starting point)\n{title}\n{about}\n"));
     out.table(stocks.iter().map(row).collect());
     out
@@ -246,7 +249,7 @@ pub fn variable(model: &Model, id: VariableId) -> Words {
         let graded = if *role == Role::Assumption { format!(" [{}]", grade.name()) } else { String::new() };
         out.say(&format!("\nrole: {}\nsource: {source}{graded}\n", role.name()));
     }
-    let start = |s: &Start| s.stocks.iter().find(|(v, _)| *v == id).map(|(_, x)| format!("{} {}", s.name, plain(*x)));
+    let start = |s: &Start| s.stocks.iter().find(|(v, _)| *v == id).map(|(_, x)| format!("{} {}", s.name, x.text()));
     let starts: Vec<String> = model.starts.iter().filter_map(start).collect();
     let [from, into] = neighbours(model, id);
     for (word, list) in [("starts at", starts), ("made of", from), ("goes into", into)] {

@@ -1,0 +1,168 @@
+//! What stocks begin with where a starting point or a scenario says it in place of their own equations: a number, or an
+//! equation that each replication calculates with its own constants, so that a start scales with its team.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::text::diagnostic::{Code, Diagnostic, Mistakes};
+use crate::text::mapping::EquationText;
+use crate::text::{Source, Span, plain};
+
+use super::builtin::Function;
+use super::order::{Moment, order};
+use super::resolve::{Resolver, Scope};
+use super::stateful::Hidden;
+use super::{Equation, Model, Start, Term, TermKind, VariableId};
+
+/// What a stock begins with, in its unit.
+#[derive(Debug, Clone)]
+pub enum Beginning {
+    Number(f64),
+    /// An equation, and the file that it stands in.
+    Equation(Arc<Equation>, Arc<Source>),
+}
+
+/// What is given of stocks, by their ids.
+pub type Beginnings = BTreeMap<VariableId, Beginning>;
+
+/// Equations are the same where they read the same.
+impl PartialEq for Beginning {
+    fn eq(&self, other: &Beginning) -> bool {
+        match (self, other) {
+            (Beginning::Number(a), Beginning::Number(b)) => a == b,
+            (Beginning::Equation(a, _), Beginning::Equation(b, _)) => a.text == b.text,
+            _ => false,
+        }
+    }
+}
+
+impl From<f64> for Beginning {
+    fn from(value: f64) -> Beginning {
+        Beginning::Number(value)
+    }
+}
+
+impl Beginning {
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Beginning::Number(value) => Some(*value),
+            Beginning::Equation(..) => None,
+        }
+    }
+
+    pub fn equation(&self) -> Option<&Equation> {
+        match self {
+            Beginning::Number(_) => None,
+            Beginning::Equation(equation, _) => Some(equation),
+        }
+    }
+
+    /// As a file writes it, without quotes.
+    pub fn text(&self) -> String {
+        match self {
+            Beginning::Number(value) => plain(*value),
+            Beginning::Equation(equation, _) => equation.text.clone(),
+        }
+    }
+
+    /// About how much memory it takes, in numbers.
+    pub(super) fn size(&self) -> usize {
+        self.equation().map_or(1, |equation| equation.text.len())
+    }
+
+    /// This and a share of another.
+    pub(super) fn plus(self, share: f64, other: &Beginning) -> Beginning {
+        let (equation, source) = match other {
+            Beginning::Number(value) => match self {
+                Beginning::Number(own) => return Beginning::Number(own + share * value),
+                Beginning::Equation(own, source) => {
+                    let more = share * value;
+                    let span = own.root.span;
+                    let root = Term { span, ..Term::apply(Function::Add, [own.root.clone(), Term::number(more)]) };
+                    let text = format!("{} + {}", own.text, plain(more));
+                    return Beginning::Equation(Arc::new(Equation { root, text }), source);
+                }
+            },
+            Beginning::Equation(equation, source) => (equation, source.clone()),
+        };
+        let span = equation.root.span;
+        let root = Term { span, ..Term::apply(Function::Multiply, [Term::number(share), equation.root.clone()]) };
+        let text = format!("{}*({})", plain(share), equation.text);
+        let (root, text) = match self {
+            Beginning::Number(0.0) => (root, text),
+            own => {
+                let before = own.equation().map_or_else(|| Term::number(own.number().unwrap_or(0.0)), |e| e.root.clone());
+                let root = Term { span, ..Term::apply(Function::Add, [before, root]) };
+                (root, format!("{} + {text}", own.text()))
+            }
+        };
+        Beginning::Equation(Arc::new(Equation { root, text }), source)
+    }
+}
+
+/// Reads the equation with which a stock begins, by its id and name; None where something is wrong with it, which is noted.
+pub(super) fn read(
+    text: &EquationText,
+    of: (VariableId, &str),
+    scope: &Scope,
+    mistakes: &mut Mistakes,
+) -> Option<Beginning> {
+    let equation = resolve(text, of, scope, mistakes)?;
+    Some(Beginning::Equation(Arc::new(equation), text.source.clone()))
+}
+
+/// Resolves an equation that is judged at the first moment alone, of the variable `of` or of none; None where something is
+/// wrong with it, which is noted.
+pub(super) fn resolve(
+    text: &EquationText,
+    of: (VariableId, &str),
+    scope: &Scope,
+    mistakes: &mut Mistakes,
+) -> Option<Equation> {
+    let mut hidden = Hidden::after(&[], 1.0, &mistakes.source);
+    let Equation { root, text } = Resolver::new(scope, mistakes, &mut hidden, of, None).equation(text)?;
+    match of_one_moment(root) {
+        Ok(root) => Some(Equation { root, text }),
+        Err(place) => {
+            let message = "what remembers or draws has no place in what is calculated for the first moment alone";
+            mistakes.refuse(Code::NotSupported, place, message, "needs more than one moment").help =
+                Some("give it a variable of its own, and name that variable here".into());
+            None
+        }
+    }
+}
+
+/// A term without what only a variable can keep: sums of families are written out.
+///
+/// # Errors
+/// The place of a function that remembers or draws.
+fn of_one_moment(Term { kind, span }: Term) -> Result<Term, Span> {
+    let kind = match kind {
+        TermKind::Stateful { .. } => return Err(span),
+        TermKind::Sum { all, .. } => all.kind.clone(),
+        TermKind::Look(table, x) => TermKind::Look(table, Box::new(of_one_moment(*x)?)),
+        TermKind::Apply(function, arguments) => {
+            TermKind::Apply(function, arguments.into_iter().map(of_one_moment).collect::<Result<_, _>>()?)
+        }
+        kind @ (TermKind::Number(_) | TermKind::Variable(_)) => kind,
+    };
+    Ok(Term { kind, span })
+}
+
+/// The order in which the first moment is calculated where stocks begin with this.
+///
+/// # Errors
+/// That initial values run in a circle.
+pub fn initial_order(model: &Model, given: &Beginnings) -> Result<Vec<VariableId>, Vec<Diagnostic>> {
+    match given.values().any(|value| value.equation().is_some()) {
+        true => order(&model.variables, &model.limits, &model.source, Moment::Initial, given),
+        false => Ok(model.initial_order.clone()),
+    }
+}
+
+/// The circles in which initial values run from the first starting point of a model that has any.
+pub(super) fn circles(model: &Model) -> Vec<Diagnostic> {
+    let circles = |start: &Start| initial_order(model, &start.stocks.iter().cloned().collect()).err();
+    model.starts.iter().find_map(circles).unwrap_or_default()
+}
+
