@@ -295,7 +295,12 @@ fn somewhere(model: &Model, possible: &Possible, numbers: &mut Numbers) -> Vec<f
     let mut values = vec![0.0; model.variables.len()];
     for id in model.ids() {
         let within = possible.within(id);
-        let most = model.starts.iter().flat_map(|s| &s.stocks).filter(|s| s.0 == id).map(|s| 2.0 * s.1.number().unwrap() + 5.0);
+        let most = model
+            .starts
+            .iter()
+            .flat_map(|s| &s.stocks)
+            .filter(|s| s.0 == id)
+            .map(|s| 2.0 * s.1.number().unwrap() + 5.0);
         let high = if within.high.is_finite() { within.high } else { most.fold(3.0, f64::max) };
         // Nobody does everything: of a family of levers few are pulled.
         let is_left = model.variable(id).member.is_some() && numbers.between(0.0, 1.0) < 0.9;

@@ -91,7 +91,8 @@ impl Beginning {
         let (root, text) = match self {
             Beginning::Number(0.0) => (root, text),
             own => {
-                let before = own.equation().map_or_else(|| Term::number(own.number().unwrap_or(0.0)), |e| e.root.clone());
+                let before =
+                    own.equation().map_or_else(|| Term::number(own.number().unwrap_or(0.0)), |e| e.root.clone());
                 let root = Term { span, ..Term::apply(Function::Add, [before, root]) };
                 (root, format!("{} + {text}", own.text()))
             }
@@ -165,4 +166,3 @@ pub(super) fn circles(model: &Model) -> Vec<Diagnostic> {
     let circles = |start: &Start| initial_order(model, &start.stocks.iter().cloned().collect()).err();
     model.starts.iter().find_map(circles).unwrap_or_default()
 }
-

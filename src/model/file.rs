@@ -452,7 +452,8 @@ impl File {
                     }
                     None => None,
                 };
-                stocks.extend(value.map(|v| (id, v)));
+                // One that cannot be read is there all the same, and not to be missed once more.
+                stocks.insert(id, value.unwrap_or(Beginning::Number(0.0)));
             }
             self.reader.close(table, "a starting point");
             out.push(Start { name: canonical(&name), title, about, stocks: stocks.into_iter().collect() });

@@ -118,7 +118,11 @@ pub static SCENARIO: Keys = Keys {
             Form::Flag,
             "Whether starts and constants may lie outside the ranges that the model allows.",
         ),
-        key("stocks", Form::Each(Names::Stocks, &Form::Number), "Initial values, in place of the starting point's."),
+        key(
+            "stocks",
+            Form::Each(Names::Stocks, &Form::Equation),
+            "Initial values, in place of the starting point's: numbers or equations.",
+        ),
         key(
             "constants",
             Form::Each(Names::Constants, &Form::Either(&[Form::Number, Form::Table(&SPREAD)])),
@@ -409,7 +413,11 @@ static START: Keys = Keys {
         TITLE,
         ABOUT,
         key("mix", Form::Each(Names::Starts, &Form::Number), "Starting points above it, with their shares."),
-        key("stocks", Form::Each(Names::Stocks, &Form::Equation), "The stocks' values at the start: numbers or equations."),
+        key(
+            "stocks",
+            Form::Each(Names::Stocks, &Form::Equation),
+            "The stocks' values at the start: numbers or equations.",
+        ),
     ]],
 };
 

@@ -8,6 +8,7 @@ use crate::text::lexer::short;
 use crate::text::toml::{self, Entry, Reader, Table, Value, Written};
 use crate::text::{Source, Span, canonical, one_line, plain, suggestion};
 
+use super::draft::Dialect;
 use super::library::Library;
 use super::moments::reached;
 use super::resolve::a;
@@ -16,7 +17,6 @@ use super::scenario::{
 };
 use super::time::{Method, TimePlaces};
 use super::xmile::is_xmile;
-use super::draft::Dialect;
 use super::{Beginning, Model, Spread, Variable, VariableId, balance, beginning, file, read};
 
 mod claims;
@@ -34,7 +34,8 @@ fn declares(root: &Table) -> bool {
     }
     // A scenario's `[stock]` with a number or an equation a stock, or with nothing, is a slip for `[stocks]`, and declares nothing.
     let declares = |inner: &Table| {
-        !inner.entries.is_empty() && !inner.entries.iter().any(|e| matches!(e.node.value, Value::Number(_) | Value::Text(_)))
+        !inner.entries.is_empty()
+            && !inner.entries.iter().any(|e| matches!(e.node.value, Value::Number(_) | Value::Text(_)))
     };
     let declared = |e: &Entry| match (e.key.as_str(), &e.node.value) {
         ("flow" | "aux", _) => true,

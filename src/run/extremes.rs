@@ -104,7 +104,8 @@ fn begun<'a>(placed: &'a Scenario, which: impl Fn(usize) -> usize + 'a) -> impl 
     let scenarios: Vec<Scenario> = model.starts.iter().map(starting).collect();
     move |replication, stock| {
         let start = which(replication);
-        let value = model.starts[start].stocks.iter().find(|(id, _)| *id == stock).and_then(|(_, value)| value.number());
+        let value =
+            model.starts[start].stocks.iter().find(|(id, _)| *id == stock).and_then(|(_, value)| value.number());
         value.unwrap_or_else(|| {
             let run = reference::run(&scenarios[start], replication as u64);
             run.map_or(f64::NAN, |run| run.values[0][stock.0 as usize])

@@ -5,8 +5,8 @@ use crate::model::draft::Dialect;
 use crate::model::graph::Graph;
 use crate::model::loops::{NamedLoop, Sign, Step};
 use crate::model::{
-    Beginning, Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock, Table, Unit, Variable,
-    VariableId,
+    Beginning, Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock, Table, Unit,
+    Variable, VariableId,
 };
 use crate::text::{plain, plural};
 
@@ -90,11 +90,12 @@ fn stocks(model: &Model) -> Words {
         let variable = model.variable(id);
         let Some(stock) = variable.stock() else { continue };
         let own = || stock.initial.as_ref().map_or(String::from("-"), |e| e.text.clone());
-        let value =
-            |start: &Start| start.stocks.iter().find(|s| s.0 == id).map_or_else(own, |s| match &s.1 {
+        let value = |start: &Start| {
+            start.stocks.iter().find(|s| s.0 == id).map_or_else(own, |s| match &s.1 {
                 Beginning::Number(value) => crate::text::person(*value),
                 equation => equation.text(),
-            });
+            })
+        };
         let each = if variable.member.is_some() { ", for each intervention" } else { "" };
         let mut row = vec![format!("  {}{each}", model.listed_name(variable)), variable.unit.to_string()];
         match model.starts.is_empty() {
