@@ -132,6 +132,34 @@ mod tests {
     }
 
     #[test]
+    fn what_two_places_share_is_no_part_of_the_line_between_them() {
+        let variables = [VariableId(4), VariableId(7), VariableId(9)];
+        let line = Segment::between(&variables, &[1.0, 2.0, 3.0], &[1.0, 5.0, 3.0]);
+        assert_eq!(line, Segment { variables: vec![VariableId(7)], from: vec![2.0], to: vec![5.0] });
+        assert_eq!(line.at(0.5), [3.5]);
+    }
+
+    /// From 0.2 at 0 through 0.6 at 1 to 1 at 2 the share is even at 0.75. With an error of 0.1 its upper line is even at
+    /// 0.25 and its lower one at 1.25: that far from even it is at 0, and at 1 it is not.
+    #[test]
+    fn a_crossing_is_known_to_a_quarter_of_where_it_may_be() {
+        let shares = |error: f64| [0.2, 0.6, 1.0].map(|value| Estimate { value, error });
+        let found = even_odds(&[0.0, 1.0, 2.0], &shares(0.1));
+        assert_eq!(found.len(), 1);
+        let Estimate { value, error } = found[0];
+        assert!((value - 0.75).abs() < 1e-12 && (error - 0.25).abs() < 1e-12, "{found:?}");
+        // Without an error, even at a place is even there.
+        let sure = [0.1, 0.5, 0.9].map(|value| Estimate { value, error: 0.0 });
+        assert_eq!(even_odds(&[0.0, 1.0, 2.0], &sure), [Estimate { value: 1.0, error: 0.0 }]);
+    }
+
+    #[test]
+    fn what_is_no_number_crosses_nothing() {
+        let shares = [f64::NAN, 0.2, 0.1, f64::NAN].map(|value| Estimate { value, error: 0.05 });
+        assert_eq!(even_odds(&[0.0, 1.0, 2.0, 3.0], &shares), []);
+    }
+
+    #[test]
     fn a_turn_within_noise_is_not_told_closely() {
         let share = |value: f64| Estimate { value, error: 0.1 };
         let flat = even_odds(&[0.0, 1.0, 2.0], &[share(0.45), share(0.52), share(0.55)]);

@@ -79,6 +79,9 @@ mod tests {
         assert_eq!(sure(threshold(9, |_| Ok(true))), Some(Threshold { number: 1, is_monotone: true }));
         let odd = sure(threshold(9, |n| Ok(n % 2 == 1))).unwrap();
         assert!(!odd.is_monotone);
+        // Five and six are enough, and seven is not: that is the second number that follows.
+        let gap = sure(threshold(9, |n| Ok(n >= 5 && n != 7)));
+        assert_eq!(gap, Some(Threshold { number: 5, is_monotone: false }));
         for edge in [0.03, 0.9, 1.0, 7.7] {
             let found = sure(threshold_amount(1.0, |amount| Ok(amount > edge))).unwrap();
             assert!((found / edge - 1.0).abs() < 1.1e-3, "{found} for {edge}");

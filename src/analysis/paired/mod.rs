@@ -116,7 +116,12 @@ pub fn differences(first: &Results, second: &Results, id: VariableId, moments: u
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::model::file;
+    use crate::model::scenario::Scenario;
+    use crate::run::ensemble::Samples;
 
     /// 0.5 to 99.5.
     fn ramp() -> Vec<f64> {
@@ -165,5 +170,22 @@ mod tests {
     fn what_is_no_number_is_left_out_of_both() {
         let paired = PairedDifference::of(&[1.0, f64::NAN, 3.0], &[2.0, 5.0, f64::INFINITY]);
         assert_eq!((paired.more.value, paired.median.value), (1.0, 1.0));
+    }
+
+    /// A draw belongs to a moment: with half the step the teams are the same, and their saved moments are others.
+    #[test]
+    fn luck_is_shared_moment_by_moment_on_the_same_time_axis_only() {
+        let results = |seed: u64, dt: f64| {
+            let mut scenario = Scenario { seed, ..Scenario::of_model(file::shipped()) };
+            (scenario.time.dt, scenario.time.save) = (dt, dt);
+            let (variables, values) = (Vec::new(), Vec::new());
+            let samples = Samples { variables, times: Vec::new(), replications: 0..0, values, not_finite: None };
+            Results::new(Arc::new(scenario), samples)
+        };
+        let shared = |a: &Results, b: &Results| (same_draws(a, b), share_luck(a, b));
+        let (whole, half, other) = (results(1, 1.0), results(1, 0.5), results(2, 1.0));
+        assert_eq!(shared(&whole, &results(1, 1.0)), (true, true));
+        assert_eq!(shared(&whole, &half), (true, false));
+        assert_eq!(shared(&whole, &other), (false, false));
     }
 }

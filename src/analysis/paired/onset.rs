@@ -152,6 +152,31 @@ mod tests {
     }
 
     #[test]
+    fn what_does_not_differ_is_on_neither_side() {
+        let equal = [vec![0.0; 100], vec![0.0; 100], vec![1.0; 100], vec![1.0; 100]];
+        assert_eq!(onset(&equal, Side::More), Some(Onset { from: 2, earliest: 2, latest: Some(2) }));
+        assert_eq!(onset(&equal[..2], Side::More), None);
+    }
+
+    /// From moment 1 on the share is 0.8 and half to the end, so beginning at 1 or at 2 gives the same sum.
+    #[test]
+    fn of_equal_dates_the_last() {
+        assert_eq!(date(&[-0.5, 0.0, 0.25, 0.25], 1, &[0.0; 4]), Some(2));
+        assert_eq!(date(&[0.0, 0.0], 1, &[0.0; 2]), None);
+    }
+
+    /// Of 100 replications more than 80 of a resample are on the side at moment 0 in 2.6, 14.5, 83.1 and 98.5 of 100
+    /// (binomial, of 0.72 to 0.88): where that is less than one in twenty, the range does not begin there, and where the
+    /// rest is, it ends there.
+    #[test]
+    fn the_range_leaves_one_in_twenty_out_at_each_end() {
+        for (share, from, earliest, latest) in [(0.72, 1, 1, 1), (0.76, 1, 0, 1), (0.84, 0, 0, 1), (0.88, 0, 0, 0)] {
+            let found = onset(&exact(&[share, 1.0, 1.0]), Side::More);
+            assert_eq!(found, Some(Onset { from, earliest, latest: Some(latest) }), "{share}");
+        }
+    }
+
+    #[test]
     fn either_side() {
         let less: Vec<Vec<f64>> = exact(&[0.1, 0.1, 0.9, 0.9]).iter().map(|r| r.iter().map(|d| -d).collect()).collect();
         assert_eq!(onset(&less, Side::Less).map(|onset| onset.from), Some(2));

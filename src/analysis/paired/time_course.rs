@@ -120,11 +120,18 @@ mod tests {
     use crate::analysis::paired::onset::onset;
 
     /// A hundred replications, spread by 0.1 around each of these.
-    fn of(middles: &[f64]) -> TimeCourse {
+    fn rows(middles: &[f64]) -> Vec<Vec<f64>> {
         let second = |middle: &f64| (0..100).map(|i| middle + (f64::from(i) - 49.5) / 1000.0).collect();
-        let rows: Vec<Vec<f64>> = middles.iter().map(second).collect();
-        let paired: Vec<PairedDifference> = rows.iter().map(|row| PairedDifference::of(&[0.0; 100], row)).collect();
-        time_course(&paired, &vec![10.0; middles.len()], |side| onset(&rows, side))
+        middles.iter().map(second).collect()
+    }
+
+    fn paired(rows: &[Vec<f64>]) -> Vec<PairedDifference> {
+        rows.iter().map(|row| PairedDifference::of(&[0.0; 100], row)).collect()
+    }
+
+    fn of(middles: &[f64]) -> TimeCourse {
+        let rows = rows(middles);
+        time_course(&paired(&rows), &vec![10.0; middles.len()], |side| onset(&rows, side))
     }
 
     fn visible(course: TimeCourse) -> Option<usize> {
@@ -163,6 +170,30 @@ mod tests {
     fn a_lone_week_back_is_no_end_of_an_excursion() {
         let dip = of(&[0.0, 0.0, -1.0, 0.02, -2.0, -1.0, 0.03, -1.0, 0.5, 1.0]).before.unwrap();
         assert_eq!((dip.at, dip.from, dip.level), (4, 2, Some(8)));
+    }
+
+    #[test]
+    fn of_moments_that_are_as_far_out_the_first() {
+        let dip = of(&[0.0, -1.0, -0.5, -1.0, 1.0]).before.unwrap();
+        assert_eq!((dip.at, dip.from, dip.level), (1, 1, Some(4)));
+    }
+
+    /// What comes after it is to be seen is no way there, however far out it is.
+    #[test]
+    fn an_excursion_lies_before_the_onset() {
+        let paired = paired(&rows(&[0.0, -0.5, 1.0, -2.0, 1.0]));
+        let seen = Onset { from: 2, earliest: 2, latest: Some(2) };
+        let dip = time_course(&paired, &[10.0; 5], |_| Some(seen)).before.unwrap();
+        assert_eq!((dip.at, dip.from, dip.level), (1, 1, Some(4)));
+    }
+
+    #[test]
+    fn a_share_has_the_sign_of_the_difference_whatever_that_of_the_median_is() {
+        let rows = rows(&[0.0, -2.0, 1.0]);
+        for base in [10.0, -10.0] {
+            let dip = time_course(&paired(&rows), &[base; 3], |side| onset(&rows, side)).before.unwrap();
+            assert!((dip.share + 0.2).abs() < 1e-12, "{}", dip.share);
+        }
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use super::super::chance::{normal_tail, variance_within};
+use super::super::field::Field;
 use super::*;
 use crate::analysis::estimate::mean;
 use crate::run::ensemble::Nobody;
@@ -186,6 +187,8 @@ fn who_ends_it_gets_what_is_known() {
     let found = found.unwrap();
     assert!(found.ended && found.replications == 128 && found.leaders.len() >= TOP);
     assert!(found.confidence > 0.0 && found.confidence < 1.0);
+    // In what order those that are left are told, when others dropped out in the last round: the best first.
+    assert!(found.leaders.len() < 100 && found.leaders.windows(2).all(|two| two[0].at.value >= two[1].at.value));
     let nothing = race.run(&Nobody, |_| Ok::<_, ()>(None)).unwrap();
     assert!(nothing.ended && nothing.leaders.is_empty() && nothing.runs == 0);
     assert_eq!(race.run(&Nobody, |_| Err("wrong")), Err("wrong"));
@@ -201,6 +204,9 @@ fn few_replications_and_few_alternatives() {
         assert_eq!(found.replications, replications);
         assert!(!found.leaders.is_empty() && found.leaders[0].ties);
         assert!((0.0..=1.0).contains(&found.confidence));
+        if replications == 1 {
+            assert_eq!((found.confidence, found.confidence_of_ties), (0.0, 0.0), "one says nothing of others");
+        }
     }
 }
 
@@ -211,4 +217,107 @@ fn what_is_no_number_comes_last() {
     let found = search(&race(3, 200, Criterion::Mean), &values);
     assert_eq!(found.leaders[0].alternative, 2);
     assert!(found.standings[1].at.value.is_nan() && found.confidence > 0.9);
+}
+
+/// 1 and -1 by turns, which change every so many replications: the mean of n is 0, with an error of 1 over the root of n.
+fn turns(every: usize, n: usize) -> impl Iterator<Item = f64> {
+    (0..n).map(move |i| if (i / every).is_multiple_of(2) { 1.0 } else { -1.0 })
+}
+
+/// Behind by a known number of errors: two of them part those that tie from those that do not, who are as likely to be the
+/// best as a normal number is to lie so far out, and no part of the confidence in those that tie.
+#[test]
+fn two_errors_part_what_ties_from_what_does_not() {
+    for (errors, ties) in [(0.9, true), (1.5, true), (1.85, true), (2.15, false), (2.5, false)] {
+        let values = [vec![0.0; 100], turns(1, 100).map(|luck| luck - 0.1 * errors).collect()];
+        let found = search(&race(2, 100, Criterion::Mean), &values);
+        assert_eq!(found.leaders.iter().map(|leader| leader.alternative).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(found.leaders[1].ties, ties, "{errors}: {:?}", found.leaders[1].behind);
+        let of_ties = found.leaders.iter().filter(|leader| leader.ties).map(|leader| leader.chance).sum::<f64>();
+        assert_eq!(found.confidence_of_ties, of_ties);
+        // Two that lie further apart than luck puts them: nothing of what is between them is taken for luck.
+        if errors == 2.5 {
+            let chance = found.leaders[1].chance;
+            assert!((0.5..2.0).contains(&(chance / normal_tail(errors))), "{chance}");
+            assert!((found.confidence_of_ties - (1.0 - chance)).abs() < 1e-12);
+        }
+    }
+}
+
+/// The first is one error ahead of two that share their luck, and are a hundred errors apart. That says nothing of how far
+/// luck puts contenders apart: it is known from the first and each of these, whose squares are 1 and 1.21. A normal number
+/// with such a square within 3 has a variance of 1.16, of which 0.136 is real, so the lead counts as 0.37 errors, and the
+/// chance is that of a normal number below 0.37: 0.64. The bootstrap by itself would say 0.84.
+#[test]
+fn contenders_that_no_luck_parts_do_not_say_how_far_luck_goes() {
+    let of = |behind: f64, own: f64| turns(2, 100).map(|luck| own * luck - behind).collect::<Vec<f64>>();
+    let values = [turns(1, 100).collect(), of(0.1, 0.0), of(0.11, 0.001)];
+    let found = search(&race(3, 100, Criterion::Mean), &values);
+    assert_eq!(top(&found), [0, 1, 2]);
+    assert!((0.58..0.70).contains(&found.confidence), "{}", found.confidence);
+}
+
+/// One that is far behind as a rule and now and then ahead of all: what the others miss then counts against them, so it is
+/// run to the end like them. Without it, the first two would change places.
+#[test]
+fn regret_is_held_against_whoever_is_best_somewhere() {
+    let now_and_then = |rule: f64, then: f64| (0..200).map(|i| if i % 6 == 0 { then } else { rule }).collect();
+    let mut values: Vec<Vec<f64>> = vec![now_and_then(0.0, 0.0), now_and_then(-2.0, 1.0), now_and_then(-100.0, 5.0)];
+    values.extend((0..10).map(|filler| now_and_then(-20.0 - f64::from(filler), -20.0 - f64::from(filler))));
+    let race = race(values.len(), 200, Criterion::Regret);
+    for race in [Race { exhaustive: true, ..race.clone() }, race] {
+        let found = search(&race, &values);
+        let first = |place: usize| (found.leaders[place].alternative, found.leaders[place].at.value);
+        // One replication in six: at a tenth, one misses 5 less 1 and the other 5.
+        assert_eq!((first(0), first(1)), ((1, -4.0), (0, -5.0)), "{race:?}");
+        assert_eq!(found.standings[2].replications, 200);
+    }
+}
+
+/// Ten make the list, and another is behind the last of it by a known number of errors. It drops out where that is more than
+/// six, in all the replications that there could be: of what is known from three quarters of them half is left in doubt.
+/// But what is less than four errors behind the first stays.
+#[test]
+fn who_is_clearly_behind_the_list_drops_out() {
+    let n = 96;
+    let stays = |first: f64, errors: f64, all: u64| {
+        let mut values = vec![vec![0.0; n]; 11];
+        values[0] = vec![first; n];
+        values[10] = turns(1, n).map(|luck| luck - errors / (n as f64).sqrt()).collect();
+        let alive: Vec<usize> = (0..11).collect();
+        let field = Field::new(&race(11, all, Criterion::Mean), &alive, &values, n as u64, &Nobody).unwrap();
+        let stays = field.stays(11, all);
+        assert!(stays[..10].iter().all(|stays| *stays));
+        stays[10]
+    };
+    assert_eq!([4.5, 8.0].map(|errors| stays(10.0, errors, 1 << 40)), [true, false]);
+    assert_eq!([2.0, 4.5].map(|errors| stays(10.0, errors, 128)), [true, false]);
+    // Of all but one nearly nothing is left in doubt.
+    assert_eq!([stays(10.0, 3.0, 97), stays(0.0, 3.0, 97), stays(0.0, 5.0, 97)], [false, true, false]);
+}
+
+#[test]
+fn what_may_follow_is_known_before_each_round() {
+    let values = values(4, &[0.0; 30], 200);
+    let race = Race { exhaustive: true, ..race(30, 200, Criterion::Mean) };
+    let mut runs = 0;
+    race.run(&Nobody, |round| {
+        let Range { start, end } = round.replications;
+        runs += round.alternatives.len() as u64 * (end - start);
+        assert_eq!(runs + round.later, 30 * 200);
+        let of = |a: &usize| values[*a][start as usize..end as usize].to_vec();
+        Ok::<_, ()>(Some(round.alternatives.iter().map(of).collect()))
+    })
+    .unwrap();
+    assert_eq!(runs, 30 * 200);
+}
+
+/// A thousand in a thousand replications may cost 200,000 runs, of which the first 64 of each take 64,000. 20 in the other
+/// 936 take 18,720, and half of the 117,280 that are left is 64 for each of 916 more. Of the last 40 replications 20 take
+/// 800; of 10,000 that are left then, 9,200 are 40 for each of 230 more.
+#[test]
+fn a_round_costs_half_of_what_is_left_and_the_last_all() {
+    let race = race(1000, 1000, Criterion::Mean);
+    assert_eq!(race.affordable(1000, 64, 64_000), 20 + 916);
+    assert_eq!(race.affordable(100, 960, 190_000), 20 + 230);
 }
