@@ -52,7 +52,7 @@ fn main() {
     let scenario = load("<wicked-loop.toml>", &ShippedLibrary).expect("the shipped scenario is sound");
     let allowed = vec![true; scenario.model.interventions.len()];
     let gaps = vec![0.0, 4.0, 8.0];
-    let plans = Choices { allowed, orders: Orders::Boxes, first: 4.0, gaps, budget: None }.plans(&scenario.model);
+    let plans = Choices { allowed, orders: Orders::Boxes, first: 4.0, gaps, budget: None }.plans(&scenario);
 
     let cases: Vec<(usize, Criterion)> = (0..OBJECTIVES.len())
         .flat_map(|objective| {

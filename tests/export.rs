@@ -11,7 +11,7 @@ use flywheel::export::sheet::{Shape, elements};
 use flywheel::export::{self, Form, schedule, write};
 use flywheel::model::library::{Library, SHIPPED};
 use flywheel::model::moments::Moments;
-use flywheel::model::scenario::{Addition, Scenario, Uncertainty};
+use flywheel::model::scenario::{Addition, Pick, Scenario, Uncertainty};
 use flywheel::model::{Kind, Method, TimeSpec, VariableId, file};
 use flywheel::run::ensemble::{Part, run};
 use flywheel::text::{Diagnostic, Source, encoding};
@@ -53,6 +53,24 @@ fn check_bits(scenario: &Scenario) {
 #[test]
 fn exported_equations_give_the_same_bits() {
     shipped().iter().for_each(check_bits);
+}
+
+/// A size that replications draw is a constant, which the equation of the lever reads.
+#[test]
+fn sizes_of_interventions_become_constants() {
+    let changes = "constant.push = { unit = \"cup/day\", value = 0.5, role = \"lever\" }\n\
+        box.work = {}\n\
+        intervention.limit = { box = \"work\", ramp = 2, adds = { push = { value = 0.7, min = 0.1, max = 0.9 } } }\n\
+        intervention.board = { box = \"work\", adds = { push = { value = 0.3, min = 0, max = 1 } } }\n";
+    let text = SMALL.replace("title = \"Small\"\n", &format!("title = \"Small\"\n{changes}"));
+    let mut scenario = scenario_of(&text.replace("'rate * 0.7'", "'rate * 0.7 + push'"));
+    let pick = |intervention, start, strength| Pick { intervention, start, strength };
+    scenario.picks = vec![pick(0, 1.05, 0.6), pick(1, 2.0, 1.0), pick(1, 3.0, 0.5)];
+    check_bits(&scenario);
+    let written = write(&scenario, Form::Xmile);
+    assert!(written.contains("* (limit_adds_push * 0.6)") && written.contains("STEP(board_adds_push, "), "{written}");
+    scenario.set("board_adds_push", 0.75).unwrap();
+    check_bits(&scenario);
 }
 
 #[test]
@@ -305,7 +323,7 @@ fn added_up(time: &TimeSpec, step: usize) -> f64 {
 
 #[test]
 fn a_schedule_is_that_of_a_run() {
-    let one = |amount, from, ramp, to| Addition { constant: VariableId(0), amount, from, ramp, to };
+    let one = |amount, from, ramp, to| Addition { constant: VariableId(0), amount, size: None, from, ramp, to };
     let schedules: [Vec<Addition>; 6] = [
         vec![one(0.3, 4.0, 0.0, None)],
         vec![one(0.1, 1.2, 0.0, Some(3.7)), one(-0.7, 2.0, 3.0, None)],
@@ -344,7 +362,7 @@ fn a_step_is_not_late_where_a_clock_adds_up() {
     let time = TimeSpec { unit: "day".into(), start: 0.0, stop: 20.0, dt: 0.1, save: 0.1, method: Method::Euler };
     // 12 reached by adding up tenths is 11.999999999999986.
     assert!(added_up(&time, 120) < 12.0);
-    let addition = Addition { constant: VariableId(0), amount: 2.0, from: 12.0, ramp: 0.0, to: None };
+    let addition = Addition { constant: VariableId(0), amount: 2.0, size: None, from: 12.0, ramp: 0.0, to: None };
     let text = format!("{:?}", schedule::moved(1.0, &[&addition], &time));
     assert!(text.contains("11.95"), "{text}");
     let whole = schedule::moved(1.0, &[&addition], &TimeSpec { dt: 0.125, ..time });
@@ -606,7 +624,8 @@ stocks = { trust = 0.9 }
 #[test]
 fn a_moment_between_two_steps_is_written_as_the_next_step() {
     let time = TimeSpec { unit: "day".into(), start: 0.0, stop: 60.0, dt: 0.125, save: 1.0, method: Method::Euler };
-    let addition = Addition { constant: VariableId(0), amount: 2.0, from: 10.06, ramp: 0.0, to: Some(40.13) };
+    let addition =
+        Addition { constant: VariableId(0), amount: 2.0, size: None, from: 10.06, ramp: 0.0, to: Some(40.13) };
     let text = format!("{:?}", schedule::moved(1.0, &[&addition], &time));
     assert!(text.contains("10.125") && text.contains("40.25") && !text.contains("10.06"), "{text}");
 }

@@ -127,8 +127,8 @@ impl Page<'_> {
             let strength =
                 if pick.strength == 1.0 { String::new() } else { format!(", strength {}", plain(pick.strength)) };
             let what = format!("{} ({}{strength})", intervention.title, intervention.name);
-            let adds =
-                intervention.adds.iter().map(|(id, x)| self.addition(*id, x * pick.strength)).collect::<Vec<_>>();
+            let adds = self.scenario.additions_of(pick);
+            let adds: Vec<String> = adds.iter().map(|own| self.addition(own.constant, own.amount)).collect();
             acts.push(vec![plain(pick.start), cell(&what), adds.join(", ")]);
         }
         for shock in shocks {
@@ -365,7 +365,8 @@ impl Page<'_> {
         for (index, in_box) in self.model.boxes.iter().enumerate() {
             let mut rows = Vec::new();
             for intervention in self.model.interventions.iter().filter(|i| i.in_box == index) {
-                let adds: Vec<String> = intervention.adds.iter().map(|(id, x)| self.addition(*id, *x)).collect();
+                let adds: Vec<String> =
+                    intervention.adds.iter().map(|(id, size)| self.addition(*id, size.value)).collect();
                 let name = format!("{} ({})", cell(&intervention.title), code(&intervention.name));
                 rows.push(vec![name, adds.join(", "), plain(intervention.ramp), cell(&intervention.about)]);
             }

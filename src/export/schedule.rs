@@ -16,13 +16,17 @@ pub fn moved(base: f64, additions: &[&Addition], time: &TimeSpec) -> Term {
 
 /// [`Addition::at`] as an equation.
 fn added(addition: &Addition, time: &TimeSpec) -> Term {
-    let Addition { amount, from, ramp, to, .. } = *addition;
-    let step =
-        |height: f64, at: f64| Term::apply(Function::Step, [Term::number(height), Term::number(moment(at, time))]);
+    let Addition { amount, size, from, ramp, to, .. } = *addition;
+    let amount = || match size {
+        Some((size, 1.0)) => Term::variable(size),
+        Some((size, times)) => Term::apply(Function::Multiply, [Term::variable(size), Term::number(times)]),
+        None => Term::number(amount),
+    };
+    let step = |height: Term, at: f64| Term::apply(Function::Step, [height, Term::number(moment(at, time))]);
     if ramp <= 0.0 {
         return match to {
-            Some(to) => Term::apply(Function::Subtract, [step(amount, from), step(amount, to)]),
-            None => step(amount, from),
+            Some(to) => Term::apply(Function::Subtract, [step(amount(), from), step(amount(), to)]),
+            None => step(amount(), from),
         };
     }
     let since = Term::apply(Function::Subtract, [Term::apply(Function::Time, []), Term::number(from)]);
@@ -30,12 +34,12 @@ fn added(addition: &Addition, time: &TimeSpec) -> Term {
     let risen = Term::apply(Function::Max, [Term::number(0.0), Term::apply(Function::Min, [Term::number(1.0), share])]);
     let risen = match to {
         Some(to) => {
-            let before = Term::apply(Function::Subtract, [Term::number(1.0), step(1.0, to)]);
+            let before = Term::apply(Function::Subtract, [Term::number(1.0), step(Term::number(1.0), to)]);
             Term::apply(Function::Multiply, [risen, before])
         }
         None => risen,
     };
-    Term::apply(Function::Multiply, [risen, Term::number(amount)])
+    Term::apply(Function::Multiply, [risen, amount()])
 }
 
 /// The moment at which a step is written: the first step of the run at or after it, which is when a run steps;

@@ -84,6 +84,11 @@ impl Spread {
 
     /// Reads `value`, `distribution`, `min`, `max`, `sd` and `cv` out of a constant's table; `name` is for messages.
     pub fn read(reader: &mut Reader, table: &mut Table, name: &str) -> Spread {
+        Spread::read_as(reader, table, name, DistributionKind::Fixed)
+    }
+
+    /// The same, where a range without a `distribution` means this one.
+    pub fn read_as(reader: &mut Reader, table: &mut Table, name: &str, ranged: DistributionKind) -> Spread {
         let (place, told) = (table.span, reader.wrong.len());
         let value = reader.number(table, "value");
         if value.is_none() {
@@ -93,7 +98,8 @@ impl Spread {
         let max = reader.number(table, "max");
         let sd = reader.number(table, "sd");
         let cv = reader.number(table, "cv");
-        let kind = reader.choice(table, "distribution", DistributionKind::CHOICES).unwrap_or(DistributionKind::Fixed);
+        let usual = if min.is_some() || max.is_some() { ranged } else { DistributionKind::Fixed };
+        let kind = reader.choice(table, "distribution", DistributionKind::CHOICES).unwrap_or(usual);
         let range = match (min, max) {
             (Some((min, at)), Some((max, other))) if min > max => {
                 let message = format!(

@@ -25,6 +25,8 @@ mod objectives;
 mod tipping;
 mod variables;
 
+use changes::Change;
+
 /// The text of the model that is shipped inside the program.
 pub const SHIPPED: &str = include_str!("../../models/improvement-flywheel.toml");
 
@@ -92,7 +94,9 @@ impl File {
             time
         };
         let mut tables = self.tables(&mut root);
-        let drafts = self.drafts(&mut root);
+        let cost_constant = self.reader.text(&mut root, "cost_constant");
+        let changes = self.changes(&mut root);
+        let drafts = self.drafts(&mut root, &changes, cost_constant.as_ref().map(|(name, _)| name.as_str()));
         let is_empty = drafts.is_empty();
         self.scope = draft::declare(&drafts, &tables, Dialect::Own, &mut self.reader);
         self.stretch(&mut tables);
@@ -102,9 +106,8 @@ impl File {
         let outcomes = (0..).map(VariableId).zip(&variables).filter(outcome).map(|(id, _)| id).collect();
 
         let boxes = self.boxes(&mut root);
-        let cost_constant = self.reader.text(&mut root, "cost_constant");
-        let interventions = self.interventions(&mut root, &variables, &boxes, cost_constant);
-        let costs = interventions.iter().filter(|i| i.cost > 0.0).filter_map(|i| i.adds.last());
+        let interventions = self.interventions(changes, &variables, &boxes, cost_constant);
+        let costs = interventions.iter().filter(|i| i.cost.is_any()).filter_map(|i| i.adds.last());
         let cost_unit = costs.map(|(id, _)| variables[id.0 as usize].unit.clone()).next();
         let starts = self.starts(&mut root, &variables);
         let default_start = self.default_start(&mut root, &starts);

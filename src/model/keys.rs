@@ -389,9 +389,24 @@ static INTERVENTION: Keys = Keys {
         TITLE,
         ABOUT,
         key("ramp", Form::Number, "For how long it rises to its full strength."),
-        key("adds", Form::Each(Names::Constants, &Form::Number), "What it adds to constants."),
-        key("cost", Form::Number, "What it adds to the cost constant while it rises."),
+        key(
+            "adds",
+            Form::Each(Names::Constants, &Form::Either(SIZED)),
+            "What it adds to constants: a number, or a number and how it spreads.",
+        ),
+        key("cost", Form::Either(SIZED), "What it adds to the cost constant while it rises."),
     ]],
+};
+
+const SIZED: &[Form] = &[Form::Number, Form::Table(&SIZE)];
+
+static SIZE: Keys = Keys {
+    what: "the size of a change",
+    groups: &[
+        &[LABEL, needed("value", Form::Number, "The usual size, in the unit of what it is added to.")],
+        SPREADS,
+        &[SOURCE, GRADE],
+    ],
 };
 
 static LOOP: Keys = Keys {
@@ -541,6 +556,9 @@ mod tests {
     fn the_keys_of_models_are_those_that_are_asked_for() {
         asked();
         file::read(&Source::new(file::SHIPPED_NAME, file::SHIPPED)).unwrap();
+        let sized =
+            file::SHIPPED.replace("adds = { wip_adherence = 0.7 }", "adds = { wip_adherence = { value = 0.7 } }");
+        file::read(&Source::new("sized.toml", &sized)).unwrap();
         check(&MODEL);
     }
 }

@@ -10,6 +10,7 @@
 pub mod balance;
 pub mod beginning;
 pub mod builtin;
+pub mod change;
 pub mod claim;
 pub mod cut;
 pub mod diagram;
@@ -48,6 +49,7 @@ use serde::{Deserialize, Serialize};
 use crate::text::{Diagnostic, Source, Span, canonical};
 pub use beginning::{Beginning, Beginnings};
 use builtin::{Function, Stateful};
+pub use change::{ChangeBox, Intervention, Size};
 pub use distribution::{DistributionKind, Spread};
 pub use family::Member;
 pub use grade::Grade;
@@ -412,32 +414,6 @@ impl Term {
             TermKind::Stateful { value, .. } | TermKind::Sum { value, .. } => visit(*value, self.span),
         }
     }
-}
-
-/// One of the boxes from which a team picks a change.
-#[derive(Debug)]
-pub struct ChangeBox {
-    pub name: String,
-    pub title: String,
-    pub about: String,
-    /// What it is about: in the picture of the model these stand in it.
-    pub variables: Vec<VariableId>,
-}
-
-/// A change that a team can take up: amounts added to constants, rising over a ramp.
-#[derive(Debug)]
-pub struct Intervention {
-    pub name: String,
-    /// Index into [`Model::boxes`].
-    pub in_box: usize,
-    pub title: String,
-    pub about: String,
-    /// Time over which the amounts rise from 0, in units of time; 0 is a step.
-    pub ramp: f64,
-    /// Constants and the amounts added at full strength, cost included.
-    pub adds: Vec<(VariableId, f64)>,
-    pub cost: f64,
-    pub span: Span,
 }
 
 /// A named set of initial values.

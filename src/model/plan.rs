@@ -48,9 +48,10 @@ pub struct Choices {
 }
 
 impl Plan {
-    /// The change effort that its picks ask for, in the unit of the interventions' costs.
-    pub fn cost(&self, model: &Model) -> f64 {
-        self.picks.iter().fold(0.0, |sum, pick| sum + pick.strength * model.interventions[pick.intervention].cost)
+    /// The change effort that its picks usually ask for, in the unit of the interventions' costs.
+    pub fn cost(&self, scenario: &Scenario) -> f64 {
+        let of = |pick: &Pick| scenario.usual(scenario.model.interventions[pick.intervention].cost);
+        self.picks.iter().fold(0.0, |sum, pick| sum + pick.strength * of(pick))
     }
 
     /// What it picks from a box, by the box's index.
@@ -90,7 +91,7 @@ impl Choices {
     /// Every plan that may be chosen, each once, beginning with the one that does nothing.
     ///
     /// Plans of no pick or one are the same whatever the gap, and plans whose picks start together whatever the order.
-    pub fn plans(&self, model: &Model) -> Vec<Plan> {
+    pub fn plans(&self, scenario: &Scenario) -> Vec<Plan> {
         let mut gaps: Vec<f64> = Vec::new();
         for gap in &self.gaps {
             if !gaps.contains(gap) {
@@ -98,8 +99,8 @@ impl Choices {
             }
         }
         let mut out = Vec::new();
-        for combination in self.combinations(model) {
-            let cost: f64 = combination.iter().map(|i| model.interventions[*i].cost).sum();
+        for combination in self.combinations(&scenario.model) {
+            let cost = self.apart(&combination, 0.0).cost(scenario);
             if self.budget.is_some_and(|budget| cost > budget) {
                 continue;
             }
@@ -199,8 +200,9 @@ mod tests {
 
     #[test]
     fn of_boxes_of_3_4_4_5_there_are_600_combinations() {
-        let model = file::shipped();
-        let plans = choices(&model).plans(&model);
+        let scenario = Scenario::of_model(file::shipped());
+        let model = &*scenario.model;
+        let plans = choices(model).plans(&scenario);
         // Three gaps of each but those of no pick or one: (600 - 17) * 3 + 17.
         assert_eq!(plans.len(), 1766);
         assert_eq!(plans[0], Plan::default());
@@ -209,20 +211,21 @@ mod tests {
             assert!(boxes.windows(2).all(|pair| pair[0] < pair[1]), "{boxes:?}");
             assert!(!plans[..index].contains(plan), "{plan:?} twice");
         }
-        assert_eq!(choices(&model).most_plans(&model), 1766);
-        let one_gap = Choices { gaps: vec![8.0, 8.0], ..choices(&model) };
-        assert_eq!(one_gap.plans(&model).len(), 600);
+        assert_eq!(choices(model).most_plans(model), 1766);
+        let one_gap = Choices { gaps: vec![8.0, 8.0], ..choices(model) };
+        assert_eq!(one_gap.plans(&scenario).len(), 600);
     }
 
     #[test]
     fn orders_matter_only_apart() {
-        let model = file::shipped();
-        let together = Choices { orders: Orders::All, gaps: vec![0.0], ..choices(&model) };
-        assert_eq!(together.plans(&model).len(), 600);
+        let scenario = Scenario::of_model(file::shipped());
+        let model = &*scenario.model;
+        let together = Choices { orders: Orders::All, gaps: vec![0.0], ..choices(model) };
+        assert_eq!(together.plans(&scenario).len(), 600);
         // Of k picks k! orders: 1 + 16 + 95*2 + 248*6 + 240*24, by the elementary symmetric sums of 3, 4, 4, 5.
-        let apart = Choices { orders: Orders::All, gaps: vec![6.0], ..choices(&model) };
-        assert_eq!(apart.most_plans(&model), apart.plans(&model).len());
-        assert_eq!(apart.plans(&model).len(), 1 + 16 + 95 * 2 + 248 * 6 + 240 * 24);
+        let apart = Choices { orders: Orders::All, gaps: vec![6.0], ..choices(model) };
+        assert_eq!(apart.most_plans(model), apart.plans(&scenario).len());
+        assert_eq!(apart.plans(&scenario).len(), 1 + 16 + 95 * 2 + 248 * 6 + 240 * 24);
     }
 
     #[test]
@@ -235,28 +238,30 @@ mod tests {
 
     #[test]
     fn budget_and_what_is_allowed_leave_plans_out() {
-        let model = file::shipped();
+        let scenario = Scenario::of_model(file::shipped());
+        let model = &*scenario.model;
         let index = |name: &str| model.interventions.iter().position(|i| i.name == name).unwrap();
-        let mut few = choices(&model);
+        let mut few = choices(model);
         few.allowed = vec![false; model.interventions.len()];
         for name in ["demo", "quick_wins", "wip_limit"] {
             few.allowed[index(name)] = true;
         }
-        let words = |plans: &[Plan]| plans.iter().map(|plan| plan.words(&model)).collect::<Vec<_>>();
+        let words = |plans: &[Plan]| plans.iter().map(|plan| plan.words(model)).collect::<Vec<_>>();
         few.gaps = vec![8.0];
         let all =
             ["nothing", "quick_wins@4", "demo@4", "wip_limit@4", "quick_wins@4, wip_limit@12", "demo@4, wip_limit@12"];
-        assert_eq!(words(&few.plans(&model)), all);
+        assert_eq!(words(&few.plans(&scenario)), all);
         few.budget = Some(7.0);
-        let plans = few.plans(&model);
+        let plans = few.plans(&scenario);
         assert_eq!(words(&plans), [&all[..4], &all[5..]].concat());
-        assert_eq!(plans[4].cost(&model), 7.0);
+        assert_eq!(plans[4].cost(&scenario), 7.0);
     }
 
     #[test]
     fn a_part_keeps_its_starts() {
-        let model = file::shipped();
-        let plans = choices(&model).plans(&model);
+        let scenario = Scenario::of_model(file::shipped());
+        let model = &*scenario.model;
+        let plans = choices(model).plans(&scenario);
         let at_once = |starts: &[f64]| {
             let pick = |start: &f64| Pick { intervention: 0, start: *start, strength: 1.0 };
             Plan { picks: starts.iter().map(pick).collect() }.most_at_once()

@@ -16,7 +16,7 @@ use super::cut::Cut;
 use super::points::Points;
 use super::resolve::a;
 use super::time::{TimeSpec, whole_steps};
-use super::{Beginnings, Kind, Model, Noise, Role, Spread, Stock, Variable, VariableId};
+use super::{Beginnings, Intervention, Kind, Model, Noise, Role, Size, Spread, Stock, Variable, VariableId};
 
 /// Everything that a run needs to know.
 #[derive(Debug, Clone)]
@@ -151,7 +151,10 @@ pub struct Shock {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Addition {
     pub constant: VariableId,
+    /// In the end, in the usual run.
     pub amount: f64,
+    /// The constant of which the amount is a multiple, and by which number: each replication draws its own.
+    pub size: Option<(VariableId, f64)>,
     pub from: f64,
     /// Time over which it rises; 0 is a step.
     pub ramp: f64,
@@ -159,14 +162,18 @@ pub struct Addition {
 }
 
 impl Addition {
-    /// What is added at a moment. `slack` is the part of a step within which moments count as equal.
+    /// What is added at a moment in the usual run. `slack` is the part of a step within which moments count as equal.
     pub fn at(&self, time: f64, slack: f64) -> f64 {
+        self.share(time, slack).map_or(0.0, |share| share * self.amount)
+    }
+
+    /// The share of the amount that is added at a moment; none before it begins and after its end.
+    pub fn share(&self, time: f64, slack: f64) -> Option<f64> {
         let since = time - self.from;
         if since < -slack || self.to.is_some_and(|to| time >= to - slack) {
-            return 0.0;
+            return None;
         }
-        let risen = if self.ramp > 0.0 { (since / self.ramp).clamp(0.0, 1.0) } else { 1.0 };
-        risen * self.amount
+        Some(if self.ramp > 0.0 { (since / self.ramp).clamp(0.0, 1.0) } else { 1.0 })
     }
 }
 
@@ -410,21 +417,37 @@ impl Scenario {
         initial_order(&self.model, &self.initial).unwrap_or_else(|_| self.model.initial_order.clone())
     }
 
+    /// How much an intervention adds or costs here at full strength, in the usual run.
+    pub fn usual(&self, size: Size) -> f64 {
+        let own = |id| self.constants.iter().find(|(constant, _)| *constant == id).map(|(_, spread)| spread.value);
+        size.constant.and_then(own).unwrap_or(size.value)
+    }
+
     /// All that picks and shocks add to constants, in the order in which it is added.
     pub fn additions(&self) -> Vec<Addition> {
-        let mut out = Vec::new();
-        for pick in &self.picks {
-            let intervention = &self.model.interventions[pick.intervention];
-            for &(constant, amount) in &intervention.adds {
-                let amount = amount * pick.strength;
-                out.push(Addition { constant, amount, from: pick.start, ramp: intervention.ramp, to: None });
-            }
-        }
-        for shock in &self.shocks {
-            let &Shock { constant, amount, from, to, .. } = shock;
-            out.push(Addition { constant, amount, from, ramp: 0.0, to });
-        }
-        out
+        let shock = |&Shock { constant, amount, from, to, .. }: &Shock| Addition {
+            constant,
+            amount,
+            size: None,
+            from,
+            ramp: 0.0,
+            to,
+        };
+        self.picks.iter().flat_map(|pick| self.additions_of(pick)).chain(self.shocks.iter().map(shock)).collect()
+    }
+
+    /// What a pick adds to constants.
+    pub fn additions_of(&self, pick: &Pick) -> Vec<Addition> {
+        let Intervention { adds, ramp, .. } = &self.model.interventions[pick.intervention];
+        let addition = |&(constant, size): &(VariableId, Size)| Addition {
+            constant,
+            amount: self.usual(size) * pick.strength,
+            size: size.constant.map(|size| (size, pick.strength)),
+            from: pick.start,
+            ramp: *ramp,
+            to: None,
+        };
+        adds.iter().map(addition).collect()
     }
 
     /// The variables to keep: what people see first, the outcome classes, the charts of flows, what the file asks for

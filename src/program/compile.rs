@@ -1,7 +1,7 @@
 //! A scenario to a program: equations become operations on rows; what is equal is computed once; what does not change
 //! in time is computed before it begins; what nobody asks for is left out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::model::builtin::Function;
 use crate::model::cut::Hold;
@@ -79,6 +79,18 @@ pub(super) enum Origin {
     Hold(Node, u64),
 }
 
+/// What moves over time as picks and shocks have it.
+#[derive(Clone)]
+pub(super) struct Moved {
+    /// Which constant, if it is one.
+    pub(super) constant: Option<VariableId>,
+    /// Without additions.
+    pub(super) base: Node,
+    pub(super) additions: Vec<Addition>,
+    /// The constants of which its additions are multiples, now or with other picks.
+    pub(super) sizes: Vec<(VariableId, Node)>,
+}
+
 pub(super) struct Graph<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) model: &'a Model,
@@ -92,8 +104,7 @@ pub(super) struct Graph<'a> {
     pub(super) current: Vec<Node>,
     /// How long each pipeline is that does not last one step.
     pub(super) lengths: HashMap<VariableId, Node>,
-    /// The constant, if it is one, the node without additions, and these.
-    pub(super) inputs: Vec<(Option<VariableId>, Node, Vec<Addition>)>,
+    pub(super) inputs: Vec<Moved>,
     pub(super) noises: Vec<NoiseSource>,
     /// Where in `noises` each source stands.
     known_noises: HashMap<NoiseSource, u32>,
@@ -127,21 +138,32 @@ impl<'a> Graph<'a> {
     /// Rows that no operation writes: constants, inputs and states. They come first, so that all else stands after
     /// what it reads.
     fn leaves(&mut self) {
-        let additions = self.scenario.additions();
-        let levers: HashSet<VariableId> =
-            self.model.interventions.iter().flat_map(|own| own.adds.iter().map(|(constant, _)| *constant)).collect();
-        for &(id, spread) in &self.scenario.constants {
+        let (model, additions) = (self.model, self.scenario.additions());
+        // Every size that may be added to a constant, now or with other picks.
+        let mut levers: HashMap<VariableId, Vec<VariableId>> = HashMap::new();
+        for (constant, size) in model.interventions.iter().flat_map(|own| &own.adds) {
+            levers.entry(*constant).or_default().extend(size.constant);
+        }
+        // Sizes come before what they are added to.
+        let sizes = model.sizes();
+        let (first, then): (Vec<_>, Vec<_>) = self.scenario.constants.iter().partition(|(id, _)| sizes.contains(id));
+        for &(id, spread) in first.into_iter().chain(then) {
             let varies = self.open
                 || self.scenario.uncertainty.of_constants() && spread.varies()
                 || self.scenario.given(id).is_some();
             let base =
                 if varies { self.node(Origin::Constant(id), Tape::Prologue) } else { self.literal(spread.value) };
             let mine: Vec<_> = additions.iter().filter(|a| a.constant == id).cloned().collect();
-            let node = if mine.is_empty() && !(self.open && levers.contains(&id)) {
+            let node = if mine.is_empty() && !(self.open && levers.contains_key(&id)) {
                 base
             } else {
+                let sizes = match levers.get(&id).filter(|_| self.open) {
+                    Some(all) => all.clone(),
+                    None => mine.iter().filter_map(|addition| Some(addition.size?.0)).collect(),
+                };
+                let sizes = sizes.into_iter().map(|size| (size, self.current[size.0 as usize])).collect();
                 let node = self.node(Origin::Input(self.inputs.len() as u32), Tape::Step);
-                self.inputs.push((Some(id), base, mine));
+                self.inputs.push(Moved { constant: Some(id), base, additions: mine, sizes });
                 node
             };
             self.initial[id.0 as usize] = node;
@@ -282,7 +304,8 @@ impl<'a> Graph<'a> {
     fn since(&mut self, constant: VariableId, from: f64) -> Node {
         let none = self.literal(0.0);
         let node = self.node(Origin::Input(self.inputs.len() as u32), Tape::Step);
-        self.inputs.push((None, none, vec![Addition { constant, amount: 1.0, from, ramp: 0.0, to: None }]));
+        let additions = vec![Addition { constant, amount: 1.0, size: None, from, ramp: 0.0, to: None }];
+        self.inputs.push(Moved { constant: None, base: none, additions, sizes: Vec::new() });
         node
     }
 

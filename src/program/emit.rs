@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::{Kind, VariableId};
 
-use super::compile::{Graph, Node, Origin, Tape, curve};
+use super::compile::{Graph, Moved, Node, Origin, Tape, curve};
 use super::op::{ARITHMETIC, Op, Side};
 use super::{ConstantRow, Input, Pipe, Program, Slot, State};
 
@@ -31,7 +31,11 @@ fn needed(graph: &Graph, flows: &HashMap<VariableId, (Vec<Node>, Vec<Node>)>, wa
             continue;
         }
         match graph.nodes[node as usize].0 {
-            Origin::Input(i) => open.push(graph.inputs[i as usize].1),
+            Origin::Input(i) => {
+                let Moved { base, sizes, .. } = &graph.inputs[i as usize];
+                open.push(*base);
+                open.extend(sizes.iter().map(|(_, node)| *node));
+            }
             Origin::State(id) => {
                 let (inflows, outflows) = &flows[&id];
                 open.push(graph.initial[id.0 as usize]);
@@ -206,8 +210,9 @@ impl Uses {
                     continue;
                 }
                 Origin::Input(i) => {
-                    let (constant, base, additions) = graph.inputs[i as usize].clone();
-                    program.inputs.push(Input { constant, base: slot(base), slot: out, additions });
+                    let Moved { constant, base, additions, sizes } = graph.inputs[i as usize].clone();
+                    let sizes = sizes.into_iter().map(|(size, node)| (size, slot(node))).collect();
+                    program.inputs.push(Input { constant, base: slot(base), slot: out, additions, sizes });
                     continue;
                 }
                 Origin::State(_) => continue,

@@ -116,6 +116,17 @@ pub struct Input {
     /// The row with them, which equations read.
     pub slot: Slot,
     pub additions: Vec<Addition>,
+    /// The rows of the constants of which its additions are multiples.
+    pub sizes: Vec<(VariableId, Slot)>,
+}
+
+impl Input {
+    /// The row of the constant of which an addition is a multiple, and by which number.
+    pub fn size_of(&self, addition: &Addition) -> Option<(Slot, f64)> {
+        let (constant, times) = addition.size?;
+        let (_, slot) = self.sizes.iter().find(|(own, _)| *own == constant)?;
+        Some((*slot, times))
+    }
 }
 
 /// A row that is carried from one step to the next.

@@ -61,14 +61,16 @@ pub fn corners(scenario: &Scenario, count: usize) -> Scenario {
     }
     for intervention in &model.interventions {
         let taken = toss(&format!("intervention {}", intervention.name));
-        for &(constant, amount) in &intervention.adds {
+        for &(constant, size) in &intervention.adds {
+            let sizes = given.iter().find(|(id, _)| Some(*id) == size.constant).map(|(_, values)| values.clone());
+            let sizes = sizes.unwrap_or_else(|| vec![scenario.usual(size); count]);
             let at = given.iter().position(|(id, _)| *id == constant).unwrap_or_else(|| {
                 let value = scenario.constants.iter().find(|(id, _)| *id == constant).map_or(0.0, |(_, s)| s.value);
                 given.push((constant, vec![value; count]));
                 given.len() - 1
             });
-            let row = given[at].1.iter_mut().zip(&taken).filter(|(_, word)| is_heads(word));
-            row.for_each(|(value, _)| *value += amount);
+            let row = given[at].1.iter_mut().zip(&taken).zip(sizes).filter(|((_, word), _)| is_heads(word));
+            row.for_each(|((value, _), size)| *value += size);
         }
     }
     // Of the stocks only those that every starting point sets: another has its own beginning.

@@ -101,7 +101,7 @@ struct Interpreter<'a> {
     moments: Moments,
     step: usize,
     values: Vec<f64>,
-    /// Constants before picks and shocks.
+    /// Constants before picks and shocks, sizes of interventions first.
     constants: Vec<(VariableId, f64)>,
     additions: HashMap<VariableId, Vec<Addition>>,
     noises: HashMap<VariableId, NoiseLuck>,
@@ -123,6 +123,9 @@ impl<'a> Interpreter<'a> {
             };
             constants.push((id, value));
         }
+        // Sizes come before what they are added to.
+        let sizes = model.sizes();
+        constants.sort_by_key(|(id, _)| !sizes.contains(id));
         let mut additions: HashMap<VariableId, Vec<Addition>> = HashMap::new();
         for addition in scenario.additions() {
             additions.entry(addition.constant).or_default().push(addition);
@@ -187,7 +190,8 @@ impl<'a> Interpreter<'a> {
     fn schedule(&mut self) {
         let clock = self.clock(0.0);
         for &(id, value) in &self.constants {
-            let moved = self.additions.get(&id).map(|additions| added(additions, &clock));
+            let size = |size: VariableId| self.values[size.0 as usize];
+            let moved = self.additions.get(&id).map(|additions| added(additions, &clock, size));
             self.values[id.0 as usize] = moved.map_or(value, |moved| value + moved);
         }
     }

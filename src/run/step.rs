@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::model::Method;
 use crate::model::moments::Moments;
 use crate::model::scenario::Addition;
+use crate::model::{Method, VariableId};
 use crate::program::op::{Clock, Op};
-use crate::program::{Program, Slot, State};
+use crate::program::{Input, Program, Slot, State};
 
 use thiserror::Error;
 
@@ -170,9 +170,37 @@ impl<'p> Block<'p> {
     fn schedule(&mut self) {
         let clock = self.clock(0.0);
         for input in &self.program.inputs {
-            let added = added(&input.additions, &clock);
-            self.copy(input.base, input.slot);
-            self.row_mut(input.slot).iter_mut().for_each(|value| *value += added);
+            if input.additions.iter().all(|addition| addition.size.is_none()) {
+                let added = added(&input.additions, &clock, |_| f64::NAN);
+                self.copy(input.base, input.slot);
+                self.row_mut(input.slot).iter_mut().for_each(|value| *value += added);
+            } else {
+                self.schedule_lanes(input, &clock);
+            }
+        }
+    }
+
+    /// The same of a constant to which each replication has its own amount added: the sum first, as [`added`] has it.
+    fn schedule_lanes(&mut self, input: &Input, clock: &Clock) {
+        let (base, row) = (self.place(input.base), self.place(input.slot));
+        self.memory[row.clone()].fill([0.0; LANES]);
+        for addition in &input.additions {
+            let share = addition.share(clock.step_start, clock.slack());
+            let size = input.size_of(addition).map(|(slot, times)| (self.place(slot), times));
+            for (i, lanes) in row.clone().enumerate() {
+                for lane in 0..LANES {
+                    let amount = match &size {
+                        Some((place, times)) => self.memory[place.start + i][lane] * times,
+                        None => addition.amount,
+                    };
+                    self.memory[lanes][lane] += share.map_or(0.0, |share| share * amount);
+                }
+            }
+        }
+        for (from, to) in base.zip(row) {
+            for lane in 0..LANES {
+                self.memory[to][lane] = self.memory[from][lane] + self.memory[to][lane];
+            }
         }
     }
 
@@ -348,7 +376,10 @@ enum Stage {
     Within,
 }
 
-/// The sum of what picks and shocks add to a constant at a moment, in their order.
-pub fn added(additions: &[Addition], clock: &Clock) -> f64 {
-    additions.iter().map(|a| a.at(clock.step_start, clock.slack())).sum()
+/// The sum of what picks and shocks add to a constant at a moment, in their order; `value` tells what a constant is of which
+/// an amount is a multiple.
+pub fn added(additions: &[Addition], clock: &Clock, value: impl Fn(VariableId) -> f64) -> f64 {
+    let amount = |a: &Addition| a.size.map_or(a.amount, |(size, times)| value(size) * times);
+    let added = |a: &Addition| a.share(clock.step_start, clock.slack()).map_or(0.0, |share| share * amount(a));
+    additions.iter().map(added).sum()
 }

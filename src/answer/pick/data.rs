@@ -238,7 +238,7 @@ impl Setup {
                     [field(&model.interventions[pick.intervention].name), shortest(pick.start)]
                 }));
             }
-            row.extend([shortest(plan.cost(model)), standing.replications.to_string()]);
+            row.extend([shortest(plan.cost(&self.scenario)), standing.replications.to_string()]);
             // Of a leader what was found last, from more resamples.
             let at = places[index].map_or(standing.at, |(_, leader)| leader.at);
             row.extend([shortest(self.own(at.value)), shortest(at.error)]);
@@ -313,7 +313,7 @@ impl Setup {
                 start: pick.start.into(),
             }
         };
-        PlanData { picks: plan.picks.iter().map(pick).collect(), cost: plan.cost(model).into() }
+        PlanData { picks: plan.picks.iter().map(pick).collect(), cost: plan.cost(&self.scenario).into() }
     }
 
     fn leader(&self, leader: &Leader) -> LeaderData {

@@ -70,7 +70,12 @@ impl Setup {
             let own = &model.interventions[pick.intervention];
             // In one line, however narrow the column.
             let from = format!("{}\u{a0}{}", self.scenario.time.unit, plain(pick.start));
-            let mut row = vec![model.boxes[own.in_box].title.clone(), own.title.clone(), from, person_cost(own.cost)];
+            let mut row = vec![
+                model.boxes[own.in_box].title.clone(),
+                own.title.clone(),
+                from,
+                person_cost(self.scenario.usual(own.cost)),
+            ];
             if let Some(share) = shapley.and_then(|shapley| shapley.picks.get(place)) {
                 let figures = [share.alone, share.leave_one_out, share.shapley];
                 row.extend(figures.map(|figure| with_error(self.difference(figure))));
@@ -78,7 +83,8 @@ impl Setup {
             rows.push(row);
         }
         if best.picks.len() > 1 {
-            let mut all = vec!["all together".into(), String::new(), String::new(), person_cost(best.cost(model))];
+            let mut all =
+                vec!["all together".into(), String::new(), String::new(), person_cost(best.cost(&self.scenario))];
             if let Some(shapley) = shapley {
                 all.extend([String::new(), String::new(), with_error(self.difference(shapley.gain))]);
             }

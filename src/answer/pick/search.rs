@@ -95,11 +95,10 @@ struct Runner<'a> {
 /// Puts those first that cannot be told from the highest, and of them the one that starts the fewest picks at one moment,
 /// then the cheapest: who fails fails by changing everything at once. The others stay in order.
 fn modest_first(setup: &Setup, leaders: &mut [Leader]) {
-    let model = &setup.scenario.model;
+    let cost = |plan: &Plan| plan.cost(&setup.scenario);
     leaders.sort_by(|a, b| {
         let [one, other] = [a, b].map(|leader| &setup.plans[leader.alternative]);
-        let modest =
-            || one.most_at_once().cmp(&other.most_at_once()).then(one.cost(model).total_cmp(&other.cost(model)));
+        let modest = || one.most_at_once().cmp(&other.most_at_once()).then(cost(one).total_cmp(&cost(other)));
         b.ties.cmp(&a.ties).then_with(|| if a.ties { modest() } else { Ordering::Equal })
     });
 }

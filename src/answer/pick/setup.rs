@@ -248,9 +248,10 @@ fn plans(scenario: &Scenario, choices: &Choices) -> Result<Vec<Plan>, Refusal> {
             return Err(Refusal::of("budget", plain(budget), "a budget is 0 or more"));
         }
         let open = model.interventions.iter().zip(&choices.allowed).filter(|(_, allowed)| **allowed);
-        let cheapest = open.map(|(own, _)| own).min_by(|a, b| a.cost.total_cmp(&b.cost));
-        if let Some(cheapest) = cheapest.filter(|own| own.cost > budget) {
-            let (name, cost) = (&cheapest.name, plain(cheapest.cost));
+        let priced = open.map(|(own, _)| (&own.name, scenario.usual(own.cost)));
+        let cheapest = priced.min_by(|(_, a), (_, b)| a.total_cmp(b));
+        if let Some((name, cost)) = cheapest.filter(|(_, cost)| *cost > budget) {
+            let cost = plain(cost);
             let why = format!("this buys nothing: the cheapest, `{name}`, costs {cost}{unit}");
             return Err(Refusal::of("budget", plain(budget), why));
         }
@@ -262,7 +263,7 @@ fn plans(scenario: &Scenario, choices: &Choices) -> Result<Vec<Plan>, Refusal> {
              gaps, one order, or fewer interventions"
         )));
     }
-    Ok(choices.plans(model))
+    Ok(choices.plans(scenario))
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ impl Setup {
                     .map(|pick| format!("{}@{}", model.interventions[pick.intervention].name, plain(pick.start)));
                 row.push(words.unwrap_or("-".into()));
             }
-            row.extend([person_cost(plan.cost(model)), person(self.shown(leader.at.value))]);
+            row.extend([person_cost(plan.cost(&self.scenario)), person(self.shown(leader.at.value))]);
             let is_highest = leader.alternative == picked.highest;
             row.push(if is_highest { String::new() } else { with_error(self.difference(leader.behind)) });
             if let Some(close_up) = picked.top.get(place) {
@@ -305,7 +305,7 @@ impl Setup {
         units.extend(shown.iter().map(|column| self.column_unit(&picked.columns[*column])));
         let mut rows = vec![head, units];
         for (name, CloseUp { plan, objective, columns: figures, ranges }) in &picked.beside {
-            let mut row = vec![format!("  {name}"), person_cost(plan.cost(&self.scenario.model))];
+            let mut row = vec![format!("  {name}"), person_cost(plan.cost(&self.scenario))];
             let error = self.difference(*objective).error;
             row.push(with_error(Estimate { value: self.shown(objective.value), error }));
             for (place, column) in shown.iter().enumerate() {

@@ -55,15 +55,13 @@ pub struct Mover {
 pub fn movers(scenario: &Scenario, constant: VariableId) -> Vec<Mover> {
     let mut out = Vec::new();
     for pick in &scenario.picks {
-        let intervention = &scenario.model.interventions[pick.intervention];
-        for &(_, amount) in intervention.adds.iter().filter(|(id, _)| *id == constant) {
-            let amount = amount * pick.strength;
-            let addition = Addition { constant, amount, from: pick.start, ramp: intervention.ramp, to: None };
-            out.push(Mover { title: intervention.title.clone(), addition });
-        }
+        let title = &scenario.model.interventions[pick.intervention].title;
+        let own = scenario.additions_of(pick).into_iter().filter(|addition| addition.constant == constant);
+        out.extend(own.map(|addition| Mover { title: title.clone(), addition }));
     }
     for shock in scenario.shocks.iter().filter(|shock| shock.constant == constant) {
-        let addition = Addition { constant, amount: shock.amount, from: shock.from, ramp: 0.0, to: shock.to };
+        let addition =
+            Addition { constant, amount: shock.amount, size: None, from: shock.from, ramp: 0.0, to: shock.to };
         out.push(Mover { title: shock.title.clone(), addition });
     }
     out.sort_by(|a, b| a.addition.from.total_cmp(&b.addition.from));

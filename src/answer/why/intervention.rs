@@ -85,18 +85,7 @@ impl Intervention {
     /// # Errors
     /// That the run is too large.
     pub fn of(scenario: Scenario, index: usize, at: usize, onlooker: &dyn Onlooker) -> Result<Intervention, Refusal> {
-        let intervention = &scenario.model.interventions[index];
-        let additions: Vec<Addition> = picks(&scenario, index)
-            .flat_map(|pick| {
-                intervention.adds.iter().map(|(constant, amount)| Addition {
-                    constant: *constant,
-                    amount: amount * pick.strength,
-                    from: pick.start,
-                    ramp: intervention.ramp,
-                    to: None,
-                })
-            })
-            .collect();
+        let additions: Vec<Addition> = picks(&scenario, index).flat_map(|pick| scenario.additions_of(pick)).collect();
         let is_picked = picks(&scenario, index).next().is_some();
         let own = if is_picked { members(&scenario, index, at, onlooker)? } else { Vec::new() };
         let (at, namesake) = (scenario.time.saved()[at], namesake(&scenario, index));
@@ -148,8 +137,8 @@ impl Intervention {
             Some(from) => format!("it is picked, and in force since {unit} {}. It adds to\n", plain(from)),
         });
         match first {
-            None => intervention.adds.iter().for_each(|(constant, amount)| {
-                let amount = ramped(*amount, intervention.ramp, &unit);
+            None => intervention.adds.iter().for_each(|(constant, size)| {
+                let amount = ramped(scenario.usual(*size), intervention.ramp, &unit);
                 out.push_str(&format!("  {}: {amount}\n", words(*constant)));
             }),
             Some(_) => additions.iter().for_each(|addition| {

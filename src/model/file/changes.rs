@@ -1,6 +1,7 @@
 //! What a team can take up: boxes and the interventions in them.
 
 use super::*;
+use crate::model::family::member_name;
 
 impl File {
     pub(super) fn boxes(&mut self, root: &mut Keys) -> Vec<ChangeBox> {
@@ -20,35 +21,110 @@ impl File {
         out.into_iter().map(|(_, b)| b).collect()
     }
 
+    /// The interventions of the file, before anybody knows its variables.
+    pub(super) fn changes(&mut self, root: &mut Keys) -> Vec<Change> {
+        let mut out = Vec::new();
+        for (spelling, span, mut table) in self.reader.named_tables(root, "intervention") {
+            let name = canonical(&spelling);
+            let what = format!("the intervention `{}`", short(&spelling));
+            let title = self.reader.line(&mut table, "title").unwrap_or(spelling);
+            let about = self.reader.prose(&mut table, "about");
+            let in_box = self.reader.text(&mut table, "box");
+            if in_box.is_none() {
+                self.reader.missing(&table, "box", &what);
+            }
+            let ramp = self.not_negative(&mut table, "ramp");
+            let cost = self.reader.any(&mut table, "cost");
+            let cost = cost.and_then(|entry| self.size(format!("{name}_cost"), entry));
+            if let Some(cost) = &cost {
+                self.refuse_negative("cost", cost.least(), cost.place);
+            }
+            let adds = self.reader.table(&mut table, "adds").entries.into_iter().filter_map(|entry| {
+                let to = (entry.key.clone(), entry.key_span);
+                let own = format!("{name}_adds_{}", canonical(&entry.key));
+                Some((to, self.size(own, entry)?))
+            });
+            let adds = adds.collect();
+            self.reader.close(table, "an intervention");
+            out.push(Change { name, title, about, in_box, ramp, adds, cost, span });
+        }
+        out
+    }
+
+    /// `0.7`, or `{ value = 0.7, min = 0.35, max = 0.9, source = "..." }`: then a constant holds it.
+    fn size(&mut self, name: String, entry: toml::Entry) -> Option<SizeText> {
+        let place = entry.node.span;
+        let Value::Table(_) = entry.node.value else {
+            return self.reader.as_number(&entry).map(|value| SizeText { value, place, constant: None });
+        };
+        let (_, mut table) = self.reader.as_table(entry)?;
+        let label = self.reader.text(&mut table, "label").map(|(label, at)| (one_line(&label), at));
+        let spread = Spread::read_as(&mut self.reader, &mut table, &name, DistributionKind::Triangular);
+        let (source, grade) = self.source(&mut table, &name);
+        self.reader.close(table, "the size of a change");
+        let constant = Constant { spread, range: None, role: Role::Assumption, source, grade };
+        Some(SizeText { value: spread.value, place, constant: Some((name, label, constant)) })
+    }
+
+    /// The constants that hold the sizes of interventions: each is measured as the constant to which it is added.
+    pub(super) fn sizes(changes: &[Change], cost_constant: Option<&str>, drafts: &[Draft]) -> Vec<Draft> {
+        let has_any = changes.iter().any(|change| change.sizes().any(|size| size.constant.is_some()));
+        if !has_any {
+            return Vec::new();
+        }
+        let known: HashMap<&str, &Draft> = drafts.iter().map(|draft| (draft.name.as_str(), draft)).collect();
+        let constant = |name: &str| {
+            let draft = *known.get(name)?;
+            if let DraftKind::Constant(constant) = &draft.kind { Some((draft, constant)) } else { None }
+        };
+        let mut out = Vec::new();
+        for change in changes {
+            for ((lever, _), size) in &change.adds {
+                // A lever that is none is told when the change is read.
+                let Some((lever, of_lever)) = constant(&canonical(lever)) else { continue };
+                let words = lever.label.as_ref().map_or(lever.spelling.replace('_', " "), |(label, _)| label.clone());
+                let shared = words.split_once(": ").filter(|_| lever.member.is_some());
+                let words = shared.map_or(words.as_str(), |(shared, _)| shared);
+                let about = format!("What `{}` adds to `{}` when all of it is there.", change.name, lever.name);
+                out.extend(size.draft((lever, of_lever), format!("{}: {words}", change.title), about));
+            }
+            let to = cost_constant.map(canonical);
+            let own = to.as_ref().and_then(|to| constant(&member_name(to, &change.name)));
+            if let (Some(to), Some(cost)) = (own.or(to.as_deref().and_then(constant)), &change.cost) {
+                let about = format!("What `{}` costs when all of it is there.", change.name);
+                out.extend(cost.draft(to, format!("{}: cost", change.title), about));
+            }
+        }
+        out
+    }
+
+    /// The interventions, and the constants that they move.
     pub(super) fn interventions(
         &mut self,
-        root: &mut Keys,
+        changes: Vec<Change>,
         variables: &[Variable],
         boxes: &[ChangeBox],
         cost_constant: Option<(String, Span)>,
     ) -> Vec<Intervention> {
-        let mut out = Vec::new();
         // One for all is looked up once, so that a mistake is told once.
         let is_family = |name: &str| self.scope.families.contains_key(&canonical(name));
         let shared = cost_constant.as_ref().filter(|(name, _)| !is_family(name));
-        let shared = shared.and_then(|(name, place)| self.constant(variables, name, *place));
-        for (name, span, mut table) in self.reader.named_tables(root, "intervention") {
-            let what = format!("the intervention `{}`", short(&name));
-            let title = self.reader.line(&mut table, "title").unwrap_or_else(|| name.clone());
-            let about = self.reader.prose(&mut table, "about");
-            let in_box = self.in_box(&mut table, boxes, &what);
-            let ramp = self.not_negative(&mut table, "ramp");
-            let cost = self.not_negative(&mut table, "cost");
+        let sized = changes.iter().flat_map(Change::sizes).filter_map(|size| Some(size.constant.as_ref()?.0.as_str()));
+        let sized: HashSet<&str> = sized.collect();
+        let shared = shared.and_then(|(name, place)| self.lever(&sized, variables, name, *place));
+        let mut out = Vec::new();
+        for change in &changes {
+            let what = format!("the intervention `{}`", short(&change.name));
+            let in_box = change.in_box.as_ref().map_or(0, |(name, span)| self.in_box(name, *span, boxes));
             let mut adds = Vec::new();
-            for entry in self.reader.table(&mut table, "adds").entries {
-                let amount = self.reader.as_number(&entry);
-                let constant = self.constant(variables, &entry.key, entry.key_span);
-                adds.extend(constant.zip(amount));
+            for ((name, span), size) in &change.adds {
+                adds.extend(self.lever(&sized, variables, name, *span).map(|lever| (lever, self.resolved(size))));
             }
-            if cost > 0.0 {
+            let cost = change.cost.as_ref().map_or(Size::default(), |cost| self.resolved(cost));
+            if cost.is_any() {
                 let own = cost_constant.as_ref().and_then(|(family, place)| {
-                    let own = self.scope.member_of(family, &canonical(&name))?;
-                    self.constant(variables, &own, *place)
+                    let own = self.scope.member_of(family, &change.name)?;
+                    self.lever(&sized, variables, &own, *place)
                 });
                 match own.or(shared) {
                     Some(constant) => adds.push((constant, cost)),
@@ -58,7 +134,7 @@ impl File {
                         self.reader
                             .refuse(
                                 Code::MissingKey,
-                                span,
+                                change.span,
                                 format!("{what} has a cost, and the model does not say what it is added to"),
                                 "has a cost",
                             )
@@ -66,21 +142,34 @@ impl File {
                     }
                 }
             }
-            self.reader.close(table, "an intervention");
-            out.push(Intervention { name: canonical(&name), in_box, title, about, ramp, adds, cost, span });
+            let Change { name, title, about, ramp, span, .. } = change;
+            let (name, title, about) = (name.clone(), title.clone(), about.clone());
+            out.push(Intervention { name, in_box, title, about, ramp: *ramp, adds, cost, span: *span });
         }
         out
     }
 
-    fn in_box(&mut self, table: &mut Keys, boxes: &[ChangeBox], what: &str) -> usize {
-        let Some((name, span)) = self.reader.text(table, "box") else {
-            self.reader.missing(table, "box", what);
-            return 0;
-        };
-        boxes.iter().position(|b| b.name == canonical(&name)).unwrap_or_else(|| {
-            let help = suggestion::help_for(&name, boxes.iter().map(|b| b.name.as_str()));
+    /// The constant of this name, which is no size of an intervention: what a change adds does not change with others.
+    fn lever(&mut self, sized: &HashSet<&str>, variables: &[Variable], name: &str, span: Span) -> Option<VariableId> {
+        if sized.contains(canonical(name).as_str()) {
+            let message = format!("`{}` is the size of an intervention, and no intervention moves it", short(name));
+            self.reader.refuse(Code::UnknownName, span, message, "not a lever").help =
+                Some("name the constant that the equations read".into());
+            return None;
+        }
+        self.constant(variables, name, span)
+    }
+
+    fn resolved(&self, size: &SizeText) -> Size {
+        let own = size.constant.as_ref().and_then(|(name, ..)| self.scope.variables.get(name).copied());
+        Size { value: size.value, constant: own }
+    }
+
+    fn in_box(&mut self, name: &str, span: Span, boxes: &[ChangeBox]) -> usize {
+        boxes.iter().position(|b| b.name == canonical(name)).unwrap_or_else(|| {
+            let help = suggestion::help_for(name, boxes.iter().map(|b| b.name.as_str()));
             self.reader
-                .refuse(Code::UnknownName, span, format!("there is no box `{}`", short(&name)), "unknown box")
+                .refuse(Code::UnknownName, span, format!("there is no box `{}`", short(name)), "unknown box")
                 .help = help;
             0
         })
@@ -88,14 +177,74 @@ impl File {
 
     fn not_negative(&mut self, table: &mut Keys, key: &'static str) -> f64 {
         let Some((x, span)) = self.reader.number(table, key) else { return 0.0 };
-        if x < 0.0 {
-            self.reader.refuse(
-                Code::OutOfRange,
-                span,
-                format!("`{key}` is {}, and cannot be negative", plain(x)),
-                "at least 0",
-            );
-        }
+        self.refuse_negative(key, x, span);
         x
+    }
+
+    fn refuse_negative(&mut self, key: &str, x: f64, span: Span) {
+        if x < 0.0 {
+            let message = format!("`{key}` is {}, and cannot be negative", plain(x));
+            self.reader.refuse(Code::OutOfRange, span, message, "at least 0");
+        }
+    }
+}
+
+/// An intervention as a file has it.
+pub(super) struct Change {
+    /// Canonical.
+    pub(super) name: String,
+    pub(super) title: String,
+    about: String,
+    in_box: Option<(String, Span)>,
+    ramp: f64,
+    /// The names of constants, with what is added to each.
+    adds: Vec<((String, Span), SizeText)>,
+    cost: Option<SizeText>,
+    span: Span,
+}
+
+impl Change {
+    fn sizes(&self) -> impl Iterator<Item = &SizeText> {
+        self.adds.iter().map(|(_, size)| size).chain(&self.cost)
+    }
+}
+
+/// How much an intervention adds or costs, as a file has it.
+struct SizeText {
+    value: f64,
+    place: Span,
+    /// The constant that is to hold it, with its name and label.
+    constant: Option<(String, Option<(String, Span)>, Constant)>,
+}
+
+impl SizeText {
+    /// The least that it can be.
+    fn least(&self) -> f64 {
+        match &self.constant {
+            Some((_, _, Constant { spread, .. })) if spread.kind == DistributionKind::Normal => f64::NEG_INFINITY,
+            Some((_, _, Constant { spread, .. })) => spread.range.map_or(self.value, |(min, _)| min),
+            None => self.value,
+        }
+    }
+
+    /// The constant that holds it, where it has one, in the unit and the range of the one to which it is added.
+    fn draft(&self, (lever, of_lever): (&Draft, &Constant), label: String, about: String) -> Option<Draft> {
+        let (name, own, constant) = self.constant.as_ref()?;
+        let Spread { value, range, .. } = constant.spread;
+        let ends = range.unwrap_or((value, value));
+        let range = of_lever.range.filter(|(least, most)| *least <= ends.0 && ends.1 <= *most);
+        Some(Draft {
+            name: name.clone(),
+            spelling: name.clone(),
+            span: self.place,
+            label: Some(own.clone().unwrap_or((label, self.place))),
+            unit: lever.unit.clone(),
+            scale: lever.scale.clone(),
+            better: None,
+            about,
+            through: None,
+            member: None,
+            kind: DraftKind::Constant(Constant { range, ..constant.clone() }),
+        })
     }
 }

@@ -10,21 +10,6 @@ impl File {
         let may = matches!(kind, Stock { .. } | Flow { .. } | Auxiliary { .. } | Constant(_));
         may && self.reader.choice(table, "each", &[("intervention", ())]).is_some()
     }
-
-    /// The interventions that the file holds, by name and title; they are read later, for they move variables.
-    pub(super) fn interventions_named(&self, root: &Keys) -> Vec<(String, String)> {
-        let of = |key: &str, table: &Keys| table.entries.iter().position(|e| e.key == key);
-        let Some(at) = of("intervention", root) else { return Vec::new() };
-        let Value::Table(all) = &root.entries[at].node.value else { return Vec::new() };
-        let title = |entry: &toml::Entry| match &entry.node.value {
-            Value::Table(inner) => match of("title", inner).map(|at| &inner.entries[at].node.value) {
-                Some(Value::Text(title)) => title.clone(),
-                _ => entry.key.clone(),
-            },
-            _ => entry.key.clone(),
-        };
-        all.entries.iter().map(|entry| (canonical(&entry.key), title(entry))).collect()
-    }
 }
 
 /// The most characters that the families of a model have, each as often as there are interventions.
@@ -36,8 +21,8 @@ const OF_A_VARIABLE: usize = 100;
 impl File {
     /// Puts a member for each intervention in place of each draft that is declared for all of them, where that is no
     /// more than a memory holds.
-    pub(super) fn members(&mut self, drafts: Vec<Draft>, interventions: &[(String, String)]) -> Vec<Draft> {
-        let titles: usize = interventions.iter().map(|(of, title)| 2 * of.len() + title.len() + OF_A_VARIABLE).sum();
+    pub(super) fn members(&mut self, drafts: Vec<Draft>, interventions: &[Change]) -> Vec<Draft> {
+        let titles: usize = interventions.iter().map(|own| 2 * own.name.len() + own.title.len() + OF_A_VARIABLE).sum();
         let mut characters = 0;
         for draft in drafts.iter().filter(|draft| draft.member.is_some()) {
             characters += titles + interventions.len() * characters_of(draft);
@@ -70,7 +55,7 @@ fn characters_of(draft: &Draft) -> usize {
 }
 
 /// Members that belong to one intervention move each other.
-fn members(drafts: Vec<Draft>, interventions: &[(String, String)]) -> Vec<Draft> {
+fn members(drafts: Vec<Draft>, interventions: &[Change]) -> Vec<Draft> {
     let families: HashSet<String> = drafts.iter().filter_map(|d| Some(d.member.as_ref()?.family.clone())).collect();
     let mut out = Vec::with_capacity(drafts.len());
     for draft in drafts {
@@ -78,7 +63,7 @@ fn members(drafts: Vec<Draft>, interventions: &[(String, String)]) -> Vec<Draft>
             out.push(draft);
             continue;
         };
-        for (of, title) in interventions {
+        for Change { name: of, title, .. } in interventions {
             let mut member = Draft { name: member_name(family, of), ..draft.clone() };
             member.spelling = member.name.clone();
             let (label, place) = draft.label.clone().unwrap_or((draft.spelling.replace('_', " "), draft.span));

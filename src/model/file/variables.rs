@@ -21,7 +21,7 @@ impl File {
         }
     }
 
-    pub(super) fn drafts(&mut self, root: &mut Keys) -> Vec<Draft> {
+    pub(super) fn drafts(&mut self, root: &mut Keys, changes: &[Change], cost_constant: Option<&str>) -> Vec<Draft> {
         let mut out = Vec::new();
         for (name, span, mut t) in self.reader.named_tables(root, "stock") {
             let initial = self.reader.equation(&mut t, "initial");
@@ -78,14 +78,15 @@ impl File {
         out.extend(self.steepness.iter().map(|(_, _, draft)| draft.clone()));
         // The file tells its story in its own order, whatever the kinds.
         out.sort_by_key(|d| d.span);
-        let interventions = self.interventions_named(root);
-        if let Some(family) = out.iter().find(|draft| draft.member.is_some()).filter(|_| interventions.is_empty()) {
+        if let Some(family) = out.iter().find(|draft| draft.member.is_some()).filter(|_| changes.is_empty()) {
             let (message, span) =
                 (format!("`{}` is there once for each intervention", short(&family.name)), family.span);
             self.reader.refuse(Code::MissingKey, span, message, "and there is none").help =
                 Some("an intervention is declared with [intervention.NAME]".into());
         }
-        let mut out = self.members(out, &interventions);
+        let mut out = self.members(out, changes);
+        out.extend(File::sizes(changes, cost_constant, &out));
+        out.sort_by_key(|d| d.span);
         for (number, mut t) in self.reader.listed_tables(root, "outcome").into_iter().enumerate() {
             if number == MOST_OUTCOMES {
                 let message = format!("there are more than {MOST_OUTCOMES} outcome classes");

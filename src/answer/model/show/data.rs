@@ -201,7 +201,7 @@ pub fn whole(model: &Model) -> Whole {
         title: found.title.clone(),
         in_box: model.boxes[found.in_box].name.clone(),
         ramp: found.ramp.into(),
-        cost: found.cost.into(),
+        cost: found.cost.value.into(),
     };
     let loop_name =
         |found: &NamedLoop| LoopName { id: found.id.clone(), name: found.name.clone(), about: found.about.clone() };
@@ -278,7 +278,7 @@ pub fn intervention(model: &Model, found: &model::Intervention) -> Intervention 
         title: found.title.clone(),
         in_box: model.boxes[found.in_box].name.clone(),
         ramp: found.ramp.into(),
-        cost: found.cost.into(),
+        cost: found.cost.value.into(),
         adds: adds(model, found),
         about: found.about.clone(),
     }

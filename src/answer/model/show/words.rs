@@ -5,8 +5,8 @@ use crate::model::draft::Dialect;
 use crate::model::graph::Graph;
 use crate::model::loops::{NamedLoop, Sign, Step};
 use crate::model::{
-    Beginning, Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock, Table, Unit,
-    Variable, VariableId,
+    Beginning, Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Size, Start, Stock, Table,
+    Unit, Variable, VariableId,
 };
 use crate::text::{plain, plural};
 
@@ -198,7 +198,13 @@ pub fn intervention(model: &Model, found: &Intervention) -> Words {
 
 /// What an intervention adds to which constants.
 pub fn adds(model: &Model, found: &Intervention) -> Vec<String> {
-    found.adds.iter().map(|(id, x)| format!("{} +{}", model.variable(*id).name, plain(*x))).collect()
+    let of = |(id, size): &(VariableId, Size)| {
+        let range = size.constant.and_then(|own| model.variable(own).constant()?.spread.range);
+        let range = range.map_or(String::new(), |(min, max)| format!(" ({} to {})", plain(min), plain(max)));
+        let sign = if size.value < 0.0 { "" } else { "+" };
+        format!("{} {sign}{}{range}", model.variable(*id).name, plain(size.value))
+    };
+    found.adds.iter().map(of).collect()
 }
 
 /// A loop that the model names.
