@@ -71,6 +71,7 @@ fn folder_with_examples() -> (TempDir, Vec<PathBuf>) {
         fs::write(&path, block).unwrap();
         path
     };
+    fs::write(folder.path().join("scenarios/inbox.toml"), &blocks(&text(MODEL), "toml")[0]).unwrap();
     let examples = blocks(&text(SCENARIO), "toml").iter().map(write).collect();
     (folder, examples)
 }

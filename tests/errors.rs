@@ -87,6 +87,37 @@ fn what_is_only_warned_of_is_fine_all_the_same() {
     }
 }
 
+/// What a start contradicts is told once, by whatever reads it, and before anything is run.
+#[test]
+fn contradictions_are_told_once_by_every_command() {
+    let folder = folder().join("warned");
+    let out = tempfile::tempdir().unwrap();
+    let out = out.path().to_string_lossy().into_owned();
+    let file = "contradiction.toml";
+    let said = |arguments: &[&str]| {
+        let ran = flywheel(&folder, arguments);
+        let said = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(0), "flywheel {}\n{said}", arguments.join(" "));
+        said
+    };
+    let alone = said(&["simulate", file]);
+    golden("contradiction-told", &alone);
+    for arguments in [
+        &["check", file][..],
+        &["run", file, "--quiet", "--out", &out],
+        &["run", file, "--json", "--quiet", "--out", &out],
+        &["sensitivity", file, "--replications", "8", "--quiet", "--out", &out],
+        &["compare", file, file, "--replications", "8", "--quiet", "--out", &out],
+    ] {
+        assert!(said(arguments).starts_with(&alone), "flywheel {}: {}", arguments.join(" "), said(arguments));
+        assert_eq!(said(arguments).matches("[contradiction]").count(), 1, "flywheel {}", arguments.join(" "));
+    }
+    let mended = ["simulate", file, "--set", "throughput=10"];
+    assert_eq!(said(&mended), "");
+    // A model is told of its own start likewise.
+    assert_eq!(said(&["model", "check", "../beside/team.toml"]), "");
+}
+
 /// Wrong only when it is run, or only because so much of it is run.
 const WRONG_IN_A_RUN: [&str; 10] = [
     "constant-drawn-infinite",
@@ -151,7 +182,8 @@ fn no_golden_file_is_left_over() {
         "xmile-nested-brackets",
     ]);
     let made = made.chain(&["xmile-nested-elements", "xmile-entity-bomb", "xmile-a-name-of-a-megabyte"]);
-    let made: Vec<&str> = made.chain(&["xmile-delays-too-long", "xmile-delays-too-many"]).copied().collect();
+    let made: Vec<&str> =
+        made.chain(&["xmile-delays-too-long", "xmile-delays-too-many", "contradiction-told"]).copied().collect();
     for entry in fs::read_dir(folder().join("snapshots")).unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
         let Some(name) = name.strip_suffix(".snap") else { continue };

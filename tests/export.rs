@@ -145,6 +145,32 @@ mix = { own = 0.3, fixed = 0.7 }
 }
 
 #[test]
+fn figures_of_a_team_are_in_its_file_again() {
+    let desk = "tests/errors/beside/team.toml";
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        load(&path.to_string_lossy(), &Disk).unwrap_or_else(|wrong| panic!("{wrong:?}"))
+    };
+    std::fs::copy(desk, folder.path().join("desk.toml")).unwrap();
+    let figures = "people = 9\nopen = { value = 12, distribution = \"uniform\", min = 10, max = 14 }";
+    let read = file("own.toml", format!("model = 'desk.toml'\n[team]\n{figures}\n"));
+    let written = export::scenario::toml(&read, Some("desk.toml"));
+    assert!(written.contains(&format!("[team]\n{figures}\n")) && !written.contains("[constants]"), "{written}");
+    let again = file("again.toml", written);
+    assert_eq!((&again.start, &again.team, &again.initial), (&read.start, &read.team, &read.initial));
+    assert_eq!(again.constants, read.constants);
+    let document = write(&read, Form::Markdown);
+    for part in ["| `open` | started and not finished | `open_now` | `item` |", "| `flow_time > 2.6*usual_time` |"] {
+        assert!(document.contains(part), "{part} in {document}");
+    }
+    let known = &export::schema::scenario(&read.model)["properties"]["team"]["properties"];
+    assert_eq!(known["people"]["title"], "team size");
+    assert_eq!(known["people"]["description"], "How many of you work at the desk.; in person; usually 8");
+}
+
+#[test]
 fn what_is_imported_is_exported_to_the_same_bits() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance/made");
     let models = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().join("model.xmile"));

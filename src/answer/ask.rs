@@ -18,8 +18,8 @@ use super::form::{Answer, Sheet, Whole};
 use super::machine::Wrong;
 use super::model::{export, show, verify};
 use super::{
-    Onlooker, Refusal, Words, assumptions, battery, check, compare, loops, pick, run, sensitivity, simulate, tipping,
-    why,
+    Onlooker, Refusal, Words, assumptions, battery, check, compare, contradictions, loops, pick, run, sensitivity,
+    simulate, tipping, why,
 };
 
 /// A question of one of the names that answers have, to scenarios of a library.
@@ -111,8 +111,20 @@ impl Request {
         }
     }
 
-    fn several(&self) -> Result<Vec<Scenario>, Refusal> {
-        Ok(self.scenarios.iter().map(|name| load(name, &Given(&self.files))).collect::<Result<_, _>>()?)
+    /// The one scenario, of which is told what in its start contradicts itself.
+    fn judged(&self, onlooker: &dyn Onlooker) -> Result<Scenario, Refusal> {
+        let scenario = self.one()?;
+        contradictions::tell(&scenario, onlooker)?;
+        Ok(scenario)
+    }
+
+    fn several(&self, onlooker: &dyn Onlooker) -> Result<Vec<Scenario>, Refusal> {
+        let read = |name: &String| -> Result<Scenario, Refusal> {
+            let scenario = load(name, &Given(&self.files))?;
+            contradictions::tell(&scenario, onlooker)?;
+            Ok(scenario)
+        };
+        self.scenarios.iter().map(read).collect()
     }
 }
 
@@ -144,18 +156,18 @@ macro_rules! questions {
 }
 
 questions! {
-    "run" run::Question => run::Runs, |parts, request, onlooker| parts.ask(request.several()?, onlooker);
+    "run" run::Question => run::Runs, |parts, request, onlooker| parts.ask(request.several(onlooker)?, onlooker);
     "simulate" simulate::Question => simulate::Simulation, |parts, request, onlooker| parts.ask(request.one()?, onlooker);
-    "check" check::Question => check::Checks, |parts, request, onlooker| parts.ask(request.one()?, onlooker);
-    "compare" compare::Question => compare::Comparison, |parts, request, onlooker| parts.ask(request.several()?, onlooker);
-    "pick" pick::Question => pick::Found, |parts, request, onlooker| parts.ask(request.one()?, onlooker);
-    "tipping" tipping::Question => tipping::Tipping, |parts, request, onlooker| parts.ask(request.one()?, onlooker);
+    "check" check::Question => check::Checks, |parts, request, onlooker| parts.ask(request.judged(onlooker)?, onlooker);
+    "compare" compare::Question => compare::Comparison, |parts, request, onlooker| parts.ask(request.several(onlooker)?, onlooker);
+    "pick" pick::Question => pick::Found, |parts, request, onlooker| parts.ask(request.judged(onlooker)?, onlooker);
+    "tipping" tipping::Question => tipping::Tipping, |parts, request, onlooker| parts.ask(request.judged(onlooker)?, onlooker);
     "sensitivity" sensitivity::Question => sensitivity::Sensitivity,
-        |parts, request, onlooker| parts.ask(request.one()?, onlooker);
-    "loops" loops::Question => loops::Loops, |parts, request, onlooker| parts.ask(request.one()?, onlooker);
-    "why" why::Question => why::Why, |parts, request, onlooker| parts.ask(request.one()?, onlooker);
+        |parts, request, onlooker| parts.ask(request.judged(onlooker)?, onlooker);
+    "loops" loops::Question => loops::Loops, |parts, request, onlooker| parts.ask(request.judged(onlooker)?, onlooker);
+    "why" why::Question => why::Why, |parts, request, onlooker| parts.ask(request.judged(onlooker)?, onlooker);
     "assumptions" assumptions::Question => assumptions::Assumptions,
-        |parts, request, onlooker| parts.ask(request.one()?, onlooker);
+        |parts, request, onlooker| parts.ask(request.judged(onlooker)?, onlooker);
     "battery" battery::Question => battery::Battery,
         |parts, request, onlooker| parts.ask(&request.one()?.model, &Given(&request.files), onlooker);
     "verify" verify::Question => verify::Verified, |parts, request, onlooker| parts.ask(&request.one()?.model, onlooker);

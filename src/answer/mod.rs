@@ -12,6 +12,7 @@ pub mod assumptions;
 pub mod battery;
 pub mod check;
 pub mod compare;
+pub mod contradictions;
 pub mod ensemble;
 pub mod feedback;
 pub mod form;

@@ -14,7 +14,7 @@ use crate::text::{counted, plain};
 use super::ensemble::ensemble;
 use super::form::{Answer, Sheet};
 use super::machine::Number;
-use super::{Onlooker, Refusal, Words, stages};
+use super::{Onlooker, Refusal, Words, contradictions, stages};
 
 /// What is said of a value outside the range that the model allows: what can be done.
 pub const BEYOND: &str = "allow values outside the range";
@@ -103,6 +103,7 @@ impl Question {
         if !scenario.warnings.is_empty() {
             onlooker.warn(&scenario.warnings);
         }
+        contradictions::tell(&scenario, onlooker)?;
         let variables: Vec<VariableId> = scenario.model.declared().collect();
         let wanted = Wanted { variables, readings: Vec::new(), ..Wanted::default() };
         Ok(Simulation { set, results: ensemble(&scenario, &wanted, onlooker)? })

@@ -35,10 +35,10 @@ use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand
 
 use crate::answer::machine::{Mistake, USAGE, Wrong};
 use crate::answer::refusal;
-use crate::answer::{Luck, Onlooker, Refusal, Work, stages};
+use crate::answer::{Luck, Onlooker, Refusal, Work, contradictions, stages};
 use crate::model::scenario::{Design, Scenario};
 use crate::model::scenario_file::load;
-use crate::text::diagnostic::Diagnostic;
+use crate::text::diagnostic::{Diagnostic, Severity, sorted};
 use crate::text::{excerpt, visible};
 use files::Disk;
 use progress::Progress;
@@ -392,6 +392,9 @@ fn open(name: &str) -> Result<Scenario, Failure> {
 fn open_beside(name: &str, told: &mut Vec<String>) -> Result<Scenario, Failure> {
     let mut scenario = load(name, &Disk)?;
     scenario.warnings.extend(stages::too_short(&scenario));
+    let (wrong, doubts): (Vec<_>, Vec<_>) =
+        contradictions::of(&scenario).into_iter().partition(|told| told.severity == Severity::Error);
+    scenario.warnings.extend(doubts);
     scenario.warnings.retain(|warning| {
         let text = excerpt::one(warning, false);
         let is_new = !told.contains(&text);
@@ -399,7 +402,7 @@ fn open_beside(name: &str, told: &mut Vec<String>) -> Result<Scenario, Failure> 
         is_new
     });
     tell_warnings(&scenario);
-    Ok(scenario)
+    if wrong.is_empty() { Ok(scenario) } else { Err(sorted(wrong).into()) }
 }
 
 fn tell_warnings(scenario: &Scenario) {

@@ -5,11 +5,13 @@
 //! What has to be told: Rahmandad & Sterman (2012), "Reporting guidelines for simulation-based research in social
 //! sciences", System Dynamics Review 28(4), 396-411 (minimum model reporting requirements).
 
+use crate::model::contradiction::Contradiction;
 use crate::model::draft::Dialect;
 use crate::model::loops::{Polarity, Sign, Step};
 use crate::model::scenario::Scenario;
 use crate::model::{
-    Beginning, DistributionKind, Equation, Kind, Model, Noise, Role, Shape, Spread, Start, Stock, Variable, VariableId,
+    Beginning, DistributionKind, Equation, Kind, Model, Noise, Role, Shape, Spread, Start, Stock, TeamFigure, Variable,
+    VariableId,
 };
 use crate::text::{one_line, plain, plural, visible};
 
@@ -39,6 +41,8 @@ pub fn with_results(scenario: &Scenario, below_title: &str, results: &[String]) 
         page.interventions(),
         page.loops(),
         page.starts(),
+        page.team(),
+        page.contradictions(),
         page.of_kind("Outcomes", "outcome"),
     ];
     let sections: Vec<&str> = own.iter().chain(results).map(String::as_str).filter(|part| !part.is_empty()).collect();
@@ -247,6 +251,27 @@ impl Page<'_> {
         let head: Vec<&str> = std::iter::once("stock").chain(starts.iter().map(|s| s.name.as_str())).collect();
         out.push_str(&table(&head, &rows));
         section("Starting points", out)
+    }
+
+    /// The figures that a team knows of itself.
+    fn team(&self) -> String {
+        let row = |own: &TeamFigure| {
+            let constant = self.model.variable(own.constant);
+            let words = cell(&self.model.words_of(own));
+            vec![code(&own.name), words, code(&constant.name), self.unit(constant), cell(&own.about)]
+        };
+        let rows: Vec<Vec<String>> = self.model.team.iter().map(row).collect();
+        section("A team's own figures", table(&["figure", "in words", "constant", "unit", "what it is"], &rows))
+    }
+
+    /// What cannot be true together of a team at its start.
+    fn contradictions(&self) -> String {
+        let row = |own: &Contradiction| {
+            let mend = own.mend.as_ref().map_or(String::new(), |mend| cell(&mend.text));
+            vec![equation(&own.when.text), cell(&own.say.text), mend]
+        };
+        let rows: Vec<Vec<String>> = self.model.contradictions.iter().map(row).collect();
+        section("Contradictions", table(&["when", "what is told", "the way to mend it"], &rows))
     }
 
     /// What a variable is calculated from, in the file's own words.

@@ -6,7 +6,7 @@ use crate::model::claim::Claim;
 use crate::model::moments::reached;
 use crate::model::scenario::{Design, Scenario, Uncertainty};
 use crate::model::time::Method;
-use crate::model::{Beginning, DistributionKind, Spread};
+use crate::model::{Beginning, DistributionKind, Spread, TeamFigure};
 use crate::text::plain;
 use crate::text::toml::word_of;
 
@@ -52,11 +52,16 @@ pub fn toml(scenario: &Scenario, model: Option<&str>) -> String {
     let uncertainty = word_of(Uncertainty::CHOICES, scenario.uncertainty);
     line("uncertainty", (scenario.uncertainty != usual.uncertainty).then(|| text(uncertainty)));
 
+    let figures: Vec<&TeamFigure> = scenario.team.iter().map(|index| &own.team[*index]).collect();
+    let of = |figure: &TeamFigure| scenario.constants.iter().find(|(id, _)| *id == figure.constant);
+    let told = figures.iter().filter_map(|figure| Some((figure.name.as_str(), spread(&of(figure)?.1))));
+    table(&mut out, "team", told);
     let start = scenario.start.as_ref().and_then(|name| own.starts.iter().find(|start| start.name == *name));
     let of_start = |id| start.and_then(|start| start.stocks.iter().find(|(stock, _)| *stock == id)).map(|own| &own.1);
     let stocks = scenario.initial.iter().filter(|(id, value)| of_start(**id) != Some(*value));
     table(&mut out, "stocks", stocks.map(|(id, value)| (own.variable(*id).name.as_str(), beginning(value))));
     let changed = scenario.constants.iter().zip(&usual.constants).filter(|(own, usual)| own.1 != usual.1);
+    let changed = changed.filter(|((id, _), _)| figures.iter().all(|figure| figure.constant != *id));
     table(&mut out, "constants", changed.map(|((id, at), _)| (own.variable(*id).name.as_str(), spread(at))));
     let pick = |pick: &crate::model::scenario::Pick| match pick.strength {
         1.0 => plain(pick.start),

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::keys::{Form, Key, Keys, MODEL, Names, SCENARIO};
-use crate::model::{Model, VariableId};
+use crate::model::{Model, TeamFigure, VariableId};
 use crate::text::plain;
 
 /// The form of schemas that editors read most widely.
@@ -121,12 +121,16 @@ fn known(names: Names, model: &Model, of: &Value) -> Map<String, Value> {
         out["description"] = about.into();
         out
     };
-    let variable = |id: VariableId, usual: Option<f64>| {
+    let described = |id: VariableId, about: &str, usual: Option<f64>| {
         let own = model.variable(id);
         let usual = usual.map(|value| format!("usually {}", plain(value)));
         let measure = Some(own.measure()).filter(|measure| !measure.is_empty()).map(|measure| format!("in {measure}"));
-        let known: Vec<String> = [Some(own.about.clone()), measure, usual].into_iter().flatten().collect();
-        (own.name.clone(), told(&own.words(), known.join("; ")))
+        let known: Vec<String> = [Some(about.to_string()), measure, usual].into_iter().flatten().collect();
+        known.join("; ")
+    };
+    let variable = |id: VariableId, usual: Option<f64>| {
+        let own = model.variable(id);
+        (own.name.clone(), told(&own.words(), described(id, &own.about, usual)))
     };
     match names {
         Names::Constants => model.constants().map(|(id, _, own)| variable(id, Some(own.spread.value))).collect(),
@@ -137,6 +141,14 @@ fn known(names: Names, model: &Model, of: &Value) -> Map<String, Value> {
         Names::Interventions => {
             let all = model.interventions.iter();
             all.map(|own| (own.name.clone(), told(&own.title, own.about.clone()))).collect()
+        }
+        Names::Figures => {
+            let figure = |own: &TeamFigure| {
+                let usual = model.variable(own.constant).constant().map(|constant| constant.spread.value);
+                let about = if own.about.is_empty() { &model.variable(own.constant).about } else { &own.about };
+                (own.name.clone(), told(&model.words_of(own), described(own.constant, about, usual)))
+            };
+            model.team.iter().map(figure).collect()
         }
         Names::Own | Names::Starts | Names::Loops => Map::new(),
     }

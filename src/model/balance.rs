@@ -87,6 +87,35 @@ pub fn check_beginning(model: &Model, source: &Arc<Source>, id: VariableId, equa
     check.wrong
 }
 
+/// Checks that the condition of a contradiction is one.
+///
+/// # Errors
+/// As of [`check`].
+pub fn check_condition(model: &Model, equation: &Equation) -> Vec<Diagnostic> {
+    let mut check = Check { model, source: &model.source, wrong: Vec::new() };
+    if let Ok(Measure::Of(unit)) = check.measure(&equation.root)
+        && !unit.is_one()
+    {
+        let message = format!("the condition is a value in {}, where a comparison belongs", words(&unit));
+        let wrong = Diagnostic::error(Code::UnitMismatch, message);
+        check.wrong.push(wrong.at(&model.source, equation.root.span, format!("this is in {}", words(&unit))));
+    }
+    check.wrong
+}
+
+/// The unit of what stands in a sentence.
+///
+/// # Errors
+/// As of [`check`].
+pub fn unit_of(model: &Model, term: &Term) -> Result<Unit, Vec<Diagnostic>> {
+    let mut check = Check { model, source: &model.source, wrong: Vec::new() };
+    match check.measure(term) {
+        Ok(Measure::Of(unit)) => Ok(unit),
+        Ok(Measure::Written | Measure::Any) => Ok(Unit::one()),
+        Err(()) => Err(check.wrong),
+    }
+}
+
 /// The names of what people wrote without a unit, in the order of the file.
 pub fn without_unit(model: &Model) -> Vec<&str> {
     let own = model.variables.iter().filter(|v| v.owner.is_none() && !v.unit.is_given());

@@ -112,7 +112,10 @@ pub(super) fn read(
     Some(Beginning::Equation(Arc::new(equation), text.source.clone()))
 }
 
-/// Resolves an equation that is judged at the first moment alone, of the variable `of` or of none; None where something is
+/// The owner of equations that are no variable's.
+pub(super) const NOBODY: VariableId = VariableId(u32::MAX);
+
+/// Resolves an equation that is judged at the first moment alone, of the variable `of` or of [`NOBODY`]; None where something is
 /// wrong with it, which is noted.
 pub(super) fn resolve(
     text: &EquationText,
@@ -139,7 +142,7 @@ pub(super) fn resolve(
 /// The place of a function that remembers or draws.
 fn of_one_moment(Term { kind, span }: Term) -> Result<Term, Span> {
     let kind = match kind {
-        TermKind::Stateful { .. } => return Err(span),
+        TermKind::Stateful { .. } | TermKind::Variable(NOBODY) => return Err(span),
         TermKind::Sum { all, .. } => all.kind.clone(),
         TermKind::Look(table, x) => TermKind::Look(table, Box::new(of_one_moment(*x)?)),
         TermKind::Apply(function, arguments) => {

@@ -22,6 +22,7 @@ mod changes;
 mod families;
 mod flows;
 mod objectives;
+mod team;
 mod tipping;
 mod variables;
 
@@ -62,8 +63,19 @@ pub fn read(source: &Arc<Source>) -> Result<Model, Vec<Diagnostic>> {
 }
 
 /// Keys of the whole file that are no tables.
-const ABOVE: &[&str] =
-    &["name", "title", "about", "one", "default_start", "headline", "moments", "cost_constant", "left_out", "battery"];
+const ABOVE: &[&str] = &[
+    "name",
+    "title",
+    "about",
+    "one",
+    "default_start",
+    "team_start",
+    "headline",
+    "moments",
+    "cost_constant",
+    "left_out",
+    "battery",
+];
 
 struct File {
     reader: Reader,
@@ -110,7 +122,9 @@ impl File {
         let costs = interventions.iter().filter(|i| i.cost.is_any()).filter_map(|i| i.adds.last());
         let cost_unit = costs.map(|(id, _)| variables[id.0 as usize].unit.clone()).next();
         let starts = self.starts(&mut root, &variables);
-        let default_start = self.default_start(&mut root, &starts);
+        let default_start = self.start_named(&mut root, "default_start", &starts);
+        let team = self.team(&mut root, &variables);
+        let team_start = self.start_named(&mut root, "team_start", &starts);
         let headline = self.reader.texts(&mut root, "headline");
         let headline =
             headline.iter().filter_map(|(name, span)| self.scope.named(name, *span, &mut self.reader)).collect();
@@ -149,6 +163,9 @@ impl File {
             loops: Vec::new(),
             starts,
             default_start,
+            team,
+            team_start,
+            contradictions: Vec::new(),
             outcomes,
             headline,
             usual_outcomes,
@@ -169,6 +186,7 @@ impl File {
         let graph = (is_asked && self.reader.wrong.is_empty()).then(|| Graph::of(&model));
         model.loops = loops::read(&mut self.reader, &mut root, &model, graph.as_ref());
         model.diagram = diagram::read(&mut self.reader, &mut root, &model, graph.as_ref());
+        model.contradictions = contradiction::read(&mut self.reader, &mut root, &model);
         let place = root.span;
         for (name, span, help) in std::mem::take(&mut self.doubtful) {
             let message = format!("`{name}` would be a unit here");
@@ -464,8 +482,9 @@ impl File {
         out
     }
 
-    fn default_start(&mut self, root: &mut Keys, starts: &[Start]) -> Option<String> {
-        let (name, span) = self.reader.text(root, "default_start")?;
+    /// A key that names a starting point.
+    fn start_named(&mut self, root: &mut Keys, key: &'static str, starts: &[Start]) -> Option<String> {
+        let (name, span) = self.reader.text(root, key)?;
         let key = canonical(&name);
         if !starts.iter().any(|s| s.name == key) {
             let help = suggestion::help_for(&name, starts.iter().map(|s| s.name.as_str()));

@@ -8,7 +8,7 @@ use super::loops::Polarity;
 use super::scenario::{Design, Uncertainty};
 use super::time::Method;
 use super::usual::Over;
-use super::{Better, DistributionKind, Role, Shape};
+use super::{Better, DistributionKind, Role, Shape, contradiction};
 
 /// A key of a table.
 pub struct Key {
@@ -71,6 +71,7 @@ pub enum Names {
     Stocks,
     Constants,
     Interventions,
+    Figures,
     Starts,
     Loops,
 }
@@ -122,6 +123,11 @@ pub static SCENARIO: Keys = Keys {
             "stocks",
             Form::Each(Names::Stocks, &Form::Equation),
             "Initial values, in place of the starting point's: numbers or equations.",
+        ),
+        key(
+            "team",
+            Form::Each(Names::Figures, &Form::Either(&[Form::Number, Form::Table(&SPREAD)])),
+            "The figures that the team knows of itself, by the names that its model has for them.",
         ),
         key(
             "constants",
@@ -199,6 +205,7 @@ pub static MODEL: Keys = Keys {
         key("one", Form::Text, "What one replication is to people, such as team."),
         key("headline", Form::Texts, "The variables that people see first."),
         key("default_start", Form::Text, "The starting point of a scenario that names none."),
+        key("team_start", Form::Text, "The starting point of a scenario that names none and has a [team]."),
         key("cost_constant", Form::Text, "The constant to which the cost of an intervention is added."),
         key("moments", Form::Numbers, "The moments that a table of `run` shows, after the beginning."),
         key("left_out", Form::Texts, "What the model leaves out, a sentence each."),
@@ -220,6 +227,12 @@ pub static MODEL: Keys = Keys {
         key("intervention", Form::Named(&INTERVENTION), "What a team can take up."),
         key("loop", Form::Named(&LOOP), "A feedback loop with a name."),
         key("start", Form::Named(&START), "A starting point."),
+        key("team", Form::Named(&FIGURE), "A figure that a team knows of itself, for the [team] of a scenario."),
+        key(
+            "contradiction",
+            Form::Listed(&CONTRADICTION),
+            "What cannot be true together at the start: told of a scenario before it is run.",
+        ),
         key("outcome", Form::Listed(&OUTCOME), "Where a replication can end; the first whose condition holds."),
         key("flow_diagram", Form::Table(&FLOW_DIAGRAM), "The cumulative flow diagram."),
         key("flow_distribution", Form::Table(&FLOW_DISTRIBUTION), "What share each type of work has."),
@@ -436,6 +449,25 @@ static START: Keys = Keys {
     ]],
 };
 
+static FIGURE: Keys = Keys {
+    what: "a figure of the team",
+    groups: &[&[
+        needed("constant", Form::Text, "The constant that it sets, whose unit and range it has."),
+        key("label", Form::Text, "Words for people, where they differ from those of the constant."),
+        ABOUT,
+    ]],
+};
+
+static CONTRADICTION: Keys = Keys {
+    what: "a contradiction",
+    groups: &[&[
+        needed("when", Form::Equation, "The condition, at the first moment and without luck."),
+        needed("say", Form::Text, "What is told, with figures in braces: {queue / throughput}."),
+        key("mend", Form::Text, "How it is mended, with figures in braces."),
+        key("level", Form::Word(contradiction::levels), "Whether it is told or refused; a warning, if omitted."),
+    ]],
+};
+
 static FLOW_DIAGRAM: Keys = Keys {
     what: "[flow_diagram]",
     groups: &[&[
@@ -559,6 +591,9 @@ mod tests {
         let sized =
             file::SHIPPED.replace("adds = { wip_adherence = 0.7 }", "adds = { wip_adherence = { value = 0.7 } }");
         file::read(&Source::new("sized.toml", &sized)).unwrap();
+        let rest = "[time]\nunit = 'week'\n[constant.a]\nvalue = 1\nunit = '1'\n[team.people]\nconstant = 'a'\n\
+            [[contradiction]]\nwhen = 'a > 1'\nsay = 'a'\n";
+        file::read(&Source::new("rest.toml", rest)).unwrap();
         check(&MODEL);
     }
 }

@@ -12,6 +12,7 @@ pub mod beginning;
 pub mod builtin;
 pub mod change;
 pub mod claim;
+pub mod contradiction;
 pub mod cut;
 pub mod diagram;
 pub mod difference;
@@ -99,6 +100,12 @@ pub struct Model {
     pub starts: Vec<Start>,
     /// The starting point of a scenario that names none.
     pub default_start: Option<String>,
+    /// The figures that a team knows of itself.
+    pub team: Vec<TeamFigure>,
+    /// The starting point of a scenario that names none and tells of its team.
+    pub team_start: Option<String>,
+    /// What cannot be true together of a team at its start.
+    pub contradictions: Vec<contradiction::Contradiction>,
     /// Outcome classes in order; the first whose condition holds is the team's. Each is a variable too.
     pub outcomes: Vec<VariableId>,
     /// What people see first, in order.
@@ -425,6 +432,18 @@ pub struct Start {
     pub stocks: Vec<(VariableId, Beginning)>,
 }
 
+/// A figure that a team knows of itself: a name for one of the constants, in words of the team.
+#[derive(Debug)]
+pub struct TeamFigure {
+    pub name: String,
+    /// The constant that it sets; unit and range are those of the constant.
+    pub constant: VariableId,
+    /// Words for people, where they differ from those of the constant.
+    pub label: Option<String>,
+    pub about: String,
+    pub span: Span,
+}
+
 /// Which counters make a cumulative flow diagram.
 #[derive(Debug)]
 pub struct FlowDiagram {
@@ -501,6 +520,11 @@ impl Model {
             TermKind::Look(id, _) if self.table(*id).span == *span => format!("\"{name}\"({})", equation.text),
             _ => equation.text.clone(),
         }
+    }
+
+    /// What people call a figure of the team.
+    pub fn words_of(&self, figure: &TeamFigure) -> String {
+        figure.label.clone().unwrap_or_else(|| self.variable(figure.constant).words())
     }
 
     /// The intervention with this name.

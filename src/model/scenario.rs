@@ -1,13 +1,14 @@
 //! A scenario: which team, what is done to it and when, how often it is run, and what its author claims. It is read by
 //! `scenario_file`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::text::lexer::short;
+use crate::text::span::Place;
 use crate::text::{Code, Diagnostic, Severity, Source, plain, suggestion};
 
 use super::beginning::initial_order;
@@ -16,7 +17,7 @@ use super::cut::Cut;
 use super::points::Points;
 use super::resolve::a;
 use super::time::{TimeSpec, whole_steps};
-use super::{Beginnings, Intervention, Kind, Model, Noise, Role, Size, Spread, Stock, Variable, VariableId};
+use super::{Beginnings, Intervention, Kind, Model, Noise, Role, Size, Spread, Start, Stock, Variable, VariableId};
 
 /// Everything that a run needs to know.
 #[derive(Debug, Clone)]
@@ -51,6 +52,12 @@ pub struct Scenario {
     /// Links that are held, to see what hangs on them; no scenario file and no export says so.
     pub cuts: Vec<Cut>,
     pub claims: Vec<Claim>,
+    /// The figures of its team that it tells, by their places in [`Model::team`].
+    pub team: BTreeSet<usize>,
+    /// Where its files set what constants are and stocks begin with.
+    pub set_at: BTreeMap<VariableId, Place>,
+    /// Where its files name the starting point.
+    pub start_named_at: Option<Place>,
     /// Starts and constants may lie outside the ranges that the model allows.
     pub allow_outside: bool,
     /// What can be run, and probably does not say what was meant.
@@ -299,9 +306,17 @@ impl Scenario {
             Some((_, spread)) => *spread = Spread::fixed(value),
             None => drop(self.initial.insert(id, value.into())),
         }
+        self.set_at.remove(&id);
         let warning = doubt(variable, value).map(|message| Diagnostic::error(Code::OutOfRange, message));
         self.warnings.extend(warning.map(|w| Diagnostic { severity: Severity::Warning, ..w }));
         Ok(id)
+    }
+
+    /// Lets all stocks begin as at a starting point of the model.
+    pub fn begin_at(&mut self, start: &Start) {
+        self.start = Some(start.name.clone());
+        self.initial = start.stocks.iter().cloned().collect();
+        self.set_at.retain(|id, _| self.model.variable(*id).is_constant());
     }
 
     /// Gives the run another step. The save interval stays; where it is shorter than the step, every step is saved.
@@ -363,6 +378,9 @@ impl Scenario {
             shocks: Vec::new(),
             cuts: Vec::new(),
             claims: Vec::new(),
+            team: BTreeSet::new(),
+            set_at: BTreeMap::new(),
+            start_named_at: None,
             allow_outside: false,
             warnings: model.warnings.clone(),
             bases: Vec::new(),

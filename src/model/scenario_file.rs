@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic, Severity, sorted};
 use crate::text::lexer::short;
+use crate::text::span::Place;
 use crate::text::toml::{self, Entry, Reader, Table, Value, Written};
 use crate::text::{Source, Span, canonical, one_line, plain, suggestion};
 
@@ -20,6 +21,7 @@ use super::xmile::is_xmile;
 use super::{Beginning, Model, Spread, Variable, VariableId, balance, beginning, file, read};
 
 mod claims;
+mod team;
 
 /// Whether a file is a model and not a scenario: it declares variables.
 pub fn is_model(source: &Arc<Source>) -> bool {
@@ -103,6 +105,14 @@ fn load_source(
     scenario.stem = stem(&own.name);
     scenario.source = own.clone();
     scenario.extends = layers.iter().skip(1).map(|(source, _)| source.clone()).collect();
+
+    // Who tells of a team and names no starting point begins where the model says of such a team.
+    let holds = |key: &str| layers.iter().any(|(_, root)| root.holds(key));
+    if holds("team") && !holds("start") {
+        let model = scenario.model.clone();
+        let own = model.starts.iter().find(|start| Some(&start.name) == model.team_start.as_ref());
+        own.into_iter().for_each(|start| scenario.begin_at(start));
+    }
 
     let mut wrong = Vec::new();
     let mut places = Places::default();
@@ -259,11 +269,12 @@ fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: 
     if let Some(uncertainty) = reader.choice(&mut root, "uncertainty", Uncertainty::CHOICES) {
         scenario.uncertainty = uncertainty;
     }
+    let figures = team::read(scenario, reader, &mut root);
     for entry in reader.table(&mut root, "constants").entries {
         if reader.is_full() {
             break;
         }
-        constant(scenario, reader, entry);
+        named_constant(scenario, reader, entry, &figures);
     }
     for entry in reader.table(&mut root, "picks").entries {
         if reader.is_full() {
@@ -359,8 +370,8 @@ fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
     if let Some((name, span)) = reader.text(root, "start") {
         match model.starts.iter().find(|s| s.name == canonical(&name)) {
             Some(start) => {
-                scenario.start = Some(start.name.clone());
-                scenario.initial = start.stocks.iter().cloned().collect();
+                scenario.begin_at(start);
+                scenario.start_named_at = Some(Place { source: reader.source.clone(), span });
             }
             None => {
                 let starts = model.starts.iter().map(|s| s.name.as_str());
@@ -374,6 +385,7 @@ fn start(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table) {
             Some(id) => {
                 let value = value.and_then(|value| beginning(scenario, reader, id, value));
                 scenario.initial.extend(value.map(|v| (id, v)));
+                scenario.set_at.insert(id, Place { source: reader.source.clone(), span: entry.node.span });
             }
             None => {
                 let declared = model.declared().map(|id| model.variable(id));
@@ -435,17 +447,31 @@ fn time(scenario: &mut Scenario, reader: &mut Reader, root: &mut Table, places: 
     }
 }
 
-/// `name = 0.3`, or `name = { value = 0.3, distribution = "uniform", min = 0.2, max = 0.4 }`.
-fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
+/// A constant by its name; `figures` are those that the file sets as figures of the team.
+fn named_constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, figures: &BTreeMap<VariableId, Span>) {
     let model = scenario.model.clone();
-    let name = canonical(&entry.key);
-    // Constants stand in the order of the file, and so do ids.
-    let id = model.find(&name);
-    let Some(index) = id.and_then(|id| scenario.constants.binary_search_by_key(&id, |(id, _)| *id).ok()) else {
+    let Some(id) = model.find(&entry.key).filter(|id| model.variable(*id).is_constant()) else {
         let constants = model.constants().map(|(_, v, _)| v.name.as_str());
         return unknown(reader, &model, (&entry.key, entry.key_span), "constant", constants);
     };
+    if let Some(figure) = figures.get(&id) {
+        let source = reader.source.clone();
+        let message = format!("`{}` is set twice: as a figure of the team and as a constant", model.variable(id).name);
+        let wrong = reader.refuse(Code::Duplicate, entry.key_span, message, "the constant");
+        *wrong = wrong.clone().at(&source, *figure, "the figure").help("one of the two is enough");
+        return;
+    }
+    // What is said later of a constant by its name is no longer the figure of a file that is extended.
+    scenario.team.retain(|index| model.team[*index].constant != id);
+    constant(scenario, reader, entry, id);
+}
+
+/// `name = 0.3`, or `name = { value = 0.3, distribution = "uniform", min = 0.2, max = 0.4 }`.
+fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, id: VariableId) {
+    let model = scenario.model.clone();
+    let name = model.variable(id).name.clone();
     let entry_span = entry.node.span;
+    scenario.set_at.insert(id, Place { source: reader.source.clone(), span: entry_span });
     let spread = match entry.node.value {
         Value::Number(x) => Spread::fixed(x),
         Value::Table(mut table) => {
@@ -462,7 +488,7 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
     };
     // Who says how it spreads has thought about it; what is below 0 and cannot be is a slip all the same.
     let is_meant = spread.varies() && spread.value >= 0.0;
-    let own = model.variable(scenario.constants[index].0);
+    let own = model.variable(id);
     allow(scenario, reader, entry_span, own, spread.value);
     let is_meant = is_meant || scenario.allow_outside;
     if let Some(message) = doubt(own, spread.value).filter(|_| !is_meant) {
@@ -473,7 +499,10 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry) {
         );
         scenario.warnings.last_mut().into_iter().for_each(|warning| warning.help = Some(help.clone()));
     }
-    scenario.constants[index].1 = spread;
+    // Constants stand in the order of the file, and so do ids.
+    if let Ok(index) = scenario.constants.binary_search_by_key(&id, |(id, _)| *id) {
+        scenario.constants[index].1 = spread;
+    }
 }
 
 /// `wip_limit = 16`, `wip_limit = { start = 16, strength = 0.5 }`, or `wip_limit = false` to drop an inherited pick.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::expr::{Binary, Expr, ExprKind, Unary};
 use crate::text::mapping::EquationText;
-use crate::text::{Source, Span, canonical, parser, suggestion};
+use crate::text::{Source, Span, canonical, parser, plural, singular, suggestion};
 
 /// A product of base units to rational powers; the empty product is "1", a pure number.
 ///
@@ -117,6 +117,33 @@ impl Unit {
             }
         }
         Unit { powers, written: None }
+    }
+
+    /// The unit in words, as it stands after a number that is written so: "items a week" after 2.5, "item" after 1;
+    /// nothing after a pure number.
+    ///
+    /// ```
+    /// use flywheel::model::units::Unit;
+    /// let (item, week) = (Unit::base("item"), Unit::base("week"));
+    /// assert_eq!([item.over(&week).after("2.5"), item.after("1"), week.after("3")], ["items a week", "item", "weeks"]);
+    /// ```
+    pub fn after(&self, number: &str) -> String {
+        let count = |base: &Base| if number == "1" { singular(&base.spelling) } else { plural(&base.spelling) };
+        let each = |base: &Base| {
+            let one = singular(&base.spelling);
+            let article = if one.starts_with(|c| "aeiouAEIOU".contains(c)) { "an" } else { "a" };
+            format!("{article} {one}")
+        };
+        let parts: Vec<(&Base, (i32, i32))> = self.powers.iter().map(|(base, power)| (base, *power)).collect();
+        match parts[..] {
+            [] => String::new(),
+            [(base, (1, 1))] => count(base),
+            [(base, (-1, 1))] => each(base),
+            [(one, (1, 1)), (other, (-1, 1))] | [(other, (-1, 1)), (one, (1, 1))] => {
+                format!("{} {}", count(one), each(other))
+            }
+            _ => self.to_string(),
+        }
     }
 
     /// The unit of a quotient.

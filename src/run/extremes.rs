@@ -99,7 +99,8 @@ fn at(scenario: &Scenario, given: &[(VariableId, Vec<f64>)], count: usize) -> Sc
 fn begun<'a>(placed: &'a Scenario, which: impl Fn(usize) -> usize + 'a) -> impl Fn(usize, VariableId) -> f64 + 'a {
     let model = &placed.model;
     let starting = |start: &Start| {
-        let mut first = Scenario { initial: start.stocks.iter().cloned().collect(), ..placed.clone() };
+        let mut first = placed.clone();
+        first.begin_at(start);
         first.time.stop = first.time.start;
         first
     };

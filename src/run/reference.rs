@@ -68,6 +68,20 @@ pub fn first_not_finite(scenario: &Scenario, replication: u64) -> Result<Option<
     Ok(None)
 }
 
+/// Asks `judge` about the first moment of a scenario without luck, where it is told the value of any term.
+///
+/// # Errors
+/// A constant that cannot be drawn.
+pub fn at_the_start<R>(scenario: &Scenario, judge: impl FnOnce(&dyn Fn(&Term) -> f64) -> R) -> Result<R, LuckError> {
+    // A cut is what the equation of one variable reads, and these are nobody's.
+    let cuts = Vec::new();
+    let quiet = Scenario { uncertainty: Uncertainty::None, points: None, cuts, ..scenario.clone() };
+    let mut interpreter = Interpreter::new(&quiet, 0)?;
+    interpreter.start();
+    let clock = interpreter.clock(0.0);
+    Ok(judge(&|term| interpreter.term(VariableId(0), term, &clock)))
+}
+
 /// Delays and averages with a stage that is shorter than a step at the first moment, without luck: whose they are, and how
 /// long the shortest stage is. Steps cannot follow such a stage.
 ///

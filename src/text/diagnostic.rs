@@ -31,6 +31,7 @@ codes! {
     BadTime "bad-time",
     BadUnit "bad-unit",
     Circular "circular",
+    Contradiction "contradiction",
     Duplicate "duplicate",
     EmptyFile "empty-file",
     ExtendsCircle "extends-circle",

@@ -63,9 +63,12 @@ pub fn capital(words: &str) -> String {
 /// Several of what a word names: of a unit of time that a file writes in the plural, the word itself.
 ///
 /// ```
-/// assert_eq!(["week", "days"].map(flywheel::text::plural), ["weeks", "days"]);
+/// assert_eq!(["week", "days", "person"].map(flywheel::text::plural), ["weeks", "days", "people"]);
 /// ```
 pub fn plural(word: &str) -> String {
+    if word == "person" {
+        return "people".into();
+    }
     let vowel = |c: char| "aeiouAEIOU".contains(c);
     match word.strip_suffix('y').filter(|stem| !stem.is_empty() && !stem.ends_with(vowel)) {
         Some(stem) => format!("{stem}ies"),
@@ -85,6 +88,9 @@ pub fn counted(number: f64, unit: &str) -> String {
 /// assert_eq!(["week", "days", "centuries"].map(flywheel::text::singular), ["week", "day", "century"]);
 /// ```
 pub fn singular(word: &str) -> String {
+    if word == "people" {
+        return "person".into();
+    }
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
         return format!("{stem}y");
     }

@@ -103,8 +103,9 @@ impl Own<'_> {
     /// The model's own scenario from each of its starting points.
     fn beginnings(&self) -> Vec<Scenario> {
         let from = |start: &Start| {
-            let initial = start.stocks.iter().cloned().collect();
-            Scenario { start: Some(start.name.clone()), initial, ..self.scenario.clone() }
+            let mut scenario = self.scenario.clone();
+            scenario.begin_at(start);
+            scenario
         };
         match self.model.starts.is_empty() {
             true => vec![self.scenario.clone()],

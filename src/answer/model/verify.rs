@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::feedback::{Feedback, Graph};
 use crate::answer::form::Answer;
-use crate::answer::{Onlooker, Refusal, Words, stages};
+use crate::answer::{Onlooker, Refusal, Words, contradictions, stages};
 use crate::model::draft::Dialect;
 use crate::model::limits::not_counted;
 use crate::model::scenario::Scenario;
 use crate::model::{Model, VariableId, balance, grade};
-use crate::text::diagnostic::{Diagnostic, sorted};
+use crate::text::diagnostic::{Diagnostic, Severity, sorted};
 use crate::text::{counted, singular};
 
 use super::counts;
@@ -91,7 +91,11 @@ impl Question {
 /// Tells what can be done in a model and is probably a slip.
 pub fn warn(model: &Arc<Model>, onlooker: &dyn Onlooker) {
     let of_file = model.warnings.iter().cloned().chain(grade::doubts(model));
-    let warnings: Vec<Diagnostic> = of_file.chain(stages::too_short(&Scenario::of_model(model.clone()))).collect();
+    let alone = Scenario::of_model(model.clone());
+    let of_start = stages::too_short(&alone).into_iter().chain(contradictions::of(&alone));
+    // Where nobody is asked about yet nothing is stopped.
+    let of_start = of_start.map(|told| Diagnostic { severity: Severity::Warning, ..told });
+    let warnings: Vec<Diagnostic> = of_file.chain(of_start).collect();
     if !warnings.is_empty() {
         onlooker.warn(&warnings);
     }

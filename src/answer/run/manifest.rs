@@ -30,7 +30,7 @@ pub fn of(results: &Results) -> Value {
         scenario.initial.iter().map(|(id, value)| (model.variable(*id).name.clone(), beginning(value))).collect();
     let time = &scenario.time;
     let source = |s: &Source| json!({"file": file_name(s), "sha256": sha256(&s.text)});
-    json!({
+    let mut out = json!({
         "flywheel": env!("CARGO_PKG_VERSION"),
         "scenario": source(&scenario.source),
         "extends": scenario.extends.iter().map(|s| source(s)).collect::<Vec<_>>(),
@@ -45,7 +45,16 @@ pub fn of(results: &Results) -> Value {
         "picks": picks,
         "shocks": shocks,
         "constants": constants,
-    })
+    });
+    // The figures that a team told of itself, each with the constant that it set.
+    if !scenario.team.is_empty() {
+        let figure = |index: &usize| {
+            let own = &model.team[*index];
+            (own.name.clone(), json!(model.variable(own.constant).name))
+        };
+        out["team"] = Value::Object(scenario.team.iter().map(figure).collect());
+    }
+    out
 }
 
 /// A number, or the text of an equation.

@@ -24,8 +24,9 @@ pub struct StartingPoint {
 /// A scenario with the stocks of a starting point, all else as it is.
 pub fn starting_at(scenario: &Scenario, name: &str) -> Option<Scenario> {
     let start = scenario.model.starts.iter().find(|start| start.name == name)?;
-    let initial = start.stocks.iter().cloned().collect();
-    Some(Scenario { start: Some(start.name.clone()), initial, ..scenario.clone() })
+    let mut out = scenario.clone();
+    out.begin_at(start);
+    Some(out)
 }
 
 /// Every variable at the first moment, without luck.

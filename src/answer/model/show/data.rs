@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::answer::machine::Number;
 use crate::model::loops::NamedLoop;
-use crate::model::{self, DistributionKind, Grade, Model, Role, VariableId};
+use crate::model::{self, DistributionKind, Grade, Model, Role, TeamFigure, VariableId};
 
 use super::words::{adds, definition, input_of, neighbours, paths};
 
@@ -35,8 +35,24 @@ pub struct Whole {
     pub variables: Vec<Variable>,
     pub interventions: Vec<Lever>,
     pub loops: Vec<LoopName>,
+    /// The figures that a team knows of itself.
+    pub team: Vec<Figure>,
     /// What the model leaves out, a sentence each.
     pub left_out: Vec<String>,
+}
+
+/// A figure that a team knows of itself.
+#[derive(Clone, Serialize, JsonSchema)]
+pub struct Figure {
+    /// Its name under `[team]` of a scenario.
+    pub figure: String,
+    /// What people call it.
+    pub label: String,
+    /// The constant that it sets.
+    pub constant: String,
+    /// Its unit; `1` of a pure number.
+    pub unit: String,
+    pub about: String,
 }
 
 /// A variable.
@@ -84,6 +100,7 @@ pub struct LoopName {
 pub enum Found {
     Variable(Made),
     Start(Start),
+    Figure(Figure),
     Table(Table),
     Intervention(Intervention),
     Loop(Loop),
@@ -212,6 +229,7 @@ pub fn whole(model: &Model) -> Whole {
         variables: model.declared().map(|id| variable(model, id)).collect(),
         interventions: model.interventions.iter().map(lever).collect(),
         loops: model.loops.iter().map(loop_name).collect(),
+        team: model.team.iter().map(|own| figure(model, own)).collect(),
         left_out: model.left_out.clone(),
     }
 }
@@ -253,6 +271,17 @@ pub fn start(model: &Model, found: &model::Start) -> Start {
         title: found.title.clone(),
         about: found.about.clone(),
         stocks: found.stocks.iter().map(stock).collect(),
+    }
+}
+
+pub fn figure(model: &Model, found: &TeamFigure) -> Figure {
+    let constant = model.variable(found.constant);
+    Figure {
+        figure: found.name.clone(),
+        label: model.words_of(found),
+        constant: constant.name.clone(),
+        unit: constant.unit.to_string(),
+        about: found.about.clone(),
     }
 }
 

@@ -66,6 +66,8 @@ fn named(model: &Model, name: &str) -> Vec<(Found, Words)> {
     out.extend(model.find(name).map(|id| (Found::Variable(data::made(model, id)), words::variable(model, id))));
     let start = model.starts.iter().find(|start| start.name == key);
     out.extend(start.map(|start| (Found::Start(data::start(model, start)), words::start(model, start))));
+    let figure = model.team.iter().find(|figure| figure.name == key);
+    out.extend(figure.map(|own| (Found::Figure(data::figure(model, own)), words::figure(model, own))));
     let table = model.tables.iter().find(|table| table.name == key);
     out.extend(table.map(|table| (Found::Table(data::table(model, table)), words::table(model, table))));
     let of = |found| (Found::Intervention(data::intervention(model, found)), words::intervention(model, found));
@@ -82,7 +84,8 @@ fn nearest(model: &Model, name: &str) -> String {
         .names()
         .chain(model.tables.iter().map(|t| t.name.as_str()))
         .chain(model.interventions.iter().map(|i| i.name.as_str()))
-        .chain(model.starts.iter().map(|s| s.name.as_str()));
+        .chain(model.starts.iter().map(|s| s.name.as_str()))
+        .chain(model.team.iter().map(|figure| figure.name.as_str()));
     let near = suggestion::nearest(&canonical(name), known);
     near.map_or(String::new(), |near| format!(": did you mean `{near}`?"))
 }

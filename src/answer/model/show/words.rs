@@ -1,12 +1,13 @@
 //! What a person reads of a model: all of it on a few screens, or all about a name.
 
 use crate::answer::Words;
+use crate::model::contradiction::Contradiction;
 use crate::model::draft::Dialect;
 use crate::model::graph::Graph;
 use crate::model::loops::{NamedLoop, Sign, Step};
 use crate::model::{
     Beginning, Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Size, Start, Stock, Table,
-    Unit, Variable, VariableId,
+    TeamFigure, Unit, Variable, VariableId,
 };
 use crate::text::{plain, plural};
 
@@ -72,8 +73,38 @@ pub fn whole(model: &Model) -> Words {
         section(&format!("BOX {}: {}", index + 1, in_box.title), text);
     }
     section("LOOPS", model.loops.iter().map(|l| entry(&format!("{} {}", l.id, l.name), &l.about)).collect());
+    let figure = |own: &TeamFigure| entry(&figure_words(model, own), &own.about);
+    section("A TEAM'S OWN FIGURES", model.team.iter().map(figure).collect());
+    let contradiction = |own: &Contradiction| entry(&format!("when {}", own.when.text), &own.say.text);
+    section("CONTRADICTIONS", model.contradictions.iter().map(contradiction).collect());
     section("LEFT OUT", model.left_out.iter().map(|sentence| format!("  - {sentence}\n")).collect());
     out
+}
+
+/// "people [person]: team_size (team size)".
+fn figure_words(model: &Model, own: &TeamFigure) -> String {
+    let constant = model.variable(own.constant);
+    format!("{} [{}]: {} ({})", own.name, constant.unit, constant.name, model.words_of(own))
+}
+
+/// A figure that a team knows of itself.
+pub fn figure(model: &Model, own: &TeamFigure) -> Words {
+    let told = Words::of(format!(
+        "{}
+{}
+",
+        figure_words(model, own),
+        own.about
+    ));
+    if own.about.is_empty() {
+        Words::of(format!(
+            "{}
+",
+            figure_words(model, own)
+        ))
+    } else {
+        told
+    }
 }
 
 /// A line with what there is to say about it below.
