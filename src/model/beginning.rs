@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::text::diagnostic::{Code, Diagnostic, Mistakes};
-use crate::text::mapping::EquationText;
-use crate::text::{Source, Span, plain};
+use crate::text::mapping::{EquationText, Mapping};
+use crate::text::{Source, Span, parser, plain};
 
 use super::builtin::Function;
 use super::order::{Moment, order};
@@ -68,6 +68,14 @@ impl Beginning {
     /// About how much memory it takes, in numbers.
     pub(super) fn size(&self) -> usize {
         self.equation().map_or(1, |equation| equation.text.len())
+    }
+
+    /// Why an equation that is mixed of others could not be written as one: nested too deep, or too long.
+    pub(super) fn misfit(&self) -> Option<String> {
+        let Beginning::Equation(equation, source) = self else { return None };
+        let mapping = Mapping::Within(equation.root.span);
+        let text = EquationText { source: source.clone(), text: equation.text.clone(), mapping };
+        parser::parse(&text).1.pop().map(|wrong| wrong.message)
     }
 
     /// This and a share of another.
@@ -168,4 +176,31 @@ pub fn initial_order(model: &Model, given: &Beginnings) -> Result<Vec<VariableId
 pub(super) fn circles(model: &Model) -> Vec<Diagnostic> {
     let circles = |start: &Start| initial_order(model, &start.stocks.iter().cloned().collect()).err();
     model.starts.iter().find_map(circles).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::file;
+
+    /// Starting points after `first`, each mixed of what `of` says.
+    fn mixed(count: usize, of: impl Fn(usize) -> String) -> Vec<Diagnostic> {
+        let model = "[time]\nunit = 'week'\n[unit]\nitem = 'a request'\n[stock.wip]\nunit = 'item'\ninitial = 3\n\
+            [constant.most]\nunit = 'item'\nvalue = 4\n[start.s0]\nstocks = { wip = 'most' }\n";
+        let starts: String = (1..=count).map(|i| format!("[start.s{i}]\nmix = {{ {} }}\n", of(i))).collect();
+        file::read(&Source::new("mixed.toml", format!("{model}{starts}"))).err().unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_mixed_is_no_longer_than_an_equation_can_be() {
+        assert_eq!(mixed(30, |i| format!("s{} = 0.5", i - 1)), []);
+        // One that rests on the one before, two hundred times; and one of six hundred, side by side.
+        let flat = |i: usize| match i {
+            601 => (0..601).map(|k| format!("s{k} = 0.5")).collect::<Vec<_>>().join(", "),
+            _ => "s0 = 1".to_string(),
+        };
+        for wrong in [mixed(300, |i| format!("s{} = 0.5", i - 1)), mixed(601, flat)] {
+            assert_eq!(wrong.iter().map(|wrong| wrong.code).collect::<Vec<_>>(), [Code::TooLarge]);
+        }
+    }
 }

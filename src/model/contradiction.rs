@@ -12,7 +12,7 @@ use crate::text::{Span, one_line, plain};
 use super::order::{Moment, causes};
 use super::scenario::Scenario;
 use super::units::Unit;
-use super::{Equation, Model, Term, VariableId, balance, beginning};
+use super::{Beginning, Equation, Model, Term, VariableId, balance, beginning};
 
 /// Something that cannot be, or can hardly be meant.
 #[derive(Debug)]
@@ -157,19 +157,19 @@ pub fn places(scenario: &Scenario, when: &Equation) -> Vec<Place> {
     let mut seen: HashSet<VariableId> = HashSet::new();
     let mut level: Vec<VariableId> = Vec::new();
     when.root.each_variable(&mut |id| level.push(id));
+    let given = |id: &VariableId| scenario.initial.get(id).and_then(Beginning::equation);
     while !level.is_empty() {
         level.retain(|id| seen.insert(*id));
+        // What a stock begins with is read as it stands in its place.
+        let begun: Vec<&Equation> = level.iter().filter_map(given).collect();
+        begun.iter().for_each(|e| e.root.each_variable(&mut |id| level.extend(seen.insert(id).then_some(id))));
         let found: Vec<Place> = level.iter().filter_map(|id| scenario.set_at.get(id).cloned()).collect();
         if !found.is_empty() {
             return found;
         }
-        let before = |id: &VariableId| match scenario.initial.get(id) {
-            Some(value) => {
-                let mut out = Vec::new();
-                value.equation().iter().for_each(|e| e.root.each_variable(&mut |id| out.push(id)));
-                out
-            }
-            None => causes(model.variable(*id), &model.limits[id.0 as usize], Moment::Initial),
+        let before = |id: &VariableId| match scenario.initial.contains_key(id) {
+            true => Vec::new(),
+            false => causes(model.variable(*id), &model.limits[id.0 as usize], Moment::Initial),
         };
         level = level.iter().flat_map(before).collect();
     }

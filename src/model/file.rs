@@ -442,7 +442,13 @@ impl File {
                 }
                 for (stock, value) in &other.stocks {
                     let before = stocks.remove(stock).unwrap_or(Beginning::Number(0.0));
-                    stocks.insert(*stock, before.plus(share, value));
+                    let value = before.plus(share, value);
+                    if let Some(why) = value.misfit() {
+                        let message = format!("the starting point `{}` is mixed of too many: {why}", short(&name));
+                        self.reader.refuse(Code::TooLarge, entry.key_span, message, "one too many");
+                        return out;
+                    }
+                    stocks.insert(*stock, value);
                 }
             }
             for entry in self.reader.table(&mut table, "stocks").entries {
