@@ -1,33 +1,6 @@
 //! Numbers as people read them.
 
-pub use crate::text::person;
-
-/// As [`person`], with two digits that count where a number is small: 0.051.
-pub fn fine(value: f64) -> String {
-    let size = value.abs();
-    if !(1e-8..0.1).contains(&size) {
-        person(value)
-    } else {
-        format!("{}{}", if value < 0.0 { "-" } else { "" }, small(size))
-    }
-}
-
-/// An error: two digits that count, 0.0031 or 1.4.
-pub fn small(value: f64) -> String {
-    if value.abs() < 1e-8 {
-        return "0".into();
-    }
-    if !value.is_finite() {
-        return "unknown".into();
-    }
-    let mut decimals = 0;
-    let mut unit = 10.0;
-    while decimals < 8 && value < unit {
-        decimals += 1;
-        unit /= 10.0;
-    }
-    format!("{value:.decimals$}")
-}
+pub use crate::text::{fine, person, small};
 
 /// Two Monte Carlo errors of a share, in counts of 100.
 pub fn give_or_take(error: f64) -> String {

@@ -32,8 +32,11 @@ enum Block {
 }
 
 fn drawn<S: Serializer>(marked: &Marked, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&excerpt::marked(marked, false))
+    serializer.serialize_str(&excerpt::marked(marked, false, MARKED))
 }
+
+/// For machines lines of files are shown as far as this column.
+const MARKED: usize = 140;
 
 impl Words {
     /// Nothing but text.
@@ -98,7 +101,7 @@ impl Words {
                 let has_room = lines_of(rows, *left).lines().all(|line| line.chars().count() <= width);
                 if has_room { lines(&fitted(rows, *left, width)) } else { otherwise.coloured(width, colours) }
             }
-            Block::Marked(marked) => format!("{}\n", excerpt::marked(marked, colours)),
+            Block::Marked(marked) => format!("{}\n", excerpt::marked(marked, colours, width)),
         };
         self.0.iter().map(block).collect()
     }
@@ -202,6 +205,22 @@ fn lines(row: &[String], shown: &[usize], widths: &[usize], left: usize) -> Stri
     out
 }
 
+/// Prose as its paragraphs, however its file breaks them: lines that follow one another are one, but for those that begin
+/// with a blank or a mark of a list.
+pub fn refilled(text: &str) -> String {
+    let mut out = String::new();
+    let mut goes_on = false;
+    for line in text.trim().lines() {
+        let begins = line.is_empty() || line.starts_with([' ', '\t', '-', '*', '#', '|']);
+        if !out.is_empty() {
+            out.push(if goes_on && !begins { ' ' } else { '\n' });
+        }
+        out.push_str(line.trim_end());
+        goes_on = !line.trim().is_empty();
+    }
+    out
+}
+
 /// Breaks the lines that are longer than so many columns between their words. What stands to the right begins there again,
 /// and a little further, so that a list stays one.
 pub fn wrapped(text: &str, width: usize) -> String {
@@ -260,6 +279,14 @@ mod tests {
         let broken = "word word word word   1\n  word word word\n  word\n";
         assert_eq!(fitted(&long, 1, 23), broken);
         assert_eq!(fitted(&[], 1, 60), "");
+    }
+
+    #[test]
+    fn paragraphs_are_filled_again_and_lists_stay_lists() {
+        let check = |text: &str, expected: &str| assert_eq!(refilled(text), expected);
+        check("one\ntwo \nthree\n\nfour\n", "one two three\n\nfour");
+        check("such as\n- one\n- two\n\n  x = 1\n  y = 2\n", "such as\n- one\n- two\n\n  x = 1\n  y = 2");
+        check("", "");
     }
 
     #[test]

@@ -120,8 +120,15 @@ fn nearest_file(path: &Path) -> Option<String> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let names: Vec<String> =
         fs::read_dir(folder).ok()?.filter_map(|e| e.ok()?.file_name().into_string().ok()).collect();
+    let meant = |path: &Path| format!("did you mean `{}`?", path.display());
+    // The ending is omitted, or the folder of the scenarios.
+    let [ended, inside] = [path.with_file_name(format!("{wrong}.toml")), Path::new("scenarios").join(path)];
+    let ended_inside = Path::new("scenarios").join(&ended);
+    if let Some(found) = [&ended, &inside, &ended_inside].into_iter().find(|path| path.is_file()) {
+        return Some(meant(found));
+    }
     let nearest = suggestion::nearest(wrong, names.iter().map(String::as_str))?;
-    Some(format!("did you mean `{}`?", path.with_file_name(nearest).display()))
+    Some(meant(&path.with_file_name(nearest)))
 }
 
 /// Refuses to write over a file that a scenario was read from: the model would be lost for its result.
@@ -166,6 +173,11 @@ pub fn try_place(path: &Path) -> Result<(), Diagnostic> {
         _ if is_standard(path) => return Ok(()),
         Ok(about) if about.is_dir() => return Err(refuse("it is a folder".into())),
         Ok(about) if !about.is_file() => return Ok(()),
+        // No answer is TOML, and every scenario is.
+        Ok(_) if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) => {
+            let why = "it is there already, and would be lost if it is a scenario or a model";
+            return Err(refuse(why.into()).help("write to another file, or take this one away first"));
+        }
         _ => {}
     }
     // A folder that is not there yet can be made where one that is there can be written into.

@@ -10,7 +10,7 @@ use crate::answer::simulate::{BEYOND, Question, Setting};
 use crate::model::Method;
 use crate::model::scenario_file::load;
 
-use super::files::{Disk, is_standard, spare_sources, write};
+use super::files::{Disk, is_standard, spare_sources, try_place, write};
 use super::{Manner, Outcome, print};
 
 pub const EXAMPLES: &str = "\
@@ -70,6 +70,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     let output = arguments.output.as_ref().filter(|path| !is_standard(path));
     if let Some(path) = output {
         spare_sources(path, &scenario)?;
+        try_place(path)?;
     }
     let Arguments { dt, method, set, allow_outside, .. } = arguments;
     let question = Question { dt: *dt, method: *method, set: set.clone(), allow_outside: *allow_outside };

@@ -5,10 +5,12 @@ use crate::analysis::paired::PairedDifference;
 use crate::analysis::summary::Quantiles;
 use crate::model::VariableId;
 use crate::model::scenario::Scenario;
-use crate::text::{capital, person};
+use crate::text::{capital, fine};
 
 use super::axis::{INTERVALS, calendar, rounded_outwards};
-use super::{Figure, Hue, Mark, Panel, bands_of, called, furthest, look_of, moments_of_all, source, words_for_bands};
+use super::{
+    Figure, Hue, Mark, Panel, bands_of, behind, called, furthest, look_of, moments_of_all, source, words_for_bands,
+};
 
 /// What one scenario makes different.
 pub struct Series<'a> {
@@ -84,21 +86,29 @@ fn panel(page: &Page, series: &[Series], index: usize) -> Panel {
     }
 }
 
+/// A difference below this is rounding.
+const NOTHING: f64 = 1e-8;
+
 /// How far a variable is from the base at the end, where that is most and least.
 fn headline(page: &Page, series: &[Series], index: usize) -> String {
     let variable = page.base.model.variable(page.variables[index]);
-    let measure = match variable.measure() {
-        measure if measure.is_empty() => measure,
-        measure => format!(" ({measure})"),
+    // A scale stands behind the name, a unit behind each number.
+    let (scale, unit) = match variable.scale {
+        Some(_) => (behind(variable), String::new()),
+        None => (String::new(), behind(variable)),
     };
-    let number = |value: f64| match person(value.abs()) {
-        size if value < 0.0 => format!("{size} less"),
-        size => format!("{size} more"),
+    let number = |value: f64| match fine(value.abs()) {
+        size if value.abs() < NOTHING => format!("{}{unit} more", size.replace("0.00", "0")),
+        size if value < 0.0 => format!("{size}{unit} less"),
+        size => format!("{size}{unit} more"),
     };
     let last = |one: &Series| one.differences[index].last().map_or(f64::NAN, |paired| paired.quantiles.p50);
     let each: Vec<(&str, f64)> = series.iter().map(|one| (one.name, last(one))).collect();
     let (title, base) = (capital(&variable.words()), &page.base_name);
-    format!("{title}{measure} ends {} than with {}", furthest(&each, number, ""), called(base))
+    if each.iter().all(|(_, value)| value.abs() < NOTHING) {
+        return format!("{title}{scale} ends the same as with {}", called(base));
+    }
+    format!("{title}{scale} ends {} than with {}", furthest(&each, number, ""), called(base))
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ pub fn each_loop(scenario: &Scenario, times: &[f64], lines: &[Line], loops: &[(u
     let bands = if one { "" } else { "; thick line median, bands hold 50 and 90 of 100" };
     let title = format!("{}: the share of each loop", scenario.title);
     let subtitle = format!("{teams}: share of the activity of these loops{bands}{kept}");
-    panels.iter_mut().for_each(|panel| panel.reading = format!("{subtitle}. {below}"));
+    panels.iter_mut().for_each(|panel| panel.reading = format!("{below}{subtitle}."));
     let less = if small.is_empty() { String::new() } else { format!("These do less: {}. ", small.join(", ")) };
     let footer = format!("{below}{less}Loops that Matter (Schoenberg and others 2020, 2023).");
     Figure::screen(title, subtitle, footer, source(scenario.seed), panels)
@@ -70,7 +70,11 @@ pub fn each_loop(scenario: &Scenario, times: &[f64], lines: &[Line], loops: &[(u
 /// What a loop does at the end, in each scenario.
 fn headline(title: &str, lines: &[Line], marks: &[Mark]) -> String {
     let end = |mark: &Mark| if let Mark::Line { y, .. } = mark { y.last().copied() } else { None };
-    let share = |end: f64| format!("{:.0}%", (100.0 * end).round() + 0.0).replace('-', "\u{2212}");
+    // Below 0 a loop balances, and a headline says so where it stands alone.
+    let share = |end: f64| match (100.0 * end).round() + 0.0 {
+        percent if percent < 0.0 => format!("\u{2212}{:.0}% (balancing)", -percent),
+        percent => format!("{percent:.0}%"),
+    };
     let ends: Vec<(String, &str)> =
         marks.iter().filter_map(end).zip(lines).map(|(end, line)| (share(end), line.name.as_str())).collect();
     match &ends[..] {

@@ -21,7 +21,7 @@ pub mod tornado;
 use crate::analysis::summary::Quantiles;
 use crate::model::Variable;
 use crate::model::scenario::Scenario;
-use crate::text::{person, plain, plural};
+use crate::text::{person, plain, plural, units};
 
 /// The picks and shocks of a scenario as marks: what was done, and when.
 pub fn moments(scenario: &Scenario) -> Vec<Mark> {
@@ -319,20 +319,13 @@ fn behind(variable: &Variable) -> String {
     match (&variable.scale, variable.measure()) {
         (_, measure) if measure.is_empty() => String::new(),
         (Some(_), measure) => format!(" ({measure})"),
-        (None, measure) => format!(" {}", several(&measure)),
+        (None, measure) => format!(" {}", units(&measure)),
     }
-}
-
-/// A unit behind a number: "items/week".
-fn several(unit: &str) -> String {
-    let (counted, per) = unit.split_at(unit.find('/').unwrap_or(unit.len()));
-    let is_word = !counted.is_empty() && counted.chars().all(char::is_alphabetic);
-    if is_word { plural(counted) + per } else { unit.to_string() }
 }
 
 /// Of several by a number the one that is one's own, the first, and those that are furthest up and down, as a sentence
 /// goes on: "2.3 items/week with "left alone", 4.83 with "one of each"". What stands behind the first number is clear of
-/// the others.
+/// the others. Where all are written alike, they are told together: "0.83 with both".
 fn furthest(each: &[(&str, f64)], number: impl Fn(f64) -> String, behind: &str) -> String {
     let most = (0..each.len()).max_by(|a, b| each[*a].1.total_cmp(&each[*b].1));
     let least = (0..each.len()).rev().min_by(|a, b| each[*a].1.total_cmp(&each[*b].1));
@@ -346,6 +339,12 @@ fn furthest(each: &[(&str, f64)], number: impl Fn(f64) -> String, behind: &str) 
         let (name, value) = each[*place];
         format!("{}{} with {}", number(value), if index == 0 { behind } else { "" }, called(name))
     };
+    let written: Vec<String> = each.iter().map(|(_, value)| number(*value)).collect();
+    if let [first, second, others @ ..] = &written[..]
+        && written.iter().all(|own| own == first)
+    {
+        return format!("{second}{behind} with {}", if others.is_empty() { "both" } else { "all" });
+    }
     told.iter().enumerate().map(words).collect::<Vec<_>>().join(", ")
 }
 

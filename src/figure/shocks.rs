@@ -19,6 +19,7 @@ pub struct Shocks {
     pub counted: String,
     /// The unit of the durations.
     pub unit: String,
+    /// From 0 on, which is no shock.
     pub durations: Vec<f64>,
     /// Each with its name and, duration by duration, the share that is tipped.
     pub series: Vec<(String, Vec<Estimate>)>,
@@ -69,7 +70,7 @@ fn headline(shocks: &Shocks) -> Option<String> {
         let points: Vec<(f64, f64)> =
             shocks.durations.iter().copied().zip(shares.iter().map(|share| share.value)).collect();
         if points.first().is_some_and(|(_, share)| *share >= 0.5) {
-            return Half::Less(points[0].0);
+            return Half::Anyway;
         }
         points.windows(2).find(|pair| pair[1].1 >= 0.5).map_or(Half::More(longest), |pair| {
             let part = (0.5 - pair[0].1) / (pair[1].1 - pair[0].1);
@@ -77,23 +78,29 @@ fn headline(shocks: &Shocks) -> Option<String> {
         })
     };
     let ((name, shares), others) = shocks.series.split_first()?;
-    let first = match half(shares) {
-        Half::Less(least) => format!("{} of {what} or less tip half of them", counted(least, &shocks.unit)),
+    let first = half(shares);
+    let others: Vec<(&String, Half)> = others.iter().map(|(name, shares)| (name, half(shares))).collect();
+    let told = match first {
+        Half::Anyway => "Half of them end so even without a shock".to_string(),
         Half::About(about) => format!("About {} of {what} tip half of them", counted(about, &shocks.unit)),
         Half::More(longest) => format!("Not even {} of {what} tip half of them", counted(longest, &shocks.unit)),
     };
-    let other = |(name, shares): &(String, Vec<Estimate>)| match half(shares) {
-        Half::Less(least) => format!("; {name}: {} or less", plain(least)),
-        Half::About(about) => format!("; {name}: about {}", plain(about)),
-        Half::More(longest) => format!("; {name}: not even {}", plain(longest)),
+    if others.iter().all(|(_, other)| *other == first) {
+        return Some(told);
+    }
+    let other = |(name, half): &(&String, Half)| match half {
+        Half::Anyway => format!(". With {name} half end so even without one"),
+        Half::About(about) => format!(". With {name}, about {} do", plain(*about)),
+        Half::More(longest) => format!(". With {name}, not even {} do", plain(*longest)),
     };
-    Some(format!("{first} ({name}){}", others.iter().map(other).collect::<String>()))
+    Some(format!("{told} with {name}{}", others.iter().map(other).collect::<String>()))
 }
 
 /// How long a shock lasts that tips half.
+#[derive(PartialEq)]
 enum Half {
-    /// No longer than the shortest.
-    Less(f64),
+    /// Without one there are as many.
+    Anyway,
     About(f64),
     /// Longer than the longest.
     More(f64),
@@ -114,15 +121,15 @@ mod tests {
             what: "demand +1".into(),
             counted: "of 100 teams".into(),
             unit: "week".into(),
-            durations: vec![4.0, 8.0],
-            series: vec![("luck only".into(), vec![share(0.01), share(0.5)])],
+            durations: vec![0.0, 4.0, 8.0],
+            series: vec![("luck only".into(), vec![share(0.0), share(0.01), share(0.5)])],
             least_without_luck: Some(13.0),
         });
         let panel = &figure.panels[0];
         assert_eq!(panel.x, (0.0, 13.0));
         let Mark::Band { low, high, .. } = &panel.marks[0] else { panic!() };
-        assert_eq!((low[0], high[1].round()), (0.0, 54.0));
-        assert_eq!(panel.headline, "About 8 weeks of demand +1 tip half of them (luck only)");
+        assert_eq!((low[1], high[2].round()), (0.0, 54.0));
+        assert_eq!(panel.headline, "About 8 weeks of demand +1 tip half of them");
         assert!(matches!(&panel.marks[2], Mark::Moment { label, .. } if label.contains("13 weeks")));
     }
 }

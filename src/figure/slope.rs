@@ -3,7 +3,7 @@
 use crate::text::{capital, person};
 
 use super::axis::{INTERVALS, rounded_outwards};
-use super::{Figure, Mark, Panel, furthest, look_of, several};
+use super::{Figure, Mark, Panel, furthest, look_of};
 
 /// What becomes of one outcome.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +11,8 @@ pub struct Slopes {
     /// The outcome: "throughput, mean of weeks 97 to 104".
     pub title: String,
     pub unit: String,
+    /// What stands behind a number in a sentence: " items/week".
+    pub behind: String,
     /// The unit of time.
     pub x_label: String,
     /// First and last moment.
@@ -89,12 +91,11 @@ fn panel(slopes: &Slopes) -> Panel {
 /// Where the outcome ends, in the first scenario and in those where that is furthest up and down.
 fn headline(slopes: &Slopes) -> String {
     let each: Vec<(&str, f64)> = slopes.lines.iter().map(|line| (line.name.as_str(), line.end)).collect();
-    let unit = if slopes.unit.is_empty() { String::new() } else { format!(" {}", several(&slopes.unit)) };
     let number = |end: f64| {
         let line = slopes.lines.iter().find(|line| line.end.total_cmp(&end).is_eq());
         line.map_or_else(|| person(end), |line| line.number.clone())
     };
-    format!("{}: {}", capital(&slopes.title), furthest(&each, number, &unit))
+    format!("{}: {}", capital(&slopes.title), furthest(&each, number, &slopes.behind))
 }
 
 #[cfg(test)]

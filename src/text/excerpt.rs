@@ -42,13 +42,13 @@ pub fn one(diagnostic: &Diagnostic, colours: bool) -> String {
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(visible::line(help)));
     }
-    picture(group, colours)
+    picture(group, colours, USUAL_WIDTH)
 }
 
-/// Renders what is no mistake.
-pub fn marked(marked: &Marked, colours: bool) -> String {
+/// Renders what is no mistake; of lines that are longer than so many columns, what is around the marks.
+pub fn marked(marked: &Marked, colours: bool, width: usize) -> String {
     let group = Group::with_title(Level::NOTE.primary_title(visible::line(&marked.title)));
-    picture(marked.places.iter().fold(group, |group, labels| with_places(group, labels)), colours)
+    picture(marked.places.iter().fold(group, |group, labels| with_places(group, labels)), colours, width)
 }
 
 fn with_places<'a>(mut group: Group<'a>, labels: &[Label]) -> Group<'a> {
@@ -65,9 +65,12 @@ fn with_places<'a>(mut group: Group<'a>, labels: &[Label]) -> Group<'a> {
     group
 }
 
-fn picture(group: Group, colours: bool) -> String {
+/// Messages are shown as far as this column.
+const USUAL_WIDTH: usize = 140;
+
+fn picture(group: Group, colours: bool, width: usize) -> String {
     let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
-    let picture = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    let picture = renderer.decor_style(DecorStyle::Ascii).term_width(width).render(&[group]);
     picture.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 

@@ -60,6 +60,33 @@ pub fn capital(words: &str) -> String {
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
+/// As [`person`], with two digits that count where a number is small: 0.051.
+pub fn fine(value: f64) -> String {
+    let size = value.abs();
+    if !(1e-8..0.1).contains(&size) {
+        person(value)
+    } else {
+        format!("{}{}", if value < 0.0 { "-" } else { "" }, small(size))
+    }
+}
+
+/// An error: two digits that count, 0.0031 or 1.4.
+pub fn small(value: f64) -> String {
+    if value.abs() < 1e-8 {
+        return "0".into();
+    }
+    if !value.is_finite() {
+        return "unknown".into();
+    }
+    let mut decimals = 0;
+    let mut unit = 10.0;
+    while decimals < 8 && value < unit {
+        decimals += 1;
+        unit /= 10.0;
+    }
+    format!("{value:.decimals$}")
+}
+
 /// Several of what a word names: of a unit of time that a file writes in the plural, the word itself.
 ///
 /// ```
@@ -70,11 +97,25 @@ pub fn plural(word: &str) -> String {
         return "people".into();
     }
     let vowel = |c: char| "aeiouAEIOU".contains(c);
+    if word == "person" {
+        return "people".into();
+    }
     match word.strip_suffix('y').filter(|stem| !stem.is_empty() && !stem.ends_with(vowel)) {
         Some(stem) => format!("{stem}ies"),
         None if word.ends_with('s') => word.to_string(),
         None => format!("{word}s"),
     }
+}
+
+/// A unit behind a number with decimals: "items/week".
+///
+/// ```
+/// assert_eq!(["item/week", "1/week", "weeks"].map(flywheel::text::units), ["items/week", "1/week", "weeks"]);
+/// ```
+pub fn units(unit: &str) -> String {
+    let (counted, per) = unit.split_at(unit.find('/').unwrap_or(unit.len()));
+    let is_word = !counted.is_empty() && counted.chars().all(char::is_alphabetic);
+    if is_word { plural(counted) + per } else { unit.to_string() }
 }
 
 /// "1 week", "3 weeks".

@@ -9,12 +9,14 @@ const MOST_CANDIDATES: usize = 10_000;
 /// The candidate nearest to `wrong`, where one is near enough to be a likely slip; of equals, the singular or plural of it,
 /// then the first in the alphabet, so that a message never changes between runs.
 ///
-/// Near enough is an edit distance (Damerau 1964, with transpositions) of at most a third of the length.
+/// Near enough is an edit distance (Damerau 1964, with transpositions) of at most a third of the length. One letter may be
+/// a slip of every other, and is near none.
 ///
 /// ```
 /// use flywheel::text::suggestion::nearest;
 /// assert_eq!(nearest("tema_size", ["team_size", "trust"]), Some("team_size"));
 /// assert_eq!(nearest("stock", ["shock", "stocks"]), Some("stocks"));
+/// assert_eq!(nearest("a", ["e", "A"]), Some("A"));
 /// assert_eq!(nearest("colour", ["team_size", "trust"]), None);
 /// ```
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -24,7 +26,7 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
     }
     let wrong = wrong.to_lowercase();
     let length = wrong.chars().count();
-    let reach = (length / 3).max(1);
+    let reach = (length / 3).max(usize::from(length > 1));
     candidates
         .into_iter()
         .take(MOST_CANDIDATES)

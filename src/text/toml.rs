@@ -156,6 +156,16 @@ const ONE_LINE: &str = "text ends on the line it begins on; longer text stands b
 
 fn slip(source: &Arc<Source>, message: &str, span: Span) -> Diagnostic {
     let message = message.lines().next().unwrap_or_default();
+    if source.text.trim_start().starts_with("{UTF-8}") || source.name.to_ascii_lowercase().ends_with(".mdl") {
+        let help = "convert it to XMILE first, in Stella or with XMUtil";
+        let wrong = Diagnostic::error(Code::Syntax, "this is a Vensim model, in a form of Vensim's own");
+        return wrong.at(source, span, "here").help(help);
+    }
+    if let Some(at) = curly(&source.text) {
+        let wrong = Diagnostic::error(Code::Syntax, "this text stands in curly quotes, and TOML takes straight ones");
+        let help = "a chat or a word processor has changed the quotes of this file: write \" in place of each";
+        return wrong.at(source, at, "here").help(help);
+    }
     let code = if message.starts_with("duplicate key") { Code::Duplicate } else { Code::Syntax };
     let written = short(&source.text[span.start..span.end]);
     if message.starts_with("string values must be quoted") && written.is_empty() {
@@ -182,6 +192,18 @@ fn slip(source: &Arc<Source>, message: &str, span: Span) -> Diagnostic {
         }
         None => Diagnostic::error(code, format!("this is not TOML: {message}")).at(source, span, "here"),
     }
+}
+
+/// The first curly quote that stands where a value begins.
+fn curly(text: &str) -> Option<Span> {
+    let values = text.match_indices('=').map(|(at, _)| at + 1);
+    let first = values.filter_map(|at| {
+        let value = text[at..].trim_start_matches([' ', '\t', '[']);
+        let quote = value.chars().next().filter(|quote| "“”‘’„«»".contains(*quote))?;
+        let at = text.len() - value.len();
+        Some(Span::new(at, at + quote.len_utf8()))
+    });
+    first.min_by_key(|span| span.start)
 }
 
 /// What to write in place of 45%.

@@ -7,7 +7,7 @@ use crate::model::{Better, Kind, Model, TimeSpec, Variable, VariableId};
 use crate::results::Results;
 use crate::run::keep::Reading;
 use crate::text::mapping::{EquationText, Mapping};
-use crate::text::{Diagnostic, Source, canonical, capital, plain, plural};
+use crate::text::{Diagnostic, Source, canonical, capital, plain, plural, units};
 
 use super::verdict::{reading, values};
 
@@ -48,7 +48,7 @@ impl Quantity {
             Path::Value { variable, from, to, .. } => {
                 let own = scenario.model.variable(*variable);
                 let is_class = matches!(own.kind, Kind::Outcome { .. }) && from == to;
-                let unit = if own.unit.is_one() { String::new() } else { own.unit.to_string() };
+                let unit = if own.unit.is_one() { String::new() } else { units(&own.unit.to_string()) };
                 (words(own, *from, *to, &scenario.time.unit), own.measure(), unit, own.better, is_class)
             }
             _ => (text.to_string(), String::new(), String::new(), None, false),
@@ -103,7 +103,7 @@ impl Quantity {
         let what = label.map_or_else(|| format!("{}, added up", own.words()), String::from);
         let words = format!("{what} in {length} {}", plural(&scenario.time.unit));
         let unit = own.unit.times(&scenario.model.time_unit).to_string();
-        Ok(Quantity { words, measure: unit.clone(), unit, better: own.better, ..quantity })
+        Ok(Quantity { words, unit: units(&unit), measure: unit, better: own.better, ..quantity })
     }
 
     /// In quotes every name can be asked for, and only some have to be.

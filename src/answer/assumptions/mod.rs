@@ -159,6 +159,6 @@ impl Answer for Assumptions {
     }
 
     fn words(&self) -> Words {
-        Words::of(self.spoken())
+        self.spoken()
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::analysis::estimate::Estimate;
 use crate::analysis::sensitivity::influence::Influence;
+use crate::answer::Words;
 use crate::answer::numbers::{fine, person, small};
-use crate::answer::words::lines_of;
 use crate::export::markdown;
 use crate::model::scenario::Scenario;
 use crate::model::{DistributionKind, Grade, Role, Spread, VariableId};
@@ -114,33 +114,40 @@ impl Assumptions {
         (0..self.quantities.len()).map(told).collect()
     }
 
-    pub(super) fn spoken(&self) -> String {
-        let mut rows = vec![["assumption", "grade", "value", "low", "high"].map(String::from).to_vec()];
-        rows[0].extend(self.quantities.iter().map(|quantity| quantity.text.clone()));
+    pub(super) fn spoken(&self) -> Words {
+        let mut rows = vec![["assumption", "value"].map(String::from).to_vec()];
+        rows[0].extend(self.quantities.iter().map(|quantity| first_words(&quantity.words).to_string()));
         for own in &self.assumptions {
-            let (low, high) = ends(&own.spread);
-            let mut row =
-                vec![self.name(own.id).to_string(), own.grade.name().into(), plain(own.spread.value), low, high];
+            let variable = self.scenario.model.variable(own.id);
+            let mut row = vec![variable.words(), plain(own.spread.value)];
             row.extend(self.influences(own));
             rows.push(row);
         }
-        let lines = lines_of(&rows, 2);
-        let mut lines = lines.lines();
-        let mut out = format!("{}\n\n{}\n", self.title(), lines.next().unwrap_or_default());
-        for (own, line) in self.assumptions.iter().zip(lines) {
+        let mut out = Words::of(format!("{}\n\n", self.title()));
+        out.table(rows);
+        out.say("\n");
+        self.foot().iter().for_each(|sentence| out.say(&format!("{sentence}.\n")));
+        out.say("\nWhat they are, and where they come from\n");
+        for own in &self.assumptions {
             let variable = self.scenario.model.variable(own.id);
             let unit = variable.measure();
-            let unit = if unit.is_empty() { String::new() } else { format!("{unit}, ") };
-            let kind = own.spread.kind.name();
-            out.push_str(&format!("{line}\n    {unit}{kind}: {}\n    source: {}\n", variable.about, told(&own.source)));
+            let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+            let (kind, (low, high)) = (own.spread.kind.name(), ends(&own.spread));
+            let range = if low == "-" { format!("{kind}, {high}") } else { format!("{kind}, {low} to {high}{unit}") };
+            out.say(&format!(
+                "  {} (`{}`, {range}): {}\n    {}, source: {}\n",
+                variable.words(),
+                variable.name,
+                variable.about,
+                own.grade.name(),
+                told(&own.source)
+            ));
         }
-        out.push('\n');
-        self.foot().iter().for_each(|sentence| out.push_str(&format!("{sentence}.\n")));
         if !self.scenario.model.tables.is_empty() {
-            out.push_str("\nTables\n");
+            out.say("\nTables\n");
         }
         for table in &self.scenario.model.tables {
-            out.push_str(&format!("  {} [{}] source: {}\n", table.name, table.grade.name(), told(&table.source)));
+            out.say(&format!("  {} [{}] source: {}\n", table.name, table.grade.name(), told(&table.source)));
         }
         out
     }
@@ -225,6 +232,11 @@ fn ends(spread: &Spread) -> (String, String) {
         (None, DistributionKind::Lognormal) => ("-".into(), format!("cv {}", person(spread.cv))),
         (None, _) => ("-".into(), "-".into()),
     }
+}
+
+/// An outcome without its moment.
+fn first_words(words: &str) -> &str {
+    words.split(", ").next().unwrap_or(words)
 }
 
 fn told(source: &str) -> &str {

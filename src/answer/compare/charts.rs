@@ -108,8 +108,15 @@ impl Comparison {
             let number = if quantity.is_class { of_hundred(distribution.mean.value) } else { person(end) };
             Some(Slope { name: ran.name.clone(), number, start, end, range })
         });
+        let behind = match (quantity.is_class, quantity.unit.as_str(), quantity.measure.as_str()) {
+            (true, ..) => format!(" of 100 {}s", self.ran[0].results.one()),
+            (_, "", "") => String::new(),
+            (_, "", scale) => format!(" ({scale})"),
+            (_, unit, _) => format!(" {unit}"),
+        };
         Some(Slopes {
             title: quantity.title(),
+            behind,
             unit: if quantity.is_class {
                 format!("of 100 {}s", self.ran[0].results.one())
             } else {

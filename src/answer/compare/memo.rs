@@ -1,6 +1,5 @@
 //! The memo of a comparison.
 
-use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::outcome::of_hundred;
 use crate::answer::form::Chart;
 use crate::answer::memo::assumptions::{self, Claim};
@@ -9,7 +8,7 @@ use crate::answer::numbers::{fine, person};
 use crate::answer::words::Rows;
 use crate::model::Better;
 
-use super::words::{hundreds, only_in_one, share_words, side};
+use super::words::{first_words, hundreds, only_in_one, share_words, side};
 use super::{Compared, Comparison};
 
 impl Told for Comparison {
@@ -35,11 +34,6 @@ impl Told for Comparison {
 }
 
 impl Comparison {
-    fn claim_with_way(&self, index: usize) -> String {
-        let way = self.way_there(index).map_or(String::new(), |way| format!(" {way}"));
-        self.claim(index) + &way
-    }
-
     /// A row for each outcome and scenario but the first.
     fn odds_rows(&self) -> Rows {
         let base = &self.ran[0].name;
@@ -126,9 +120,4 @@ impl Comparison {
         };
         Claim { holds: holds.collect(), that, short: format!("\"{name}\" {word} in {what}"), among }
     }
-}
-
-/// The outcome without the moment.
-fn first_words(quantity: &Quantity) -> &str {
-    quantity.words.split(", ").next().unwrap_or(&quantity.words)
 }

@@ -105,14 +105,15 @@ impl Comparison {
         }
     }
 
-    /// "better in 99 of 100 (give or take 1); mean difference 2.14, error 0.030 (1.5 times as large without shared luck)".
+    /// "better in 99 of 100 (give or take 1); mean difference 2.14, error 0.030 (without shared luck it would be 1.5 times as
+    /// large)".
     fn odds(&self, quantity: &Quantity, paired: &PairedDifference) -> String {
         if paired.is_nothing() {
             return format!("exactly the same in every {}", self.ran[0].results.one());
         }
-        let pairing = paired
-            .error_ratio()
-            .map_or(String::new(), |times| format!(" ({} times as large without shared luck)", person(times)));
+        let pairing = paired.error_ratio().map_or(String::new(), |times| {
+            format!(" (without shared luck it would be {} times as large)", person(times))
+        });
         format!(
             "{}; mean difference {}, error {}{pairing}",
             share_words(quantity, paired),
@@ -219,8 +220,7 @@ impl Comparison {
 
     fn sentence(&self, index: usize) -> String {
         let (title, base) = (&self.ran[index + 1].name, &self.ran[0].name);
-        let mut out = self.claim(index);
-        out.push_str(&self.way_there(index).map_or(String::new(), |way| format!(" {way}")));
+        let mut out = self.claim_with_way(index);
         out.push('\n');
         let told = |compared: &&Compared| {
             let paired = &compared.paired[index];
@@ -239,9 +239,42 @@ impl Comparison {
         out
     }
 
+    /// What one scenario does, how it gets there, and what goes the other way.
+    pub fn claim_with_way(&self, index: usize) -> String {
+        let parts = [Some(self.claim(index)), self.way_there(index), self.contrary(index)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Which outcomes go the other way than what is asked first, where both can be told from noise: "But it does worse
+    /// elsewhere: in the wicked loop, week 104, 15 of 100 teams against 12."
+    fn contrary(&self, index: usize) -> Option<String> {
+        let side_of = |compared: &Compared| {
+            let (quantity, paired) = (&compared.quantity, &compared.paired[index]);
+            quantity.better.filter(|_| compared.is_told(index))?;
+            let class_side = if paired.mean.value > 0.0 { Side::More } else { Side::Less };
+            Some(if quantity.is_class { word(class_side, quantity.better) } else { side(quantity, paired).1 })
+        };
+        let own = side_of(self.first())?;
+        let contrary = self.outcomes.iter().filter(|compared| side_of(compared).is_some_and(|other| other != own));
+        let told: Vec<String> = contrary
+            .map(|Compared { quantity, each, paired, .. }| match quantity.is_class {
+                true => format!(
+                    "{}, {} of 100 {}s against {}",
+                    quantity.words,
+                    of_hundred(each[index + 1].mean.value),
+                    self.ran[0].results.one(),
+                    of_hundred(each[0].mean.value)
+                ),
+                false => format!("{}, {}", quantity.words, share_words(quantity, &paired[index])),
+            })
+            .collect();
+        let other = if own == "better" { "worse" } else { "better" };
+        (!told.is_empty()).then(|| format!("But it does {other} elsewhere: {}.", told.join("; ")))
+    }
+
     /// How it goes with what is asked first: "On the way it is worse, by 9.4% in week 18. It is visibly better from week 30
     /// on."
-    pub fn way_there(&self, index: usize) -> Option<String> {
+    fn way_there(&self, index: usize) -> Option<String> {
         let first = self.first();
         let (quantity, TimeCourse { end, visible, before }) = (&first.quantity, first.courses.get(index)?.course);
         let before = before.map(|excursion| {
@@ -254,9 +287,9 @@ impl Comparison {
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 
-    /// What one scenario does to what is asked first, in a sentence: "With the same luck, "one of each" is better than
-    /// "left alone" in throughput, mean of weeks 97 to 104, in 99 of 100 teams (give or take 1), ...".
-    pub fn claim(&self, index: usize) -> String {
+    /// What one scenario does to what is asked first, in a sentence: "With the same luck, "one of each" has better throughput
+    /// than "left alone" in 99 of 100 teams (give or take 1). ...".
+    fn claim(&self, index: usize) -> String {
         let first = self.first();
         let (quantity, paired) = (&first.quantity, &first.paired[index]);
         let (name, base) = (&self.ran[index + 1].name, &self.ran[0].name);
@@ -292,17 +325,23 @@ impl Comparison {
         }
         let (better, worse) = paired.better(quantity.better);
         let (word, share) = match (better.value >= worse.value, quantity.better) {
-            (true, Some(_)) => ("is better than", better),
-            (false, Some(_)) => ("is worse than", worse),
-            (true, None) => ("has more than", better),
-            (false, None) => ("has less than", worse),
+            (true, Some(_)) => ("better", better),
+            (false, Some(_)) => ("worse", worse),
+            (true, None) => ("more", better),
+            (false, None) => ("less", worse),
         };
+        let what = first_words(quantity);
         format!(
-            "With the same luck, \"{name}\" {word} \"{base}\" in {} of 100 {one}s (give or take {}). {by}",
+            "With the same luck, \"{name}\" has {word} {what} than \"{base}\" in {} of 100 {one}s (give or take {}). {by}",
             of_hundred(share.value),
             give_or_take(share.error)
         )
     }
+}
+
+/// The outcome without the moment.
+pub fn first_words(quantity: &Quantity) -> &str {
+    quantity.words.split(", ").next().unwrap_or(&quantity.words)
 }
 
 /// "better in 99 of 100 (give or take 1)".

@@ -61,7 +61,8 @@ impl Loops {
         let last = dominance.times.saturating_sub(1);
         let hidden = dominance.loops - self.worth_a_line().len();
         let hidden = if hidden > 0 {
-            format!("Not shown: {} that do next to nothing.\n", counted(hidden as f64, "loop"))
+            let does = if hidden == 1 { "does" } else { "do" };
+            format!("Not shown: {} that {does} next to nothing.\n", counted(hidden as f64, "loop"))
         } else {
             String::new()
         };

@@ -38,6 +38,11 @@ impl Loops {
         }
         out.push('\n');
         let mut words = Words::of(out);
+        // Where no loop has a line there are no columns to explain.
+        if self.worth_a_line().is_empty() {
+            words.say(&self.below_table());
+            return words;
+        }
         words.table(self.table());
         words.say(&format!("{}\n{}", self.below_table(), self.legend()));
         words
@@ -267,15 +272,14 @@ impl Loops {
         };
         match cutting.agreement(&self.driven) {
             Agreement::Agree { leader } => format!(
-                "{window} {}, carries most ({}% of the activity of these loops). No other cut changes more: scores and cuts \
-                 agree.",
+                "{window} {}, carries most ({}% of the activity of these loops). No other cut changes more: what moves most is \
+                 also what would be missed most.",
                 link(leader),
                 carried(leader)
             ),
             Agreement::Disagree { leader, other } => format!(
                 "{window} {}, carries most ({}% of the activity of these loops). But cutting {} changes more ({} against \
-                 {}): scores and cuts disagree. A score says what moves the {one}, a cut what would have happened without \
-                 it.",
+                 {}). The share says what moves the {one}, the cut what would have happened without it: here they differ.",
                 link(leader),
                 carried(leader),
                 name(other),

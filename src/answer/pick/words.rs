@@ -129,10 +129,32 @@ impl Setup {
             }
             rows.push(row);
         }
+        out.say(&self.names_of_picks(picked));
         let below = picks_above(rows.clone(), model.boxes.len());
         out.columns_or(rows, 1 + model.boxes.len(), below);
         if picked.ties > TOP {
             out.say(&format!("     and {} more that tie\n", picked.ties - TOP));
+        }
+    }
+
+    /// What the names in the list are called, which are those of scenario files.
+    fn names_of_picks(&self, picked: &Picked) -> String {
+        let model = &self.scenario.model;
+        let plans: Vec<&Plan> =
+            picked.search.leaders.iter().take(TOP).map(|leader| &self.plans[leader.alternative]).collect();
+        let is_picked =
+            |index: usize| plans.iter().any(|plan| plan.picks.iter().any(|pick| pick.intervention == index));
+        let named = (0..model.interventions.len()).filter(|index| is_picked(*index));
+        let names: Vec<String> = named
+            .map(|index| format!("{} is \"{}\"", model.interventions[index].name, model.interventions[index].title))
+            .collect();
+        match names.is_empty() {
+            true => String::new(),
+            false => format!(
+                "In the list, NAME@4 begins in {} 4, and the names are those of scenario files: {}.\n\n",
+                self.scenario.time.unit,
+                names.join(", ")
+            ),
         }
     }
 

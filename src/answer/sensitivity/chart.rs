@@ -7,12 +7,11 @@ use crate::answer::numbers::{fine, person};
 use crate::figure::tornado::{ANY, End, Factor as Bars, Tornado, tornado};
 use crate::figure::{Figure, source};
 use crate::run::points::Factor;
-use crate::text::capital;
 
 use super::{Found, Method, Sensitivity};
 
 /// Bars of a panel that has a half of the page or more, and of one that has less.
-const MOST_BARS: (usize, usize) = (10, 7);
+const MOST_BARS: (usize, usize) = (10, 5);
 
 impl Sensitivity {
     /// A page with a panel an outcome.
@@ -58,25 +57,7 @@ impl Sensitivity {
             let total = found.contributions[luck].indices.total;
             format!("luck is involved in {:.0}% of its variance", 100.0 * total.value)
         });
-        // As the words have it: what has a part only together with others is told as that, and luck is no assumption.
-        let is_luck = |factor: &&usize| self.factors[**factor] == Factor::Luck;
-        let title = capital(&self.quantities[quantity].title());
-        let headline = told.iter().find(|factor| !is_luck(factor)).map(|most| {
-            let name = self.factor_words(*most);
-            let rest = told
-                .get(1)
-                .map(|next| (found.contributions[*most].indices.total, found.contributions[*next].indices.total));
-            match found.contributions[*most].indices.first {
-                first if first.value <= 2.0 * first.error => {
-                    format!("No single assumption has a measurable effect on {}", self.quantities[quantity].title())
-                }
-                _ if rest.is_some_and(|(most, next)| !is_clear(most, next)) => {
-                    format!("{title} depends on {name}, among others")
-                }
-                _ => format!("{title} depends most on {name}"),
-            }
-        });
-        self.panel(quantity, note, headline, found.mean.value, told.iter().filter_map(bars).collect())
+        self.panel(quantity, note, found.mean.value, told.iter().filter_map(bars).collect())
     }
 
     fn effect_bars(&self, quantity: usize, found: &[Effects], most: usize) -> Tornado {
@@ -88,29 +69,13 @@ impl Sensitivity {
             let end = End { at: Estimate { value, ..size }, text: person(value).replace('-', "−"), is_high };
             Bars { name: self.factor_words(*factor), ends: vec![end] }
         };
-        let title = capital(&self.quantities[quantity].title());
-        let headline = told.iter().find(|factor| self.factors[**factor] != Factor::Luck).map(|most| {
-            let next = told.iter().find(|next| *next != most);
-            let name = self.factor_words(*most);
-            match next.is_some_and(|next| !is_clear(sizes[*most], sizes[*next])) {
-                true => format!("{title} depends on {name}, among others"),
-                false => format!("{title} depends most on {name}"),
-            }
-        });
-        self.panel(quantity, String::new(), headline, 0.0, told.iter().map(bars).collect())
+        self.panel(quantity, String::new(), 0.0, told.iter().map(bars).collect())
     }
 
-    fn panel(
-        &self,
-        quantity: usize,
-        note: String,
-        headline: Option<String>,
-        middle: f64,
-        mut factors: Vec<Bars>,
-    ) -> Tornado {
+    fn panel(&self, quantity: usize, note: String, middle: f64, mut factors: Vec<Bars>) -> Tornado {
         let measure = &self.quantities[quantity].measure;
         let title = self.quantities[quantity].title();
-        let headline = headline.unwrap_or_else(|| format!("No single assumption has a measurable effect on {title}"));
+        let headline = self.headline(quantity);
         let reading = match self.method {
             Method::Sobol => format!(
                 "Mean in the tenth of {}s where an assumption is lowest (orange) and highest (blue); at the ends its own value. \
@@ -131,9 +96,4 @@ impl Sensitivity {
         let limits = if is_chance { (0.0, 1.0) } else { ANY };
         Tornado { title, headline, reading, note, unit: measure.clone(), limits, middle, factors }
     }
-}
-
-/// Whether one of two is more than what luck makes of them.
-fn is_clear(most: Estimate, next: Estimate) -> bool {
-    most.value - next.value > 2.0 * (most.error * most.error + next.error * next.error).sqrt()
 }

@@ -9,6 +9,7 @@ use crate::analysis::sensitivity::sobol_indices::Indices;
 use crate::answer::Words;
 use crate::answer::numbers::{error_beside, fine, person};
 use crate::run::points::Factor;
+use crate::text::capital;
 
 use super::{Found, Method, Sensitivity};
 
@@ -27,10 +28,8 @@ impl Sensitivity {
             Method::Sobol => format!("Sobol indices from {} samples", self.samples),
             Method::Morris => format!("Morris's effects from {} trajectories", self.samples),
         };
-        let mut out = Words::of(format!(
-            "{}: which assumptions matter\n{design}, {constants}{luck}: {} runs, seed {}\n",
-            self.scenario.title, self.runs, self.scenario.seed
-        ));
+        let mut out = Words::of(format!("{}: which assumptions matter\n\n", self.scenario.title));
+        (0..self.quantities.len()).for_each(|index| out.say(&format!("  {}.\n", self.headline(index))));
         for (index, quantity) in self.quantities.iter().enumerate() {
             out.say("\n");
             out.extend(match &self.found {
@@ -40,11 +39,42 @@ impl Sensitivity {
         }
         out.say("\n");
         out.say(&self.glossary());
+        out.say(&format!("{design}, {constants}{luck}: {} runs, seed {}\n", self.runs, self.scenario.seed));
         out.say(match self.method {
             Method::Sobol => SHARES,
             Method::Morris => EFFECTS,
         });
         out
+    }
+
+    /// What an outcome rests on, in a sentence without its end: luck is no assumption, and what has a part only together
+    /// with others is told as that.
+    pub(super) fn headline(&self, index: usize) -> String {
+        let quantity = &self.quantities[index];
+        let sizes = self.sizes(index);
+        let mut told = self.ranking(&sizes, MOST_LINES).told;
+        told.retain(|factor| self.factors[*factor] != Factor::Luck);
+        let Some(most) = told.first().copied() else { return self.no_effect(quantity) };
+        let (title, name) = (capital(&self.subject(quantity)), self.factor_words(most));
+        if let Found::Sobol(found) = &self.found {
+            let Indices { first, total } = found[index].contributions[most].indices;
+            if first.value <= 2.0 * first.error {
+                let part = 100.0 * total.value;
+                return format!("{title}: {name} is involved in {part:.0}% of the variance, together with others");
+            }
+        }
+        match told.get(1).is_some_and(|next| !is_clear(sizes[most], sizes[*next])) {
+            true => format!("{title} depends on {name}, among others"),
+            false => format!("{title} depends most on {name}"),
+        }
+    }
+
+    /// How much each factor matters to an outcome.
+    fn sizes(&self, index: usize) -> Vec<Estimate> {
+        match &self.found {
+            Found::Sobol(found) => found[index].contributions.iter().map(|own| own.indices.total).collect(),
+            Found::Morris(found) => found[index].iter().map(|effects| effects.size).collect(),
+        }
     }
 
     fn spoken_shares(&self, quantity: &Quantity, found: &Decomposition) -> Words {
@@ -69,9 +99,9 @@ impl Sensitivity {
         if others > 0 {
             // What two of them do together is counted twice: a sum beyond 1 says nothing.
             let together =
-                if together < 1.0 { format!(", together at most {}", person(together)) } else { String::new() };
+                if together < 1.0 { format!(", all of them at most {}", person(together)) } else { String::new() };
             let count = count_of(others, told.is_empty());
-            out.say(&format!("  {count}: each at most {}{together}\n", person(largest)));
+            out.say(&format!("  {count}: in total each at most {}{together}\n", person(largest)));
         }
         out
     }
@@ -95,14 +125,16 @@ impl Sensitivity {
         let is_luck = |factor: &usize| self.factors[*factor] == Factor::Luck;
         let luck = (0..self.factors.len()).find(is_luck).map_or(String::new(), luck);
         let Some(most) = told.iter().copied().find(|factor| !is_luck(factor)) else {
-            return format!("No single assumption has a measurable effect on {subject}.{luck}\n");
+            return format!("{}.{luck}\n", self.no_effect(quantity));
         };
         let (name, Indices { first, total }) = (self.factor_words(most), indices(most));
         let error = |share: Estimate| (100.0 * share.error).ceil();
         if is_told(first) {
             let (known, error) = (percent(first.value), error(first));
+            let part = percent(total.value);
             return format!(
-                "Knowing \"{name}\" exactly would remove {known} of the variance in {subject} (error {error:.0}%).{luck}\n"
+                "Knowing \"{name}\" exactly would remove {known} of the variance in {subject} (error {error:.0}%). With others it is \
+                 involved in {part}.{luck}\n"
             );
         }
         let (part, error) = (percent(total.value), error(total));
@@ -133,7 +165,7 @@ impl Sensitivity {
         }
         let most = told.iter().find(|factor| self.factors[**factor] != Factor::Luck);
         out.say(&match most {
-            None => format!("No single assumption has a measurable effect on {}.\n", self.subject(quantity)),
+            None => format!("{}.\n", self.no_effect(quantity)),
             Some(most) => format!(
                 "\"{}\" has the largest effect on {}: {} on average, from its low end to its high end.\n",
                 self.factor_words(*most),
@@ -145,21 +177,19 @@ impl Sensitivity {
     }
 
     /// The outcome without the moment, for a sentence.
-    fn subject(&self, quantity: &Quantity) -> String {
+    pub(super) fn subject(&self, quantity: &Quantity) -> String {
         let words = quantity.words.split(", ").next().unwrap_or(&quantity.words);
         if quantity.is_class { format!("whether a {} is {words}", self.scenario.one()) } else { words.to_string() }
     }
 
+    pub(super) fn no_effect(&self, quantity: &Quantity) -> String {
+        format!("No single assumption has a measurable effect on {}", self.subject(quantity))
+    }
+
     /// What the constants are that any table has named.
     fn glossary(&self) -> String {
-        let sizes = |index: usize| -> Vec<Estimate> {
-            match &self.found {
-                Found::Sobol(found) => found[index].contributions.iter().map(|i| i.indices.total).collect(),
-                Found::Morris(found) => found[index].iter().map(|effects| effects.size).collect(),
-            }
-        };
         let told: Vec<usize> =
-            (0..self.quantities.len()).flat_map(|index| self.ranking(&sizes(index), MOST_LINES).told).collect();
+            (0..self.quantities.len()).flat_map(|index| self.ranking(&self.sizes(index), MOST_LINES).told).collect();
         let unit = &self.scenario.time.unit;
         let line = |factor: usize| {
             let about = match self.factors[factor] {
@@ -178,6 +208,11 @@ impl Sensitivity {
         let measure = if measure.is_empty() { measure } else { format!(" {measure}") };
         format!("{} to {}{measure}", fine(low), fine(high))
     }
+}
+
+/// Whether one of two is more than what luck makes of them.
+fn is_clear(most: Estimate, next: Estimate) -> bool {
+    most.value - next.value > 2.0 * (most.error * most.error + next.error * next.error).sqrt()
 }
 
 const HEAD_OF_SHARES: [&str; 6] = ["  assumption", "from low to high", "alone", "in total", "if low", "if high"];

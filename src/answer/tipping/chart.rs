@@ -47,7 +47,7 @@ impl Tipping {
         };
         let colours = format!("blue {class}, orange {other}, white in between");
         basins(&Basins {
-            title: format!("{}: where the edge is", self.scenario.title),
+            title: self.title(),
             subtitle: format!("Where {one}s that start here are {}: {colours}. {lines} {rest}", self.end()),
             reading: format!("{}: {colours}. {lines} {rest}", capital(&self.end())),
             footer: if drawn(&self.map.border) {
@@ -110,7 +110,7 @@ impl Tipping {
         let what = format!("{} {}", self.scenario.model.variable(plan.constant).words(), signed(plan.amount));
         let victim = shocked.from.as_ref().map_or_else(|| self.victim(shocked), |start| self.title_of(start));
         Some(shocks(&Shocks {
-            title: format!("What tips {victim}: {what}"),
+            title: format!("{} under a shock: {what}", capital(&victim)),
             what,
             subtitle: format!(
                 "The shock begins in {unit} {}. {}s are counted {}. Bands: two Monte Carlo errors.",

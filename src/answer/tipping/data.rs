@@ -138,6 +138,8 @@ pub struct Shock {
     /// tip.
     pub lost_anyway: bool,
     pub without_luck: LeastShock,
+    /// How many end so without any shock: what `tipped` is to be held against. Null where nothing is counted.
+    pub without_shock: Option<Tipped>,
     /// How many are tipped at the end of the run, by how long the shock lasts.
     pub tipped: Vec<Tipped>,
 }
@@ -258,6 +260,7 @@ fn shock(found: &Tipping, shocked: &Shocked) -> Shock {
             all: with(Uncertainty::All),
         }
     };
+    let mut rows = plan.durations.iter().enumerate().map(row);
     Shock {
         constant: found.scenario.model.variable(plan.constant).name.clone(),
         amount: plan.amount.into(),
@@ -272,7 +275,8 @@ fn shock(found: &Tipping, shocked: &Shocked) -> Shock {
                 .amount
                 .map(|(duration, amount)| LeastAmount { duration: duration.into(), amount: amount.into() }),
         },
-        tipped: plan.durations.iter().enumerate().map(row).collect(),
+        without_shock: rows.next(),
+        tipped: rows.collect(),
     }
 }
 
@@ -306,7 +310,7 @@ pub(super) fn map_as_csv(found: &Tipping) -> String {
     out
 }
 
-/// A row for each duration and each kind of luck.
+/// A row for each duration and each kind of luck; a shock of duration 0 is none.
 pub(super) fn shock_as_csv(shocked: &Shocked) -> String {
     let mut out = String::from("duration,uncertainty,tipped,tipped_error\n");
     for (luck, shares) in &shocked.tipped.shares {

@@ -17,7 +17,7 @@ pub struct Plan {
     pub amount: f64,
     /// When it begins.
     pub at: f64,
-    /// How long it lasts, for the table.
+    /// How long it lasts, for the table: first 0, which is no shock at all, and so what others are held against.
     pub durations: Vec<f64>,
 }
 
@@ -114,11 +114,14 @@ pub fn read(
         );
         return Err(Refusal::of("durations", wrong, why));
     }
-    let plan = Plan { constant, amount, at, durations };
-    match plan.durations.iter().find_map(|d| plan.shock(*d, amount).misfit(time)) {
-        Some(why) => Err(Refusal::asked(why)),
-        None => Ok(Some(plan)),
+    let mut plan = Plan { constant, amount, at, durations };
+    if let Some(why) = plan.durations.iter().find_map(|d| plan.shock(*d, amount).misfit(time)) {
+        return Err(Refusal::asked(why));
     }
+    if !plan.durations.is_empty() {
+        plan.durations.insert(0, 0.0);
+    }
+    Ok(Some(plan))
 }
 
 /// The constants that are there to be moved.
@@ -143,10 +146,12 @@ impl Plan {
         Shock { name, title, constant: self.constant, amount, from: self.at, to: Some(reached(self.at, duration, 1)) }
     }
 
-    /// The scenario with the shock.
+    /// The scenario with the shock, if it lasts at all.
     fn shocked(&self, scenario: &Scenario, duration: f64, amount: f64) -> Scenario {
         let mut out = scenario.clone();
-        out.shocks.push(self.shock(duration, amount));
+        if duration > 0.0 {
+            out.shocks.push(self.shock(duration, amount));
+        }
         out
     }
 

@@ -5,7 +5,7 @@ use crate::analysis::outcome::{Ending, of_hundred};
 use crate::answer::Words;
 use crate::answer::numbers::{error_beside, person};
 use crate::model::scenario::Uncertainty;
-use crate::text::{capital, counted, plain, plural};
+use crate::text::{capital, counted, plain, plural, units};
 
 use super::Tipping;
 use super::axes::Axis;
@@ -19,7 +19,8 @@ impl Tipping {
 
     fn measured(&self, axis: &Axis, value: f64) -> String {
         let variable = self.scenario.model.variable(axis.id);
-        let unit = if variable.unit.is_one() { String::new() } else { format!(" {}", variable.unit) };
+        let unit =
+            if variable.unit.is_one() { String::new() } else { format!(" {}", units(&variable.unit.to_string())) };
         format!("{}{unit}", person(value))
     }
 
@@ -41,15 +42,7 @@ impl Tipping {
             .iter()
             .map(|axis| format!("{} {}", self.axis_words(axis), self.measured(axis, axis.here)))
             .collect();
-        let mut out = Words::of(format!(
-            "{}: where the edge is\n{} possible {one}s start in each of {grid} x {grid} places of the map. Each figure below rests \
-             on {} {one}s. They are counted {}. Seed {}.\n\n",
-            self.scenario.title,
-            self.replications,
-            self.replications_of_figure(),
-            self.end(),
-            self.scenario.seed
-        ));
+        let mut out = Words::of(format!("{}\n", self.title()));
         out.say(&format!(
             "You are here: {}. {}, of 100 such {one}s: {} (give or take {:.0}). Without luck, such a {one} ends up {} in the \
              long run.\n\n",
@@ -83,7 +76,14 @@ impl Tipping {
         if let Some(shocked) = &self.shocked {
             out.extend(self.spoken_shock(shocked));
         }
-        out.say("\"Give or take\" is two Monte Carlo errors: what other luck would change.\n");
+        out.say(&format!(
+            "\n{} possible {one}s start in each of {grid} x {grid} places of the map. Each figure above rests on {} {one}s, counted \
+             {}. Seed {}.\n\"Give or take\" is two Monte Carlo errors: what other luck would change.\n",
+            self.replications,
+            self.replications_of_figure(),
+            self.end(),
+            self.scenario.seed
+        ));
         out
     }
 
@@ -130,7 +130,7 @@ impl Tipping {
         let amount = signed(plan.amount);
         let start = plain(plan.at);
         let what = constant.words();
-        let mut out = Words::of(format!("\nWhat tips {team}: {what} {amount}, from {unit} {start} on\n"));
+        let mut out = Words::of(format!("\nA shock to {team}: {what} {amount}, from {unit} {start} on\n"));
         if shocked.is_lost {
             let end = self.class_words(self.class);
             out.say(&format!(
@@ -167,7 +167,7 @@ impl Tipping {
         let mut rows = vec![vec![format!("  how long ({})", plural(unit))]];
         rows[0].extend(shocked.tipped.shares.iter().map(|(luck, _)| Self::luck(*luck).to_string()));
         for (index, duration) in plan.durations.iter().enumerate() {
-            let mut row = vec![format!("  {}", plain(*duration))];
+            let mut row = vec![if *duration == 0.0 { "  no shock".into() } else { format!("  {}", plain(*duration)) }];
             for (_, shares) in &shocked.tipped.shares {
                 let share = shares[index];
                 let give = |error: f64| format!("{:.0}", (100.0 * error).ceil());
@@ -176,7 +176,6 @@ impl Tipping {
             rows.push(row);
         }
         out.table(rows);
-        out.say("\n");
         out
     }
 
@@ -213,6 +212,13 @@ impl Tipping {
             Some(class) => self.class_words(class),
             None => format!("not {}", self.class_words(self.class)),
         }
+    }
+
+    /// "Our team: where the edge is".
+    pub(super) fn title(&self) -> String {
+        let has_edge = self.map.border.iter().chain(&self.map.border_without_luck).any(|line| line.len() > 1);
+        let what = if has_edge { "where the edge is" } else { "no edge on this map" };
+        format!("{}: {what}", self.scenario.title)
     }
 
     pub(super) fn luck(luck: Uncertainty) -> &'static str {

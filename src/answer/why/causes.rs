@@ -74,7 +74,11 @@ impl Explained {
         }
         let from = listed(&names, "and");
         let made = if variable.is_state() { "only adds up" } else { "is calculated from" };
-        Some(format!("{} {made} {from}. No loop depends on it", variable.words()))
+        let what = match variable.kind {
+            Kind::Outcome { .. } => format!("whether a {} is {}", self.scenario.one(), variable.words()),
+            _ => variable.words(),
+        };
+        Some(format!("{what} {made} {from}. No loop depends on it"))
     }
 
     /// The loop that does most.
@@ -244,8 +248,8 @@ impl Explained {
         let told = told(&self.scenario.model, &self.chain, self.of);
         let is_beside = !told[from..leaves].contains(&true);
         Some(match is_beside {
-            true => format!("{what} comes from outside that loop"),
-            false => format!("{what} enters that loop at {}", self.words(steps[leaves].effect)),
+            true => format!("{what} comes from outside {}", named.told.id),
+            false => format!("{what} enters {} at {}", named.told.id, self.words(steps[leaves].effect)),
         })
     }
 
@@ -283,7 +287,7 @@ impl Explained {
         if variable.is_constant() {
             return match self.movers(id).as_slice() {
                 [] => ", moved from outside".to_string(),
-                titles => format!(" with {}", listed(titles, "and")),
+                titles => format!(" because of {}", listed(titles, "and")),
             };
         }
         match variable.is_state() || model.variable(id).is_state() {

@@ -54,8 +54,8 @@ impl Explained {
         let model = &self.scenario.model;
         let effect = model.shown(step.effect);
         let of = match model.variable(effect).is_state() || model.variable(step.effect).is_state() {
-            true => format!("the pace of {}", model.variable(effect).words()),
-            false => model.variable(effect).words(),
+            true => format!("the pace of {}", self.words(effect)),
+            false => self.words(effect),
         };
         let mut out = Vec::new();
         let mut add = |share: &Share, text: String| {
@@ -73,7 +73,7 @@ impl Explained {
             }
         }
         if out.is_empty() {
-            let cause = model.variable(model.shown(step.cause.cause)).words();
+            let cause = self.words(step.cause.cause);
             out.push(label(model, model.variable(effect).span, format!("{cause}: {whole}")));
         }
         out

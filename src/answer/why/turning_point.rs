@@ -51,7 +51,11 @@ impl Explained {
             true => vec!["no loop or cause along the chain has changed its share by much".to_string()],
             false => news,
         };
-        let turned = format!("its last turning point was in {} ({slopes})", self.moment(turning_point.at));
+        let what = match turning_point.before * turning_point.after < 0.0 {
+            true => "it last turned in",
+            false => "its pace last changed in",
+        };
+        let turned = format!("{what} {} ({slopes})", self.moment(turning_point.at));
         sentences(std::iter::once(turned).chain(news))
     }
 

@@ -3,7 +3,7 @@
 use crate::answer::Words;
 use crate::answer::numbers::fine;
 use crate::model::{Kind, Variable, VariableId};
-use crate::text::{capital, plain, singular};
+use crate::text::{capital, plain, singular, units};
 
 use super::Explained;
 use super::dominance::Searched;
@@ -22,9 +22,26 @@ impl Explained {
         words
     }
 
+    /// What people call a variable, as it stands in a sentence: of one of a family, "adoption (WIP limit)"; of the sum of a
+    /// family, what it is summed for.
     pub(super) fn words(&self, id: VariableId) -> String {
         let model = &self.scenario.model;
-        model.variable(model.shown(id)).words()
+        let id = model.shown(id);
+        let variable = model.variable(id);
+        let words = variable.words();
+        // The sum of a family belongs to no variable, and has no label: its members share one.
+        if let (Some(owner), Kind::Auxiliary { equation }) = (variable.owner, &variable.kind)
+            && owner == id
+        {
+            let mut members = Vec::new();
+            equation.root.each_variable(&mut |member| members.push(model.variable(member).words()));
+            let family = members.first().and_then(|first| first.split_once(": "));
+            return family.map_or(words, |(family, _)| format!("{family} (all together)"));
+        }
+        match words.split_once(": ").filter(|_| variable.member.is_some()) {
+            Some((family, one)) => format!("{family} ({one})"),
+            None => words,
+        }
     }
 
     pub(super) fn unit(&self) -> String {
@@ -49,6 +66,9 @@ impl Explained {
             _ => String::new(),
         };
         let (name, at) = (capital(&variable.words()), self.moment(self.at));
+        if matches!(variable.kind, Kind::Outcome { .. }) {
+            return format!("{name} in {at}: {}.", if value == 0.0 { "no" } else { "yes" });
+        }
         let value = measured(variable, value, &self.unit());
         format!("{name} in {at}: {value}, {}{start}{pace}.", self.moves())
     }
@@ -118,12 +138,12 @@ pub fn going(rate: f64, a: &str) -> String {
     }
 }
 
-/// A value with its unit as it is read: "0.31 item", "0.0024 a week".
+/// A value with its unit as it is read: "0.31 items", "0.0024 a week".
 pub fn measured(variable: &Variable, value: f64, unit_of_time: &str) -> String {
     let unit = match variable.unit.to_string() {
         _ if variable.unit.is_one() => String::new(),
         unit if unit == format!("1/{unit_of_time}") => format!(" a {unit_of_time}"),
-        unit => format!(" {unit}"),
+        unit => format!(" {}", units(&unit)),
     };
     format!("{}{unit}", fine(value))
 }

@@ -68,7 +68,7 @@ const PLACE: f64 = 13.0;
 /// Width of a panel beside which there is more room for names.
 const WIDE: f64 = 700.0;
 /// The most of a panel's width that the names of its lanes take, and what else stands beside the axes.
-const LANE: f64 = 0.36;
+const LANE: f64 = 0.4;
 /// The same of a big picture, whose letters are large.
 pub const LANE_WHEN_BIG: f64 = 0.5;
 const BESIDE: f64 = 70.0;

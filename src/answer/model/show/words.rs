@@ -1,6 +1,7 @@
 //! What a person reads of a model: all of it on a few screens, or all about a name.
 
 use crate::answer::Words;
+use crate::answer::words::refilled;
 use crate::model::contradiction::Contradiction;
 use crate::model::draft::Dialect;
 use crate::model::graph::Graph;
@@ -15,7 +16,7 @@ use crate::text::{plain, plural};
 pub fn whole(model: &Model) -> Words {
     let mut out = Words::of(format!("{}\n", model.title));
     if !model.about.is_empty() {
-        out.say(&format!("\n{}\n", model.about));
+        out.say(&format!("\n{}\n", refilled(&model.about)));
     }
     let time = &model.time;
     out.say(&format!(
@@ -280,7 +281,7 @@ pub fn variable(model: &Model, id: VariableId) -> Words {
         out.say(&format!("called {label}\n"));
     }
     if !variable.about.is_empty() {
-        out.say(&format!("{}\n", variable.about));
+        out.say(&format!("{}\n", refilled(&variable.about)));
     }
     out.say(&format!("\n  {}\n", definition(model, variable)));
     if let (Some(Constant { role, source, grade, .. }), Dialect::Own) = (variable.constant(), model.dialect) {
