@@ -367,7 +367,7 @@ fn an_intervention_is_told_with_what_it_adds_and_what_is_called_the_same() {
         assert!(said.contains("\"WIP limit\" is an intervention: it is picked, and in force since week 16."), "{said}");
         assert!(said.contains("from week 16: +0.70 over 6 weeks (all of it now)"), "{said}");
         assert!(said.contains("(`adoption_wip_limit`): 0."), "{said}");
-        assert!(said.contains("`wip_limit` is a constant of the same name, 1.00 item/person"), "{said}");
+        assert!(said.contains("`wip_limit` is a constant of the same name, 1.00 items/person"), "{said}");
     }
     let (_, said, _) = demonstrated(&["WIP limit", "--at", "10"]);
     assert!(said.contains("begins only in week 16"), "{said}");

@@ -111,6 +111,7 @@ mod tests {
         let slopes = Slopes {
             title: "throughput".into(),
             unit: "item/week".into(),
+            behind: " items/week".into(),
             x_label: "week".into(),
             moments: (0.0, 100.0),
             lines: vec![line("nothing", 2.0), line("something", 6.0)],
