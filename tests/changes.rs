@@ -1,10 +1,11 @@
-//! What interventions add to constants: sizes that each replication draws for itself, against what their definition says.
+//! What interventions add to constants: sizes that each replication draws for itself, and decisions beside habits, against
+//! what their definitions say.
 
 use std::sync::Arc;
 
-use flywheel::model::plan::Plan;
+use flywheel::model::plan::{Choices, Orders, Plan};
 use flywheel::model::scenario::{Design, Pick, Scenario, Shock, Uncertainty};
-use flywheel::model::{DistributionKind, Role, Spread, VariableId, file};
+use flywheel::model::{ChangeKind, DistributionKind, Role, Spread, VariableId, file};
 use flywheel::run::ensemble::{Nobody, Part, run};
 use flywheel::run::prepared::Prepared;
 use flywheel::run::reference;
@@ -57,16 +58,20 @@ adds = { push = 0.5 }
 "#;
 
 fn scenario(picks: &[Pick]) -> Scenario {
-    let model = file::read(&Source::new("test", MODEL)).unwrap_or_else(|wrong| panic!("{wrong:#?}"));
+    scenario_of(MODEL, picks)
+}
+
+fn scenario_of(text: &str, picks: &[Pick]) -> Scenario {
+    let model = file::read(&Source::new("test", text)).unwrap_or_else(|wrong| panic!("{wrong:#?}"));
     Scenario { replications: 400, picks: picks.to_vec(), ..Scenario::of_model(Arc::new(model)) }
 }
 
 fn limit(start: f64, strength: f64) -> Pick {
-    Pick { intervention: 0, start, strength }
+    Pick { intervention: 0, start, strength, kind: ChangeKind::Habit }
 }
 
 fn board(start: f64) -> Pick {
-    Pick { intervention: 1, start, strength: 1.0 }
+    Pick { intervention: 1, start, strength: 1.0, kind: ChangeKind::Habit }
 }
 
 fn id(scenario: &Scenario, name: &str) -> VariableId {
@@ -150,8 +155,13 @@ fn a_scenario_gives_a_size_its_own_value() {
 
 /// Compiled as it is, compiled once for all of them, and walked through equation by equation: the same bits.
 #[test]
-fn sizes_are_added_alike_by_everyone_who_runs_them() {
-    let base = Scenario { replications: 37, ..scenario(&[limit(2.0, 1.0)]) };
+fn what_is_added_is_added_alike_by_everyone_who_runs_it() {
+    check_alike(scenario(&[limit(2.0, 1.0)]));
+    check_alike(scenario_of(&beside_habits(), &[limit(2.0, 1.0)]));
+}
+
+fn check_alike(base: Scenario) {
+    let base = Scenario { replications: 37, ..base };
     let wanted: Vec<VariableId> = base.model.ids().collect();
     let prepared = Prepared::new(&base, &wanted);
     let shock = |name: &str| {
@@ -164,6 +174,7 @@ fn sizes_are_added_alike_by_everyone_who_runs_them() {
         ("no picks", Box::new(|s| s.picks.clear())),
         ("others", Box::new(|s| s.picks = vec![board(1.5)])),
         ("both", Box::new(|s| s.picks = vec![board(1.5), limit(3.125, 0.3)])),
+        ("decided", Box::new(|s| s.picks[0].kind = ChangeKind::Decision)),
         ("a value", Box::new(|s| set(s, "limit_adds_push", Spread::fixed(0.1)))),
         (
             "a value without luck",
@@ -196,4 +207,101 @@ fn sizes_are_added_alike_by_everyone_who_runs_them() {
             }
         }
     }
+}
+
+/// The same model with habits that are learned, and in which the board is decided.
+fn beside_habits() -> String {
+    let habits = r#"
+decided_constant = "decided"
+[constant.decided]
+each = "intervention"
+unit = "1"
+value = 0
+role = "lever"
+[constant.time_to_learn]
+unit = "week"
+value = 2
+role = "definition"
+[stock.practice]
+each = "intervention"
+unit = "hour"
+initial = 0
+inflows = ["learning"]
+[flow.learning]
+each = "intervention"
+unit = "hour/week"
+equation = '(asked - practice) / time_to_learn'
+[aux.adoption]
+each = "intervention"
+unit = "1"
+equation = 'if decided > 0 then 1 else min(1, practice // asked)'
+[time]"#;
+    let text = MODEL
+        .replacen("\n[time]", habits, 1)
+        .replace("[constant.asked]\n", "[constant.asked]\neach = \"intervention\"\n");
+    let text = text.replace("'asked'", "'sum(asked)'").replace("min(1, push)", "push * adoption_limit");
+    text.replace("[intervention.board]\n", "[intervention.board]\nkind = \"decision\"\nramp = 4\ncost = 3\n")
+}
+
+#[test]
+fn a_decision_is_a_step_of_full_size_and_nothing_is_learned() {
+    let text = beside_habits();
+    let of_model = scenario_of(&text, &[]);
+    let of = |own: usize, start| Pick::of(&of_model.model, own, start);
+    assert_eq!([of(0, 1.0).kind, of(1, 1.0).kind], [ChangeKind::Habit, ChangeKind::Decision]);
+    let board = scenario_of(&text, &[of(1, 2.0)]);
+    let same = |value: f64| vec![value; 400];
+    assert_eq!(
+        [at(&board, "push", 1.75), at(&board, "push", 2.0), at(&board, "push", 2.25)],
+        [0.0, 0.5, 0.5].map(same)
+    );
+    assert_eq!([at(&board, "decided_board", 1.75), at(&board, "decided_board", 2.0)], [0.0, 1.0].map(same));
+    assert_eq!([at(&board, "effort", 12.0), at(&board, "decided_limit", 12.0)], [0.0, 0.0].map(same));
+
+    // A habit that a scenario decides: its size at once, at the strength that it says, and no hour of practice.
+    let decided = Pick { strength: 0.5, kind: ChangeKind::Decision, ..of(0, 2.0) };
+    let limit = scenario_of(&text, &[decided]);
+    let half: Vec<f64> = at(&limit, "limit_adds_push", 0.0).iter().map(|size| size * 0.5).collect();
+    assert_eq!([at(&limit, "push", 2.0), at(&limit, "push", 12.0)], [half.clone(), half]);
+    assert_eq!([at(&limit, "decided_limit", 2.0), at(&limit, "adoption_limit", 2.0)], [1.0, 1.0].map(same));
+    assert_eq!([at(&limit, "effort", 12.0), at(&limit, "practice_limit", 12.0)], [0.0, 0.0].map(same));
+    // As a habit it is learned first.
+    let learned = scenario_of(&text, &[of(0, 2.0)]);
+    assert_eq!([at(&learned, "adoption_limit", 2.0), at(&learned, "decided_limit", 12.0)], [0.0, 0.0].map(same));
+    assert_eq!(at(&learned, "effort", 6.0), at(&learned, "limit_cost", 0.0));
+}
+
+#[test]
+fn plans_hold_decisions_and_habits_side_by_side() {
+    let scenario = scenario_of(&beside_habits(), &[]);
+    let choices = Choices { allowed: vec![true; 2], orders: Orders::Boxes, first: 4.0, gaps: vec![0.0], budget: None };
+    let plans = choices.plans(&scenario);
+    assert_eq!(plans.len(), 3);
+    for pick in plans.iter().flat_map(|plan| &plan.picks) {
+        assert_eq!(pick.kind, scenario.model.interventions[pick.intervention].kind);
+    }
+    // What is decided has its price too, and a budget counts it.
+    assert_eq!(plans.iter().map(|plan| plan.cost(&scenario)).collect::<Vec<_>>(), [0.0, 5.0, 3.0]);
+    assert_eq!(Choices { budget: Some(3.0), ..choices }.plans(&scenario).len(), 2);
+}
+
+/// A scenario says otherwise than its model, in both directions.
+#[test]
+fn a_pick_can_be_decided_or_learned_whatever_the_model_says() {
+    struct Files(String);
+    impl flywheel::model::library::Library for Files {
+        fn read(&self, name: &str) -> Result<Arc<Source>, flywheel::text::Diagnostic> {
+            let picks = "model = \"model\"\n[picks]\nlimit = { start = 2, kind = \"decision\" }\n\
+                board = { start = 1, kind = \"habit\" }\n";
+            Ok(Source::new(name, if name == "model" { self.0.as_str() } else { picks }))
+        }
+        fn beside(&self, _: &str, path: &str) -> String {
+            path.into()
+        }
+    }
+    let scenario = flywheel::load("plan", &Files(beside_habits())).unwrap_or_else(|wrong| panic!("{wrong:#?}"));
+    let kinds: Vec<(usize, ChangeKind)> = scenario.picks.iter().map(|pick| (pick.intervention, pick.kind)).collect();
+    assert_eq!(kinds, [(0, ChangeKind::Decision), (1, ChangeKind::Habit)]);
+    assert_eq!(at(&scenario, "decided_board", 12.0)[0], 0.0);
+    assert_eq!([at(&scenario, "effort", 3.0)[0], at(&scenario, "effort", 5.0)[0]], [1.5, 3.0]);
 }

@@ -205,7 +205,7 @@ fn changed_inputs_come_side_by_side_and_unchanged_ones_do_not() {
     let rows: Vec<(&str, &Value)> = changed.iter().map(|c| (c["input"].as_str().unwrap(), &c["values"])).collect();
     let expected = [
         ("constants.team_size", serde_json::json!([8.0, 9.0])),
-        ("picks.wip_limit", serde_json::json!([null, {"start": 3.0, "strength": 0.5}])),
+        ("picks.wip_limit", serde_json::json!([null, {"start": 3.0, "strength": 0.5, "kind": "habit"}])),
     ];
     assert_eq!(rows, expected.iter().map(|(key, values)| (*key, values)).collect::<Vec<_>>());
 }

@@ -48,7 +48,7 @@ fn busy() -> Scenario {
     scenario.time.save = scenario.time.dt;
     for (i, name) in ["quick_wins", "not_now", "wip_limit", "small_batch"].iter().enumerate() {
         let intervention = scenario.model.interventions.iter().position(|k| k.name == *name).unwrap();
-        scenario.picks.push(Pick { intervention, start: 0.5 * i as f64, strength: 1.0 });
+        scenario.picks.push(Pick::of(&scenario.model, intervention, 0.5 * i as f64));
     }
     let constant = scenario.model.find("demand_shock").unwrap();
     let (name, title) = ("demand".to_string(), "demand doubled".to_string());

@@ -37,7 +37,7 @@ fn start(scenario: &mut Scenario, name: &str) {
 fn pick(scenario: &mut Scenario, names: &[&str], first: f64, gap: f64) {
     for (i, name) in names.iter().enumerate() {
         let intervention = scenario.model.interventions.iter().position(|k| k.name == *name).unwrap();
-        scenario.picks.push(Pick { intervention, start: first + gap * i as f64, strength: 1.0 });
+        scenario.picks.push(Pick::of(&scenario.model, intervention, first + gap * i as f64));
     }
 }
 
@@ -574,7 +574,7 @@ fn a_prepared_scenario_runs_whatever_is_asked_with_the_same_bits() {
             "every pick",
             Box::new(|s| {
                 s.picks = (0..s.model.interventions.len())
-                    .map(|intervention| Pick { intervention, start: intervention as f64, strength: 1.5 })
+                    .map(|i| Pick { strength: 1.5, ..Pick::of(&s.model, i, i as f64) })
                     .collect();
             }),
         ),

@@ -12,7 +12,7 @@ use flywheel::export::{self, Form, schedule, write};
 use flywheel::model::library::{Library, SHIPPED};
 use flywheel::model::moments::Moments;
 use flywheel::model::scenario::{Addition, Pick, Scenario, Uncertainty};
-use flywheel::model::{Kind, Method, TimeSpec, VariableId, file};
+use flywheel::model::{ChangeKind, Kind, Method, TimeSpec, VariableId, file};
 use flywheel::run::ensemble::{Part, run};
 use flywheel::text::{Diagnostic, Source, encoding};
 use flywheel::{ShippedLibrary, load};
@@ -57,20 +57,31 @@ fn exported_equations_give_the_same_bits() {
 
 /// A size that replications draw is a constant, which the equation of the lever reads.
 #[test]
-fn sizes_of_interventions_become_constants() {
+fn sizes_and_decisions_become_constants_and_steps() {
     let changes = "constant.push = { unit = \"cup/day\", value = 0.5, role = \"lever\" }\n\
         box.work = {}\n\
         intervention.limit = { box = \"work\", ramp = 2, adds = { push = { value = 0.7, min = 0.1, max = 0.9 } } }\n\
         intervention.board = { box = \"work\", adds = { push = { value = 0.3, min = 0, max = 1 } } }\n";
     let text = SMALL.replace("title = \"Small\"\n", &format!("title = \"Small\"\n{changes}"));
     let mut scenario = scenario_of(&text.replace("'rate * 0.7'", "'rate * 0.7 + push'"));
-    let pick = |intervention, start, strength| Pick { intervention, start, strength };
+    let kind = ChangeKind::Habit;
+    let pick = |intervention, start, strength| Pick { intervention, start, strength, kind };
     scenario.picks = vec![pick(0, 1.05, 0.6), pick(1, 2.0, 1.0), pick(1, 3.0, 0.5)];
     check_bits(&scenario);
     let written = write(&scenario, Form::Xmile);
     assert!(written.contains("* (limit_adds_push * 0.6)") && written.contains("STEP(board_adds_push, "), "{written}");
     scenario.set("board_adds_push", 0.75).unwrap();
     check_bits(&scenario);
+    let decided = text.replace(
+        "title = \"Small\"\n",
+        "title = \"Small\"\ndecided_constant = \"decided\"\n\
+        constant.decided = { unit = \"1\", each = \"intervention\", value = 0 }\n",
+    );
+    let mut scenario = scenario_of(&decided.replace("'rate * 0.7'", "'rate * 0.7 + push * (1 + decided_limit)'"));
+    scenario.picks = vec![Pick { kind: ChangeKind::Decision, ..pick(0, 1.05, 0.6) }, pick(1, 2.0, 1.0)];
+    check_bits(&scenario);
+    let written = write(&scenario, Form::Xmile);
+    assert!(written.contains("STEP(limit_adds_push * 0.6, "), "{written}");
 }
 
 #[test]
@@ -842,4 +853,24 @@ published = 0.30
     let library = Beside { name: "odd.toml".into(), text: text.to_string() };
     let scenario = load("odd.toml", &library).unwrap_or_else(|wrong| panic!("{wrong:?}"));
     check_written(".", &scenario);
+}
+
+/// What a scenario says of a pick beside its model.
+#[test]
+fn the_kind_of_a_pick_is_written_where_it_is_not_that_of_the_model() {
+    let text = SMALL.replace(
+        "title = \"Small\"\n",
+        "title = \"Small\"\ndecided_constant = \"decided\"\n\
+        constant.decided = { unit = \"1\", value = 0 }\nbox.work = {}\n\
+        intervention.limit = { box = \"work\" }\nintervention.board = { box = \"work\", kind = \"decision\" }\n",
+    );
+    let mut scenario = scenario_of(&text);
+    let of = |own, start| Pick::of(&scenario.model, own, start);
+    scenario.picks = vec![of(0, 1.0), of(1, 2.0)];
+    assert!(export::scenario::toml(&scenario, None).contains("limit = 1\nboard = 2\n"));
+    scenario.picks[0].kind = ChangeKind::Decision;
+    (scenario.picks[1].kind, scenario.picks[1].strength) = (ChangeKind::Habit, 0.5);
+    let written = export::scenario::toml(&scenario, None);
+    let picks = "limit = { start = 1, kind = \"decision\" }\nboard = { start = 2, strength = 0.5, kind = \"habit\" }\n";
+    assert!(written.contains(picks), "{written}");
 }

@@ -76,7 +76,9 @@ fn values(text: &str) -> Vec<(String, Vec<f64>)> {
     let model = file::read(&Source::new("test", text)).unwrap_or_else(|wrong| panic!("{wrong:#?}\n{text}"));
     let model = Arc::new(model);
     let picks = vec![(0, 2.0, 1.0), (1, 6.0, 0.5)].into_iter().take(model.interventions.len());
-    let picks = picks.map(|(intervention, start, strength)| Pick { intervention, start, strength }).collect();
+    let picks = picks
+        .map(|(intervention, start, strength)| Pick { strength, ..Pick::of(&model, intervention, start) })
+        .collect();
     let scenario =
         Scenario { picks, uncertainty: Uncertainty::None, replications: 1, ..Scenario::of_model(model.clone()) };
     let ids: Vec<_> = model.declared().collect();

@@ -17,7 +17,7 @@ fn teams(start: &str, replications: u64, everything: bool) -> Scenario {
     let start = model.starts.iter().find(|s| s.name == start).unwrap();
     scenario.initial = start.stocks.iter().cloned().collect();
     if everything {
-        let pick = |intervention| Pick { intervention, start: 10.0, strength: 1.0 };
+        let pick = |intervention| Pick::of(&model, intervention, 10.0);
         scenario.picks = (0..model.interventions.len()).map(pick).collect();
     }
     scenario

@@ -10,8 +10,8 @@ use crate::model::draft::Dialect;
 use crate::model::loops::{Polarity, Sign, Step};
 use crate::model::scenario::Scenario;
 use crate::model::{
-    Beginning, DistributionKind, Equation, Kind, Model, Noise, Role, Shape, Spread, Start, Stock, TeamFigure, Variable,
-    VariableId,
+    Beginning, ChangeKind, DistributionKind, Equation, Kind, Model, Noise, Role, Shape, Spread, Start, Stock,
+    TeamFigure, Variable, VariableId,
 };
 use crate::text::{one_line, plain, plural, visible};
 
@@ -130,7 +130,8 @@ impl Page<'_> {
             let intervention = &self.model.interventions[pick.intervention];
             let strength =
                 if pick.strength == 1.0 { String::new() } else { format!(", strength {}", plain(pick.strength)) };
-            let what = format!("{} ({}{strength})", intervention.title, intervention.name);
+            let kind = if pick.kind == intervention.kind { String::new() } else { format!(", a {}", pick.kind.name()) };
+            let what = format!("{} ({}{strength}{kind})", intervention.title, intervention.name);
             let adds = self.scenario.additions_of(pick);
             let adds: Vec<String> = adds.iter().map(|own| self.addition(own.constant, own.amount)).collect();
             acts.push(vec![plain(pick.start), cell(&what), adds.join(", ")]);
@@ -390,10 +391,14 @@ impl Page<'_> {
         for (index, in_box) in self.model.boxes.iter().enumerate() {
             let mut rows = Vec::new();
             for intervention in self.model.interventions.iter().filter(|i| i.in_box == index) {
-                let adds: Vec<String> =
-                    intervention.adds.iter().map(|(id, size)| self.addition(*id, size.value)).collect();
+                let effects = intervention.effects(intervention.kind);
+                let adds: Vec<String> = effects.iter().map(|own| self.addition(own.constant, own.size.value)).collect();
                 let name = format!("{} ({})", cell(&intervention.title), code(&intervention.name));
-                rows.push(vec![name, adds.join(", "), plain(intervention.ramp), cell(&intervention.about)]);
+                let over = match intervention.kind {
+                    ChangeKind::Habit => plain(intervention.ramp),
+                    ChangeKind::Decision => "at once, by decision".into(),
+                };
+                rows.push(vec![name, adds.join(", "), over, cell(&intervention.about)]);
             }
             let ramp = format!("over {}", plural(&self.model.time.unit));
             out.push_str(&format!("{}\n", headed("###", &in_box.title, &in_box.about)));

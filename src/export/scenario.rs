@@ -4,7 +4,7 @@
 
 use crate::model::claim::Claim;
 use crate::model::moments::reached;
-use crate::model::scenario::{Design, Scenario, Uncertainty};
+use crate::model::scenario::{Design, Pick, Scenario, Uncertainty};
 use crate::model::time::Method;
 use crate::model::{Beginning, DistributionKind, Spread, TeamFigure};
 use crate::text::plain;
@@ -63,9 +63,15 @@ pub fn toml(scenario: &Scenario, model: Option<&str>) -> String {
     let changed = scenario.constants.iter().zip(&usual.constants).filter(|(own, usual)| own.1 != usual.1);
     let changed = changed.filter(|((id, _), _)| figures.iter().all(|figure| figure.constant != *id));
     table(&mut out, "constants", changed.map(|((id, at), _)| (own.variable(*id).name.as_str(), spread(at))));
-    let pick = |pick: &crate::model::scenario::Pick| match pick.strength {
-        1.0 => plain(pick.start),
-        strength => format!("{{ start = {}, strength = {} }}", plain(pick.start), plain(strength)),
+    let pick = |pick: &Pick| {
+        let mut more = String::new();
+        if pick.strength != 1.0 {
+            more.push_str(&format!(", strength = {}", plain(pick.strength)));
+        }
+        if pick.kind != own.interventions[pick.intervention].kind {
+            more.push_str(&format!(", kind = {}", text(pick.kind.name())));
+        }
+        if more.is_empty() { plain(pick.start) } else { format!("{{ start = {}{more} }}", plain(pick.start)) }
     };
     let picks = scenario.picks.iter().map(|own| (own.intervention, pick(own)));
     table(&mut out, "picks", picks.map(|(index, pick)| (own.interventions[index].name.as_str(), pick)));

@@ -2,6 +2,9 @@
 
 use std::collections::HashSet;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::text::Span;
 
 use super::{Model, VariableId};
@@ -16,6 +19,29 @@ pub struct ChangeBox {
     pub variables: Vec<VariableId>,
 }
 
+/// How a change comes about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeKind {
+    /// It is learned: what it adds rises over its ramp, and so does what it costs to learn it.
+    #[default]
+    Habit,
+    /// It is decided, and there at once.
+    Decision,
+}
+
+/// The way out where a model knows no decisions, and one is asked for.
+pub const NO_DECISIONS: &str =
+    "name a constant at the top of the model file, which its equations read: decided_constant = \"...\"";
+
+impl ChangeKind {
+    pub const CHOICES: &[(&str, ChangeKind)] = &[("habit", ChangeKind::Habit), ("decision", ChangeKind::Decision)];
+
+    pub fn name(self) -> &'static str {
+        crate::text::toml::word_of(ChangeKind::CHOICES, self)
+    }
+}
+
 /// A change that a team can take up: amounts added to constants, rising over a ramp.
 #[derive(Debug)]
 pub struct Intervention {
@@ -24,12 +50,55 @@ pub struct Intervention {
     pub in_box: usize,
     pub title: String,
     pub about: String,
-    /// Time over which the amounts rise from 0, in units of time; 0 is a step.
+    /// How it comes about where nobody says.
+    pub kind: ChangeKind,
+    /// Time over which the amounts of a habit rise from 0, in units of time; 0 is a step.
     pub ramp: f64,
-    /// Constants and what is added to each at full strength, cost included.
+    /// Constants and what is added to each at full strength.
     pub adds: Vec<(VariableId, Size)>,
     pub cost: Size,
+    /// The constant to which a habit adds its cost; None where it has none.
+    pub cost_constant: Option<VariableId>,
+    /// The constant to which a decision adds 1; None where the model knows no decisions.
+    pub decided_constant: Option<VariableId>,
     pub span: Span,
+}
+
+/// What an intervention adds to one constant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effect {
+    pub constant: VariableId,
+    /// At full strength.
+    pub size: Size,
+    /// Whether it is the same at any strength: that something is decided.
+    pub is_whole: bool,
+}
+
+impl Intervention {
+    /// What it adds to which constants where it comes about in this way.
+    pub fn effects(&self, kind: ChangeKind) -> Vec<Effect> {
+        let part = |constant, size| Effect { constant, size, is_whole: false };
+        let adds = self.adds.iter().map(|(constant, size)| part(*constant, *size));
+        let last = match kind {
+            ChangeKind::Habit => self.cost_constant.map(|constant| part(constant, self.cost)),
+            ChangeKind::Decision => self.decided_constant.map(|constant| {
+                let size = Size { value: 1.0, constant: None };
+                Effect { constant, size, is_whole: true }
+            }),
+        };
+        adds.chain(last).collect()
+    }
+
+    /// What it can add to constants, in whichever way it comes about.
+    pub fn all_effects(&self) -> impl Iterator<Item = Effect> {
+        let of_decision = self.effects(ChangeKind::Decision).into_iter().filter(|effect| effect.is_whole);
+        self.effects(ChangeKind::Habit).into_iter().chain(of_decision)
+    }
+
+    /// Time over which what it adds rises from 0.
+    pub fn ramp_as(&self, kind: ChangeKind) -> f64 {
+        if kind == ChangeKind::Decision { 0.0 } else { self.ramp }
+    }
 }
 
 /// How much an intervention adds to a constant, or costs, at full strength.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::text::{plain, plural};
 
 use super::scenario::{Pick, Scenario, Shock};
-use super::{Beginning, DistributionKind, Spread, VariableId};
+use super::{Beginning, ChangeKind, DistributionKind, Spread, VariableId};
 
 /// An input in which scenarios differ.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,10 +152,11 @@ impl Setting {
             Setting::Word(word) => word.clone(),
             Setting::Number(value) => rounded(*value),
             Setting::Spread(spread) => spread_words(spread),
-            Setting::Pick(Pick { start, strength, .. }) => {
+            Setting::Pick(Pick { start, strength, kind, .. }) => {
                 let strength =
                     if *strength == 1.0 { String::new() } else { format!(", strength {}", plain(*strength)) };
-                format!("{unit} {}{strength}", plain(*start))
+                let kind = if *kind == ChangeKind::Habit { "" } else { ", decided" };
+                format!("{unit} {}{strength}{kind}", plain(*start))
             }
             Setting::Shock(Shock { amount, from, to, .. }) => {
                 let to = to.map_or("the end".into(), plain);

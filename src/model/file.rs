@@ -73,6 +73,7 @@ const ABOVE: &[&str] = &[
     "headline",
     "moments",
     "cost_constant",
+    "decided_constant",
     "left_out",
     "battery",
 ];
@@ -118,9 +119,10 @@ impl File {
         let outcomes = (0..).map(VariableId).zip(&variables).filter(outcome).map(|(id, _)| id).collect();
 
         let boxes = self.boxes(&mut root);
-        let interventions = self.interventions(changes, &variables, &boxes, cost_constant);
-        let costs = interventions.iter().filter(|i| i.cost.is_any()).filter_map(|i| i.adds.last());
-        let cost_unit = costs.map(|(id, _)| variables[id.0 as usize].unit.clone()).next();
+        let decided_constant = self.reader.text(&mut root, "decided_constant");
+        let interventions = self.interventions(changes, &variables, &boxes, cost_constant, decided_constant);
+        let costs = interventions.iter().filter_map(|i| i.cost_constant);
+        let cost_unit = costs.map(|id| variables[id.0 as usize].unit.clone()).next();
         let starts = self.starts(&mut root, &variables);
         let default_start = self.start_named(&mut root, "default_start", &starts);
         let team = self.team(&mut root, &variables);

@@ -8,7 +8,7 @@ use super::loops::Polarity;
 use super::scenario::{Design, Uncertainty};
 use super::time::Method;
 use super::usual::Over;
-use super::{Better, DistributionKind, Role, Shape, contradiction};
+use super::{Better, ChangeKind, DistributionKind, Role, Shape, contradiction};
 
 /// A key of a table.
 pub struct Key {
@@ -89,6 +89,7 @@ fn words<T: Copy + PartialEq>(choices: &'static [(&'static str, T)]) -> Vec<&'st
 }
 
 const METHOD: Form = Form::Word(|| words(Method::CHOICES));
+const CHANGE_KIND: Form = Form::Word(|| words(ChangeKind::CHOICES));
 const DISTRIBUTION: Form = Form::Word(|| words(DistributionKind::CHOICES));
 
 /// A scenario file.
@@ -158,6 +159,7 @@ static PICK: Keys = Keys {
     groups: &[&[
         needed("start", Form::Number, "When it starts, in the model's unit of time."),
         key("strength", Form::Number, "What part of it is taken up; 1, if omitted."),
+        key("kind", CHANGE_KIND, "Whether it is learned or decided; as the model has it, if omitted."),
     ]],
 };
 
@@ -207,6 +209,7 @@ pub static MODEL: Keys = Keys {
         key("default_start", Form::Text, "The starting point of a scenario that names none."),
         key("team_start", Form::Text, "The starting point of a scenario that names none and has a [team]."),
         key("cost_constant", Form::Text, "The constant to which the cost of an intervention is added."),
+        key("decided_constant", Form::Text, "The constant to which a decision adds 1."),
         key("moments", Form::Numbers, "The moments that a table of `run` shows, after the beginning."),
         key("left_out", Form::Texts, "What the model leaves out, a sentence each."),
         key("battery", Form::Texts, "Scenario files with the claims by which the model is judged."),
@@ -248,13 +251,13 @@ pub static MODEL: Keys = Keys {
 const OF_VARIABLE: &[Key] = &[UNIT, LABEL, SCALE, BETTER, ABOUT];
 
 /// How a number differs between replications.
-const SPREADS: &[Key] = &[
-    key("distribution", DISTRIBUTION, "How it differs between replications; fixed, if omitted."),
-    key("min", Form::Number, "The least value, of a uniform or triangular distribution."),
-    key("max", Form::Number, "The most, of a uniform or triangular distribution."),
-    key("sd", Form::Number, "The standard deviation, of a normal distribution."),
-    key("cv", Form::Number, "The standard deviation over the mean, of a lognormal distribution."),
-];
+const SPREADS: &[Key] =
+    &[key("distribution", DISTRIBUTION, "How it differs between replications; fixed, if omitted."), MIN, MAX, SD, CV];
+
+const MIN: Key = key("min", Form::Number, "The least value, of a uniform or triangular distribution.");
+const MAX: Key = key("max", Form::Number, "The most, of a uniform or triangular distribution.");
+const SD: Key = key("sd", Form::Number, "The standard deviation, of a normal distribution.");
+const CV: Key = key("cv", Form::Number, "The standard deviation over the mean, of a lognormal distribution.");
 
 const ABOUT: Key = key("about", Form::Text, "What it is, in a sentence.");
 const UNIT: Key = needed("unit", Form::Text, "The unit of measure, such as item/week; 1 for a pure number.");
@@ -401,13 +404,14 @@ static INTERVENTION: Keys = Keys {
         needed("box", Form::Text, "The box in which it is."),
         TITLE,
         ABOUT,
-        key("ramp", Form::Number, "For how long it rises to its full strength."),
+        key("kind", CHANGE_KIND, "Whether it is learned, or decided and there at once; a habit, if omitted."),
+        key("ramp", Form::Number, "For how long it rises to its full strength, as a habit."),
         key(
             "adds",
             Form::Each(Names::Constants, &Form::Either(SIZED)),
             "What it adds to constants: a number, or a number and how it spreads.",
         ),
-        key("cost", Form::Either(SIZED), "What it adds to the cost constant while it rises."),
+        key("cost", Form::Either(SIZED), "What it costs; a habit adds it to the cost constant."),
     ]],
 };
 
@@ -415,11 +419,21 @@ const SIZED: &[Form] = &[Form::Number, Form::Table(&SIZE)];
 
 static SIZE: Keys = Keys {
     what: "the size of a change",
-    groups: &[
-        &[LABEL, needed("value", Form::Number, "The usual size, in the unit of what it is added to.")],
-        SPREADS,
-        &[SOURCE, GRADE],
-    ],
+    groups: &[&[
+        LABEL,
+        needed("value", Form::Number, "The usual size, in the unit of what it is added to."),
+        key(
+            "distribution",
+            DISTRIBUTION,
+            "How it differs between replications; triangular, if omitted beside a range.",
+        ),
+        MIN,
+        MAX,
+        SD,
+        CV,
+        SOURCE,
+        GRADE,
+    ]],
 };
 
 static LOOP: Keys = Keys {

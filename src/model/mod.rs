@@ -50,7 +50,7 @@ use serde::{Deserialize, Serialize};
 use crate::text::{Diagnostic, Source, Span, canonical};
 pub use beginning::{Beginning, Beginnings};
 use builtin::{Function, Stateful};
-pub use change::{ChangeBox, Intervention, Size};
+pub use change::{ChangeBox, ChangeKind, Intervention, Size};
 pub use distribution::{DistributionKind, Spread};
 pub use family::Member;
 pub use grade::Grade;

@@ -100,16 +100,16 @@ impl Choices {
         }
         let mut out = Vec::new();
         for combination in self.combinations(&scenario.model) {
-            let cost = self.apart(&combination, 0.0).cost(scenario);
+            let cost = self.apart(&scenario.model, &combination, 0.0).cost(scenario);
             if self.budget.is_some_and(|budget| cost > budget) {
                 continue;
             }
             for &gap in if combination.len() < 2 { &[0.0][..] } else { &gaps } {
                 match self.orders {
                     Orders::All if gap != 0.0 => {
-                        each_order(&combination, &mut |order| out.push(self.apart(order, gap)));
+                        each_order(&combination, &mut |order| out.push(self.apart(&scenario.model, order, gap)));
                     }
-                    _ => out.push(self.apart(&combination, gap)),
+                    _ => out.push(self.apart(&scenario.model, &combination, gap)),
                 }
             }
         }
@@ -152,12 +152,8 @@ impl Choices {
         out
     }
 
-    fn apart(&self, interventions: &[usize], gap: f64) -> Plan {
-        let pick = |(place, intervention): (usize, &usize)| Pick {
-            intervention: *intervention,
-            start: reached(self.first, gap, place),
-            strength: 1.0,
-        };
+    fn apart(&self, model: &Model, interventions: &[usize], gap: f64) -> Plan {
+        let pick = |(place, own): (usize, &usize)| Pick::of(model, *own, reached(self.first, gap, place));
         Plan { picks: interventions.iter().enumerate().map(pick).collect() }
     }
 }
@@ -263,7 +259,7 @@ mod tests {
         let model = &*scenario.model;
         let plans = choices(model).plans(&scenario);
         let at_once = |starts: &[f64]| {
-            let pick = |start: &f64| Pick { intervention: 0, start: *start, strength: 1.0 };
+            let pick = |start: &f64| Pick::of(model, 0, *start);
             Plan { picks: starts.iter().map(pick).collect() }.most_at_once()
         };
         assert_eq!([at_once(&[]), at_once(&[4.0]), at_once(&[4.0, 8.0]), at_once(&[4.0, 8.0, 8.0])], [0, 1, 1, 2]);

@@ -15,6 +15,7 @@
 
 use std::collections::BTreeMap;
 
+use super::change::Effect;
 use super::interval::Interval;
 use super::slope::{Dual, Reading, addends};
 use super::*;
@@ -247,10 +248,10 @@ impl<'a> Possible<'a> {
 /// What all interventions together can take from each constant, and add to it.
 fn additions(model: &Model) -> Vec<(f64, f64)> {
     let mut out = vec![(0.0, 0.0); model.variables.len()];
-    for &(id, size) in model.interventions.iter().flat_map(|i| &i.adds) {
+    for Effect { constant, size, .. } in model.interventions.iter().flat_map(Intervention::all_effects) {
         let own = size.constant.and_then(|own| model.variable(own).constant());
         let Interval { low, high } = own.map_or(Interval::point(size.value), |own| constant_within(own, (0.0, 0.0)));
-        let (least, most) = &mut out[id.0 as usize];
+        let (least, most) = &mut out[constant.0 as usize];
         *least += low.min(0.0);
         *most += high.max(0.0);
     }

@@ -12,12 +12,13 @@ use crate::text::span::Place;
 use crate::text::{Code, Diagnostic, Severity, Source, plain, suggestion};
 
 use super::beginning::initial_order;
+use super::change::Effect;
 use super::claim::Claim;
 use super::cut::Cut;
 use super::points::Points;
 use super::resolve::a;
 use super::time::{TimeSpec, whole_steps};
-use super::{Beginnings, Intervention, Kind, Model, Noise, Role, Size, Spread, Start, Stock, Variable, VariableId};
+use super::{Beginnings, ChangeKind, Kind, Model, Noise, Role, Size, Spread, Start, Stock, Variable, VariableId};
 
 /// Everything that a run needs to know.
 #[derive(Debug, Clone)]
@@ -140,6 +141,14 @@ pub struct Pick {
     pub start: f64,
     /// Scales all that the intervention adds, its cost included.
     pub strength: f64,
+    pub kind: ChangeKind,
+}
+
+impl Pick {
+    /// An intervention in full strength, as the model has it.
+    pub fn of(model: &Model, intervention: usize, start: f64) -> Pick {
+        Pick { intervention, start, strength: 1.0, kind: model.interventions[intervention].kind }
+    }
 }
 
 /// An amount added to a constant from one moment (included) to another (not included): a shock or a push.
@@ -456,16 +465,19 @@ impl Scenario {
 
     /// What a pick adds to constants.
     pub fn additions_of(&self, pick: &Pick) -> Vec<Addition> {
-        let Intervention { adds, ramp, .. } = &self.model.interventions[pick.intervention];
-        let addition = |&(constant, size): &(VariableId, Size)| Addition {
-            constant,
-            amount: self.usual(size) * pick.strength,
-            size: size.constant.map(|size| (size, pick.strength)),
-            from: pick.start,
-            ramp: *ramp,
-            to: None,
+        let intervention = &self.model.interventions[pick.intervention];
+        let addition = |Effect { constant, size, is_whole }: Effect| {
+            let times = if is_whole { 1.0 } else { pick.strength };
+            Addition {
+                constant,
+                amount: self.usual(size) * times,
+                size: size.constant.map(|size| (size, times)),
+                from: pick.start,
+                ramp: intervention.ramp_as(pick.kind),
+                to: None,
+            }
         };
-        adds.iter().map(addition).collect()
+        intervention.effects(pick.kind).into_iter().map(addition).collect()
     }
 
     /// The variables to keep: what people see first, the outcome classes, the charts of flows, what the file asks for
@@ -510,5 +522,6 @@ mod tests {
         assert_one_word_each(Grade::CHOICES);
         assert_one_word_each(Method::CHOICES);
         assert_one_word_each(Role::CHOICES);
+        assert_one_word_each(ChangeKind::CHOICES);
     }
 }

@@ -9,6 +9,7 @@ use crate::text::span::Place;
 use crate::text::toml::{self, Entry, Reader, Table, Value, Written};
 use crate::text::{Source, Span, canonical, one_line, plain, suggestion};
 
+use super::change::NO_DECISIONS;
 use super::draft::Dialect;
 use super::library::Library;
 use super::moments::reached;
@@ -18,7 +19,7 @@ use super::scenario::{
 };
 use super::time::{Method, TimePlaces};
 use super::xmile::is_xmile;
-use super::{Beginning, Model, Spread, Variable, VariableId, balance, beginning, file, read};
+use super::{Beginning, ChangeKind, Model, Spread, Variable, VariableId, balance, beginning, file, read};
 
 mod claims;
 mod team;
@@ -505,7 +506,8 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, id: Vari
     }
 }
 
-/// `wip_limit = 16`, `wip_limit = { start = 16, strength = 0.5 }`, or `wip_limit = false` to drop an inherited pick.
+/// `wip_limit = 16`, `wip_limit = { start = 16, strength = 0.5, kind = "decision" }`, or `wip_limit = false` to drop an
+/// inherited pick.
 fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut Places) {
     let model = scenario.model.clone();
     let name = canonical(&entry.key);
@@ -514,12 +516,13 @@ fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut
         return unknown(reader, &model, (&entry.key, entry.key_span), "intervention", interventions);
     };
     let key_span = entry.key_span;
-    let (start, strength) = match entry.node.value {
+    let own = &model.interventions[intervention];
+    let (start, strength, kind) = match entry.node.value {
         Value::Flag(false) => {
             scenario.picks.retain(|p| p.intervention != intervention);
             return;
         }
-        Value::Number(start) => (start, 1.0),
+        Value::Number(start) => (start, 1.0, own.kind),
         Value::Table(mut table) => {
             let start = reader.number(&mut table, "start");
             let strength = reader.number(&mut table, "strength");
@@ -530,9 +533,15 @@ fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut
                 let message = format!("the strength of `{name}` is {}, and cannot be negative", plain(x));
                 reader.refuse(Code::OutOfRange, span, message, "at least 0");
             }
+            let kind = reader.choice_at(&mut table, "kind", ChangeKind::CHOICES);
+            let decided = kind.filter(|(kind, _)| *kind == ChangeKind::Decision);
+            if let Some((_, place)) = decided.filter(|_| own.decided_constant.is_none()) {
+                let message = format!("`{name}` cannot be a decision: the model knows habits only");
+                reader.refuse(Code::MissingKey, place, message, "a decision").help = Some(NO_DECISIONS.into());
+            }
             reader.close(table, "a pick");
             let Some((start, _)) = start else { return };
-            (start, strength.map_or(1.0, |s| s.0))
+            (start, strength.map_or(1.0, |s| s.0), kind.map_or(own.kind, |(kind, _)| kind))
         }
         _ => {
             let message =
@@ -546,7 +555,7 @@ fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut
         warn(scenario, reader, key_span, message);
     }
     scenario.picks.retain(|p| p.intervention != intervention);
-    scenario.picks.push(Pick { intervention, start, strength });
+    scenario.picks.push(Pick { intervention, start, strength, kind });
     places.picks.insert(intervention, (reader.source.clone(), key_span));
 }
 

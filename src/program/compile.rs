@@ -8,7 +8,9 @@ use crate::model::cut::Hold;
 use crate::model::limits::Limit;
 use crate::model::moments::Moments;
 use crate::model::scenario::{Addition, Scenario};
-use crate::model::{Beginning, Equation, Kind, Model, Noise, Pipeline, Stock, Table, Term, TermKind, VariableId};
+use crate::model::{
+    Beginning, Equation, Intervention, Kind, Model, Noise, Pipeline, Stock, Table, Term, TermKind, VariableId,
+};
 
 use super::emit::emit;
 use super::op::{Clock, apply, left_out, moves_with_time};
@@ -141,8 +143,8 @@ impl<'a> Graph<'a> {
         let (model, additions) = (self.model, self.scenario.additions());
         // Every size that may be added to a constant, now or with other picks.
         let mut levers: HashMap<VariableId, Vec<VariableId>> = HashMap::new();
-        for (constant, size) in model.interventions.iter().flat_map(|own| &own.adds) {
-            levers.entry(*constant).or_default().extend(size.constant);
+        for effect in model.interventions.iter().flat_map(Intervention::all_effects) {
+            levers.entry(effect.constant).or_default().extend(effect.size.constant);
         }
         // Sizes come before what they are added to.
         let sizes = model.sizes();

@@ -1,6 +1,7 @@
 //! Designs that put a model where it is not at home, to see whether it stands it: at the ends of all ranges at once, and
 //! along each of them, to see which way it goes.
 
+use crate::model::change::Effect;
 use crate::model::points::{Points, Row};
 use crate::model::scenario::{Scenario, Uncertainty};
 use crate::model::{Spread, Start, VariableId};
@@ -61,7 +62,7 @@ pub fn corners(scenario: &Scenario, count: usize) -> Scenario {
     }
     for intervention in &model.interventions {
         let taken = toss(&format!("intervention {}", intervention.name));
-        for &(constant, size) in &intervention.adds {
+        for Effect { constant, size, .. } in intervention.effects(intervention.kind) {
             let sizes = given.iter().find(|(id, _)| Some(*id) == size.constant).map(|(_, values)| values.clone());
             let sizes = sizes.unwrap_or_else(|| vec![scenario.usual(size); count]);
             let at = given.iter().position(|(id, _)| *id == constant).unwrap_or_else(|| {

@@ -440,6 +440,16 @@ impl Reader {
         key: &'static str,
         choices: &[(&'static str, T)],
     ) -> Option<T> {
+        self.choice_at(table, key, choices).map(|(choice, _)| choice)
+    }
+
+    /// The same with its place.
+    pub fn choice_at<T: Copy>(
+        &mut self,
+        table: &mut Table,
+        key: &'static str,
+        choices: &[(&'static str, T)],
+    ) -> Option<(T, Span)> {
         let (text, span) = self.text(table, key)?;
         let found = choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
@@ -448,7 +458,7 @@ impl Reader {
             let message = format!("`{key}` cannot be `{}`", short(&text));
             self.refuse(Code::UnknownName, span, message, "unknown here").help = help;
         }
-        found
+        found.map(|found| (found, span))
     }
 
     /// A list of texts; empty where the key is absent.

@@ -9,8 +9,8 @@ use crate::analysis::paired::time_course::{Excursion, Side, TimeCourse};
 use crate::analysis::summary;
 use crate::answer::machine::{Estimated, Number, OutcomeName, Quantiles};
 use crate::model::difference::{Difference, Setting};
-use crate::model::scenario::{Design, Uncertainty};
-use crate::model::{Better, DistributionKind};
+use crate::model::scenario::{Design, Pick, Uncertainty};
+use crate::model::{Better, ChangeKind, DistributionKind};
 use crate::results::{field, shortest};
 
 use super::{Compared, Comparison, Distribution, Ran};
@@ -93,6 +93,8 @@ pub enum SettingData {
         start: Number,
         /// How much of it is done: 1 is all.
         strength: Number,
+        /// Whether it is learned or decided.
+        kind: ChangeKind,
     },
     /// A shock to a constant.
     Shock {
@@ -362,7 +364,9 @@ impl From<&Setting> for SettingData {
                 sd: (spread.sd > 0.0).then(|| spread.sd.into()),
                 cv: (spread.cv > 0.0).then(|| spread.cv.into()),
             },
-            Setting::Pick(pick) => SettingData::Pick { start: pick.start.into(), strength: pick.strength.into() },
+            Setting::Pick(Pick { start, strength, kind, .. }) => {
+                SettingData::Pick { start: (*start).into(), strength: (*strength).into(), kind: *kind }
+            }
             Setting::Shock(shock) => SettingData::Shock {
                 amount: shock.amount.into(),
                 from: shock.from.into(),

@@ -9,6 +9,7 @@ use crate::analysis::estimate::Estimate;
 use crate::analysis::search::race::{Leader, TOP};
 use crate::analysis::search::shapley::ShapleyValues;
 use crate::answer::machine::{Estimated, Number, OutcomeName};
+use crate::model::ChangeKind;
 use crate::model::plan::Plan;
 use crate::model::scenario::Pick;
 use crate::results::{field, shortest};
@@ -103,6 +104,8 @@ pub struct PickData {
     pub intervention: String,
     /// When it starts, in the model's unit of time.
     pub start: Number,
+    /// Whether it is learned or decided.
+    pub kind: ChangeKind,
 }
 
 /// One of the best plans, as the search found it.
@@ -311,6 +314,7 @@ impl Setup {
                 of_box: model.boxes[own.in_box].name.clone(),
                 intervention: own.name.clone(),
                 start: pick.start.into(),
+                kind: pick.kind,
             }
         };
         PlanData { picks: plan.picks.iter().map(pick).collect(), cost: plan.cost(&self.scenario).into() }

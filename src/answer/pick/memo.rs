@@ -8,6 +8,7 @@ use crate::answer::memo::assumptions::{self, Claim};
 use crate::answer::memo::{Memo, Repeat, Told, limits};
 use crate::answer::numbers::{fine, give_or_take, small};
 use crate::answer::words::Rows;
+use crate::model::ChangeKind;
 use crate::text::{capital, plain};
 
 use super::Found;
@@ -69,7 +70,8 @@ impl Setup {
         for (place, pick) in best.picks.iter().enumerate() {
             let own = &model.interventions[pick.intervention];
             // In one line, however narrow the column.
-            let from = format!("{}\u{a0}{}", self.scenario.time.unit, plain(pick.start));
+            let decided = if pick.kind == ChangeKind::Decision { ", decided" } else { "" };
+            let from = format!("{}\u{a0}{}{decided}", self.scenario.time.unit, plain(pick.start));
             let mut row = vec![
                 model.boxes[own.in_box].title.clone(),
                 own.title.clone(),

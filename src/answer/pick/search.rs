@@ -234,7 +234,7 @@ impl Picked {
         let start = setup.choices.first;
         let at_once = |is_in: &dyn Fn(usize) -> bool| {
             let picks = (0..model.interventions.len()).filter(|i| setup.choices.allowed[*i] && is_in(*i));
-            Plan { picks: picks.map(|intervention| Pick { intervention, start, strength: 1.0 }).collect() }
+            Plan { picks: picks.map(|intervention| Pick::of(model, intervention, start)).collect() }
         };
         let mut out = vec![("nothing".to_string(), Plan::default())];
         if !setup.own.picks.is_empty() {

@@ -19,7 +19,7 @@ pub fn of(results: &Results) -> Value {
     let picks: Vec<Value> = scenario
         .picks
         .iter()
-        .map(|p| json!({"intervention": model.interventions[p.intervention].name, "start": p.start, "strength": p.strength}))
+        .map(|p| json!({"intervention": model.interventions[p.intervention].name, "start": p.start, "strength": p.strength, "kind": p.kind.name()}))
         .collect();
     let shocks: Vec<Value> = scenario
         .shocks

@@ -8,7 +8,7 @@ use crate::answer::scoring::score;
 use crate::answer::{Briefly, Onlooker, Refusal};
 use crate::model::graph::Graph;
 use crate::model::scenario::{Addition, Pick, Scenario, Uncertainty};
-use crate::model::{Kind, VariableId};
+use crate::model::{ChangeKind, Kind, VariableId};
 use crate::text::{canonical, capital, plain, singular};
 
 use super::constant::{added, ramped, values};
@@ -55,6 +55,8 @@ pub struct PickData {
     pub from: Number,
     /// By how much it is stronger, or weaker, than the model's own: 1 is the same.
     pub strength: Number,
+    /// Whether it is learned or decided.
+    pub kind: ChangeKind,
 }
 
 /// What a pick adds to a constant.
@@ -107,8 +109,11 @@ impl Intervention {
             now: addition.at(*at, self.slack()).into(),
         });
         let intervention = &scenario.model.interventions[*index];
-        let picked =
-            picks(scenario, *index).map(|pick| PickData { from: pick.start.into(), strength: pick.strength.into() });
+        let picked = picks(scenario, *index).map(|pick| PickData {
+            from: pick.start.into(),
+            strength: pick.strength.into(),
+            kind: pick.kind,
+        });
         InterventionData {
             file: scenario.source.name.clone(),
             title: scenario.title.clone(),
@@ -129,17 +134,19 @@ impl Intervention {
         let words = |id: VariableId| scenario.model.variable(id).words();
         let mut out = format!("{}\n\"{}\" is an intervention: ", scenario.title, intervention.title);
         let first = picks(scenario, *index).map(|pick| pick.start).min_by(f64::total_cmp);
+        let is_decided = picks(scenario, *index).any(|pick| pick.kind == ChangeKind::Decision);
+        let decided = if is_decided { " as a decision" } else { "" };
         out.push_str(&match first {
             None => "this scenario does not pick it. If picked, it would add to\n".to_string(),
             Some(from) if from > at + slack => {
-                format!("it is picked, but begins only in {unit} {}. It adds to\n", plain(from))
+                format!("it is picked{decided}, but begins only in {unit} {}. It adds to\n", plain(from))
             }
-            Some(from) => format!("it is picked, and in force since {unit} {}. It adds to\n", plain(from)),
+            Some(from) => format!("it is picked{decided}, and in force since {unit} {}. It adds to\n", plain(from)),
         });
         match first {
-            None => intervention.adds.iter().for_each(|(constant, size)| {
-                let amount = ramped(scenario.usual(*size), intervention.ramp, &unit);
-                out.push_str(&format!("  {}: {amount}\n", words(*constant)));
+            None => intervention.effects(intervention.kind).iter().for_each(|effect| {
+                let amount = ramped(scenario.usual(effect.size), intervention.ramp_as(intervention.kind), &unit);
+                out.push_str(&format!("  {}: {amount}\n", words(effect.constant)));
             }),
             Some(_) => additions.iter().for_each(|addition| {
                 let added = added(addition, *at, slack, &unit);

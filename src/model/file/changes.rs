@@ -1,6 +1,7 @@
 //! What a team can take up: boxes and the interventions in them.
 
 use super::*;
+use crate::model::change::NO_DECISIONS;
 use crate::model::family::member_name;
 
 impl File {
@@ -33,6 +34,7 @@ impl File {
             if in_box.is_none() {
                 self.reader.missing(&table, "box", &what);
             }
+            let kind = self.reader.choice_at(&mut table, "kind", ChangeKind::CHOICES);
             let ramp = self.not_negative(&mut table, "ramp");
             let cost = self.reader.any(&mut table, "cost");
             let cost = cost.and_then(|entry| self.size(format!("{name}_cost"), entry));
@@ -46,7 +48,7 @@ impl File {
             });
             let adds = adds.collect();
             self.reader.close(table, "an intervention");
-            out.push(Change { name, title, about, in_box, ramp, adds, cost, span });
+            out.push(Change { name, title, about, in_box, kind, ramp, adds, cost, span });
         }
         out
     }
@@ -105,15 +107,17 @@ impl File {
         variables: &[Variable],
         boxes: &[ChangeBox],
         cost_constant: Option<(String, Span)>,
+        decided_by: Option<(String, Span)>,
     ) -> Vec<Intervention> {
-        // One for all is looked up once, so that a mistake is told once.
-        let is_family = |name: &str| self.scope.families.contains_key(&canonical(name));
-        let shared = cost_constant.as_ref().filter(|(name, _)| !is_family(name));
         let sized = changes.iter().flat_map(Change::sizes).filter_map(|size| Some(size.constant.as_ref()?.0.as_str()));
         let sized: HashSet<&str> = sized.collect();
-        let shared = shared.and_then(|(name, place)| self.lever(&sized, variables, name, *place));
+        let costs = self.of_each(cost_constant.as_ref(), &changes, &sized, variables);
+        let decided = self.of_each(decided_by.as_ref(), &changes, &sized, variables);
+        if let Some((_, place)) = &decided_by {
+            self.refuse_measured(&decided, variables, *place);
+        }
         let mut out = Vec::new();
-        for change in &changes {
+        for ((change, cost_to), decided_constant) in changes.iter().zip(costs).zip(decided) {
             let what = format!("the intervention `{}`", short(&change.name));
             let in_box = change.in_box.as_ref().map_or(0, |(name, span)| self.in_box(name, *span, boxes));
             let mut adds = Vec::new();
@@ -121,32 +125,66 @@ impl File {
                 adds.extend(self.lever(&sized, variables, name, *span).map(|lever| (lever, self.resolved(size))));
             }
             let cost = change.cost.as_ref().map_or(Size::default(), |cost| self.resolved(cost));
-            if cost.is_any() {
-                let own = cost_constant.as_ref().and_then(|(family, place)| {
-                    let own = self.scope.member_of(family, &change.name)?;
-                    self.lever(&sized, variables, &own, *place)
-                });
-                match own.or(shared) {
-                    Some(constant) => adds.push((constant, cost)),
-                    // A name that means nothing is told where it stands.
-                    None if cost_constant.is_some() => {}
-                    None => {
-                        self.reader
-                            .refuse(
-                                Code::MissingKey,
-                                change.span,
-                                format!("{what} has a cost, and the model does not say what it is added to"),
-                                "has a cost",
-                            )
-                            .help = Some("name a constant at the top of the file: cost_constant = \"...\"".into());
-                    }
-                }
+            // A name that means nothing is told where it stands.
+            if cost.is_any() && cost_constant.is_none() {
+                let message = format!("{what} has a cost, and the model does not say what it is added to");
+                self.reader.refuse(Code::MissingKey, change.span, message, "has a cost").help =
+                    Some("name a constant at the top of the file: cost_constant = \"...\"".into());
             }
-            let Change { name, title, about, ramp, span, .. } = change;
-            let (name, title, about) = (name.clone(), title.clone(), about.clone());
-            out.push(Intervention { name, in_box, title, about, ramp: *ramp, adds, cost, span: *span });
+            let kind = change.kind.map_or(ChangeKind::Habit, |(kind, _)| kind);
+            if let Some((ChangeKind::Decision, place)) = change.kind.filter(|_| decided_by.is_none()) {
+                let message = format!("{what} is a decision, and the model does not say what that changes");
+                self.reader.refuse(Code::MissingKey, place, message, "a decision").help = Some(NO_DECISIONS.into());
+            }
+            out.push(Intervention {
+                name: change.name.clone(),
+                in_box,
+                title: change.title.clone(),
+                about: change.about.clone(),
+                kind,
+                ramp: change.ramp,
+                adds,
+                cost,
+                cost_constant: cost_to.filter(|_| cost.is_any()),
+                decided_constant,
+                span: change.span,
+            });
         }
         out
+    }
+
+    /// The constant of each intervention where one is named for all of them, or a family with one for each.
+    fn of_each(
+        &mut self,
+        named: Option<&(String, Span)>,
+        changes: &[Change],
+        sized: &HashSet<&str>,
+        variables: &[Variable],
+    ) -> Vec<Option<VariableId>> {
+        let none = vec![None; changes.len()];
+        let Some((name, place)) = named else { return none };
+        if !self.scope.families.contains_key(&canonical(name)) {
+            return vec![self.lever(sized, variables, name, *place); changes.len()];
+        }
+        let mut out = Vec::new();
+        for change in changes {
+            let member = self.scope.member_of(name, &change.name);
+            let own = member.and_then(|member| self.lever(sized, variables, &member, *place));
+            // A mistake is told once.
+            let Some(own) = own else { return none };
+            out.push(Some(own));
+        }
+        out
+    }
+
+    /// Refuses to add a plain 1 to what has a unit.
+    fn refuse_measured(&mut self, decided: &[Option<VariableId>], variables: &[Variable], place: Span) {
+        let first = decided.iter().flatten().map(|id| &variables[id.0 as usize]).next();
+        if let Some(measured) = first.filter(|variable| !variable.unit.is_one()) {
+            let message = format!("a decision adds 1 to `{}`, which is in {}", measured.name, measured.unit);
+            self.reader.refuse(Code::BadUnit, place, message, "no pure number").help =
+                Some("what tells that something is decided has unit = \"1\"".into());
+        }
     }
 
     /// The constant of this name, which is no size of an intervention: what a change adds does not change with others.
@@ -196,6 +234,7 @@ pub(super) struct Change {
     pub(super) title: String,
     about: String,
     in_box: Option<(String, Span)>,
+    kind: Option<(ChangeKind, Span)>,
     ramp: f64,
     /// The names of constants, with what is added to each.
     adds: Vec<((String, Span), SizeText)>,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::answer::machine::Number;
 use crate::model::loops::NamedLoop;
-use crate::model::{self, DistributionKind, Grade, Model, Role, TeamFigure, VariableId};
+use crate::model::{self, ChangeKind, DistributionKind, Grade, Model, Role, TeamFigure, VariableId};
 
 use super::words::{adds, definition, input_of, neighbours, paths};
 
@@ -79,7 +79,9 @@ pub struct Lever {
     /// The name of its box.
     #[serde(rename = "box")]
     pub in_box: String,
-    /// How long it takes until it works in full, in the model's unit of time.
+    /// Whether it is learned or decided, where a scenario does not say.
+    pub kind: ChangeKind,
+    /// How long it takes until it works in full, in the model's unit of time; a decision works at once.
     pub ramp: Number,
     /// What it costs at full strength.
     pub cost: Number,
@@ -187,7 +189,9 @@ pub struct Intervention {
     /// The name of its box.
     #[serde(rename = "box")]
     pub in_box: String,
-    /// How long it takes until it works in full, in the model's unit of time.
+    /// Whether it is learned or decided, where a scenario does not say.
+    pub kind: ChangeKind,
+    /// How long it takes until it works in full, in the model's unit of time; a decision works at once.
     pub ramp: Number,
     /// What it costs at full strength.
     pub cost: Number,
@@ -217,7 +221,8 @@ pub fn whole(model: &Model) -> Whole {
         name: found.name.clone(),
         title: found.title.clone(),
         in_box: model.boxes[found.in_box].name.clone(),
-        ramp: found.ramp.into(),
+        kind: found.kind,
+        ramp: found.ramp_as(found.kind).into(),
         cost: found.cost.value.into(),
     };
     let loop_name =
@@ -306,7 +311,8 @@ pub fn intervention(model: &Model, found: &model::Intervention) -> Intervention 
         intervention: found.name.clone(),
         title: found.title.clone(),
         in_box: model.boxes[found.in_box].name.clone(),
-        ramp: found.ramp.into(),
+        kind: found.kind,
+        ramp: found.ramp_as(found.kind).into(),
         cost: found.cost.value.into(),
         adds: adds(model, found),
         about: found.about.clone(),

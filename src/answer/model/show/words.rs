@@ -2,13 +2,14 @@
 
 use crate::answer::Words;
 use crate::answer::words::refilled;
+use crate::model::change::Effect;
 use crate::model::contradiction::Contradiction;
 use crate::model::draft::Dialect;
 use crate::model::graph::Graph;
 use crate::model::loops::{NamedLoop, Sign, Step};
 use crate::model::{
-    Beginning, Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Size, Start, Stock, Table,
-    TeamFigure, Unit, Variable, VariableId,
+    Beginning, ChangeKind, Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock,
+    Table, TeamFigure, Unit, Variable, VariableId,
 };
 use crate::text::{plain, plural};
 
@@ -219,24 +220,33 @@ pub fn table(model: &Model, found: &Table) -> Words {
 pub fn intervention(model: &Model, found: &Intervention) -> Words {
     let Intervention { name, title, ramp, about, .. } = found;
     let in_box = &model.boxes[found.in_box];
-    Words::of(format!(
-        "{name} (intervention, box {}: {})\n{title}\n{about}\nadds over {ramp} {}: {}\n",
+    let how = match found.kind {
+        ChangeKind::Habit => format!("adds over {ramp} {}", plural(&model.time.unit)),
+        ChangeKind::Decision => "a decision: adds at once".into(),
+    };
+    let mut out = Words::of(format!(
+        "{name} (intervention, box {}: {})\n{title}\n{about}\n{how}: {}\n",
         found.in_box + 1,
         in_box.title,
-        plural(&model.time.unit),
         adds(model, found).join(", ")
-    ))
+    ));
+    // The cost of a habit is among what it adds.
+    if found.kind == ChangeKind::Decision && found.cost.is_any() {
+        let unit = model.cost_unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
+        out.say(&format!("its price: {}{unit}\n", plain(found.cost.value)));
+    }
+    out
 }
 
 /// What an intervention adds to which constants.
 pub fn adds(model: &Model, found: &Intervention) -> Vec<String> {
-    let of = |(id, size): &(VariableId, Size)| {
+    let of = |Effect { constant, size, .. }: Effect| {
         let range = size.constant.and_then(|own| model.variable(own).constant()?.spread.range);
         let range = range.map_or(String::new(), |(min, max)| format!(" ({} to {})", plain(min), plain(max)));
         let sign = if size.value < 0.0 { "" } else { "+" };
-        format!("{} {sign}{}{range}", model.variable(*id).name, plain(size.value))
+        format!("{} {sign}{}{range}", model.variable(constant).name, plain(size.value))
     };
-    found.adds.iter().map(of).collect()
+    found.effects(found.kind).into_iter().map(of).collect()
 }
 
 /// A loop that the model names.
