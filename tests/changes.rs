@@ -118,7 +118,7 @@ fn each_replication_adds_its_own_size() {
     // Of a triangular distribution a third of the sum of its ends and its mode; four errors of its mean.
     assert!((mean - 2.0 / 3.0).abs() < 4.0 * 0.103 / 4000f64.sqrt(), "{mean}");
     let (least, most) = sizes.iter().fold((1.0f64, 0.0f64), |(low, high), x| (low.min(*x), high.max(*x)));
-    assert!(0.4 <= least && least < 0.42 && 0.88 < most && most <= 0.9, "{least} to {most}");
+    assert!((0.4..0.42).contains(&least) && (0.88..=0.9).contains(&most), "{least} to {most}");
     let half: Vec<f64> = sizes.iter().map(|size| size * 0.5).collect();
     let quarter: Vec<f64> = half.iter().map(|size| 0.5 * size).collect();
     assert_eq!(at(&picked, "push", 1.75), vec![0.0; 4000]);

@@ -199,7 +199,7 @@ impl<'p> Block<'p> {
         }
         for (from, to) in base.zip(row) {
             for lane in 0..LANES {
-                self.memory[to][lane] = self.memory[from][lane] + self.memory[to][lane];
+                self.memory[to][lane] += self.memory[from][lane];
             }
         }
     }

@@ -65,7 +65,7 @@ impl File {
         let (source, grade) = self.source(&mut table, &name);
         self.reader.close(table, "the size of a change");
         let constant = Constant { spread, range: None, role: Role::Assumption, source, grade };
-        Some(SizeText { value: spread.value, place, constant: Some((name, label, constant)) })
+        Some(SizeText { value: spread.value, place, constant: Some(Holder { name, label, constant }) })
     }
 
     /// The constants that hold the sizes of interventions: each is measured as the constant to which it is added.
@@ -109,7 +109,8 @@ impl File {
         cost_constant: Option<(String, Span)>,
         decided_by: Option<(String, Span)>,
     ) -> Vec<Intervention> {
-        let sized = changes.iter().flat_map(Change::sizes).filter_map(|size| Some(size.constant.as_ref()?.0.as_str()));
+        let sized =
+            changes.iter().flat_map(Change::sizes).filter_map(|size| Some(size.constant.as_ref()?.name.as_str()));
         let sized: HashSet<&str> = sized.collect();
         let costs = self.of_each(cost_constant.as_ref(), &changes, &sized, variables);
         let decided = self.of_each(decided_by.as_ref(), &changes, &sized, variables);
@@ -199,7 +200,7 @@ impl File {
     }
 
     fn resolved(&self, size: &SizeText) -> Size {
-        let own = size.constant.as_ref().and_then(|(name, ..)| self.scope.variables.get(name).copied());
+        let own = size.constant.as_ref().and_then(|own| self.scope.variables.get(&own.name).copied());
         Size { value: size.value, constant: own }
     }
 
@@ -252,23 +253,30 @@ impl Change {
 struct SizeText {
     value: f64,
     place: Span,
-    /// The constant that is to hold it, with its name and label.
-    constant: Option<(String, Option<(String, Span)>, Constant)>,
+    /// The constant that is to hold it.
+    constant: Option<Holder>,
+}
+
+/// A constant that holds the size of an intervention.
+struct Holder {
+    name: String,
+    label: Option<(String, Span)>,
+    constant: Constant,
 }
 
 impl SizeText {
     /// The least that it can be.
     fn least(&self) -> f64 {
-        match &self.constant {
-            Some((_, _, Constant { spread, .. })) if spread.kind == DistributionKind::Normal => f64::NEG_INFINITY,
-            Some((_, _, Constant { spread, .. })) => spread.range.map_or(self.value, |(min, _)| min),
+        match self.constant.as_ref().map(|own| own.constant.spread) {
+            Some(spread) if spread.kind == DistributionKind::Normal => f64::NEG_INFINITY,
+            Some(spread) => spread.range.map_or(self.value, |(min, _)| min),
             None => self.value,
         }
     }
 
     /// The constant that holds it, where it has one, in the unit and the range of the one to which it is added.
     fn draft(&self, (lever, of_lever): (&Draft, &Constant), label: String, about: String) -> Option<Draft> {
-        let (name, own, constant) = self.constant.as_ref()?;
+        let Holder { name, label: own, constant } = self.constant.as_ref()?;
         let Spread { value, range, .. } = constant.spread;
         let ends = range.unwrap_or((value, value));
         let range = of_lever.range.filter(|(least, most)| *least <= ends.0 && ends.1 <= *most);
