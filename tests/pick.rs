@@ -465,7 +465,7 @@ fn a_memo_says_what_was_found_and_how_to_have_it_again() {
     for row in [
         "| It is the best of all 9 plans, for teams like these | confidence 1.00 |",
         "| It is better than doing nothing | in 100 of 100 teams, worse in 0 (give or take 2) |",
-        "| The next: A hammer; Work in pairs, from week 4 on | behind the highest by 12.0 item, error 0 |",
+        "| The next: A hammer; Work in pairs, from week 4 on | behind the highest by 12.0 items, error 0 |",
     ] {
         assert!(odds.contains(row), "{row}\n{odds}");
     }
