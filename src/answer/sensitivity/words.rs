@@ -131,10 +131,13 @@ impl Sensitivity {
         let error = |share: Estimate| (100.0 * share.error).ceil();
         if is_told(first) {
             let (known, error) = (percent(first.value), error(first));
-            let part = percent(total.value);
+            // Of what is known to its error only, the part with others may come out below the part alone.
+            let together = match total.value > first.value {
+                true => format!(" With others it is involved in {}.", percent(total.value)),
+                false => String::new(),
+            };
             return format!(
-                "Knowing \"{name}\" exactly would remove {known} of the variance in {subject} (error {error:.0}%). With others it is \
-                 involved in {part}.{luck}\n"
+                "Knowing \"{name}\" exactly would remove {known} of the variance in {subject} (error {error:.0}%).{together}{luck}\n"
             );
         }
         let (part, error) = (percent(total.value), error(total));
