@@ -436,17 +436,17 @@ impl File {
                     self.reader.refuse(Code::UnknownName, entry.key_span, message, "unknown here").help = help;
                     continue;
                 };
-                mixed += other.stocks.iter().map(|(_, value)| value.size()).sum::<usize>();
-                if mixed > MOST_MIXED {
-                    let message = format!("the starting points are mixed of more than {MOST_MIXED} values");
-                    self.reader.refuse(Code::TooLarge, entry.key_span, message, "one too many");
-                    return out;
-                }
                 for (stock, value) in &other.stocks {
                     let before = stocks.remove(stock).unwrap_or(Beginning::Number(0.0));
                     let value = before.plus(share, value);
-                    if let Some(why) = value.misfit() {
-                        let message = format!("the starting point `{}` is mixed of too many: {why}", short(&name));
+                    mixed += value.size();
+                    let too_large = match mixed > MOST_MIXED {
+                        true => Some(format!("the starting points are mixed of more than {MOST_MIXED} values")),
+                        false => value
+                            .misfit()
+                            .map(|why| format!("the starting point `{}` is mixed of too many: {why}", short(&name))),
+                    };
+                    if let Some(message) = too_large {
                         self.reader.refuse(Code::TooLarge, entry.key_span, message, "one too many");
                         return out;
                     }
