@@ -689,7 +689,7 @@ fn stocks_begin_by_the_equations_of_a_starting_point() {
                 assert!((value(variable, 0, r) - begins).abs() < 1e-12 * begins, "{variable} from {name}");
             }
             for time in 0..times {
-                let expected = begins[0] * 0.75_f64.powi(time as i32);
+                let expected = begins[0] * flywheel::math::pow(0.75, time as f64);
                 assert!((value(0, time, r) - expected).abs() < 1e-12 * expected, "{time} from {name}");
             }
         }
