@@ -438,7 +438,7 @@ fn a_memo_of_what_is_the_same_or_cannot_be_told_claims_nothing_else() {
     let (said, memo) = of(&[WICKED, EACH, "--replications", "1"]);
     for text in [&said, &memo] {
         assert!(text.contains("\"one of each\" cannot be told from \"left alone\" in throughput"), "{text}");
-        assert!(text.contains("which may be noise") && !text.contains("has better throughput"), "{text}");
+        assert!(text.contains("which may be noise") && !text.contains("has higher throughput"), "{text}");
     }
 }
 

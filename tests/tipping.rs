@@ -252,7 +252,7 @@ fn the_answer_is_the_same_in_all_forms_whatever_the_threads() {
     assert_eq!(shocks.lines().next(), Some("duration,uncertainty,tipped,tipped_error"));
     // No shock at all, and two lengths.
     assert_eq!(shocks.lines().count(), 1 + 3);
-    assert!(shocks.lines().nth(1).is_some_and(|row| row.starts_with("0,")), "{shocks}");
+    assert!(shocks.lines().nth(1).is_some_and(|row| row.starts_with("0.0,")), "{shocks}");
     let files: Vec<&str> = found["files"].as_array().unwrap().iter().map(|file| file.as_str().unwrap()).collect();
     let stems = [".csv", "-shock.csv", ".svg", ".png", "-shock.svg", "-shock.png", "-manifest.json"];
     assert_eq!(files, stems.map(|stem| format!("c/level/tipping{stem}")));

@@ -4,7 +4,7 @@ pub mod onset;
 pub mod time_course;
 
 use crate::math;
-use crate::model::{Better, VariableId};
+use crate::model::VariableId;
 use crate::results::{Results, Spread};
 use crate::run::keep::Reading;
 
@@ -59,12 +59,6 @@ impl PairedDifference {
     /// replication differs by the same.
     pub fn error_ratio(&self) -> Option<f64> {
         (self.mean.error > 0.0 && self.independent_error.is_finite()).then(|| self.independent_error / self.mean.error)
-    }
-
-    /// The share of replications in which the second scenario is better, and that in which it is worse; where nobody says
-    /// which way is better, more is.
-    pub fn better(&self, way: Option<Better>) -> (Estimate, Estimate) {
-        if way == Some(Better::Low) { (self.less, self.more) } else { (self.more, self.less) }
     }
 
     /// 5% and 95% points of the differences.
@@ -156,14 +150,6 @@ mod tests {
         assert_eq!([0.9, 1.5, 2.0, -2.1].map(told), [false, false, true, true]);
         let cancels = PairedDifference::of(&[0.0, 0.0], &[1.0, -1.0]);
         assert_eq!((cancels.mean.value, cancels.is_nothing()), (0.0, false));
-    }
-
-    #[test]
-    fn which_way_is_better_is_said_by_the_model() {
-        let paired = PairedDifference::of(&[0.0, 0.0, 0.0, 0.0], &[1.0, 1.0, -1.0, 0.0]);
-        assert_eq!((paired.more.value, paired.less.value), (0.5, 0.25));
-        assert_eq!(paired.better(Some(Better::Low)).0, paired.less);
-        assert_eq!(paired.better(None).0, paired.more);
     }
 
     #[test]

@@ -287,7 +287,7 @@ impl Comparison {
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 
-    /// What one scenario does to what is asked first, in a sentence: "With the same luck, "one of each" has better throughput
+    /// What one scenario does to what is asked first, in a sentence: "With the same luck, "one of each" has higher throughput
     /// than "left alone" in 99 of 100 teams (give or take 1). ...".
     fn claim(&self, index: usize) -> String {
         let first = self.first();
@@ -323,13 +323,8 @@ impl Comparison {
                 quantity.words
             );
         }
-        let (better, worse) = paired.better(quantity.better);
-        let (word, share) = match (better.value >= worse.value, quantity.better) {
-            (true, Some(_)) => ("better", better),
-            (false, Some(_)) => ("worse", worse),
-            (true, None) => ("more", better),
-            (false, None) => ("less", worse),
-        };
+        let is_higher = paired.more.value >= paired.less.value;
+        let (word, share) = if is_higher { ("higher", paired.more) } else { ("lower", paired.less) };
         let what = first_words(quantity);
         format!(
             "With the same luck, \"{name}\" has {word} {what} than \"{base}\" in {} of 100 {one}s (give or take {}). {by}",
