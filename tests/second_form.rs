@@ -1,6 +1,8 @@
 //! The second form of the model (`models/second-form/`): alike for each head whatever the size of the team, true to the
 //! figures that a team gives of itself, and accountable for every item.
 
+use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 use flywheel::answer::contradictions;
@@ -174,4 +176,18 @@ fn figures_that_contradict_each_other_are_told() {
         assert!(found.iter().any(|found| found.contains(told)), "{figures}: {found:?}");
     }
     assert!(contradictions::of(&scenario(NINE)).is_empty());
+}
+
+/// What its battery asks holds, and its scenarios and cases are as they claim, as far as so few draws tell.
+#[test]
+fn its_battery_and_its_claims_hold() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/second-form");
+    for arguments in [
+        &["model", "check", "--battery", "model.toml", "--replications", "200"][..],
+        &["check", "scenarios", "cases", "--replications", "1000"],
+    ] {
+        let ran = Command::new(env!("CARGO_BIN_EXE_flywheel")).current_dir(&folder).args(arguments).output().unwrap();
+        let told = String::from_utf8_lossy(&ran.stdout);
+        assert!(ran.status.success(), "{arguments:?}: {told}{}", String::from_utf8_lossy(&ran.stderr));
+    }
 }

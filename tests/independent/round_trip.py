@@ -5,7 +5,7 @@
     python3 tests/independent/round_trip.py [--venv FOLDER] [--flywheel PROGRAM] [FILE ...]
 
 makes a virtual environment (in target/independent, if no folder is given), installs pysimlin and PySD from PyPI in the
-versions below, exports each FILE (the shipped model and every scenario in scenarios/, if none is given), runs it in both,
+versions below, exports each FILE (the models and every scenario in scenarios/, if none is given), runs it in both,
 and compares every variable at every saved moment with `flywheel simulate`. It ends with 1 where they disagree. It needs
 the network once, and so is no part of `cargo test`.
 
@@ -124,7 +124,7 @@ def main():
     arguments.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     arguments.add_argument("files", nargs="*", type=Path)
     given = arguments.parse_args()
-    files = given.files or sorted(ROOT.glob("models/*.toml")) + sorted(ROOT.glob("scenarios/*.toml"))
+    files = given.files or sorted(ROOT.glob("models/*.toml")) + sorted(ROOT.glob("models/*/model.toml")) + sorted(ROOT.glob("scenarios/*.toml"))
     if not given.inside:
         python = python_with_engines(given.venv)
         again = [python, __file__, "--inside", "--flywheel", given.flywheel, *files]
