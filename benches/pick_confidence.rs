@@ -24,9 +24,9 @@ use flywheel::run::keep::{Wanted, keep};
 
 /// Objectives, in the order in which the values of a folder are numbered.
 const OBJECTIVES: [(&str, bool); 8] = [
-    ("effective_throughput@0..104", false),
-    ("effective_throughput@97..104", false),
-    ("throughput@97..104", false),
+    ("value@0..104", false),
+    ("value@97..104", false),
+    ("delivering@97..104", false),
     ("flow_time@97..104", true),
     ("trust@104", false),
     ("energy@104", false),

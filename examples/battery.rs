@@ -6,7 +6,7 @@ use flywheel::model::file;
 use flywheel::run::ensemble::Nobody;
 
 fn main() {
-    let question = battery::Question { replications: Some(200) };
+    let question = battery::Question { replications: Some(50) };
     let battery = question.ask(&file::shipped(), &ShippedLibrary, &Nobody).expect("it runs");
     println!("{}", battery.words().wide(100));
 }

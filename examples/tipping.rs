@@ -6,6 +6,8 @@ use flywheel::{ShippedLibrary, load};
 
 fn main() {
     let scenario = load("<wicked-loop.toml>", &ShippedLibrary).expect("it is shipped");
-    let question = tipping::Question { grid: Some(5), replications: Some(32), ..Default::default() };
+    let (grid, replications) = (Some(5), Some(32));
+    let (durations, horizon) = (vec![4.0, 26.0], Some(52.0));
+    let question = tipping::Question { grid, replications, durations, horizon, ..Default::default() };
     println!("{}", question.ask(scenario, &Nobody).expect("it runs").words().wide(100));
 }

@@ -84,7 +84,7 @@ fn the_assumptions_are_sorted_by_influence_and_none_is_missing() {
     assert_eq!(named(&assumptions[0]), "dependency");
     let outcome = &assumptions[0]["influences"][0];
     let (rank, swing) = (&outcome["rank_correlation"], &outcome["swing"]);
-    assert_eq!(outcome["outcome"], "throughput@97..104");
+    assert_eq!(outcome["outcome"], "good_output@97..104");
     assert!((rank["value"].as_f64().unwrap() + 0.30).abs() < 0.12, "{rank}");
     assert!(swing["value"].as_f64().unwrap() < -3.0 * swing["monte_carlo_error"].as_f64().unwrap(), "{swing}");
     assert!((rank["monte_carlo_error"].as_f64().unwrap() - 0.031).abs() < 0.004, "{rank}");

@@ -1322,7 +1322,7 @@ fn the_same_scenario_under_two_names_is_the_same() {
         said.split_whitespace()
             .collect::<Vec<_>>()
             .join(" ")
-            .contains("\"Our team (a/x)\" and \"Our team (b/x)\" end with the same throughput in every team."),
+            .contains("\"Our team (a/x)\" and \"Our team (b/x)\" end with the same good output in every team."),
         "{said}"
     );
     answer(here, &["compare", "a/x.toml", "b/x.toml", "--quiet", "--no-charts", "--memo", "memo.md", "--out", "o"]);

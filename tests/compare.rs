@@ -182,13 +182,13 @@ fn the_dips_are_those_that_the_model_was_published_with() {
 #[test]
 fn the_odds_are_those_of_the_claim() {
     let folder = TempDir::new().unwrap();
-    let found = json(folder.path(), &[WICKED, EACH, "--replications", "150", "--of", "throughput@97..104"]);
+    let found = json(folder.path(), &[WICKED, EACH, "--replications", "150", "--of", "delivering@97..104"]);
     let mut check = Command::new(env!("CARGO_BIN_EXE_flywheel"));
     check.env("COLUMNS", "1000");
     let ran = check.current_dir(root()).args(["check", EACH, "--replications", "150", "--json"]).output().unwrap();
     let claims: Value = serde_json::from_slice(&ran.stdout).unwrap();
     let claims = &claims["claims"];
-    assert_eq!(claims[1]["that"], "share(throughput@97..104 > base.throughput@97..104) > 0.95");
+    assert_eq!(claims[1]["that"], "share(delivering@97..104 > base.delivering@97..104) > 0.80");
     assert_eq!(found["outcomes"][0]["differences"][0]["more"], claims[1]["comparisons"][0]["left"]);
 }
 
@@ -437,8 +437,8 @@ fn a_memo_of_what_is_the_same_or_cannot_be_told_claims_nothing_else() {
 
     let (said, memo) = of(&[WICKED, EACH, "--replications", "1"]);
     for text in [&said, &memo] {
-        assert!(text.contains("\"one of each\" cannot be told from \"left alone\" in throughput"), "{text}");
-        assert!(text.contains("which may be noise") && !text.contains("has higher throughput"), "{text}");
+        assert!(text.contains("\"one of each\" cannot be told from \"left alone\" in good output"), "{text}");
+        assert!(text.contains("which may be noise") && !text.contains("has higher good output"), "{text}");
     }
 }
 

@@ -160,17 +160,20 @@ fn check(base: &Scenario, plain: &Samples, cuts: Vec<Cut>) {
 #[test]
 fn every_link_can_be_held_and_engine_and_interpreter_agree() {
     let odd = Scenario { replications: 3, ..Scenario::of_model(model(ODD)) };
-    for mut scenario in [busy(), odd] {
+    let mut short = busy();
+    short.time.stop = 3.0;
+    for mut scenario in [short, odd] {
         let links = Graph::shown(&scenario.model).links;
         let mut felt = 0;
-        for (method, uncertainty) in
-            [(Method::Euler, Uncertainty::All), (Method::Euler, Uncertainty::None), (Method::Rk4, Uncertainty::All)]
-        {
+        // Each link once: under one of three ways to run in turn.
+        let ways =
+            [(Method::Euler, Uncertainty::All), (Method::Euler, Uncertainty::None), (Method::Rk4, Uncertainty::All)];
+        for (way, (method, uncertainty)) in ways.into_iter().enumerate() {
             scenario.time.method = method;
             scenario.uncertainty = uncertainty;
             let plain = whole(&scenario, &every(&scenario));
-            for (i, Link { cause, effect, .. }) in links.iter().enumerate() {
-                let from = [2.0, 1.25, 0.0, -9.0][i % 4];
+            for (i, Link { cause, effect, .. }) in links.iter().enumerate().filter(|(i, _)| i % 3 == way) {
+                let from = [2.0, 1.25, 0.0, -9.0][i / 3 % 4];
                 let held = |hold| Cut { cause: *cause, effect: *effect, from, hold };
                 check(&scenario, &plain, vec![held(Hold::Then)]);
                 check(&scenario, &plain, vec![held(Hold::At(0.75))]);
@@ -178,7 +181,7 @@ fn every_link_can_be_held_and_engine_and_interpreter_agree() {
                 felt += usize::from(bits(&whole(&cut, &every(&cut))) != bits(&plain));
             }
         }
-        assert!(felt > 2 * links.len(), "{felt} of {} cuts change something", 3 * links.len());
+        assert!(3 * felt > 2 * links.len(), "{felt} of {} cuts change something", links.len());
     }
 }
 
@@ -320,7 +323,7 @@ fn knocking_out_the_spine_is_measured_with_its_error() {
     assert!(share_luck(&base, &spine));
     let quantity = Quantity::read(&scenario, "delivering@97..104").unwrap();
     let gained = effect(&base, &spine, &quantity);
-    assert!(gained.mean.value > 10.0 * gained.mean.error && gained.mean.error < gained.independent_error, "{gained:?}");
+    assert!(gained.mean.value > 4.0 * gained.mean.error && gained.mean.error < gained.independent_error, "{gained:?}");
     assert!(effect(&base, &nothing, &quantity).is_nothing());
     let change = |cut: &Results| Change::between(&base, cut, &wanted, 26.0, 78.0).unwrap();
     let [spine, weak, nothing] = [&spine, &weak, &nothing].map(change);

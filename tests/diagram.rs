@@ -182,7 +182,7 @@ fn the_full_view_has_all_that_is_on_any_loop() {
     // backlog -> starting -> wip -> completing -> waiting is one line of pipes; items come from and go to nowhere.
     let pipe = |name: &str| drawn.pipes.iter().find(|p| model.variable(p.flow).name == name).unwrap();
     assert!(pipe("starting").clouds.is_empty() && pipe("completing").clouds.is_empty());
-    assert_eq!(pipe("accepting").clouds.len(), 1);
+    assert_eq!(pipe("promising").clouds.len(), 1);
 }
 
 #[test]

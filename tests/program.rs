@@ -81,7 +81,7 @@ fn a_step_of_the_demonstration_costs_so_many_operations() {
     let scenario = load("<one-from-each-box.toml>", &ShippedLibrary).unwrap();
     let program = compile(&scenario, &scenario.recorded());
     let counts = (program.prologue.len(), program.initial.len(), program.step.len(), program.rows);
-    assert_eq!(counts, (28, 0, 360, 290), "before, initial, step, rows");
+    assert_eq!(counts, (173, 123, 519, 653), "before, initial, step, rows");
 }
 
 fn any_unit() -> impl Strategy<Value = Unit> {

@@ -355,8 +355,8 @@ fn a_circle_without_a_name_is_called_by_its_stocks() {
         let (_, said, _) = demonstrated(&[variable, "--at", week]);
         assert!(!said.contains("without a name"), "{said}");
     }
-    let (_, said, _) = demonstrated(&["pressure", "--at", "20"]);
-    assert!(said.contains("Here pressure acts on itself"), "{said}");
+    let (_, said, _) = demonstrated(&["recent_thr", "--at", "20"]);
+    assert!(said.contains("Here recent throughput acts on itself"), "{said}");
 }
 
 #[test]
@@ -381,7 +381,6 @@ fn an_intervention_is_told_with_what_it_adds_and_what_is_called_the_same() {
 fn what_no_variable_is_called_has_a_way_out() {
     for (typed, way_out) in [
         ("R8 Burnout", "not a variable but the reinforcing loop R8 Burnout"),
-        ("habit", "once for each intervention: name one of them, such as `practice_"),
         ("practice", "once for each intervention: name one of them, such as `practice_"),
         ("week", "`flywheel model show`"),
         ("", "`flywheel model show`"),

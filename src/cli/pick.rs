@@ -18,7 +18,8 @@ Examples:
   flywheel pick                                            which one from each box, for the team of the wicked loop
   flywheel pick my-team.toml                               for yours
   flywheel pick my-team.toml --budget 12                   for at most 12 person*weeks of change effort
-  flywheel pick my-team.toml --objective outcome --by p10  what the work brings to nine teams in ten
+  flywheel pick my-team.toml --by p10                      what the work brings to nine teams in ten
+  flywheel pick my-team.toml --objective flywheel          the chance of the flywheel, in place of what the work brings
   flywheel pick my-team.toml --objective 'pressure@52' --less
   flywheel pick my-team.toml --not bureaucracy,swarm       without these two
   flywheel pick my-team.toml --only trust,wip_limit        all of one box, and one of another
@@ -33,14 +34,14 @@ pub struct Arguments {
     /// A scenario or model file; none: the wicked loop.
     scenario: Option<String>,
     /// What a plan should achieve: an objective that the model declares, or an outcome as in a claim, such as
-    /// flywheel@52. If not given, the model's first objective. The shipped model declares flywheel, outcome, throughput,
+    /// flywheel@52. If not given, the model's first objective. The shipped model declares outcome, flywheel, throughput,
     /// flow-time, trust and energy.
     #[arg(long, value_name = "OBJECTIVE")]
     objective: Option<String>,
     /// Less of the objective is better.
     #[arg(long)]
     less: bool,
-    /// How plans are ranked: median (if not given), p10 (what nine teams in ten reach), mean, or regret (the most that
+    /// How plans are ranked: median (if not given; mean, of what is added up over the run), p10 (what nine teams in ten reach), mean, or regret (the most that
     /// nine in ten lose against the best plan for them). For an outcome class, always by its chance.
     #[arg(long, value_name = "CRITERION", value_parser = criterion)]
     by: Option<Criterion>,

@@ -195,21 +195,21 @@ mod tests {
     }
 
     #[test]
-    fn of_boxes_of_3_4_4_5_there_are_600_combinations() {
+    fn of_boxes_of_3_6_4_6_there_are_980_combinations() {
         let scenario = Scenario::of_model(file::shipped());
         let model = &*scenario.model;
         let plans = choices(model).plans(&scenario);
-        // Three gaps of each but those of no pick or one: (600 - 17) * 3 + 17.
-        assert_eq!(plans.len(), 1766);
+        // Three gaps of each but those of no pick or one: (980 - 20) * 3 + 20.
+        assert_eq!(plans.len(), 2900);
         assert_eq!(plans[0], Plan::default());
         for (index, plan) in plans.iter().enumerate() {
             let boxes: Vec<usize> = plan.picks.iter().map(|p| model.interventions[p.intervention].in_box).collect();
             assert!(boxes.windows(2).all(|pair| pair[0] < pair[1]), "{boxes:?}");
             assert!(!plans[..index].contains(plan), "{plan:?} twice");
         }
-        assert_eq!(choices(model).most_plans(model), 1766);
+        assert_eq!(choices(model).most_plans(model), 2900);
         let one_gap = Choices { gaps: vec![8.0, 8.0], ..choices(model) };
-        assert_eq!(one_gap.plans(&scenario).len(), 600);
+        assert_eq!(one_gap.plans(&scenario).len(), 980);
     }
 
     #[test]
@@ -217,11 +217,11 @@ mod tests {
         let scenario = Scenario::of_model(file::shipped());
         let model = &*scenario.model;
         let together = Choices { orders: Orders::All, gaps: vec![0.0], ..choices(model) };
-        assert_eq!(together.plans(&scenario).len(), 600);
-        // Of k picks k! orders: 1 + 16 + 95*2 + 248*6 + 240*24, by the elementary symmetric sums of 3, 4, 4, 5.
+        assert_eq!(together.plans(&scenario).len(), 980);
+        // Of k picks k! orders: 1 + 19 + 132*2 + 396*6 + 432*24, by the elementary symmetric sums of 3, 6, 4, 6.
         let apart = Choices { orders: Orders::All, gaps: vec![6.0], ..choices(model) };
         assert_eq!(apart.most_plans(model), apart.plans(&scenario).len());
-        assert_eq!(apart.plans(&scenario).len(), 1 + 16 + 95 * 2 + 248 * 6 + 240 * 24);
+        assert_eq!(apart.plans(&scenario).len(), 1 + 19 + 132 * 2 + 396 * 6 + 432 * 24);
     }
 
     #[test]

@@ -260,6 +260,8 @@ fn additions(model: &Model) -> Vec<(f64, f64)> {
 
 fn constant_within(constant: &Constant, (least, most): (f64, f64)) -> Interval {
     let Spread { kind, value, range, .. } = constant.spread;
+    // What somebody decides is where the model allows, whatever it usually is.
+    let range = constant.range.filter(|_| constant.role == Role::Decision).or(range);
     let own = match (constant.role, range) {
         (_, Some((low, high))) => Interval::new(low, high).hull(Interval::point(value)),
         (Role::Definition, None) => Interval::point(value),

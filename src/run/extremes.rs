@@ -120,6 +120,7 @@ fn begun<'a>(placed: &'a Scenario, which: impl Fn(usize) -> usize + 'a) -> impl 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ChangeKind;
     use crate::model::family::member_name;
     use crate::model::file;
 
@@ -137,12 +138,19 @@ mod tests {
             assert!((share - 0.5).abs() < 2.0 / (count as f64).sqrt(), "{share}");
         }
         let of = |name: &str| corners.given(scenario.model.find(name).unwrap()).unwrap();
-        let mut starts: Vec<f64> = of("trust").to_vec();
-        starts.sort_by(f64::total_cmp);
-        starts.dedup();
-        assert_eq!(starts.len(), scenario.model.starts.len());
-        // What all changes ask together is asked of some team, and nothing of another.
-        let each = scenario.model.interventions.iter().map(|i| of(&member_name("change_asked", &i.name)));
+        // A start that gives trust as a number gives it to its share of the teams.
+        let trust = scenario.model.find("trust").unwrap();
+        let given =
+            |start: &Start| start.stocks.iter().find(|(id, _)| *id == trust).and_then(|(_, value)| value.number());
+        let given: Vec<f64> = scenario.model.starts.iter().filter_map(given).collect();
+        assert!(given.len() > 1);
+        for given in given {
+            let share = of("trust").iter().filter(|value| **value == given).count() as f64 / count as f64;
+            assert!((share * scenario.model.starts.len() as f64 - 1.0).abs() < 0.2, "{share}");
+        }
+        // What all habits ask together is asked of some team, and nothing of another; a decision asks nothing.
+        let habits = scenario.model.interventions.iter().filter(|i| i.kind == ChangeKind::Habit);
+        let each = habits.map(|i| of(&member_name("change_asked", &i.name)));
         let asked = each.fold(vec![0.0; count], |sums, asked| sums.iter().zip(asked).map(|(a, b)| a + b).collect());
         assert!(asked.iter().any(|x: &f64| *x > 40.0) && asked.iter().any(|x| *x < 20.0));
     }

@@ -45,17 +45,7 @@ pub fn factors(scenario: &Scenario) -> Vec<Factor> {
 /// Computer Physics Communications 181(2), 259-270.
 pub fn saltelli(scenario: &Scenario, size: usize) -> Result<Points, DesignError> {
     let factors = factors(scenario);
-    let names: Vec<&str> = scenario.uncertain().map(|(id, _)| scenario.model.variable(id).name.as_str()).collect();
-    let mut columns = Vec::new();
-    for (place, name) in names.iter().enumerate() {
-        let mut column = vec![0.0; 2 * size];
-        // No constant is named with a blank: the two halves of a column are scrambled apart.
-        let halves = [(name.to_string(), place), (format!("{name} again"), names.len() + place)];
-        for (half, (name, dimension)) in column.chunks_mut(size.max(1)).zip(halves) {
-            Design::Sobol.uniforms(scenario.seed, &name, dimension, size as u64)?.fill(0, half);
-        }
-        columns.push(column);
-    }
+    let columns = two_sets(scenario, size, Design::Sobol)?;
     let base = (0..2 * size).map(|at| Row { at, but: None, luck: at as u64 });
     let swapped = factors.iter().enumerate().flat_map(|(index, factor)| {
         (0..size).map(move |at| match factor {
@@ -65,6 +55,51 @@ pub fn saltelli(scenario: &Scenario, size: usize) -> Result<Points, DesignError>
     });
     // Without constants the rows differ in luck alone.
     Ok(Points::new(columns, base.chain(swapped).collect()))
+}
+
+/// Two independent sets of points, A above B in each column.
+fn two_sets(scenario: &Scenario, size: usize, design: Design) -> Result<Vec<Vec<f64>>, DesignError> {
+    let names: Vec<&str> = scenario.uncertain().map(|(id, _)| scenario.model.variable(id).name.as_str()).collect();
+    let mut columns = Vec::new();
+    for (place, name) in names.iter().enumerate() {
+        let mut column = vec![0.0; 2 * size];
+        // No constant is named with a blank: the two halves of a column are scrambled apart.
+        let halves = [(name.to_string(), place), (format!("{name} again"), names.len() + place)];
+        for (half, (name, dimension)) in column.chunks_mut(size.max(1)).zip(halves) {
+            design.uniforms(scenario.seed, &name, dimension, size as u64)?.fill(0, half);
+        }
+        columns.push(column);
+    }
+    Ok(columns)
+}
+
+/// The design of [`saltelli`] for groups of factors: A, B, and for each group the points of A with all of that group from B.
+///
+/// # Shape
+/// As there, with a group in place of a factor. `groups` has the factors of each, by their place among [`factors`].
+///
+/// # Determinism
+/// As there; where the Sobol sequence has too few dimensions, A and B are drawn independently.
+///
+/// # Errors
+/// A design that cannot draw so many constants.
+///
+/// # Source
+/// Saltelli, Ratto, Andres, Campolongo, Cariboni, Gatelli, Saisana & Tarantola (2008), "Global Sensitivity Analysis: The
+/// Primer", section 4.7: indices of sets of factors are those of factors, with the set exchanged as one.
+pub fn saltelli_of_groups(scenario: &Scenario, size: usize, groups: &[Vec<usize>]) -> Result<Points, DesignError> {
+    let sets = two_sets(scenario, size, Design::Sobol).or_else(|_| two_sets(scenario, size, Design::Random))?;
+    let luck = factors(scenario).iter().position(|factor| *factor == Factor::Luck);
+    let column = |(place, sets): (usize, &Vec<f64>)| {
+        let (a, b) = sets.split_at(size);
+        let of_group = |group: &Vec<usize>| if group.contains(&place) { b } else { a };
+        [a, b].into_iter().chain(groups.iter().map(of_group)).flatten().copied().collect()
+    };
+    let columns: Vec<Vec<f64>> = sets.iter().enumerate().map(column).collect();
+    // B has its own luck, and so has A with the luck from B.
+    let own = |set: usize| set == 1 || set > 1 && luck.is_some_and(|luck| groups[set - 2].contains(&luck));
+    let row = |at: usize| Row { at, but: None, luck: (at % size + if own(at / size) { size } else { 0 }) as u64 };
+    Ok(Points::new(columns, (0..size * (2 + groups.len())).map(row).collect()))
 }
 
 /// The same replications at many places: the first `replications` of a scenario, each with the constants and the luck that
@@ -216,6 +251,26 @@ mod tests {
             }
             let luck = points.luck(((2 + i) * size + j) as u64);
             assert_eq!(luck as usize, if factors[i] == Factor::Luck { size + j } else { j });
+        }
+    }
+
+    /// Groups of one factor each are factors.
+    #[test]
+    fn groups_are_swapped_as_one() {
+        let (scenario, size) = (shipped(), 8);
+        let count = factors(&scenario).len();
+        let single: Vec<Vec<usize>> = (0..count).map(|factor| vec![factor]).collect();
+        let (one, other) = (saltelli(&scenario, size).unwrap(), saltelli_of_groups(&scenario, size, &single).unwrap());
+        assert_eq!(one.replications(), other.replications());
+        for replication in 0..one.replications() as usize {
+            assert_eq!(point(&one, replication), point(&other, replication));
+            assert_eq!(one.luck(replication as u64), other.luck(replication as u64));
+        }
+        let odd: Vec<usize> = (0..count).filter(|factor| factor % 2 == 1).collect();
+        let groups = saltelli_of_groups(&scenario, size, &[odd]).unwrap();
+        let (a, b, swapped) = (point(&groups, 3), point(&groups, size + 3), point(&groups, 2 * size + 3));
+        for column in 0..groups.width() {
+            assert_eq!(swapped[column], if column % 2 == 1 { b[column] } else { a[column] });
         }
     }
 

@@ -17,10 +17,10 @@ use crate::targets::{check_refusal, check_run, root};
 use crate::{cases, each_case};
 
 /// The most changes of one file that are tried; of a long file they are spread over the whole.
-const OF_A_FILE: usize = 60;
+const OF_A_FILE: usize = 25;
 
 /// Of a model that takes long to read.
-const OF_A_LONG_FILE: usize = 300;
+const OF_A_LONG_FILE: usize = 150;
 
 /// Files on disk, one of them changed.
 struct Changed {

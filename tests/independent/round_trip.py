@@ -124,7 +124,7 @@ def main():
     arguments.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     arguments.add_argument("files", nargs="*", type=Path)
     given = arguments.parse_args()
-    files = given.files or sorted(ROOT.glob("models/*.toml")) + sorted(ROOT.glob("models/*/model.toml")) + sorted(ROOT.glob("scenarios/*.toml"))
+    files = given.files or sorted(ROOT.glob("models/*.toml")) + sorted(ROOT.glob("scenarios/*.toml"))
     if not given.inside:
         python = python_with_engines(given.venv)
         again = [python, __file__, "--inside", "--flywheel", given.flywheel, *files]

@@ -7,7 +7,9 @@ pub fn small(question: &str) -> String {
     let (scenarios, parts) = match question {
         "run" | "compare" => (format!("{wicked}, {plan}"), luck.to_string()),
         "pick" => (wicked.to_string(), format!(r#""only": ["trust", "wip_limit"], "gaps": [4], {luck}"#)),
-        "tipping" => (wicked.to_string(), r#""grid": 3, "replications": 50, "durations": [4, 8]"#.to_string()),
+        "tipping" => {
+            (wicked.to_string(), r#""grid": 3, "replications": 50, "durations": [4, 8], "horizon": 26"#.to_string())
+        }
         "sensitivity" => (plan.to_string(), r#""samples": 16, "of": ["trust@104"]"#.to_string()),
         "loops" => (plan.to_string(), format!(r#""at": [26], {luck}"#)),
         "why" => (plan.to_string(), r#""variable": "trust", "at": 26"#.to_string()),

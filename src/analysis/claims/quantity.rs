@@ -169,10 +169,10 @@ mod tests {
         let scenario = Scenario::of_model(file::shipped());
         let texts: Vec<String> = Quantity::usual(&scenario).into_iter().map(|q| q.text).collect();
         let expected =
-            ["throughput@97..104", "trust@104", "flow_time@97..104", "in_the_flywheel@104", "in_the_wicked_loop@104"];
+            ["good_output@97..104", "trust@104", "flow_time@97..104", "in_the_flywheel@104", "in_the_wicked_loop@104"];
         assert_eq!(texts, expected);
         let read = |text: &str| Quantity::read(&scenario, text).unwrap();
-        assert_eq!(read("throughput@97..104").words, "throughput, mean of weeks 97 to 104");
+        assert_eq!(read("good_output@97..104").words, "good output, mean of weeks 97 to 104");
         assert_eq!(read("trust@104").words, "trust, week 104");
         assert!(read("flywheel@104").is_class && !read("trust@104").is_class);
         assert_eq!(read("trust@104 - trust@0").words, "trust@104 - trust@0");

@@ -42,6 +42,12 @@ impl Objective {
         declared.or_else(|| Some(asked()?.text)).and_then(|text| Objective::read(scenario, &text, false).ok())
     }
 
+    /// Whether the model declares it as what is added up over the run.
+    pub fn is_total(&self, scenario: &Scenario) -> bool {
+        let name = self.name.as_ref();
+        scenario.model.objectives.iter().any(|own| Some(&own.name) == name && own.over == Over::Run)
+    }
+
     pub fn readings(&self, scenario: &Scenario) -> Vec<Reading> {
         self.quantity.readings(&scenario.time)
     }
@@ -88,19 +94,20 @@ mod tests {
         let found: Vec<(String, String)> =
             scenario.model.objectives.iter().map(|own| (own.name.clone(), of(&own.name).quantity.text)).collect();
         let expected = [
+            ("outcome", "104 * value@0..104"),
             ("flywheel", "flywheel@104"),
-            ("outcome", "104 * effective_throughput@0..104"),
-            ("throughput", "throughput@97..104"),
+            ("throughput", "good_output@97..104"),
             ("flow-time", "flow_time@97..104"),
             ("trust", "trust@104"),
             ("energy", "energy@104"),
         ];
         assert_eq!(found, expected.map(|(name, text)| (name.to_string(), text.to_string())));
-        assert_eq!(Objective::usual(&scenario), Some(of("flywheel")));
+        assert_eq!(Objective::usual(&scenario), Some(of("outcome")));
         assert_eq!(of("Flow-Time"), of("flow-time"));
         let outcome = of("outcome");
-        assert_eq!((outcome.quantity.words.as_str(), outcome.less), ("outcome delivered in 104 weeks", false));
-        assert_eq!(outcome.quantity.measure, "item");
+        assert_eq!((outcome.quantity.words.as_str(), outcome.less), ("value delivered in 104 weeks", false));
+        assert_eq!(outcome.quantity.measure, "person*week");
+        assert!(outcome.is_total(&scenario) && !of("trust").is_total(&scenario));
         assert!(of("flow-time").less && !of("trust").less && of("flywheel").quantity.is_class);
         let is_less = |text: &str, less: bool| Objective::read(&scenario, text, less).unwrap().less;
         assert!(

@@ -11,6 +11,7 @@ use crate::answer::machine::{Estimated, Number};
 use crate::model::{DistributionKind, Grade, Role};
 
 use super::Assumptions;
+use super::variance::VarianceShare;
 
 /// What a scenario assumes, and what hangs on it.
 #[derive(Serialize, JsonSchema)]
@@ -25,6 +26,8 @@ pub struct Data {
     pub seed: u64,
     /// What influence was sought on.
     pub outcomes: Vec<Outcome>,
+    /// What the outcomes vary with, group by group; empty where there are no two groups.
+    pub variance: Vec<VarianceShare>,
     /// The most influential first.
     pub assumptions: Vec<Assumption>,
     /// The names of the other constants, role by role.
@@ -105,6 +108,7 @@ impl Assumptions {
             replications: self.scenario.replications,
             seed: self.scenario.seed,
             outcomes: self.quantities.iter().map(outcome).collect(),
+            variance: self.shares.iter().map(|own| own.told(&self.quantities)).collect(),
             assumptions: self.assumptions.iter().map(|own| self.assumption(own)).collect(),
             other_constants: others.collect(),
             tables: model.tables.iter().map(table).collect(),

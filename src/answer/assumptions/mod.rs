@@ -1,6 +1,7 @@
 //! Assumptions: what an answer rests on, where each number comes from and what hangs on it.
 
 mod data;
+mod variance;
 mod words;
 
 use schemars::JsonSchema;
@@ -18,6 +19,7 @@ use super::outcomes::{quantities, values_of};
 use super::{Luck, Onlooker, Refusal, Words};
 
 pub use data::Data;
+use variance::{Share, shares};
 
 /// Enough that a rank correlation is known to 0.02.
 pub const REPLICATIONS: u64 = 4000;
@@ -47,6 +49,8 @@ pub struct Assumptions {
     quantities: Vec<Quantity>,
     /// The most influential first.
     assumptions: Vec<Assumption>,
+    /// What the outcomes vary with, group by group; empty where there are no two groups.
+    shares: Vec<Share>,
 }
 
 /// A constant that is an assumption.
@@ -146,7 +150,8 @@ impl Assumptions {
         let order = by_influence(&assumptions.iter().map(|a| a.influences.clone()).collect::<Vec<_>>());
         let mut slots: Vec<Option<Assumption>> = assumptions.into_iter().map(Some).collect();
         let assumptions = order.into_iter().filter_map(|i| slots[i].take()).collect();
-        Ok(Assumptions { scenario, quantities, assumptions })
+        let shares = shares(&scenario, &quantities, onlooker)?;
+        Ok(Assumptions { scenario, quantities, assumptions, shares })
     }
 }
 

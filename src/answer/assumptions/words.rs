@@ -4,11 +4,13 @@ use crate::analysis::estimate::Estimate;
 use crate::analysis::sensitivity::influence::Influence;
 use crate::answer::Words;
 use crate::answer::numbers::{fine, person, small};
+use crate::answer::words::Rows;
 use crate::export::markdown;
 use crate::model::scenario::Scenario;
 use crate::model::{DistributionKind, Grade, Role, Spread, VariableId};
 use crate::text::plain;
 
+use super::variance;
 use super::{Assumption, Assumptions};
 
 impl Assumptions {
@@ -124,6 +126,10 @@ impl Assumptions {
             rows.push(row);
         }
         let mut out = Words::of(format!("{}\n\n", self.title()));
+        if !self.shares.is_empty() {
+            out.table(self.share_rows());
+            out.say(&format!("{}.\n\n", variance::foot(&self.shares)));
+        }
         out.table(rows);
         out.say("\n");
         self.foot().iter().for_each(|sentence| out.say(&format!("{sentence}.\n")));
@@ -150,6 +156,20 @@ impl Assumptions {
             out.say(&format!("  {} [{}] source: {}\n", table.name, table.grade.name(), told(&table.source)));
         }
         out
+    }
+
+    /// What the outcomes vary with.
+    fn share_rows(&self) -> Rows {
+        let outcomes: Vec<&str> = self.quantities.iter().map(|quantity| first_words(&quantity.words)).collect();
+        variance::rows(&self.shares, &outcomes)
+    }
+
+    /// The same as a Markdown table, with how to read it; empty where there is nothing to tell.
+    fn share_table(&self) -> String {
+        let rows = self.share_rows();
+        let Some((head, rows)) = rows.split_first().filter(|_| !self.shares.is_empty()) else { return String::new() };
+        let head: Vec<&str> = head.iter().map(String::as_str).collect();
+        format!("{}{}.\n\n", markdown::table(&head, rows), markdown::line(&variance::foot(&self.shares)))
     }
 
     /// The same as a Markdown page.
@@ -184,8 +204,12 @@ impl Assumptions {
             row
         };
         let rows: Vec<Vec<String>> = self.assumptions.iter().map(row).collect();
-        let mut out =
-            format!("# Assumptions\n\n{}.\n\n{}", markdown::line(&self.title()), markdown::table(&head, &rows));
+        let mut out = format!(
+            "# Assumptions\n\n{}.\n\n{}{}",
+            markdown::line(&self.title()),
+            self.share_table(),
+            markdown::table(&head, &rows)
+        );
         self.foot().iter().for_each(|sentence| out.push_str(&format!("- {}.\n", markdown::line(sentence))));
         let tables = self.scenario.model.tables.iter().map(|table| {
             vec![
@@ -220,7 +244,7 @@ impl Assumptions {
         let table = markdown::table(&head, &self.assumptions.iter().map(row).collect::<Vec<_>>());
         let foot: String = self.findings().iter().map(|told| format!("- {}.\n", markdown::line(told))).collect();
         let lead = markdown::line(&self.title());
-        markdown::section("Assumptions, by influence", format!("{lead}.\n\n{table}{foot}"))
+        markdown::section("Assumptions, by influence", format!("{lead}.\n\n{}{table}{foot}", self.share_table()))
     }
 }
 

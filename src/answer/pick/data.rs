@@ -14,6 +14,7 @@ use crate::model::plan::Plan;
 use crate::model::scenario::Pick;
 use crate::results::{field, shortest};
 
+use super::boxes::BoxData;
 use super::search::{CloseUp, Picked};
 use super::setup::Setup;
 
@@ -54,6 +55,12 @@ pub struct Data {
     pub confidence_of_ties: Number,
     /// Whether doing nothing is among those that tie.
     pub nothing_ties: bool,
+    /// Whether the best plan brings hardly more than comes by itself: a twentieth of that at most, or of an outcome class five in
+    /// a hundred.
+    pub nothing_is_needed: bool,
+    /// What each box does for the plan that stands highest, and which of its picks can be told apart; empty where the search was
+    /// ended.
+    pub boxes: Vec<BoxData>,
     /// The first ten plans, and all that tie, in the order in which they are told: of those that tie, the one that starts
     /// the fewest picks at one moment comes first, then the cheapest.
     pub leaders: Vec<LeaderData>,
@@ -285,6 +292,8 @@ impl Setup {
             ties: picked.ties as u64,
             confidence_of_ties: search.confidence_of_ties.into(),
             nothing_ties: search.leaders.iter().any(is_nothing),
+            nothing_is_needed: picked.nothing_is_needed,
+            boxes: self.boxes_told(picked),
             leaders: told.map(|(_, leader)| self.leader(leader)).collect(),
             top: picked.top.iter().map(|close_up| self.close_up(picked, close_up)).collect(),
             against_nothing: picked.odds.as_ref().map(|odds| AgainstNothing {
@@ -306,7 +315,7 @@ impl Setup {
         }
     }
 
-    fn plan(&self, plan: &Plan) -> PlanData {
+    pub fn plan(&self, plan: &Plan) -> PlanData {
         let model = &self.scenario.model;
         let pick = |pick: &Pick| {
             let own = &model.interventions[pick.intervention];

@@ -2,6 +2,7 @@
 //!
 //! `asked` makes plans of a question, `raced` runs them, and the other files tell what came out.
 
+mod boxes;
 mod charts;
 mod data;
 mod memo;
@@ -33,7 +34,8 @@ pub struct Question {
     pub objective: Option<String>,
     /// Whether less of the objective is better; where the model says which way is better, that holds by itself.
     pub less: bool,
-    /// What counts of the values in all replications; the median, if nothing is said, and of an outcome class its chance.
+    /// What counts of the values in all replications. If nothing is said, of an outcome class its chance, of an objective that is
+    /// added up over the run the mean, and of anything else the median.
     pub by: Option<Criterion>,
     /// The most that a plan may cost, in change effort.
     pub budget: Option<f64>,

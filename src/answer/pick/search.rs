@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::analysis::bootstrap::Resamples;
+use crate::analysis::bootstrap::{Resamples, spread};
 use crate::analysis::claims::quantity::{self, Quantity};
 use crate::analysis::estimate::{Estimate, quantile, quantiles, share};
 use crate::analysis::paired::PairedDifference;
@@ -21,6 +21,7 @@ use crate::run::ensemble::{NotFinite, Part, RunError, WIDTH, over};
 use crate::run::keep::{Wanted, keep};
 use crate::text::plain;
 
+use super::boxes::{self, BoxFound, BoxPlans};
 use super::setup::Setup;
 
 /// What came out.
@@ -37,6 +38,11 @@ pub struct Picked {
     pub top: Vec<CloseUp>,
     /// What they are held against, each with its name: nothing comes first.
     pub beside: Vec<(String, CloseUp)>,
+    /// What each box does for the plan that stands highest; none where the search was ended.
+    pub boxes: Vec<BoxFound>,
+    /// What that plan brings more than nothing, and whether that is hardly more; None where the search was ended.
+    pub gain: Option<Estimate>,
+    pub nothing_is_needed: bool,
     /// What each pick of the best plan contributes; None where the search was ended, or the plan has too many picks.
     pub shapley: Option<ShapleyValues>,
     /// The best plan against doing nothing.
@@ -148,6 +154,9 @@ impl Picked {
             columns,
             top: Vec::new(),
             beside: Vec::new(),
+            boxes: Vec::new(),
+            gain: None,
+            nothing_is_needed: false,
             shapley: None,
             odds: None,
             draws: Vec::new(),
@@ -177,8 +186,13 @@ impl Picked {
             _ => Vec::new(),
         };
         let beside = self.held_against(setup, &best);
+        let highest = plan(self.highest);
+        let of_boxes = self.box_plans(setup);
+        let in_boxes = of_boxes.iter().flat_map(|own| own.with.iter().map(|(_, plan)| plan).chain([&own.without]));
         let mut plans: Vec<Plan> = Vec::new();
-        for plan in top.iter().chain(&parts).chain(beside.iter().map(|(_, plan)| plan)) {
+        for plan in
+            top.iter().chain(&parts).chain(beside.iter().map(|(_, plan)| plan)).chain(in_boxes).chain([&highest])
+        {
             if !plans.contains(plan) {
                 plans.push(plan.clone());
             }
@@ -221,6 +235,13 @@ impl Picked {
             let judged: Vec<Vec<f64>> = parts.iter().map(|part| judged[place(part)].clone()).collect();
             self.shapley = Some(shapley_values(setup.criterion, &judged, &resamples));
         }
+        let of = |plan: &Plan| &judged[place(plan)][..];
+        let at = [&highest, &Plan::default()]
+            .map(|plan| (setup.criterion.of(of(plan)), resamples.of(setup.criterion, of(plan))));
+        let gain = at[0].0 - at[1].0;
+        self.gain = Some(Estimate { value: gain, error: spread(at[0].1.iter().zip(&at[1].1).map(|(a, b)| a - b)) });
+        self.nothing_is_needed = setup.nothing_is_needed(at[1].0, gain);
+        self.boxes = boxes::found(setup, of_boxes, &of, &resamples, gain);
         self.odds = Some(PairedDifference::of(rows[place(&Plan::default())], rows[place(&best)]));
         self.nothing = rows[place(&Plan::default())].to_vec();
         self.gains = top.iter().map(|plan| rows[place(plan)].to_vec()).collect();
@@ -291,6 +312,20 @@ impl Picked {
             is_new
         });
         out
+    }
+
+    /// For each box that is open the best plans with each of its picks and without any.
+    fn box_plans(&self, setup: &Setup) -> Vec<BoxPlans> {
+        let model = &setup.scenario.model;
+        let of_box = |index: usize| {
+            let own = (0..model.interventions.len())
+                .filter(|i| setup.choices.allowed[*i] && model.interventions[*i].in_box == index);
+            let has = |plan: &Plan, intervention| plan.picks.iter().any(|pick| pick.intervention == intervention);
+            let with = own.filter_map(|i| Some((i, self.best_known(setup, |plan| has(plan, i))?))).collect();
+            let without = self.best_known(setup, |plan| plan.pick_in(model, index).is_none())?;
+            Some(BoxPlans { index, without, with })
+        };
+        (0..model.boxes.len()).filter_map(of_box).collect()
     }
 
     /// The best of some plans as far as is known: of those that got furthest, the one with the best number.

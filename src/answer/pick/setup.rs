@@ -50,7 +50,7 @@ impl Setup {
         }
         let allowed = allowed(&scenario, &question.only, &question.not)?;
         let objective = objective(&scenario, question)?;
-        let criterion = criterion(&objective, question.by)?;
+        let criterion = criterion(&scenario, &objective, question.by)?;
         let mut own = Plan { picks: std::mem::take(&mut scenario.picks) };
         own.picks.sort_by(|a, b| a.start.total_cmp(&b.start));
         let first = first(&scenario, &own, question.first)?;
@@ -182,14 +182,16 @@ fn objective(scenario: &Scenario, question: &Question) -> Result<Objective, Refu
     })
 }
 
-fn criterion(objective: &Objective, by: Option<Criterion>) -> Result<Criterion, Refusal> {
+/// The one asked for. Else of a class its chance, of what is added up over the run the mean, for what teams bring adds up as
+/// well, and of anything else the median.
+fn criterion(scenario: &Scenario, objective: &Objective, by: Option<Criterion>) -> Result<Criterion, Refusal> {
     match by {
         Some(by) if objective.quantity.is_class && by != Criterion::Mean => {
             let why = "an outcome class is 0 or 1 in each team, and what counts is its chance: ask for the mean, or omit this";
             Err(Refusal::of("by", by.name(), why))
         }
         Some(by) => Ok(by),
-        None if objective.quantity.is_class => Ok(Criterion::Mean),
+        None if objective.quantity.is_class || objective.is_total(scenario) => Ok(Criterion::Mean),
         None => Ok(Criterion::Median),
     }
 }

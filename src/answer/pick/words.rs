@@ -20,6 +20,7 @@ impl Setup {
         let mut out =
             Words::of(format!("{}: which one from each box?\n\n{}\n", self.scenario.title, self.answer(picked)));
         out.say(&format!("{}\n", self.what_was_done(picked)));
+        self.say_boxes(picked, &mut out);
         self.say_top(picked, &mut out);
         if let Some(shapley) = picked.shapley.as_ref().filter(|shapley| !shapley.picks.is_empty()) {
             out.say("\n");
@@ -186,7 +187,8 @@ impl Setup {
         let Some(told) = search.leaders.first() else { return String::new() };
         let best = &self.plans[told.alternative];
         let one = self.scenario.one();
-        let mut out = match picked.ties {
+        let mut out = self.nothing_needed(picked);
+        out.push_str(&match picked.ties {
             1 => format!(
                 "{}.\nWith confidence {} it is the best of all {} plans for {one}s like these. No other plan ties with it.\n",
                 match best.picks.len() {
@@ -197,7 +199,7 @@ impl Setup {
                 self.plans.len()
             ),
             _ => self.answer_of_ties(picked, told),
-        };
+        });
         if let (Some(odds), false) = (&picked.odds, best.picks.is_empty()) {
             let (low, high) = odds.range();
             let quantity = &self.objective.quantity;

@@ -118,7 +118,8 @@ impl Subject {
     pub fn full(model: &Model) -> Subject {
         let graph = Graph::shown(model);
         let drawn = |id: &VariableId| {
-            matches!(model.variable(*id).kind, Kind::Stock(_) | Kind::Flow { .. } | Kind::Auxiliary { .. })
+            let kind = &model.variable(*id).kind;
+            matches!(kind, Kind::Stock(_) | Kind::Flow { .. } | Kind::Auxiliary { .. } | Kind::Noise(_))
         };
         let listed = |id: VariableId| model.listed_as(id);
         let on_loops: BTreeSet<VariableId> = match model.loops.is_empty() {
