@@ -29,9 +29,8 @@ fn shipped(name: &str) -> std::path::PathBuf {
 /// Five teams, and for each of three weeks the loop whose link carries most in the half-year that follows, with the loop
 /// whose cut changes that half-year most.
 ///
-/// Where they are not the same, next to nothing moves any more (week 52 of teams that are left to themselves or pushed): all
-/// cuts are small, and that of the largest loop is a tenth smaller than that of Burnout or the Batch spiral. What is so of
-/// other scenarios stands in docs/loops.md.
+/// Where they are not the same, next to nothing moves any more, and all cuts are small. What is so of other scenarios stands in
+/// docs/loops.md.
 #[test]
 fn the_loop_that_leads_is_the_one_that_is_missed() {
     let folder = TempDir::new().unwrap();
