@@ -12,8 +12,9 @@ use flywheel::model::graph::{Graph, Link};
 use flywheel::model::scenario::{Pick, Scenario, Shock, Uncertainty};
 use flywheel::model::{Method, Model, VariableId, file};
 use flywheel::results::Results;
-use flywheel::run::ensemble::{Part, Samples, run};
+use flywheel::run::ensemble::{Nobody, Part, Samples, run};
 use flywheel::run::reference;
+use flywheel::run::windows::Windows;
 use flywheel::text::Source;
 
 fn model(text: &str) -> Arc<Model> {
@@ -199,6 +200,42 @@ fn cuts_add_up_and_of_one_link_the_last_counts() {
         let both = with(&scenario, vec![early, late]);
         let one = with(&scenario, vec![late]);
         assert_eq!(bits(&whole(&both, &every(&both))), bits(&whole(&one, &every(&one))));
+    }
+}
+
+/// Windows that go on from a saved block have the bits of runs from the start: in a model with delays, noise and every kind of
+/// variable, by both methods, and in the shipped one.
+#[test]
+fn windows_have_the_bits_of_runs_from_the_start() {
+    let odd = Scenario { replications: 70, ..Scenario::of_model(model(ODD)) };
+    for (mut scenario, variable) in [(busy(), "pressure"), (odd, "a")] {
+        let variable = scenario.model.find(variable).unwrap();
+        let links: Vec<(VariableId, VariableId)> =
+            Graph::shown(&scenario.model).links.iter().step_by(9).map(|link| (link.cause, link.effect)).collect();
+        let sets = vec![vec![links[0]], vec![links[1]], links.iter().copied().take(5).collect(), vec![]];
+        for method in [Method::Euler, Method::Rk4] {
+            scenario.time.method = method;
+            // Saved at every step.
+            let (steps, length) = (scenario.time.steps(), 7);
+            let starts: Vec<usize> = (0..=steps).step_by(5).collect();
+            let windows = Windows { sets: sets.clone(), starts, length, variable };
+            let found = windows.run(&scenario, &Part { width: 32, ..Part::whole(&scenario) }, &Nobody).unwrap();
+            assert!(!found.starts.is_empty() && found.starts.iter().all(|start| start + length <= steps));
+            let plain = whole(&scenario, &[variable]);
+            let count = scenario.replications as usize;
+            let at = |samples: &Samples, step: usize| samples.values[step * count..][..count].to_vec();
+            for (window, start) in found.starts.iter().enumerate() {
+                let from = scenario.time.start + *start as f64 * scenario.time.dt;
+                assert_eq!(found.plain[window], at(&plain, start + length));
+                for (set, links) in sets.iter().enumerate() {
+                    let cut = |(cause, effect): &(VariableId, VariableId)| Cut { cause: *cause, effect: *effect, from, hold: Hold::Then };
+                    let cut = with(&scenario, links.iter().map(cut).collect());
+                    let expected = at(&whole(&cut, &[variable]), start + length);
+                    let same = |a: &f64, b: &f64| a.to_bits() == b.to_bits();
+                    assert!(found.held[set][window].iter().zip(&expected).all(|(a, b)| same(a, b)), "set {set} from {from}");
+                }
+            }
+        }
     }
 }
 

@@ -22,6 +22,7 @@ pub const LANES: usize = 16;
 
 /// Rows one after the other, each from the beginning of a cache line: a register that is filled from two lines is filled in
 /// twice the time.
+#[derive(Clone)]
 pub struct Memory(Vec<Line>);
 
 /// A cache line.

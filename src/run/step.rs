@@ -27,6 +27,7 @@ pub struct TooLong;
 /// # Shape
 /// `memory` is one row of `width` lanes a slot, lane after lane; lane 0 is `first_replication`. Rows are filled up to whole
 /// [`Lanes`]; what stands in the lanes beyond `width` is calculated and never read.
+#[derive(Clone)]
 pub struct Block<'p> {
     program: &'p Program,
     width: usize,
@@ -46,7 +47,7 @@ pub struct Block<'p> {
 }
 
 /// Rows beside the block's own: one a state in each.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Scratch {
     /// Present slopes.
     net: Vec<Lanes>,
@@ -148,6 +149,18 @@ impl<'p> Block<'p> {
         self.empty_pipes();
         self.schedule();
         self.calculate(&self.clock(0.0), Stage::Whole);
+    }
+
+    /// Lets the holds that are known by the moments until which they would follow their causes end now: what they hand on stays
+    /// as it is.
+    pub(super) fn hold(&mut self, untils: &[f64], now: f64) {
+        for op in &mut self.step_tape {
+            if let Op::Hold { until, .. } = op {
+                if untils.contains(until) {
+                    *until = now;
+                }
+            }
+        }
     }
 
     /// The number of steps from the first moment to the present one.
@@ -338,6 +351,7 @@ enum From {
 ///
 /// # Shape
 /// As many rows of lanes as the longest lane has steps, written in turn.
+#[derive(Clone)]
 struct Ring {
     /// Steps from one end to the other, a lane each.
     steps: Vec<usize>,
