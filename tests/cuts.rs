@@ -228,11 +228,19 @@ fn windows_have_the_bits_of_runs_from_the_start() {
                 let from = scenario.time.start + *start as f64 * scenario.time.dt;
                 assert_eq!(found.plain[window], at(&plain, start + length));
                 for (set, links) in sets.iter().enumerate() {
-                    let cut = |(cause, effect): &(VariableId, VariableId)| Cut { cause: *cause, effect: *effect, from, hold: Hold::Then };
+                    let cut = |(cause, effect): &(VariableId, VariableId)| Cut {
+                        cause: *cause,
+                        effect: *effect,
+                        from,
+                        hold: Hold::Then,
+                    };
                     let cut = with(&scenario, links.iter().map(cut).collect());
                     let expected = at(&whole(&cut, &[variable]), start + length);
                     let same = |a: &f64, b: &f64| a.to_bits() == b.to_bits();
-                    assert!(found.held[set][window].iter().zip(&expected).all(|(a, b)| same(a, b)), "set {set} from {from}");
+                    assert!(
+                        found.held[set][window].iter().zip(&expected).all(|(a, b)| same(a, b)),
+                        "set {set} from {from}"
+                    );
                 }
             }
         }

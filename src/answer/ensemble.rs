@@ -10,6 +10,7 @@ use crate::results::Results;
 use crate::run::ensemble::{MOST_VALUES, Part, RunError};
 use crate::run::keep::{Wanted, keep};
 use crate::run::reference;
+use crate::run::windows::{AtTheEnd, Windows};
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::visible;
 
@@ -34,6 +35,39 @@ pub fn ensemble(scenario: &Scenario, wanted: &Wanted, onlooker: &dyn Onlooker) -
 pub fn watched(scenario: &Scenario, wanted: &Wanted, work: &dyn Work) -> Result<Results, Refusal> {
     let kept = keep(scenario, wanted, &Part::whole(scenario), work).map_err(|error| refusal(scenario, error))?;
     Ok(Results::new(Arc::new(scenario.clone()), kept))
+}
+
+/// Runs windows of a scenario's whole ensemble, with links held, and tells where that makes what is no number.
+///
+/// # Errors
+/// Those of [`refusal`].
+pub fn held(scenario: &Scenario, windows: &Windows, onlooker: &dyn Onlooker) -> Result<AtTheEnd, Refusal> {
+    let work = onlooker.begin(&format!("{}: loops", scenario.stem), scenario.replications);
+    let found = watched_held(scenario, windows, &*work)?;
+    drop(work);
+    let is_lost = |r: usize| {
+        let own = found.plain.iter().enumerate().filter(|(_, plain)| plain[r].is_finite());
+        own.into_iter().any(|(window, _)| found.held.iter().any(|set| !set[window][r].is_finite()))
+    };
+    let count = found.plain.first().map_or(0, Vec::len);
+    let lost = (0..count).filter(|r| is_lost(*r)).count();
+    if lost > 0 {
+        onlooker.note(&format!(
+            "warning: with a link of a loop held, `{}` is infinite or no number at all in {lost} of {count} replications of \
+             `{}`. Such values are left out of the figures.",
+            scenario.model.variable(windows.variable).name,
+            visible::line(&scenario.stem)
+        ));
+    }
+    Ok(found)
+}
+
+/// The same as a piece of longer work, of which nothing is told.
+///
+/// # Errors
+/// Those of [`refusal`].
+pub fn watched_held(scenario: &Scenario, windows: &Windows, work: &dyn Work) -> Result<AtTheEnd, Refusal> {
+    windows.run(scenario, &Part::whole(scenario), work).map_err(|error| refusal(scenario, error))
 }
 
 /// A failure while running, as something to be mended in a file.

@@ -7,7 +7,8 @@
 //! estimate   = number | share(path) | mean(path) | median(path) | p5(path) | p25(path) | p75(path) | p95(path)
 //! path       = an expression over one replication, in which name@week is a value at a week,
 //!              name@from..to the mean over the saved moments of a stretch of weeks, and base.name@week the same
-//!              replication of the scenario named by `base`; share counts those where it is 1, and it is 1 or 0 in all
+//!              replication of the scenario named by `base`; share counts those where it is 1, and it is 1 or 0 in all;
+//!              effect(loop, name@week, from = week) is what a named loop did to a value from one week to another
 //! ```
 
 use std::sync::Arc;
@@ -22,6 +23,8 @@ use crate::text::mapping::EquationText;
 use crate::text::{Source, Span, parser, plain, suggestion};
 
 use super::builtin::{Function, TABLE, UnitRule};
+use super::graph::depends;
+use super::loops::NamedLoop;
 use super::resolve::{a, function_of, wrong_arguments};
 use super::{Model, TimeSpec, VariableId};
 
@@ -130,7 +133,24 @@ pub enum Path {
         from: f64,
         to: f64,
     },
+    /// What a loop did to a variable: the value in the run as it is, less that in the run in which the loop's link is held.
+    Effect {
+        effect: Effect,
+        of_base: bool,
+    },
     Apply(Function, Vec<Path>),
+}
+
+/// A loop's effect on a variable over a time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effect {
+    /// The link that stops the loop: cause and effect.
+    pub cut: (VariableId, VariableId),
+    pub variable: VariableId,
+    /// From when on the link is held, at the value that its cause has then, each replication its own.
+    pub from: f64,
+    /// When the variable is read.
+    pub at: f64,
 }
 
 impl Path {
@@ -139,21 +159,34 @@ impl Path {
         match self {
             Path::Number(_) => {}
             Path::Value { variable, of_base, from, to } => visit(*variable, *of_base, *from, *to),
+            Path::Effect { effect, of_base } => visit(effect.variable, *of_base, effect.at, effect.at),
             Path::Apply(_, arguments) => arguments.iter().for_each(|a| a.each_value(visit)),
+        }
+    }
+
+    /// Calls `visit` with each effect of a loop, and whether it is one in the base scenario.
+    pub fn each_effect(&self, visit: &mut impl FnMut(Effect, bool)) {
+        match self {
+            Path::Number(_) | Path::Value { .. } => {}
+            Path::Effect { effect, of_base } => visit(*effect, *of_base),
+            Path::Apply(_, arguments) => arguments.iter().for_each(|a| a.each_effect(visit)),
         }
     }
 }
 
 impl Claim {
+    /// What the claim asks about each replication.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        let estimates = self.comparisons.iter().flat_map(|comparison| [&comparison.left, &comparison.right]);
+        estimates.filter_map(|estimate| match estimate {
+            Estimate::Number(_) => None,
+            Estimate::Of(_, path, _) => Some(path),
+        })
+    }
+
     /// Calls `visit` with each variable the claim asks for, whether it is the base scenario's, and from when to when.
     pub fn each_value(&self, visit: &mut impl FnMut(VariableId, bool, f64, f64)) {
-        for comparison in &self.comparisons {
-            for estimate in [&comparison.left, &comparison.right] {
-                if let Estimate::Of(_, path, _) = estimate {
-                    path.each_value(visit);
-                }
-            }
-        }
+        self.paths().for_each(|path| path.each_value(visit));
     }
 }
 
@@ -198,6 +231,25 @@ impl Scope<'_> {
             }
         }
     }
+}
+
+/// What a loop did to a variable, as claims write it.
+const EFFECT: &str = "effect";
+
+fn is_effect(name: &str) -> bool {
+    name.eq_ignore_ascii_case(EFFECT)
+}
+
+fn is_named(tree: &Expr, name: &str) -> bool {
+    matches!(&tree.kind, ExprKind::Name(own) if own.eq_ignore_ascii_case(name))
+}
+
+/// A variable, with the model and the time axis that it belongs to.
+struct Named<'a> {
+    of_base: bool,
+    model: &'a Model,
+    time: &'a TimeSpec,
+    variable: VariableId,
 }
 
 struct Resolver<'a> {
@@ -276,7 +328,9 @@ impl Resolver<'_> {
         if let Some(x) = tree.literal() {
             return Ok(Estimate::Number(x));
         }
-        if let ExprKind::Call { name, arguments, name_span } = &tree.kind {
+        if let ExprKind::Call { name, arguments, name_span } = &tree.kind
+            && !is_effect(name)
+        {
             let statistic = STATISTICS.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
             let Some((_, statistic)) = statistic else {
                 let help = suggestion::help_for(name, STATISTICS.iter().map(|s| s.0));
@@ -321,6 +375,7 @@ impl Resolver<'_> {
                 Path::Apply(function_of(*op), vec![self.path(a)?, self.path(b)?])
             }
             ExprKind::If(c, a, b) => Path::Apply(Function::Choose, vec![self.path(c)?, self.path(a)?, self.path(b)?]),
+            ExprKind::Call { name, arguments, .. } if is_effect(name) => self.effect(tree.span, arguments)?,
             ExprKind::Call { name, arguments, name_span } => {
                 let timeless = |r: &&super::builtin::Row| {
                     !matches!(
@@ -329,7 +384,8 @@ impl Resolver<'_> {
                     ) && !r.is_operator()
                 };
                 let Some(row) = TABLE.iter().filter(timeless).find(|r| r.name.eq_ignore_ascii_case(name)) else {
-                    let help = suggestion::help_for(name, TABLE.iter().filter(timeless).map(|r| r.name));
+                    let help =
+                        suggestion::help_for(name, TABLE.iter().filter(timeless).map(|r| r.name).chain([EFFECT]));
                     let message = format!("{} knows no function `{}`", a(self.asker), short(name));
                     return Err(self.refuse(*name_span, message, "unknown function").maybe_help(help));
                 };
@@ -344,6 +400,22 @@ impl Resolver<'_> {
     }
 
     fn value(&self, of: &Expr, from: &Expr, to: Option<&Expr>) -> Result<Path, Diagnostic> {
+        let Named { of_base, time, variable, .. } = self.named(of)?;
+        let from_week = self.moment(from, of_base, time)?;
+        let to_week = to.map_or(Ok(from_week), |to| self.moment(to, of_base, time))?;
+        if to_week < from_week {
+            let message = format!(
+                "a stretch of time ends after it begins, and {} is before {}",
+                plain(to_week),
+                plain(from_week)
+            );
+            return Err(self.refuse(from.span.to(to.map_or(from.span, |to| to.span)), message, "backwards"));
+        }
+        Ok(Path::Value { variable, of_base, from: from_week, to: to_week })
+    }
+
+    /// A variable, and what it is one of.
+    fn named(&self, of: &Expr) -> Result<Named<'_>, Diagnostic> {
         let ExprKind::Name(name) = &of.kind else {
             return Err(self.refuse(of.span, "only a variable has a value at a moment", "no variable"));
         };
@@ -363,39 +435,109 @@ impl Resolver<'_> {
                 return Err(self.refuse(of.span, message, "of which scenario?").help(help));
             }
         };
-        let Some(variable) = model.find(own_name) else {
-            return Err(self.unknown(own_name, of.span));
+        let variable = model.find(own_name).ok_or_else(|| self.unknown(own_name, of.span))?;
+        Ok(Named { of_base, model, time, variable })
+    }
+
+    /// A moment at which results are kept.
+    fn moment(&self, tree: &Expr, of_base: bool, time: &TimeSpec) -> Result<f64, Diagnostic> {
+        let Some(week) = tree.literal() else {
+            return Err(self.refuse(tree.span, "a moment is a number", "no number"));
         };
-        let moment = |tree: &Expr| {
-            let Some(week) = tree.literal() else {
-                return Err(self.refuse(tree.span, "the moment after `@` is a number", "no number"));
-            };
-            if time.saved_index(week).is_none() {
-                let whose = if of_base { "the base case keeps no results" } else { "no results are kept" };
-                let message = format!("{whose} at {} {}", time.unit, plain(week));
-                let help = format!(
-                    "they are kept from {} to {}, every {}",
-                    plain(time.start),
-                    plain(time.stop),
-                    plain(time.save)
-                );
-                return Err(Diagnostic::error(Code::BadTime, message)
-                    .at(self.source, tree.span, "not kept")
-                    .help(help));
-            }
-            Ok(week)
-        };
-        let from_week = moment(from)?;
-        let to_week = to.map_or(Ok(from_week), moment)?;
-        if to_week < from_week {
-            let message = format!(
-                "a stretch of time ends after it begins, and {} is before {}",
-                plain(to_week),
-                plain(from_week)
-            );
-            return Err(self.refuse(from.span.to(to.map_or(from.span, |to| to.span)), message, "backwards"));
+        if time.saved_index(week).is_some() {
+            return Ok(week);
         }
-        Ok(Path::Value { variable, of_base, from: from_week, to: to_week })
+        let whose = if of_base { "the base case keeps no results" } else { "no results are kept" };
+        let message = format!("{whose} at {} {}", time.unit, plain(week));
+        let (start, stop, save) = (plain(time.start), plain(time.stop), plain(time.save));
+        let help = format!("they are kept from {start} to {stop}, every {save}");
+        Err(Diagnostic::error(Code::BadTime, message).at(self.source, tree.span, "not kept").help(help))
+    }
+
+    /// What stands in the brackets of `effect`.
+    fn effect(&self, span: Span, arguments: &[Expr]) -> Result<Path, Diagnostic> {
+        if self.asker != "claim" {
+            let message = "what a loop did takes runs of its own, and only claims have them";
+            let help = "ask for it under [[expect]] in a scenario file; `flywheel loops` shows it of every loop";
+            return Err(self.refuse(span, message, "only in a claim").help(help));
+        }
+        let form = format!("write it as {}", self.form());
+        let [of, what, since] = arguments else {
+            let message =
+                format!("`effect` takes a loop, a variable at a moment, and from when on; it gets {}", arguments.len());
+            return Err(self.refuse(span, message, "wrong number of arguments").help(form));
+        };
+        let from = match &since.kind {
+            ExprKind::Binary(Binary::Equal, key, from) if is_named(key, "from") => from,
+            _ => return Err(self.refuse(since.span, "`effect` does not say from when on", "no `from = `").help(form)),
+        };
+        let (read, at) = match &what.kind {
+            ExprKind::At { of, from, to: None } => (of, from),
+            ExprKind::At { of, to: Some(to), .. } => {
+                let message = "what a loop did is read at one moment, not over a stretch of time";
+                let help = format!("take the end of the stretch, {}@{}", of, to);
+                return Err(self.refuse(what.span, message, "a stretch").help(help));
+            }
+            _ => {
+                let message = "a loop has an effect on one variable at one moment";
+                return Err(self.refuse(what.span, message, "no variable at a moment").help(form));
+            }
+        };
+        let Named { of_base, model, time, variable } = self.named(read)?;
+        let named = self.named_loop(of, model)?;
+        let effect = Effect {
+            cut: named.cut,
+            variable,
+            from: self.moment(from, of_base, time)?,
+            at: self.moment(at, of_base, time)?,
+        };
+        if effect.from >= effect.at {
+            let message = format!(
+                "what a loop did begins before it is read, and {} is not before {}",
+                plain(effect.from),
+                plain(effect.at)
+            );
+            return Err(self.refuse(at.span.to(from.span), message, "backwards"));
+        }
+        if !depends(model, variable, named.cut.1) {
+            let message = format!("nothing that {} does reaches `{}`", named.id, model.variable(variable).name);
+            let label = "the effect is 0 at every moment";
+            return Err(self.refuse(what.span, message, label).help("ask for a variable that depends on the loop"));
+        }
+        Ok(Path::Effect { effect, of_base })
+    }
+
+    /// How an effect is written, with names that there are.
+    fn form(&self) -> String {
+        let Scope { model, time, .. } = self.scope;
+        let id = model.loops.first().map_or("R1", |first| &first.id);
+        let name = model.loops.first().map_or("name", |first| &model.variable(first.cut.1).name);
+        format!("{EFFECT}({id}, {name}@{}, from = {})", plain(time.stop), plain(time.start))
+    }
+
+    fn named_loop<'m>(&self, of: &Expr, model: &'m Model) -> Result<&'m NamedLoop, Diagnostic> {
+        let ExprKind::Name(name) = &of.kind else {
+            let message = "`effect` begins with a loop that the model names";
+            return Err(self
+                .refuse(of.span, message, "no name of a loop")
+                .help(format!("write it as {}", self.form())));
+        };
+        if let Some(found) = model.loops.iter().find(|named| named.is_called(name)) {
+            return Ok(found);
+        }
+        let (message, help) = match model.loops.is_empty() {
+            true => {
+                ("names no loops", Some("a model names a loop under [loop.NAME], with its paths and its cut".into()))
+            }
+            false => {
+                let names = model.loops.iter().flat_map(|named| [named.id.as_str(), named.name.as_str()]);
+                let near = suggestion::nearest(name, names).map(|near| format!("did you mean `{near}`?"));
+                let known: Vec<&str> = model.loops.iter().map(|named| named.id.as_str()).collect();
+                ("names no loop that is called so", near.or_else(|| Some(format!("it names {}", known.join(", ")))))
+            }
+        };
+        let message = format!("the claim asks for the loop `{}`, and the model {message}", short(name));
+        Err(Diagnostic::error(Code::UnknownName, message).at(self.source, of.span, "unknown loop").maybe_help(help))
     }
 
     fn unknown(&self, name: &str, span: Span) -> Diagnostic {

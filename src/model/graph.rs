@@ -1,8 +1,9 @@
 //! The causal graph of a model: which variable goes into which, with what sign, and what feeds back on itself.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
+use super::limits::Limit;
 use super::order::{Moment, causes};
 use super::polarity::{Influence, Possible};
 use super::{Kind, Model, Pipeline, Variable, VariableId};
@@ -185,6 +186,21 @@ pub fn direct_causes(variable: &Variable) -> Vec<VariableId> {
     out.sort();
     out.dedup();
     out
+}
+
+/// Whether a variable is another one, or is calculated from it or moved by it, on whatever way.
+pub fn depends(model: &Model, effect: VariableId, cause: VariableId) -> bool {
+    let mut seen = BTreeSet::from([effect]);
+    let mut open = vec![effect];
+    while let Some(at) = open.pop() {
+        let limits = model.limits.get(at.0 as usize).into_iter().flatten().flat_map(Limit::variables);
+        for before in direct_causes(model.variable(at)).into_iter().chain(limits) {
+            if seen.insert(before) {
+                open.push(before);
+            }
+        }
+    }
+    seen.contains(&cause)
 }
 
 /// Follows links from one variable after another.

@@ -37,6 +37,13 @@ pub struct NamedLoop {
     pub span: Span,
 }
 
+impl NamedLoop {
+    /// Whether people mean this loop: by its number or its name.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id.eq_ignore_ascii_case(name) || canonical(&self.name) == canonical(name)
+    }
+}
+
 /// A variable on a loop, and its influence on the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {

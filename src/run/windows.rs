@@ -129,7 +129,8 @@ impl AtTheEnd {
     /// Puts the replications of another block behind.
     fn append(&mut self, block: AtTheEnd) {
         let own = self.plain.iter_mut().chain(self.held.iter_mut().flatten());
-        own.zip(block.plain.into_iter().chain(block.held.into_iter().flatten())).for_each(|(own, more)| own.extend(more));
+        own.zip(block.plain.into_iter().chain(block.held.into_iter().flatten()))
+            .for_each(|(own, more)| own.extend(more));
     }
 }
 

@@ -9,7 +9,7 @@ use crate::run::keep::Reading;
 use crate::text::mapping::{EquationText, Mapping};
 use crate::text::{Diagnostic, Source, canonical, capital, plain, plural, units};
 
-use super::verdict::{reading, values};
+use super::verdict::{Evidence, reading, values};
 
 /// A number of one replication: `trust@104`, `throughput@97..104`, `delivered@104 - delivered@52`.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,7 +143,7 @@ impl Quantity {
 
     /// Its values, replication by replication.
     pub fn values(&self, results: &Results) -> Vec<f64> {
-        values(&self.path, results, None)
+        values(&self.path, Evidence::of(results), None)
     }
 }
 

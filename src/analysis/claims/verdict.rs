@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::math;
-use crate::model::claim::{self, Claim, Path, Relation, Statistic};
+use crate::model::claim::{self, Claim, Effect, Path, Relation, Statistic};
 use crate::model::{TimeSpec, VariableId};
 use crate::program::op::{Clock, apply};
 use crate::results::{Results, Spread};
@@ -78,14 +78,42 @@ impl Finding {
 /// How many Monte Carlo errors two sides must lie apart to be told apart.
 const APART: f64 = 2.0;
 
-/// Judges a claim. `base` are the results of the scenario it calls base, run with the same seed and replications, so
+/// What the runs of one scenario have to say to claims.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence<'a> {
+    pub results: &'a Results,
+    /// For each effect of a loop that is asked for, its variable at its moment with the loop's link held: replication by
+    /// replication, with the luck of the results.
+    pub held: &'a [(Effect, Vec<f64>)],
+}
+
+impl Evidence<'_> {
+    /// Results alone, in which no link is held.
+    pub fn of(results: &Results) -> Evidence<'_> {
+        Evidence { results, held: &[] }
+    }
+
+    /// A variable at a moment, or its mean over some, in every replication; None where it was not kept.
+    fn read(&self, variable: VariableId, from: f64, to: f64) -> Option<Vec<f64>> {
+        Some(self.results.reading(reading(variable, from, to, &self.results.scenario.time)?)?.into_owned())
+    }
+
+    /// What a loop did in every replication; None where its link was not held.
+    fn effect(&self, effect: &Effect) -> Option<Vec<f64>> {
+        let (_, held) = self.held.iter().find(|(own, _)| own == effect)?;
+        let plain = self.read(effect.variable, effect.at, effect.at)?;
+        Some(plain.iter().zip(held).map(|(plain, held)| plain - held).collect())
+    }
+}
+
+/// Judges a claim. `base` is what the scenario that it calls base has to say, run with the same seed and replications, so
 /// that replication by replication both had the same luck.
-pub fn judge(claim: &Claim, results: &Results, base: Option<&Results>) -> Finding {
+pub fn judge(claim: &Claim, own: Evidence, base: Option<Evidence>) -> Finding {
     let mut verdict = Verdict::Proved;
     let mut sides = Vec::new();
     for comparison in &claim.comparisons {
-        let left = estimate(&comparison.left, results, base);
-        let right = estimate(&comparison.right, results, base);
+        let left = estimate(&comparison.left, own, base);
+        let right = estimate(&comparison.right, own, base);
         let error = math::sqrt(left.error * left.error + right.error * right.error);
         let distance = match comparison.relation {
             Relation::Below => right.value - left.value,
@@ -94,25 +122,20 @@ pub fn judge(claim: &Claim, results: &Results, base: Option<&Results>) -> Findin
         sides.push((left, right));
         verdict = verdict.and(Verdict::of(distance, error));
     }
-    let band = claim.published.as_ref().and_then(|_| band(&claim.comparisons.first()?.left, results, base));
+    let band = claim.published.as_ref().and_then(|_| band(&claim.comparisons.first()?.left, own, base));
     Finding { verdict, sides, band }
 }
 
 /// Refuses a share of what is no yes or no: a value that is neither 1 nor 0 in some replication is not counted, it is
 /// compared with something first.
-pub fn share_of_a_number(claim: &Claim, results: &Results, base: Option<&Results>) -> Option<Diagnostic> {
+pub fn share_of_a_number(claim: &Claim, own: Evidence, base: Option<Evidence>) -> Option<Diagnostic> {
     let sides = claim.comparisons.iter().flat_map(|comparison| [&comparison.left, &comparison.right]);
-    sides.filter_map(|side| no_yes_or_no(side, claim, results, base)).next()
+    sides.filter_map(|side| no_yes_or_no(side, claim, own, base)).next()
 }
 
-fn no_yes_or_no(
-    side: &claim::Estimate,
-    claim: &Claim,
-    results: &Results,
-    base: Option<&Results>,
-) -> Option<Diagnostic> {
+fn no_yes_or_no(side: &claim::Estimate, claim: &Claim, own: Evidence, base: Option<Evidence>) -> Option<Diagnostic> {
     let claim::Estimate::Of(Statistic::Share, path, span) = side else { return None };
-    let values = values(path, results, base);
+    let values = values(path, own, base);
     let odd = values.iter().copied().find(|value| value.is_finite() && *value != 0.0 && *value != 1.0)?;
     let middle = person(quantile(Spread::Each(&values), 0.5).value);
     let message =
@@ -123,19 +146,19 @@ fn no_yes_or_no(
     Some(Diagnostic::error(Code::BadClaim, message).at(&claim.source, *span, "neither 1 nor 0").help(help))
 }
 
-fn band(of: &claim::Estimate, results: &Results, base: Option<&Results>) -> Option<(f64, f64)> {
+fn band(of: &claim::Estimate, own: Evidence, base: Option<Evidence>) -> Option<(f64, f64)> {
     let claim::Estimate::Of(Statistic::Mean | Statistic::Quantile(_), path, _) = of else { return None };
-    let values = values(path, results, base);
+    let values = values(path, own, base);
     let at = |p: f64| quantile(Spread::Each(&values), p).value;
     Some((at(0.05), at(0.95)))
 }
 
-fn estimate(estimate: &claim::Estimate, results: &Results, base: Option<&Results>) -> Estimate {
+fn estimate(estimate: &claim::Estimate, own: Evidence, base: Option<Evidence>) -> Estimate {
     let (statistic, path) = match estimate {
         claim::Estimate::Number(value) => return Estimate { value: *value, error: 0.0 },
         claim::Estimate::Of(statistic, path, _) => (statistic, path),
     };
-    let values = values(path, results, base);
+    let values = values(path, own, base);
     match statistic {
         Statistic::Share => share(values.iter().filter(|v| **v != 0.0 && !v.is_nan()).count(), values.len()),
         Statistic::Mean => mean(&values),
@@ -144,18 +167,18 @@ fn estimate(estimate: &claim::Estimate, results: &Results, base: Option<&Results
 }
 
 /// The values of a path in all replications; NaN where a variable was not kept.
-pub fn values(path: &Path, results: &Results, base: Option<&Results>) -> Vec<f64> {
-    let count = results.replications();
+pub fn values(path: &Path, own: Evidence, base: Option<Evidence>) -> Vec<f64> {
+    let count = own.results.replications();
+    let of = |of_base: bool| if of_base { base } else { Some(own) };
+    let known = |values: Option<Vec<f64>>| values.unwrap_or_else(|| vec![f64::NAN; count]);
     match path {
         Path::Number(value) => vec![*value; count],
         Path::Value { variable, of_base, from, to } => {
-            let of = if *of_base { base } else { Some(results) };
-            let read =
-                |of: &Results| Some(of.reading(reading(*variable, *from, *to, &of.scenario.time)?)?.into_owned());
-            of.and_then(read).unwrap_or_else(|| vec![f64::NAN; count])
+            known(of(*of_base).and_then(|of| of.read(*variable, *from, *to)))
         }
+        Path::Effect { effect, of_base } => known(of(*of_base).and_then(|of| of.effect(effect))),
         Path::Apply(function, arguments) => {
-            let operands: Vec<Vec<f64>> = arguments.iter().map(|a| values(a, results, base)).collect();
+            let operands: Vec<Vec<f64>> = arguments.iter().map(|a| values(a, own, base)).collect();
             // Claims know no functions of time, so the moment does not matter.
             let clock = Clock { time: 0.0, step_start: 0.0, dt: 1.0, start: 0.0, stop: 0.0 };
             let operand = |i: usize, r: usize| operands.get(i).map_or(0.0, |row| row[r]);
@@ -184,7 +207,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::Verdict::{self, Proved, Refuted, Undecided};
-    use super::{Finding, judge};
+    use super::{Evidence, Finding, judge};
     use crate::model::library::Library;
     use crate::model::scenario::Scenario;
     use crate::model::scenario_file::load_about;
@@ -220,7 +243,7 @@ mod tests {
         let scenario = Arc::new(Scenario { replications, ..scenario });
         let samples =
             Samples { variables, times: vec![0.0, 1.0], replications: 0..replications, values, not_finite: None };
-        let finding = judge(&scenario.claims[0], &Results::new(scenario.clone(), samples), None);
+        let finding = judge(&scenario.claims[0], Evidence::of(&Results::new(scenario.clone(), samples)), None);
         let as_stated = finding.is_as_stated(&scenario.claims[0]);
         (finding, as_stated)
     }

@@ -15,9 +15,9 @@ use crate::model::scenario::{Scenario, Uncertainty};
 use crate::model::scenario_file::load_about;
 use crate::text::Diagnostic;
 
-use super::ensemble::watched;
+use super::ensemble::{watched, watched_held};
 use super::form::Answer;
-use super::judging::judge_all;
+use super::judging::{self, Runs, judge_all};
 use super::{Luck, Onlooker, Refusal, Words};
 
 mod claimed;
@@ -80,15 +80,18 @@ impl Question {
         let replications = self.replications.unwrap_or(REPLICATIONS);
         let scenarios = scenarios(model, replications, library)?;
         let own = own::Own::new(model, replications);
-        let work = own.work() + scenarios.iter().map(work).sum::<u64>();
+        let work = own.work() + scenarios.iter().map(judging::work).sum::<u64>();
         let work = onlooker.begin("battery", work);
         let mut tests = own.tests(&*work)?;
         for scenario in &scenarios {
             // Where nothing is drawn, all replications are one.
             let drawn = scenario.uncertainty != Uncertainty::None;
             let luck = Luck { replications: drawn.then_some(replications), ..Luck::default() };
-            let run = |scenario: &Scenario, wanted: &_| watched(scenario, wanted, &*work);
-            let findings = judge_all(scenario, luck, &run)?;
+            let runs = Runs {
+                plain: &|scenario, wanted| watched(scenario, wanted, &*work),
+                held: &|scenario, windows| watched_held(scenario, windows, &*work),
+            };
+            let findings = judge_all(scenario, luck, &runs)?;
             let claims = scenario.claims.iter().zip(&findings);
             tests.extend(claims.map(|(claim, finding)| claimed::test(scenario, claim, finding)));
         }
@@ -138,12 +141,4 @@ fn scenarios(model: &Arc<Model>, replications: u64, library: &dyn Library) -> Re
         }
     }
     if wrong.is_empty() { Ok(out) } else { Err(wrong.into()) }
-}
-
-/// How many replications judging a scenario takes.
-fn work(scenario: &Scenario) -> u64 {
-    let mut bases: Vec<&str> = scenario.bases.iter().flatten().map(|base| base.source.name.as_str()).collect();
-    bases.sort_unstable();
-    bases.dedup();
-    scenario.replications * (1 + bases.len() as u64)
 }

@@ -12,9 +12,9 @@ use crate::model::grade;
 use crate::model::scenario::Scenario;
 use crate::text::Diagnostic;
 
-use super::ensemble::ensemble;
+use super::ensemble::{ensemble, held};
 use super::form::Answer;
-use super::judging::judge_all;
+use super::judging::{Runs, judge_all};
 use super::{Luck, Onlooker, Refusal, Words};
 
 pub use data::Data;
@@ -65,7 +65,11 @@ impl Question {
                 onlooker.warn(&doubts);
             }
         }
-        let findings = judge_all(&scenario, self.luck, &|scenario, wanted| ensemble(scenario, wanted, onlooker))?;
+        let runs = Runs {
+            plain: &|scenario, wanted| ensemble(scenario, wanted, onlooker),
+            held: &|scenario, windows| held(scenario, windows, onlooker),
+        };
+        let findings = judge_all(&scenario, self.luck, &runs)?;
         Ok(Checks { judged: vec![Judged { scenario, findings }], wrong: Vec::new() })
     }
 }

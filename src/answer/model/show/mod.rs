@@ -9,7 +9,6 @@ use serde::Deserialize;
 use crate::answer::form::Answer;
 use crate::answer::{Refusal, Words};
 use crate::model::Model;
-use crate::model::loops::NamedLoop;
 use crate::text::{canonical, suggestion};
 
 pub use data::{Data, Found};
@@ -72,8 +71,7 @@ fn named(model: &Model, name: &str) -> Vec<(Found, Words)> {
     out.extend(table.map(|table| (Found::Table(data::table(model, table)), words::table(model, table))));
     let of = |found| (Found::Intervention(data::intervention(model, found)), words::intervention(model, found));
     out.extend(model.intervention(name).map(of));
-    let is_called = |l: &&NamedLoop| l.id.eq_ignore_ascii_case(name) || canonical(&l.name) == key;
-    let found = model.loops.iter().find(is_called);
+    let found = model.loops.iter().find(|named| named.is_called(name));
     out.extend(found.map(|found| (Found::Loop(data::named_loop(model, found)), words::named_loop(model, found))));
     out
 }
