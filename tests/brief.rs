@@ -182,7 +182,8 @@ fn the_reference_modes_are_those_of_the_brief() {
 }
 
 /// The published loop cuts: from week 0, deterministic, stressed start; throughput and pressure at week 104. A table set
-/// constant is a link held where the table has that value; what is set to 0 is a constant.
+/// constant is a link held where the table has that value; what is set to 0 is a constant. Both compare with a team that is at
+/// another level from the start, not with one whose loop stands still where it is.
 #[test]
 fn loop_cuts_are_those_of_the_brief() {
     // The good equilibrium: f_reactive is 0.0848483 on its piece from (0.5, 0.05) to (1, 0.15), f_schedule is 0.7246054 on

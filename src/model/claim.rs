@@ -23,10 +23,13 @@ use crate::text::mapping::EquationText;
 use crate::text::{Source, Span, parser, plain, suggestion};
 
 use super::builtin::{Function, TABLE, UnitRule};
-use super::graph::depends;
-use super::loops::NamedLoop;
 use super::resolve::{a, function_of, wrong_arguments};
 use super::{Model, TimeSpec, VariableId};
+
+mod effect;
+
+pub use effect::Effect;
+use effect::{EFFECT, is_effect};
 
 /// A sentence and the condition that proves or refutes it.
 #[derive(Debug, Clone)]
@@ -141,18 +144,6 @@ pub enum Path {
     Apply(Function, Vec<Path>),
 }
 
-/// A loop's effect on a variable over a time.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Effect {
-    /// The link that stops the loop: cause and effect.
-    pub cut: (VariableId, VariableId),
-    pub variable: VariableId,
-    /// From when on the link is held, at the value that its cause has then, each replication its own.
-    pub from: f64,
-    /// When the variable is read.
-    pub at: f64,
-}
-
 impl Path {
     /// Calls `visit` with each variable, whether it is the base scenario's, and from when to when it is read.
     pub fn each_value(&self, visit: &mut impl FnMut(VariableId, bool, f64, f64)) {
@@ -231,17 +222,6 @@ impl Scope<'_> {
             }
         }
     }
-}
-
-/// What a loop did to a variable, as claims write it.
-const EFFECT: &str = "effect";
-
-fn is_effect(name: &str) -> bool {
-    name.eq_ignore_ascii_case(EFFECT)
-}
-
-fn is_named(tree: &Expr, name: &str) -> bool {
-    matches!(&tree.kind, ExprKind::Name(own) if own.eq_ignore_ascii_case(name))
 }
 
 /// A variable, with the model and the time axis that it belongs to.
@@ -452,92 +432,6 @@ impl Resolver<'_> {
         let (start, stop, save) = (plain(time.start), plain(time.stop), plain(time.save));
         let help = format!("they are kept from {start} to {stop}, every {save}");
         Err(Diagnostic::error(Code::BadTime, message).at(self.source, tree.span, "not kept").help(help))
-    }
-
-    /// What stands in the brackets of `effect`.
-    fn effect(&self, span: Span, arguments: &[Expr]) -> Result<Path, Diagnostic> {
-        if self.asker != "claim" {
-            let message = "what a loop did takes runs of its own, and only claims have them";
-            let help = "ask for it under [[expect]] in a scenario file; `flywheel loops` shows it of every loop";
-            return Err(self.refuse(span, message, "only in a claim").help(help));
-        }
-        let form = format!("write it as {}", self.form());
-        let [of, what, since] = arguments else {
-            let message =
-                format!("`effect` takes a loop, a variable at a moment, and from when on; it gets {}", arguments.len());
-            return Err(self.refuse(span, message, "wrong number of arguments").help(form));
-        };
-        let from = match &since.kind {
-            ExprKind::Binary(Binary::Equal, key, from) if is_named(key, "from") => from,
-            _ => return Err(self.refuse(since.span, "`effect` does not say from when on", "no `from = `").help(form)),
-        };
-        let (read, at) = match &what.kind {
-            ExprKind::At { of, from, to: None } => (of, from),
-            ExprKind::At { of, to: Some(to), .. } => {
-                let message = "what a loop did is read at one moment, not over a stretch of time";
-                let help = format!("take the end of the stretch, {}@{}", of, to);
-                return Err(self.refuse(what.span, message, "a stretch").help(help));
-            }
-            _ => {
-                let message = "a loop has an effect on one variable at one moment";
-                return Err(self.refuse(what.span, message, "no variable at a moment").help(form));
-            }
-        };
-        let Named { of_base, model, time, variable } = self.named(read)?;
-        let named = self.named_loop(of, model)?;
-        let effect = Effect {
-            cut: named.cut,
-            variable,
-            from: self.moment(from, of_base, time)?,
-            at: self.moment(at, of_base, time)?,
-        };
-        if effect.from >= effect.at {
-            let message = format!(
-                "what a loop did begins before it is read, and {} is not before {}",
-                plain(effect.from),
-                plain(effect.at)
-            );
-            return Err(self.refuse(at.span.to(from.span), message, "backwards"));
-        }
-        if !depends(model, variable, named.cut.1) {
-            let message = format!("nothing that {} does reaches `{}`", named.id, model.variable(variable).name);
-            let label = "the effect is 0 at every moment";
-            return Err(self.refuse(what.span, message, label).help("ask for a variable that depends on the loop"));
-        }
-        Ok(Path::Effect { effect, of_base })
-    }
-
-    /// How an effect is written, with names that there are.
-    fn form(&self) -> String {
-        let Scope { model, time, .. } = self.scope;
-        let id = model.loops.first().map_or("R1", |first| &first.id);
-        let name = model.loops.first().map_or("name", |first| &model.variable(first.cut.1).name);
-        format!("{EFFECT}({id}, {name}@{}, from = {})", plain(time.stop), plain(time.start))
-    }
-
-    fn named_loop<'m>(&self, of: &Expr, model: &'m Model) -> Result<&'m NamedLoop, Diagnostic> {
-        let ExprKind::Name(name) = &of.kind else {
-            let message = "`effect` begins with a loop that the model names";
-            return Err(self
-                .refuse(of.span, message, "no name of a loop")
-                .help(format!("write it as {}", self.form())));
-        };
-        if let Some(found) = model.loops.iter().find(|named| named.is_called(name)) {
-            return Ok(found);
-        }
-        let (message, help) = match model.loops.is_empty() {
-            true => {
-                ("names no loops", Some("a model names a loop under [loop.NAME], with its paths and its cut".into()))
-            }
-            false => {
-                let names = model.loops.iter().flat_map(|named| [named.id.as_str(), named.name.as_str()]);
-                let near = suggestion::nearest(name, names).map(|near| format!("did you mean `{near}`?"));
-                let known: Vec<&str> = model.loops.iter().map(|named| named.id.as_str()).collect();
-                ("names no loop that is called so", near.or_else(|| Some(format!("it names {}", known.join(", ")))))
-            }
-        };
-        let message = format!("the claim asks for the loop `{}`, and the model {message}", short(name));
-        Err(Diagnostic::error(Code::UnknownName, message).at(self.source, of.span, "unknown loop").maybe_help(help))
     }
 
     fn unknown(&self, name: &str, span: Span) -> Diagnostic {

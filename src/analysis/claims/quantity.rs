@@ -193,6 +193,8 @@ mod tests {
         check("trust@105", "no results are kept at week 105", "they are kept from 0 to 104, every 1");
         check("trust@1e308", "no results are kept at week 1e308", "they are kept from 0 to 104, every 1");
         check("3 + 4", "a number is the same whatever happens", "");
+        let alone = "what a loop did takes runs of its own, and only claims have them";
+        check("effect(R1, trust@104, from = 26)", alone, "a scenario file asks for it under [[expect]]");
         let base = "the outcome does not say which scenario `base` is";
         check("base.trust@104", base, "an outcome is about one scenario: leave `base.` away");
     }

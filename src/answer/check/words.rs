@@ -4,7 +4,7 @@ use crate::analysis::claims::verdict::{Finding, Verdict};
 use crate::analysis::estimate::Estimate;
 use crate::answer::Words;
 use crate::answer::model::counts;
-use crate::answer::numbers::{person, small};
+use crate::answer::numbers::{fine, person, small};
 use crate::model::claim::{Claim, Comparison};
 use crate::text::{counted, one_line, singular, visible};
 
@@ -96,8 +96,11 @@ fn case(claim: &Claim, finding: &Finding) -> Option<Vec<String>> {
 }
 
 fn side(estimate: &Estimate) -> String {
+    // What is short by itself stays so: a bound of -0.05.
+    let short = person(estimate.value);
+    let value = if short.parse() == Ok(estimate.value) { short } else { fine(estimate.value) };
     if estimate.error == 0.0 {
-        return person(estimate.value);
+        return value;
     }
-    format!("{} (Monte Carlo error {})", person(estimate.value), small(estimate.error))
+    format!("{value} (Monte Carlo error {})", small(estimate.error))
 }
