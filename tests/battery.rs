@@ -326,6 +326,24 @@ fn a_claim_that_is_refuted_fails_and_a_figure_that_moved_is_noted() {
     assert_eq!((ran.status.code(), standing(&answer, "noted")), (Some(0), vec!["claim"]), "undecided");
 }
 
+/// The tank drains the faster the fuller it is; held at the first hour's outflow it would hold 60 litres in the end, and not 20.
+#[test]
+fn a_claim_can_ask_what_a_loop_did() {
+    let folder = TempDir::new().unwrap();
+    let loops = "[loop.B1]\npolarity = \"B\"\npaths = [\"tank + draining - tank\"]\ncut = \"tank -> draining\"";
+    let model = tank(folder.path(), "battery = [\"claim.toml\"]", "", loops);
+    let claim = "mean(effect(B1, tank@20, from = 0)) < -35 and mean(effect(B1, tank@20, from = 0)) > -45";
+    fs::write(folder.path().join("claim.toml"), format!("[[expect]]\nclaim = \"c\"\nthat = '{claim}'\n")).unwrap();
+    let ran = check(folder.path(), &[&model, "--json", "--replications", "100"]);
+    let answer = json(&ran);
+    let test = answer["tests"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (ran.status.code(), &test["test"], &test["standing"]),
+        (Some(0), &"claim".into(), &"passed".into()),
+        "{test}"
+    );
+}
+
 #[test]
 fn a_battery_that_cannot_be_read_is_told_where_it_is_named() {
     let folder = TempDir::new().unwrap();
