@@ -155,10 +155,10 @@ impl<'p> Block<'p> {
     /// as it is.
     pub(super) fn hold(&mut self, untils: &[f64], now: f64) {
         for op in &mut self.step_tape {
-            if let Op::Hold { until, .. } = op {
-                if untils.contains(until) {
-                    *until = now;
-                }
+            if let Op::Hold { until, .. } = op
+                && untils.contains(until)
+            {
+                *until = now;
             }
         }
     }
