@@ -5,7 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use flywheel::figure::diagram::{Arrow, Diagram, Label, Look, Node, TooLarge, View, Weights, diagram, least_size};
+use flywheel::figure::diagram::{
+    Arrow, Diagram, Label, Look, Node, Side, TooLarge, View, Way, Weights, diagram, least_size, rings,
+};
 use flywheel::figure::draw;
 use flywheel::model::graph::Graph;
 use flywheel::model::loops::{Polarity, Sign};
@@ -132,8 +134,196 @@ fn an_arrow_between_landmarks_has_the_sign_of_its_path() {
     assert!(between(&drawn, &model, "lateness", "promises_met").delay.is_none());
     // The signs round each loop make its polarity.
     for turn in &drawn.turns {
-        assert_eq!(turn.polarity == Polarity::Balancing, turn.letter.lines == ["B"]);
+        assert_eq!(turn.polarity == Polarity::Balancing, turn.letter.lines[0].starts_with('B'));
     }
+}
+
+fn legend(drawn: &Diagram) -> String {
+    drawn.legend.iter().flat_map(|l| &l.lines).cloned().collect::<Vec<_>>().join(" ")
+}
+
+/// Whoever hears of a loop by its number finds it: in its mark, or with its name below the picture.
+#[test]
+fn every_loop_that_is_told_has_its_number_on_the_page() {
+    let model = file::shipped();
+    let (room, full) = (diagram(&model, View::Room, None), diagram(&model, View::Full, None));
+    for (index, named) in model.loops.iter().enumerate() {
+        let mark = |drawn: &Diagram| drawn.turns.iter().find(|t| t.named == index).map(|t| t.letter.lines.clone());
+        assert_eq!(mark(&full), Some(vec![named.id.clone()]), "the full view marks every loop");
+        let said = format!("{} {}", named.id, named.name);
+        assert!(legend(&full).contains(&said), "{said} is in no list");
+        match mark(&room) {
+            Some(number) => assert_eq!(number, [named.id.clone()]),
+            None => assert_eq!(legend(&room).contains(&said), named.story, "{said}"),
+        }
+    }
+}
+
+#[test]
+fn boxes_are_explained() {
+    let told = legend(&diagram(&file::shipped(), View::Room, None));
+    assert!(told.contains("box: builds up over time") && told.contains("no box: follows at once"), "{told}");
+    // What has no stock needs no word of boxes.
+    let flat = "[time]\nunit = 'week'\n[constant.a]\nunit = '1'\nvalue = 1\n[aux.b]\nunit = '1'\nequation = 'a'\n";
+    let flat = file::read(&Source::new("flat.toml", flat)).unwrap();
+    assert!(!legend(&diagram(&flat, View::Full, None)).contains("box"));
+}
+
+/// Pipes go round words by the gaps between columns and rows.
+#[test]
+fn no_pipe_of_the_full_view_runs_through_a_name() {
+    let model = file::shipped();
+    let drawn = diagram(&model, View::Full, None);
+    assert!(drawn.pipes.len() > 20);
+    for (pipe, node) in drawn.pipes.iter().flat_map(|pipe| drawn.nodes.iter().map(move |node| (pipe, node))) {
+        let r = node.label.rect;
+        for ends in pipe.corners.windows(2) {
+            let at = |i: u32| {
+                let share = f64::from(i) / 400.0;
+                let mix = |a: f64, b: f64| a + share * (b - a);
+                (mix(ends[0].0, ends[1].0), mix(ends[0].1, ends[1].1))
+            };
+            let over = (0..=400).map(at).any(|p| (r.left..r.right).contains(&p.0) && (r.top..r.bottom).contains(&p.1));
+            let flow = &model.variable(pipe.flow).name;
+            assert!(!over, "the pipe of {flow} runs through {:?}", node.label.lines);
+        }
+    }
+}
+
+/// Some loops with what each did; of the first side downwards, of the second these times so much upwards.
+fn sides(model: &Model, times: f64) -> [Side; 2] {
+    let did = [("R1", 0.06), ("R2", 0.012), ("R7", 0.02), ("R8", 0.09), ("B1", -0.02), ("R13", 0.01)];
+    let effects = |by: f64| {
+        let of = |id: &str| model.loops.iter().position(|l| l.id == id).unwrap();
+        did.iter().map(|(id, effect)| (of(id), by * effect)).collect()
+    };
+    let side = |title: &str, by: f64| Side { title: title.into(), caption: "a quarter".into(), effects: effects(by) };
+    [side("Left alone", -1.0), side("With help", times)]
+}
+
+/// The arrows of one side: the left half of the page, or the right one.
+fn of_side(drawn: &Diagram, right: bool) -> Vec<&Arrow> {
+    let middle = 0.5 * f64::from(drawn.width);
+    drawn.arrows.iter().filter(|a| (a.curve[0].0 > middle) == right).collect()
+}
+
+fn words_of_side(drawn: &Diagram, model: &Model, name: &str, right: bool) -> String {
+    let middle = 0.5 * f64::from(drawn.width);
+    let of = |n: &&Node| model.variable(n.variable).name == name && (n.label.rect.left > middle) == right;
+    drawn.nodes.iter().find(of).unwrap().label.lines.join(" ")
+}
+
+#[test]
+fn the_ring_that_turns_is_legible_in_a_room() {
+    let model = file::shipped();
+    let drawn = rings(&model, &sides(&model, 2.0), "throughput (item/week)").unwrap();
+    check("rings", &drawn);
+    assert_eq!((drawn.width, drawn.height), (1920, 1080));
+    for label in drawn.labels() {
+        assert!(label.size >= LEGIBLE, "{:?} is {} pixels high", label.lines, label.size);
+        assert!(label.lines.iter().all(|line| !line.contains('…')), "{:?} is cut", label.lines);
+        for arrow in &drawn.arrows {
+            let r = label.rect;
+            let under = |p: &&(f64, f64)| (r.left..r.right).contains(&p.0) && (r.top..r.bottom).contains(&p.1);
+            assert!(!arrow.curve.iter().any(|p| under(&p)), "an arrow runs under {:?}", label.lines);
+        }
+    }
+    // What each loop did is told on both sides.
+    let told = legend(&drawn);
+    for words in ["R1 Reactive team −0.06", "R1 Reactive team +0.12", "B1 Work harder +0.02", "B1 Work harder −0.04"]
+    {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    assert!(told.contains("throughput (item/week)"), "{told}");
+    // The ring and four loops, twice.
+    let mut marked: Vec<&str> = drawn.turns.iter().map(|t| model.loops[t.named].id.as_str()).collect();
+    marked.sort_unstable();
+    assert_eq!(marked, ["B1", "B1", "R1", "R1", "R2", "R2", "R7", "R7", "R8", "R8"]);
+}
+
+/// The same things at the same places, with the same arrows.
+#[test]
+fn both_sides_are_one_wheel() {
+    let model = file::shipped();
+    let drawn = rings(&model, &sides(&model, 2.0), "throughput").unwrap();
+    let (left, right) = (of_side(&drawn, false), of_side(&drawn, true));
+    assert_eq!(left.len(), right.len());
+    let apart = right[0].curve[0].0 - left[0].curve[0].0;
+    for (a, b) in left.iter().zip(&right) {
+        assert_eq!((a.cause, a.effect), (b.cause, b.effect));
+        for (p, q) in a.curve.iter().zip(&b.curve) {
+            assert!((q.0 - p.0 - apart).abs() < 1e-9 && (q.1 - p.1).abs() < 1e-9);
+        }
+    }
+}
+
+#[test]
+fn words_turn_with_the_effects() {
+    let model = file::shipped();
+    let [alone, helped] = sides(&model, 2.0);
+    let drawn = rings(&model, &[alone.clone(), helped.clone()], "throughput").unwrap();
+    let swapped = rings(&model, &[helped, alone], "throughput").unwrap();
+    for (name, down, up) in [
+        ("promises_met", "promises slip", "promises kept"),
+        ("pressure", "pressure rises", "pressure falls"),
+        ("wip", "more open at once", "less open at once"),
+        // Only Technical debt runs through it.
+        ("debt", "the mess grows", "the mess shrinks"),
+        // Through it run Burnout, and Work harder, which balances and does not say where the team goes.
+        ("hours", "fewer good hours", "more good hours"),
+    ] {
+        assert_eq!(words_of_side(&drawn, &model, name, false), down);
+        assert_eq!(words_of_side(&drawn, &model, name, true), up);
+        assert_eq!(words_of_side(&swapped, &model, name, false), up);
+        assert_eq!(words_of_side(&swapped, &model, name, true), down);
+    }
+    // An arrow of a balancing loop alone goes where that loop does.
+    let pushed = |right: bool| {
+        let of = |a: &&&Arrow| {
+            (model.variable(a.cause).name.as_str(), model.variable(a.effect).name.as_str()) == ("pressure", "hours")
+        };
+        of_side(&drawn, right).iter().find(of).unwrap().way
+    };
+    assert_eq!((pushed(false), pushed(true)), (Some(Way::Up), Some(Way::Down)));
+    let titles: Vec<String> = drawn.regions.iter().flat_map(|r| &r.title).map(|t| t.lines.join(" ")).collect();
+    assert_eq!(titles, ["Left alone: the loops drag down", "With help: the loops lift"]);
+    // Without an effect there is no direction, and a variable has its own words.
+    let nothing = rings(&model, &[Side::default(), Side::default()], "throughput").unwrap();
+    assert!(nothing.arrows.iter().all(|a| a.way.is_none()));
+    let trust = model.find("trust").unwrap();
+    assert_eq!(words_of_side(&nothing, &model, "trust", true), model.variable(trust).words());
+}
+
+/// Three times the effect is three times the width, on whichever side it is.
+#[test]
+fn both_sides_have_one_scale() {
+    let model = file::shipped();
+    let of = |times: f64| {
+        let drawn = rings(&model, &sides(&model, times), "throughput").unwrap();
+        [false, true].map(|right| of_side(&drawn, right).iter().map(|a| a.width).collect::<Vec<_>>())
+    };
+    let [left, right] = of(3.0);
+    let thinnest = left.iter().chain(&right).copied().fold(f64::INFINITY, f64::min);
+    let mut compared = 0;
+    for (a, b) in left.iter().zip(&right).filter(|(a, _)| **a > thinnest) {
+        assert!((b / a - 3.0).abs() < 1e-9, "{a} {b}");
+        compared += 1;
+    }
+    assert!(compared > 4, "{compared}");
+    let most = |widths: &[f64]| widths.iter().copied().fold(0.0, f64::max);
+    let [left, right] = of(1.0);
+    assert_eq!(left, right);
+    let [weak, strong] = of(0.2);
+    assert_eq!(most(&weak), most(&right), "the thickest arrow is as thick, whichever side it is on");
+    assert!(most(&strong) < 0.21 * most(&weak));
+}
+
+#[test]
+fn what_has_no_ring_does_not_turn() {
+    let sides = [Side::default(), Side::default()];
+    assert!(rings(&dense(4, 1), &sides, "s0").is_none());
+    let example = inbox();
+    check("inbox", &rings(&example, &sides, "wait").unwrap());
 }
 
 #[test]

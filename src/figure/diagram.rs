@@ -1,17 +1,21 @@
 //! The picture of a model as plain data: stocks as boxes, flows as pipes with valves, auxiliaries as words, arrows with a
-//! sign at each head and two strokes where a stock makes them slow, loops as turning arrows with an R or a B inside.
+//! sign at each head and two strokes where a stock makes them slow, loops as turning arrows with their numbers inside.
 //!
 //! The signs of the drawing are those of Sterman (2000), "Business Dynamics", chapters 5 and 6. What is shown comes from
-//! `subject`, where it stands from `ring` (a room) or `grid` (everything), how arrows run from `wire`, where
-//! signs and loops are marked from `mark`; there is no chance
-//! in it, and the same model gives the same picture. `src/figure/draw.rs` paints it.
+//! `subject`, where it stands from `ring` (a room), `pair` (a ring that turns) or `grid` (everything), how arrows
+//! run from `wire`, where signs and loops are marked from `mark`; there is no chance in it, and the same model gives the
+//! same picture. `src/figure/draw.rs` paints it.
 
 mod curve;
+mod frame;
 mod grid;
 mod mark;
 mod near;
+mod pair;
+mod pipe;
 mod ring;
 mod settle;
+mod stand;
 pub mod subject;
 mod wire;
 
@@ -64,17 +68,35 @@ pub struct Weights {
     pub of: BTreeMap<(VariableId, VariableId), f64>,
 }
 
+/// One half of a picture of a ring that turns.
+#[derive(Debug, Clone, Default)]
+pub struct Side {
+    /// "Left alone".
+    pub title: String,
+    /// "the quarter from week 39".
+    pub caption: String,
+    /// By index into [`Model::loops`], what each loop did to the outcome, in its unit; what is negative drags it down.
+    pub effects: Vec<(usize, f64)>,
+}
+
+/// Where something carries an outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    Down,
+    Up,
+}
+
 /// A page with a model on it. Lengths are in pixels from its upper left corner.
 #[derive(Debug, Clone)]
 pub struct Diagram {
     pub width: u32,
     pub height: u32,
     pub title: Label,
-    /// How to read the signs, and what the weights are.
+    /// How to read the signs, what the weights are, and what is told of loops beside their marks.
     pub legend: Vec<Label>,
     pub regions: Vec<Region>,
-    /// The way of the ring; empty where there is none.
-    pub track: Vec<Point>,
+    /// The ways of rings.
+    pub tracks: Vec<Vec<Point>>,
     pub nodes: Vec<Node>,
     pub pipes: Vec<Pipe>,
     pub arrows: Vec<Arrow>,
@@ -157,6 +179,8 @@ pub struct Arrow {
     pub sign_half: f64,
     /// Where two strokes across it, and its direction there, say that a stock makes it slow.
     pub delay: Option<(Point, Point)>,
+    /// Where the loops along it carry an outcome, if that is what the picture shows instead of signs.
+    pub way: Option<Way>,
 }
 
 /// The mark of a loop.
@@ -168,9 +192,9 @@ pub struct Turn {
     pub centre: Point,
     pub radius: f64,
     pub clockwise: bool,
-    /// The letter inside.
+    /// What stands inside: the loop's number; of a longer one the letter of its polarity.
     pub letter: Label,
-    /// The loop's name, or its number where the name stands in the list.
+    /// What stands below: the loop's name, or nothing where a list has it.
     pub name: Label,
 }
 
@@ -197,6 +221,13 @@ pub fn diagram(model: &Model, view: View, weights: Option<&Weights>) -> Diagram 
         Some(subject) => ring::room(model, &subject, weights),
         None => grid::full(model, &Subject::full(model), weights),
     }
+}
+
+/// The ring of a room's picture twice, side by side, with the loops that did most: arrows are as thick, on one scale, as
+/// what the loops along them did, and words and colours say whether they drag the outcome down or lift it. `measure` is
+/// what the effects are of, with its unit. None where the model has no ring that a room could see.
+pub fn rings(model: &Model, sides: &[Side; 2], measure: &str) -> Option<Diagram> {
+    pair::rings(model, &landmarks(model, View::Room)?, sides, measure)
 }
 
 /// The least width and height in pixels that the picture of a model has, told before anything is laid out.
@@ -234,6 +265,23 @@ impl Diagram {
     }
 }
 
+impl Side {
+    /// What a loop did, if it is told.
+    fn effect(&self, named: usize) -> Option<f64> {
+        self.effects.iter().find(|(of, effect)| *of == named && effect.is_finite()).map(|(_, effect)| *effect)
+    }
+}
+
+impl Way {
+    fn of(effect: f64) -> Option<Way> {
+        match effect {
+            ..0.0 => Some(Way::Down),
+            _ if effect > 0.0 => Some(Way::Up),
+            _ => None,
+        }
+    }
+}
+
 impl Label {
     fn face(size: f64, bold: bool) -> Face {
         Face { size, bold, ..crate::figure::draw::text::NAME }
@@ -267,6 +315,15 @@ impl Label {
         label
     }
 
+    /// Items one after the other in as many lines as they take, each line a label, from an upper left corner down.
+    fn listed(items: &[String], corner: Point, width: f64, most: usize, size: f64) -> Vec<Label> {
+        let lines = packed(Label::face(size, false), items, width, most);
+        let line = |(i, text): (usize, &String)| {
+            Label::line(text, (corner.0, corner.1 + i as f64 * 1.2 * size), width, size, false)
+        };
+        lines.iter().enumerate().map(line).collect()
+    }
+
     fn move_by(&mut self, dx: f64, dy: f64) {
         let Rect { left, top, right, bottom } = self.rect;
         self.rect = Rect { left: left + dx, top: top + dy, right: right + dx, bottom: bottom + dy };
@@ -282,6 +339,25 @@ fn balanced(face: Face, text: &str, width: f64, most: usize) -> Vec<String> {
     };
     let narrower = [0.5, 0.6, 0.7, 0.8, 0.9].iter().find_map(|share| fits(share * width));
     narrower.unwrap_or(lines)
+}
+
+/// Between the items of a list in running text.
+const BETWEEN: &str = " · ";
+
+/// Items as running text, broken between them where that can be.
+fn packed(face: Face, items: &[String], width: f64, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for item in items {
+        match lines.last_mut() {
+            Some(line) if face.width(&format!("{line}{BETWEEN}{item}")) <= width => {
+                line.push_str(BETWEEN);
+                line.push_str(item);
+            }
+            _ => lines.push(item.clone()),
+        }
+    }
+    let fits = lines.len() <= most && lines.iter().all(|line| face.width(line) <= width);
+    if fits { lines } else { face.wrapped(&items.join(BETWEEN), width, most) }
 }
 
 /// How large things are on a page.
@@ -383,6 +459,7 @@ fn arrows(subject: &Subject, scene: &Scene, signs: &[Point], scale: &Scale, weig
             sign: sign.map(|sign| (sign, signs[i])),
             sign_half: scale.sign,
             delay: link.delayed.then(|| scene.strokes(i, crowd.as_ref())),
+            way: None,
         }
     };
     subject.links.iter().enumerate().map(arrow).collect()
@@ -403,7 +480,7 @@ fn hue_of(number: usize) -> Hue {
 /// How to read the signs that are there, the caption of the weights, and whether arrows were too many for `patience`.
 fn legend(
     subject: &Subject,
-    nodes: &[Node],
+    looks: &[Look],
     weights: Option<&Weights>,
     patience: usize,
     (at, width): (Point, f64),
@@ -419,8 +496,14 @@ fn legend(
     if subject.links.iter().any(|link| link.delayed) {
         words.push("‖ takes time");
     }
-    if nodes.iter().any(|node| node.look == Look::Ghost) {
+    if looks.contains(&Look::Ghost) {
         words.push("<in brackets>: it stands elsewhere");
+    }
+    if looks.contains(&Look::Stock) {
+        words.extend(["box: builds up over time", "no box: follows at once"]);
+    }
+    if looks.contains(&Look::Valve) {
+        words.push("on a pipe: fills a box or empties it");
     }
     if !subject.rounds.is_empty() {
         words.extend(["R feeds on itself", "B holds itself in check"]);
@@ -428,10 +511,8 @@ fn legend(
     words.extend(weights.map(|w| w.caption.as_str()).filter(|caption| !caption.is_empty()));
     let simply = format!("drawn simply: {} arrows are too many to keep clear of each other", subject.links.len());
     words.extend((patience == 0).then_some(simply.as_str()));
-    let lines = Label::face(size, false).wrapped(&words.join(" · "), width, 4);
-    let line =
-        |(i, text): (usize, &String)| Label::line(text, (at.0, at.1 + i as f64 * 1.2 * size), width, size, false);
-    lines.iter().enumerate().map(line).collect()
+    let words: Vec<String> = words.into_iter().map(str::to_string).collect();
+    Label::listed(&words, at, width, 4, size)
 }
 
 /// Where the mark of a loop would stand best: the middle of the arrows that are most its own.
@@ -450,13 +531,29 @@ fn heart(subject: &Subject, round: &subject::Round, curves: &[&[Point]]) -> Poin
     if weight == 0.0 { (0.0, 0.0) } else { (sum.0 / weight, sum.1 / weight) }
 }
 
+/// The longest number of a loop that stands in its turning arrow.
+const LONGEST_NUMBER: usize = 3;
+
+/// How high the mark of a loop is with its name.
+fn height_of_turn(name: &Label, scale: &Scale) -> f64 {
+    let below = if name.lines.is_empty() { 0.0 } else { 0.3 * scale.name + name.rect.height() };
+    2.0 * scale.turn + below
+}
+
 /// The mark of a loop in a rectangle around a point: the turning arrow above its name.
 fn turn(found: &NamedLoop, named: usize, at: Point, clockwise: bool, mut name: Label, scale: &Scale) -> Turn {
-    let height = 2.0 * scale.turn + 0.3 * scale.name + name.rect.height();
+    let height = height_of_turn(&name, scale);
     let centre = (at.0, at.1 - 0.5 * height + scale.turn);
     let middle = (0.5 * (name.rect.left + name.rect.right), name.rect.bottom);
     name.move_by(at.0 - middle.0, at.1 + 0.5 * height - middle.1);
-    let letter = if found.polarity == Polarity::Reinforcing { "R" } else { "B" };
-    let letter = Label::centred(letter, centre, scale.turn * 2.0, 1, 1.05 * scale.turn, true);
+    let polarity = if found.polarity == Polarity::Reinforcing { "R" } else { "B" };
+    let inside = if is_short(found) { &found.id } else { polarity };
+    let most = 1.55 * scale.turn / Label::face(1.0, true).width(inside);
+    let letter = Label::centred(inside, centre, 2.0 * scale.turn, 1, most.min(0.95 * scale.turn), true);
     Turn { named, polarity: found.polarity, centre, radius: scale.turn, clockwise, letter, name }
+}
+
+/// Whether the number of a loop finds room in its turning arrow.
+fn is_short(found: &NamedLoop) -> bool {
+    found.id.chars().count() <= LONGEST_NUMBER
 }

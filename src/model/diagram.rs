@@ -21,6 +21,8 @@ pub struct DiagramSpec {
     pub landmarks: Vec<(usize, Vec<VariableId>)>,
     /// Further influences that a room sees.
     pub links: Vec<SignedLink>,
+    /// What a variable does while the loops through it drag the outcome down, and while they lift it.
+    pub words: Vec<(VariableId, [String; 2])>,
 }
 
 /// More of the cause gives more, or less, of the effect.
@@ -48,7 +50,7 @@ pub fn read(reader: &mut Reader, root: &mut Table, model: &Model, graph: Option<
         let Some(key) = given.entries.iter().position(|e| e.key == found.id) else { continue };
         let place = given.entries[key].node.span;
         let told = reader.wrong.len();
-        let names = texts(reader, &mut given, key);
+        let names = texts(reader, &mut given, key, "landmarks");
         let named: Vec<VariableId> = names.iter().filter_map(|(name, span)| scope.named(name, *span, reader)).collect();
         if reader.wrong.len() == told {
             landmarks.extend(on_one_path(reader, model, found, &named, place).map(|all| (index, all)));
@@ -57,19 +59,43 @@ pub fn read(reader: &mut Reader, root: &mut Table, model: &Model, graph: Option<
     for entry in given.entries {
         named_loop(reader, loops, &entry.key, entry.key_span);
     }
+    let words = both_ways(reader, &mut table, scope);
     let told = reader.texts(&mut table, "links");
     reader.close(table, "[diagram]");
     let links = told.iter().filter_map(|(text, span)| link(reader, model, graph, text, *span)).collect();
-    DiagramSpec { ring, landmarks, links }
+    DiagramSpec { ring, landmarks, links, words }
 }
 
 /// Takes a list of texts out of a table whose keys are the author's own.
-fn texts(reader: &mut Reader, table: &mut Table, entry: usize) -> Vec<(String, Span)> {
+fn texts(reader: &mut Reader, table: &mut Table, entry: usize, key: &'static str) -> Vec<(String, Span)> {
     let mut entry = table.entries.remove(entry);
-    entry.key = "landmarks".into();
+    entry.key = key.into();
     let mut alone = Table::empty(entry.node.span);
     alone.entries.push(entry);
-    reader.texts(&mut alone, "landmarks")
+    reader.texts(&mut alone, key)
+}
+
+/// What variables do on the way down and on the way up, each with its two texts.
+fn both_ways(reader: &mut Reader, table: &mut Table, scope: &Scope) -> Vec<(VariableId, [String; 2])> {
+    let mut given = reader.table(table, "words");
+    let mut out: Vec<(VariableId, [String; 2])> = Vec::new();
+    while let Some(entry) = given.entries.first() {
+        let (name, span, place) = (entry.key.clone(), entry.key_span, entry.node.span);
+        let told = reader.wrong.len();
+        let both: Vec<String> = texts(reader, &mut given, 0, "words").into_iter().map(|(text, _)| text).collect();
+        let Some(variable) = scope.named(&name, span, reader).filter(|_| reader.wrong.len() == told) else { continue };
+        match <[String; 2]>::try_from(both) {
+            Ok(both) => out.push((variable, both)),
+            Err(_) => {
+                let name = short(&name);
+                let message =
+                    format!("the words for `{name}` are two texts: while loops drag down, and while they lift");
+                reader.refuse(Code::BadLoop, place, message, "not two texts").help =
+                    Some(format!("for example {name} = [\"promises slip\", \"promises kept\"]"));
+            }
+        }
+    }
+    out
 }
 
 /// The index of the loop with this number, or a diagnostic. A loop that is itself refused is not missed once more.

@@ -507,6 +507,11 @@ static DIAGRAM: Keys = Keys {
         key("ring", Form::Text, "The loop that is drawn as a ring."),
         key("landmarks", Form::Each(Names::Loops, &Form::Texts), "The variables of a loop that are drawn with it."),
         key("links", Form::Texts, "Links that are drawn beside the loops."),
+        key(
+            "words",
+            Form::Each(Names::Own, &Form::Texts),
+            "For each variable two texts: what it does while loops drag the outcome down, and while they lift it.",
+        ),
     ]],
 };
 

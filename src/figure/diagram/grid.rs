@@ -6,13 +6,14 @@ use crate::model::{Kind, Model, VariableId};
 
 use super::curve::{around, crosses, distance, grown, middle, overlap};
 use super::near::Near;
+use super::pipe::laid;
 use super::settle::Settling;
-use super::subject::{Conduit, Subject};
+use super::subject::Subject;
 use super::wire::{Scene, Wire};
 use super::{Diagram, Label, Look, Node, Pipe, Region, Scale, Turn, Weights, arrows, hue_of, turns_clockwise};
 
 /// The room of a symbol and its words.
-pub(super) const CELL: Point = (196.0, 118.0);
+pub const CELL: Point = (196.0, 118.0);
 /// How far above the middle of its cell a pipe runs, with words below its valve.
 const ABOVE: f64 = 16.0;
 /// Cells for each variable: some are left free, so that arrows can be followed.
@@ -26,7 +27,7 @@ const TITLE_ROW: f64 = 44.0;
 /// The width of the list of loops.
 const KEY: f64 = 400.0;
 
-const SCALE: Scale = Scale { words: 20.0, width: 160.0, head: 12.0, stroke: 2.0, sign: 8.0, turn: 15.0, name: 18.0 };
+const SCALE: Scale = Scale { words: 20.0, width: 160.0, head: 12.0, stroke: 2.0, sign: 8.0, turn: 19.0, name: 18.0 };
 
 /// How often an arrow is tried, or held against another, which is enough for some hundreds of arrows that run all over the
 /// page. Of more, those that come last run straight, and the legend says so.
@@ -59,9 +60,9 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         .collect();
     let places = subject.places();
     let place = |v: VariableId| places.get(&v).copied().unwrap_or(0);
-    let pipes: Vec<Pipe> = subject.pipes.iter().map(|pipe| laid(pipe, &nodes, &place)).collect();
     let page = Rect { left: 0.0, top: HEAD - 10.0, right: plan.size.0, bottom: plan.size.1 };
     let titles: Vec<Rect> = plan.regions.iter().filter_map(|r| r.title.as_ref()).map(|t| t.rect).collect();
+    let pipes = laid(page, subject, &nodes, &titles);
     let mut wires = Vec::new();
     let mut standing = Standing::new(page, &nodes, &titles, &pipes);
     for (i, link) in subject.links.iter().enumerate() {
@@ -103,7 +104,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
     let mut turns: Vec<Turn> = Vec::new();
     let mut legend = super::legend(
         subject,
-        &nodes,
+        &nodes.iter().map(|node| node.look).collect::<Vec<_>>(),
         weights,
         scene.patience,
         ((MARGIN, plan.size.1 + 6.0), plan.size.0 - 2.0 * MARGIN),
@@ -111,16 +112,20 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
     );
     let keyed = !subject.rounds.is_empty();
     let mut y = HEAD;
+    let mut listed = |words: String, legend: &mut Vec<Label>| {
+        let lines = Label::listed(&[words], (plan.size.0 + MARGIN, y), KEY - 2.0 * MARGIN, 4, 24.0);
+        y = lines.last().map_or(y, |line| line.rect.top + 34.0);
+        legend.extend(lines);
+    };
     let mut unmarked: Vec<&str> = Vec::new();
     for round in &subject.rounds {
-        let curves: Vec<&[Point]> = round.links.iter().map(|i| scene.wires[*i].curve.as_slice()).collect();
+        let curves = scene.round(&round.links);
         let wish = super::heart(subject, round, &curves);
         let found = &model.loops[round.named];
-        let name = Label::centred(&found.id, wish, 100.0, 1, SCALE.name, true);
-        let half = (
-            (0.5 * name.rect.width()).max(SCALE.turn) + 2.0,
-            SCALE.turn + 0.15 * SCALE.name + 0.5 * name.rect.height(),
-        );
+        // The list has its name; its number stands below its mark where it is too long to stand inside.
+        let number = if super::is_short(found) { "" } else { found.id.as_str() };
+        let name = Label::centred(number, wish, 100.0, 1, SCALE.name, true);
+        let half = ((0.5 * name.rect.width()).max(SCALE.turn) + 2.0, 0.5 * super::height_of_turn(&name, &SCALE) + 2.0);
         let (centre, _) = scene.clearing(wish, &curves.concat(), half, &taken, 8.0);
         let room = around(centre, half.0, half.1);
         if scene.bodies.iter().chain(&taken).any(|other| overlap(room, *other)) {
@@ -130,17 +135,10 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         taken.push(room);
         let clockwise = turns_clockwise(&curves.concat());
         turns.push(super::turn(found, round.named, centre, clockwise, name, &SCALE));
-        let words = format!("{}  {}", found.id, found.name);
-        legend.push(Label::line(&words, (plan.size.0 + MARGIN, y), KEY - 2.0 * MARGIN, 24.0, false));
-        y += 34.0;
+        listed(format!("{} {}", found.id, found.name), &mut legend);
     }
     if !unmarked.is_empty() {
-        let words = format!("no room to mark {}", unmarked.join(", "));
-        let lines = Label::face(24.0, false).wrapped(&words, KEY - 2.0 * MARGIN, 4);
-        for line in lines {
-            legend.push(Label::line(&line, (plan.size.0 + MARGIN, y), KEY - 2.0 * MARGIN, 24.0, false));
-            y += 34.0;
-        }
+        listed(format!("no room to mark {}", unmarked.join(", ")), &mut legend);
     }
     let width = plan.size.0 + if keyed { KEY } else { 0.0 };
     let below = legend.iter().map(|l| l.rect.bottom).fold(plan.size.1, f64::max);
@@ -151,7 +149,7 @@ pub fn full(model: &Model, subject: &Subject, weights: Option<&Weights>) -> Diag
         title: Label::line(&model.title, (MARGIN, 24.0), width - 2.0 * MARGIN, 40.0, true),
         legend,
         regions: plan.regions,
-        track: Vec::new(),
+        tracks: Vec::new(),
         nodes,
         pipes,
         arrows: arrows(subject, &scene, &signs, &SCALE, weights),
@@ -208,44 +206,6 @@ impl Standing<'_> {
         self.rooms.push(ghost.room());
         Some(ghost)
     }
-}
-
-/// A flow's pipe: level from the valve to where its stocks stand, then up or down into them.
-fn laid(pipe: &Conduit, nodes: &[Node], place: &dyn Fn(VariableId) -> usize) -> Pipe {
-    let valve = middle(nodes[place(pipe.flow)].symbol);
-    let stock = |id: Option<VariableId>| id.map(|id| nodes[place(id)].room());
-    let (source, sink) = (stock(pipe.source), stock(pipe.sink));
-    let mut clouds = Vec::new();
-    // A cloud is across from the stock.
-    let across = |other: Option<Rect>, away: f64| {
-        let x = other.map_or(away, |rect| if middle(rect).0 > valve.0 + 1.0 { -1.0 } else { 1.0 });
-        (valve.0 + x * 0.30 * CELL.0, valve.1)
-    };
-    let mut leg = |stock: Option<Rect>, other: Option<Rect>, away: f64| match stock {
-        None => {
-            let cloud = across(other, away);
-            clouds.push(cloud);
-            vec![cloud]
-        }
-        Some(rect) => {
-            let centre = middle(rect);
-            let level = valve.1 > rect.top + 4.0 && valve.1 < rect.bottom - 4.0;
-            if level {
-                vec![(if centre.0 > valve.0 { rect.left } else { rect.right }, valve.1)]
-            } else {
-                let y = if centre.1 > valve.1 { rect.top } else { rect.bottom };
-                let x = if (centre.0 - valve.0).abs() < 0.4 * rect.width() { valve.0 } else { centre.0 };
-                vec![(x, y), (x, valve.1)]
-            }
-        }
-    };
-    let mut corners = leg(source, sink, -1.0);
-    let mut after = leg(sink, source, 1.0);
-    after.reverse();
-    corners.push(valve);
-    corners.extend(after);
-    corners.dedup_by(|a, b| distance(*a, *b) < 1.0);
-    Pipe { flow: pipe.flow, corners, clouds }
 }
 
 /// The cells of the page, and what may stand in each.

@@ -10,6 +10,8 @@ use super::wire::{Crowd, Scene, Wire, which};
 /// What lies between a mark and where it would stand best.
 const CUT_OFF: f64 = 10.0;
 const OUTSIDE: f64 = 40.0;
+const OVER_WORDS: f64 = 200.0;
+const OVER_ARROWS: f64 = 100.0;
 const FAR: f64 = 0.25;
 
 impl Scene {
@@ -161,13 +163,13 @@ impl Scene {
         let off = corners.iter().any(|c| !self.page.contains(*c));
         let wide = grown(rect, 0.5 * self.head);
         let words = beside.words.iter().filter(|b| overlap(wide, **b)).count() + usize::from(off);
-        let cost = within(cost + 60.0 * words as f64)?;
+        let cost = within(cost + OVER_WORDS * words as f64)?;
         let heads = beside.heads.iter().filter(|head| overlap(rect, **head)).count();
         let cost = within(cost + 6.0 * heads as f64)?;
         let over = |w: &&Wire| overlap(wide, grown(w.reach.bounds, 1e-6)) && crosses(&w.curve, wide);
         let arrows = beside.wires.iter().map(|i| &self.wires[*i]).filter(over).count();
         let pipes = self.lines.iter().filter(|line| crosses(line, rect)).count();
-        let cost = within(cost + 40.0 * (arrows + pipes) as f64)?;
+        let cost = within(cost + OVER_ARROWS * (arrows + pipes) as f64)?;
         // What lies between the mark and where it would be best makes it another loop's to the eye.
         let between = [at, wish];
         let reach = bounds(&between);

@@ -138,6 +138,11 @@ impl Wire {
 }
 
 impl Scene {
+    /// The curves of some arrows.
+    pub fn round(&self, wires: &[usize]) -> Vec<&[Point]> {
+        wires.iter().map(|i| self.wires[*i].curve.as_slice()).collect()
+    }
+
     /// Bends all arrows evenly.
     pub fn bend(&mut self) {
         self.bend_all(EVEN);

@@ -6,7 +6,7 @@ use super::page::Page;
 use super::shape::{Anchor, Pen, Sheet};
 use super::text::Face;
 use crate::figure::Hue;
-use crate::figure::diagram::{Align, Arrow, Diagram, Label, Look, Node, Pipe, Region, Turn};
+use crate::figure::diagram::{Align, Arrow, Diagram, Label, Look, Node, Pipe, Region, Turn, Way};
 use crate::math;
 use crate::model::loops::Sign;
 
@@ -23,12 +23,15 @@ impl From<&Diagram> for Page {
         let (right, bottom) = (f64::from(diagram.width), f64::from(diagram.height));
         sheet.rect(Rect { left: 0.0, top: 0.0, right, bottom }, WHITE);
         diagram.regions.iter().for_each(|r| region(&mut sheet, r));
-        let mut track = diagram.track.clone();
-        track.extend(diagram.track.first().copied());
-        sheet.line(&track, Pen::plain(WHITE.at(0.75), TRACK));
+        for track in &diagram.tracks {
+            let closed: Vec<Point> = track.iter().chain(track.first()).copied().collect();
+            sheet.line(&closed, Pen::plain(WHITE.at(0.75), TRACK));
+        }
         diagram.pipes.iter().for_each(|p| pipe(&mut sheet, p));
         diagram.arrows.iter().for_each(|a| arrow(&mut sheet, a));
-        diagram.nodes.iter().for_each(|n| node(&mut sheet, n));
+        // Where everything is shown, some arrows run under words, which are read by their rims.
+        let rimmed = diagram.tracks.is_empty();
+        diagram.nodes.iter().for_each(|n| node(&mut sheet, n, rimmed));
         diagram.arrows.iter().for_each(|a| sign(&mut sheet, a));
         diagram.turns.iter().for_each(|t| turn(&mut sheet, t));
         let titles = diagram.regions.iter().filter_map(|r| r.title.as_ref());
@@ -43,7 +46,7 @@ impl From<&Diagram> for Page {
 fn about(diagram: &Diagram) -> String {
     let said = |label: &Label| label.lines.join(" ");
     let nodes: Vec<String> = diagram.nodes.iter().filter(|n| n.look != Look::Ghost).map(|n| said(&n.label)).collect();
-    let turns: Vec<String> = diagram.turns.iter().map(|t| format!("{} ({})", said(&t.name), said(&t.letter))).collect();
+    let turns: Vec<String> = diagram.turns.iter().map(|t| format!("{} {}", said(&t.letter), said(&t.name))).collect();
     let loops = if turns.is_empty() { String::new() } else { format!(" Loops: {}.", turns.join(", ")) };
     format!("A causal diagram of {}.{loops} {}", nodes.join(", "), diagram.legend.iter().map(said).collect::<String>())
 }
@@ -53,10 +56,10 @@ fn words(hue: Hue) -> Color {
 }
 
 fn label(sheet: &mut Sheet, label: &Label) {
-    written(sheet, label, words(label.hue));
+    written(sheet, label, words(label.hue), false);
 }
 
-fn written(sheet: &mut Sheet, label: &Label, color: Color) {
+fn written(sheet: &mut Sheet, label: &Label, color: Color, rimmed: bool) {
     let face = Face { size: label.size, bold: label.bold, color };
     let centre = 0.5 * (label.rect.left + label.rect.right);
     for (i, line) in label.lines.iter().enumerate() {
@@ -65,7 +68,11 @@ fn written(sheet: &mut Sheet, label: &Label, color: Color) {
             Align::Left => (label.rect.left, Anchor::Start),
             Align::Middle => (centre, Anchor::Middle),
         };
-        sheet.text(face, (x, middle + face.half_height()), anchor, line);
+        let at = (x, middle + face.half_height());
+        match rimmed {
+            true => sheet.text_on_marks(face, at, anchor, line),
+            false => sheet.text(face, at, anchor, line),
+        }
     }
 }
 
@@ -84,7 +91,7 @@ fn outline(sheet: &mut Sheet, rect: Rect, ground: Color, pen: Pen) {
     sheet.rect(grown(-0.5 * pen.width), ground);
 }
 
-fn node(sheet: &mut Sheet, node: &Node) {
+fn node(sheet: &mut Sheet, node: &Node, rimmed: bool) {
     let em = node.label.size;
     let Rect { left, top, right, bottom } = node.symbol;
     let by = Node::BEHIND;
@@ -96,12 +103,13 @@ fn node(sheet: &mut Sheet, node: &Node) {
         match node.look {
             Look::Words if node.stacked => outline(sheet, rect, WHITE, Pen::plain(GREY, 0.06 * em)),
             Look::Words => {}
-            Look::Ghost => return written(sheet, &node.label, GREY),
+            Look::Ghost => return written(sheet, &node.label, GREY, rimmed),
             Look::Stock => outline(sheet, rect, WHITE, Pen::plain(INK, 0.1 * em)),
             Look::Valve => valve(sheet, rect, if is_behind { GREY } else { INK }),
         }
     }
-    label(sheet, &node.label);
+    let is_boxed = node.look == Look::Stock || node.stacked;
+    written(sheet, &node.label, words(node.label.hue), rimmed && !is_boxed);
 }
 
 /// Two triangles and a handle.
@@ -175,12 +183,18 @@ fn color(sign: Option<Sign>) -> Color {
 }
 
 fn arrow(sheet: &mut Sheet, arrow: &Arrow) {
-    let color = color(arrow.sign.map(|(sign, _)| sign));
-    let length = 3.0 * arrow.width + 6.0;
+    let color = match arrow.way {
+        Some(Way::Up) => Color::of(Hue::Change),
+        Some(Way::Down) => Color::of(Hue::Base),
+        None => color(arrow.sign.map(|(sign, _)| sign)),
+    };
+    let length = (3.0 * arrow.width + 6.0).min(1.3 * arrow.width + 16.0);
     let (shaft, head) = headed(&arrow.curve, 0.85 * length);
-    sheet.line(&shaft, Pen::plain(color, arrow.width));
+    // What drags down is broken, to be told without colours.
+    let dash = (arrow.way == Some(Way::Down)).then_some((0.9 * arrow.width + 12.0, 0.35 * arrow.width + 6.0));
+    sheet.line(&shaft, Pen { color, width: arrow.width, dash });
     if let Some(head) = head {
-        triangle(sheet, head, length, 0.9 * length, color);
+        triangle(sheet, head, length, (0.9 * length).max(1.9 * arrow.width), color);
     }
     if let Some(place) = arrow.delay {
         strokes(sheet, place, arrow.width, color);
