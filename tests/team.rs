@@ -163,6 +163,11 @@ fn figures_that_contradict_each_other_are_told() {
         ("throughput = 2.5\nopen = 340", "340 items open are 37.8 items"),
         ("throughput = 2.5\nopen = 34\nrequests = 1", "Fewer requests come (1 item a week) than you ship"),
         ("throughput = 0.05\nopen = 34", "an item of yours is"),
+        ("throughput = 3\nopen = 34\nrequests = 30", "27 items a week would be given up"),
+        ("throughput = 2.5\nopen = 34\nrequests = 1", "They are not used"),
+        ("throughput = 3\nopen = 34\nwaiting_to_start = 5000", "1667 weeks of work"),
+        ("throughput = 2.5\nopen = 34\nrelease_every = 52", "130 items go out at once"),
+        ("throughput = 3\nopen = 34\nitem_effort = 2.9", "4.73 times as fast"),
     ] {
         let text = team(figures);
         let found = contradictions::of(&scenario(&text));
@@ -170,4 +175,63 @@ fn figures_that_contradict_each_other_are_told() {
         assert!(found.iter().any(|found| found.contains(told)), "{figures}: {found:?}");
     }
     assert!(contradictions::of(&scenario(NINE)).is_empty());
+}
+
+fn told(text: &str) -> Vec<String> {
+    contradictions::of(&scenario(text)).into_iter().map(|told| told.message).collect()
+}
+
+const LATE: &str = "[team]\npeople = 9\nthroughput = 2.5\nopen = 34\nwaiting_to_start = 40\nrelease_every = 3\n";
+
+/// Where a team goes by itself is told if it is far, with the reason: held, it does not go.
+#[test]
+fn a_late_team_is_told_where_it_goes_by_itself_and_why() {
+    let [one] = &told(LATE)[..] else { panic!("{:?}", told(LATE)) };
+    assert!(
+        one.contains("from 2.5 items a week to 3.05 items a week in 104 weeks: those who wait come to expect"),
+        "{one}"
+    );
+    let end = |text: &str| *course(text, &["recent_thr"])[0].last().unwrap();
+    assert!((end(LATE) / 3.05 - 1.0).abs() < 0.01);
+    let held = format!("{LATE}[constants]\nexpectation_drift = 0\n");
+    assert!(told(&held).is_empty() && (end(&held) / 2.5 - 1.0).abs() < 0.1, "{:?} {}", told(&held), end(&held));
+    // What is done about it changes nothing of what would be without it.
+    assert_eq!(told(&format!("horizon = 26\n{LATE}[picks]\nwip_limit = 4\n")), told(LATE));
+    for calm in [
+        "[team]\npeople = 8\nthroughput = 4.8\nopen = 4.5\nwaiting_to_start = 4.5\nrelease_every = 1\n",
+        "[team]\npeople = 9\n",
+        "start = \"stressed\"\n",
+    ] {
+        assert!(told(calm).is_empty(), "{calm}: {:?}", told(calm));
+    }
+}
+
+/// A stock beside the figures is told with what they give it, and where it goes; one that is a figure is refused.
+#[test]
+fn a_stock_beside_the_figures_is_told_with_what_they_give_it() {
+    let beside = |stock: &str| told(&format!("{LATE}[stocks]\n{stock}\n"));
+    for (stock, what) in [
+        ("trust = 0.6", "Your figures tell 0.23 for `trust`, and it begins with 0.6"),
+        ("energy = 0.9", "tell 0.402 for `energy`"),
+        ("debt = 5", "tell 237 person*week for `debt`"),
+        ("pressure = 1", "tell 2.55 for `pressure`"),
+        ("cohesion = 0.9", "tell 0.311 for `cohesion`"),
+        ("wip = 20", "`wip` begins with 20 items, and `open` says 34 items"),
+        ("backlog = 80", "`backlog` begins with 80 items, and `waiting_to_start` says 40 items"),
+        ("recent_thr = 3", "`recent_thr` begins with 3 items a week, and `throughput` says 2.5 items a week"),
+    ] {
+        let [one] = &beside(stock)[..] else { panic!("{stock}: {:?}", beside(stock)) };
+        assert!(one.contains(what), "{stock}: {one}");
+    }
+    let text = format!("{LATE}[stocks]\ntrust = 0.6\n");
+    let found = course(&text, &["trust", "recent_thr"]);
+    let [trust, throughput] = [0, 1].map(|index| *found[index].last().unwrap());
+    assert!(beside("trust = 0.6")[0].contains("from 0.6 to 0.165 by week 104, and `throughput` goes from 2.5 to 1.9"));
+    assert!((trust / 0.165 - 1.0).abs() < 0.01 && (throughput / 1.9 - 1.0).abs() < 0.01, "{trust} {throughput}");
+    let help = contradictions::of(&scenario(&text)).remove(0).help.unwrap();
+    assert!(help.contains("effort of a typical item 1.21 for 1.09") && !help.contains("people joining"), "{help}");
+    // What the figures say, in other words, is no contradiction.
+    assert!(beside("wip = 34").iter().all(|told| told.starts_with("With nothing done")));
+    assert!(told("[team]\npeople = 9\n[stocks]\nwip = 20\n").is_empty());
+    assert!(told("start = \"stressed\"\n[team]\npeople = 20\n").is_empty());
 }

@@ -6,22 +6,36 @@ use crate::model::{Beginning, Term, VariableId};
 use crate::run::reference;
 use crate::text::diagnostic::{Code, Diagnostic, Severity, sorted};
 
-use super::{Onlooker, Refusal};
+use super::{Onlooker, Refusal, own_figures};
 
-/// What is to be told of a scenario's first moment, each with the places where that is set: what the model calls a
-/// contradiction, and equations that begin where their stocks cannot. An error among it keeps the scenario from being run.
+/// What is to be told of a scenario's beginning, each with the places where that is set: what the model calls a
+/// contradiction, what is said beside a team's own figures, and equations that begin where their stocks cannot. An error
+/// among it keeps the scenario from being run.
 pub fn of(scenario: &Scenario) -> Vec<Diagnostic> {
-    let contradictions = &scenario.model.contradictions;
-    if contradictions.is_empty() && scenario.initial.values().all(|value| value.number().is_some()) {
-        return Vec::new();
+    let model = &scenario.model;
+    let (at_end, at_start): (Vec<_>, Vec<_>) = model.contradictions.iter().partition(|own| own.at_end);
+    let all_of = |contradictions: &[&Contradiction], value: &dyn Fn(&Term) -> f64| -> Vec<Diagnostic> {
+        contradictions.iter().filter_map(|own| told(scenario, own, value)).collect()
+    };
+    let mut out = Vec::new();
+    if !at_start.is_empty() || scenario.initial.values().any(|value| value.number().is_none()) {
+        let found = reference::at_the_start(scenario, |value| {
+            let impossible = scenario.initial.iter().filter_map(|(id, given)| impossible(scenario, *id, given, value));
+            impossible.chain(all_of(&at_start, value)).collect::<Vec<_>>()
+        });
+        // What cannot be drawn is told where it is run.
+        out.extend(found.unwrap_or_default());
     }
-    let found = reference::at_the_start(scenario, |value| {
-        let impossible = scenario.initial.iter().filter_map(|(id, given)| impossible(scenario, *id, given, value));
-        let contradictions = contradictions.iter().filter_map(|own| told(scenario, own, value));
-        impossible.chain(contradictions).collect()
-    });
-    // What cannot be drawn is told where it is run.
-    found.unwrap_or_default()
+    if out.iter().any(|told| told.severity == Severity::Error) {
+        return out;
+    }
+    let beside = own_figures::of(scenario).unwrap_or_default();
+    if beside.is_empty() && !at_end.is_empty() && own_figures::is_told(scenario) {
+        let left_alone = own_figures::left_alone(scenario);
+        out.extend(reference::at_the_end(&left_alone, |value| all_of(&at_end, value)).unwrap_or_default());
+    }
+    out.extend(beside);
+    out
 }
 
 /// The same, told to an onlooker.

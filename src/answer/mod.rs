@@ -25,6 +25,7 @@ pub mod model;
 pub mod numbers;
 pub mod onlooker;
 pub mod outcomes;
+pub mod own_figures;
 pub mod pick;
 pub mod provenance;
 pub mod refusal;

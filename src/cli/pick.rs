@@ -45,7 +45,7 @@ pub struct Arguments {
     /// nine in ten lose against the best plan for them). For an outcome class, always by its chance.
     #[arg(long, value_name = "CRITERION", value_parser = criterion)]
     by: Option<Criterion>,
-    /// The most that a plan may cost, in change effort.
+    /// The most that a plan may cost, in change effort; in the shipped model it is that of a team of eight.
     #[arg(long, value_name = "COST", allow_negative_numbers = true)]
     budget: Option<f64>,
     /// Pick only these interventions, or from these boxes.

@@ -17,8 +17,10 @@ use super::{Beginning, Equation, Model, Term, VariableId, balance, beginning};
 /// Something that cannot be, or can hardly be meant.
 #[derive(Debug)]
 pub struct Contradiction {
-    /// Holds where it is not 0, at the first moment and without luck.
+    /// Holds where it is not 0, without luck.
     pub when: Equation,
+    /// Whether it is judged at the end of a run in which nothing is done, or at the first moment.
+    pub at_end: bool,
     pub say: Sentence,
     /// How it is mended.
     pub mend: Option<Sentence>,
@@ -44,6 +46,13 @@ pub enum Piece {
 
 const LEVELS: &[(&str, Severity)] = &[("warning", Severity::Warning), ("error", Severity::Error)];
 
+const MOMENTS: &[(&str, bool)] = &[("start", false), ("end", true)];
+
+/// The words for when it is judged.
+pub fn moments() -> Vec<&'static str> {
+    MOMENTS.iter().map(|(word, _)| *word).collect()
+}
+
 /// The words for how bad it is.
 pub fn levels() -> Vec<&'static str> {
     LEVELS.iter().map(|(word, _)| *word).collect()
@@ -56,6 +65,7 @@ pub(super) fn read(reader: &mut Reader, root: &mut Table, model: &Model) -> Vec<
         let when = reader.equation(&mut table, "when");
         let say = reader.text(&mut table, "say");
         let mend = reader.text(&mut table, "mend");
+        let at_end = reader.choice(&mut table, "at", MOMENTS).unwrap_or(false);
         let severity = reader.choice(&mut table, "level", LEVELS).unwrap_or(Severity::Warning);
         for (key, is_missing) in [("when", when.is_none()), ("say", say.is_none())] {
             if is_missing {
@@ -73,7 +83,7 @@ pub(super) fn read(reader: &mut Reader, root: &mut Table, model: &Model) -> Vec<
         if reader.wrong.is_empty() {
             reader.wrong.extend(balance::check_condition(model, &when));
         }
-        out.push(Contradiction { when, say, mend, severity });
+        out.push(Contradiction { when, at_end, say, mend, severity });
     }
     out
 }
@@ -142,7 +152,7 @@ impl Sentence {
 }
 
 /// A number in a sentence, to three digits and no fewer than it has before the point: 34, 13.6, 0.004.
-fn short_number(value: f64) -> String {
+pub fn short_number(value: f64) -> String {
     match value.abs() {
         size if !size.is_finite() => "no number of".into(),
         size if size >= 100.0 => plain(value.round()),

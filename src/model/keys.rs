@@ -466,8 +466,9 @@ static START: Keys = Keys {
 static FIGURE: Keys = Keys {
     what: "a figure of the team",
     groups: &[&[
-        needed("constant", Form::Text, "The constant that it sets, whose unit and range it has."),
+        needed("constant", Form::Text, "The constant that it sets, whose unit it has."),
         key("label", Form::Text, "Words for people, where they differ from those of the constant."),
+        key("range", Form::Range, "The values that say something; the constant's range, if omitted."),
         ABOUT,
     ]],
 };
@@ -475,7 +476,8 @@ static FIGURE: Keys = Keys {
 static CONTRADICTION: Keys = Keys {
     what: "a contradiction",
     groups: &[&[
-        needed("when", Form::Equation, "The condition, at the first moment and without luck."),
+        needed("when", Form::Equation, "The condition, without luck."),
+        key("at", Form::Word(contradiction::moments), "When it is judged; at the start, if omitted."),
         needed("say", Form::Text, "What is told, with figures in braces: {queue / throughput}."),
         key("mend", Form::Text, "How it is mended, with figures in braces."),
         key("level", Form::Word(contradiction::levels), "Whether it is told or refused; a warning, if omitted."),

@@ -436,8 +436,10 @@ pub struct Start {
 #[derive(Debug)]
 pub struct TeamFigure {
     pub name: String,
-    /// The constant that it sets; unit and range are those of the constant.
+    /// The constant that it sets, whose unit it has.
     pub constant: VariableId,
+    /// The values that say something, where others of the constant stand for nobody having said.
+    pub range: Option<(f64, f64)>,
     /// Words for people, where they differ from those of the constant.
     pub label: Option<String>,
     pub about: String,
@@ -520,6 +522,12 @@ impl Model {
             TermKind::Look(id, _) if self.table(*id).span == *span => format!("\"{name}\"({})", equation.text),
             _ => equation.text.clone(),
         }
+    }
+
+    /// The figure of the team with this name.
+    pub fn figure(&self, name: &str) -> Option<&TeamFigure> {
+        let name = canonical(name);
+        self.team.iter().find(|figure| figure.name == name)
     }
 
     /// What people call a figure of the team.

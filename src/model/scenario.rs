@@ -212,8 +212,12 @@ pub enum Refusal {
         None => "; `flywheel model show --model FILE` lists what there is".to_string(),
     })]
     Unknown { name: String, nearest: Option<String> },
-    #[error("`{name}` is {kind} and is calculated by its equation: only constants and the starts of stocks can be set")]
-    Calculated { name: String, kind: String },
+    #[error("`{name}` is {kind} and is calculated by its equation: only constants and the starts of stocks can be set{}",
+        match .figure {
+            Some(constant) => format!("; as a figure of the team it is `{constant}`"),
+            None => String::new(),
+        })]
+    Calculated { name: String, kind: String, figure: Option<String> },
     #[error("`{name}` cannot be {}, which is not a number one can compute with", plain(*.value))]
     NotFinite { name: String, value: f64 },
     #[error("`{name}` starts at {}, and cannot be negative", plain(*.value))]
@@ -286,23 +290,35 @@ pub fn doubt(variable: &Variable, value: f64) -> Option<String> {
 }
 
 impl Scenario {
+    /// The constant or the stock of this name.
+    ///
+    /// # Errors
+    /// A name that the model does not have, or one of what is calculated.
+    pub fn settable(&self, name: &str) -> Result<VariableId, Refusal> {
+        let model = &self.model;
+        let figure = model.figure(name).map(|figure| model.variable(figure.constant).name.clone());
+        let Some(id) = model.find(name) else {
+            let settable = model.variables.iter().filter(|v| v.is_constant() || v.stock().is_some());
+            let nearest = || suggestion::nearest(name, settable.map(|v| v.name.as_str())).map(String::from);
+            return Err(Refusal::Unknown { name: short(name), nearest: figure.or_else(nearest) });
+        };
+        let variable = model.variable(id);
+        if !variable.is_constant() && variable.stock().is_none() {
+            return Err(Refusal::Calculated { name: variable.name.clone(), kind: a(variable.kind_name()), figure });
+        }
+        Ok(id)
+    }
+
     /// Gives a constant its value, or a stock its start, and says which it was; a value that is unusual is noted among
     /// the warnings.
     ///
     /// # Errors
     /// A name that the model does not have, or one of what is calculated; a value that cannot be.
     pub fn set(&mut self, name: &str, value: f64) -> Result<VariableId, Refusal> {
+        let id = self.settable(name)?;
         let model = self.model.clone();
-        let Some(id) = model.find(name) else {
-            let settable = model.variables.iter().filter(|v| v.is_constant() || v.stock().is_some());
-            let nearest = suggestion::nearest(name, settable.map(|v| v.name.as_str())).map(String::from);
-            return Err(Refusal::Unknown { name: short(name), nearest });
-        };
         let variable = model.variable(id);
         let name = variable.name.clone();
-        if !variable.is_constant() && variable.stock().is_none() {
-            return Err(Refusal::Calculated { name, kind: a(variable.kind_name()) });
-        }
         if !value.is_finite() {
             return Err(Refusal::NotFinite { name, value });
         }

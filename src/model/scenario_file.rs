@@ -19,7 +19,10 @@ use super::scenario::{
 };
 use super::time::{Method, TimePlaces};
 use super::xmile::is_xmile;
-use super::{Beginning, ChangeKind, Model, Spread, Variable, VariableId, balance, beginning, file, read};
+use super::{
+    Beginning, ChangeKind, DistributionKind, Model, Spread, TeamFigure, Variable, VariableId, balance, beginning, file,
+    read,
+};
 
 mod claims;
 mod team;
@@ -359,6 +362,20 @@ fn allow(scenario: &Scenario, reader: &mut Reader, span: Span, variable: &Variab
     }
 }
 
+/// The same of a figure of the team. One that is less than any is no team that lies beyond, and nothing can be meant by it.
+fn allow_figure(scenario: &Scenario, reader: &mut Reader, span: Span, figure: &TeamFigure, value: f64) {
+    let constant = scenario.model.variable(figure.constant);
+    let Some((least, most)) = figure.range.or_else(|| constant.constant()?.range) else { return };
+    let help = match () {
+        () if value < least => Some(figure.about.clone()).filter(|about| !about.is_empty()),
+        () if value > most && !scenario.allow_outside => Some(ALLOW_OUTSIDE.into()),
+        () => return,
+    };
+    let (name, value, least, most) = (&figure.name, plain(value), plain(least), plain(most));
+    let message = format!("`{name}` is {value}, and as a figure of a team it is from {least} to {most}");
+    reader.refuse(Code::OutOfRange, span, message, "outside its range").help = help;
+}
+
 /// Notes what can be run and is probably a slip.
 fn warn(scenario: &mut Scenario, reader: &Reader, span: Span, message: String) {
     let warning = Diagnostic::error(Code::OutOfRange, message).at(&reader.source, span, "is this meant?");
@@ -453,7 +470,11 @@ fn named_constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, fi
     let model = scenario.model.clone();
     let Some(id) = model.find(&entry.key).filter(|id| model.variable(*id).is_constant()) else {
         let constants = model.constants().map(|(_, v, _)| v.name.as_str());
-        return unknown(reader, &model, (&entry.key, entry.key_span), "constant", constants);
+        unknown(reader, &model, (&entry.key, entry.key_span), "constant", constants);
+        if let (Some(figure), Some(wrong)) = (model.figure(&entry.key), reader.wrong.last_mut()) {
+            wrong.help = Some(format!("a figure of the team stands under [team]: {} = ...", figure.name));
+        }
+        return;
     };
     if let Some(figure) = figures.get(&id) {
         let source = reader.source.clone();
@@ -464,19 +485,20 @@ fn named_constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, fi
     }
     // What is said later of a constant by its name is no longer the figure of a file that is extended.
     scenario.team.retain(|index| model.team[*index].constant != id);
-    constant(scenario, reader, entry, id);
+    constant(scenario, reader, entry, id, None);
 }
 
-/// `name = 0.3`, or `name = { value = 0.3, distribution = "uniform", min = 0.2, max = 0.4 }`.
-fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, id: VariableId) {
+/// `name = 0.3`, or `name = { value = 0.3, distribution = "uniform", min = 0.2, max = 0.4 }`; a figure of the team goes by
+/// its own name.
+fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, id: VariableId, figure: Option<&TeamFigure>) {
     let model = scenario.model.clone();
-    let name = model.variable(id).name.clone();
+    let name = figure.map_or(&model.variable(id).name, |figure| &figure.name).clone();
     let entry_span = entry.node.span;
     scenario.set_at.insert(id, Place { source: reader.source.clone(), span: entry_span });
     let spread = match entry.node.value {
         Value::Number(x) => Spread::fixed(x),
         Value::Table(mut table) => {
-            let spread = Spread::read(reader, &mut table, &name);
+            let spread = Spread::read_as(reader, &mut table, &name, DistributionKind::Triangular);
             reader.close(table, "a constant");
             spread
         }
@@ -490,7 +512,10 @@ fn constant(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, id: Vari
     // Who says how it spreads has thought about it; what is below 0 and cannot be is a slip all the same.
     let is_meant = spread.varies() && spread.value >= 0.0;
     let own = model.variable(id);
-    allow(scenario, reader, entry_span, own, spread.value);
+    match figure {
+        Some(figure) => allow_figure(scenario, reader, entry_span, figure, spread.value),
+        None => allow(scenario, reader, entry_span, own, spread.value),
+    }
     let is_meant = is_meant || scenario.allow_outside;
     if let Some(message) = doubt(own, spread.value).filter(|_| !is_meant) {
         warn(scenario, reader, entry_span, message);
@@ -543,10 +568,15 @@ fn pick(scenario: &mut Scenario, reader: &mut Reader, entry: Entry, places: &mut
             let Some((start, _)) = start else { return };
             (start, strength.map_or(1.0, |s| s.0), kind.map_or(own.kind, |(kind, _)| kind))
         }
-        _ => {
+        other => {
             let message =
                 format!("`{name}` should be the week it starts, a table with `start` and `strength`, or false");
-            reader.refuse(Code::WrongType, entry.node.span, message, "a week belongs here");
+            let kind = match &other {
+                Value::Text(text) => ChangeKind::CHOICES.iter().map(|(word, _)| *word).find(|word| word == text),
+                _ => None,
+            };
+            reader.refuse(Code::WrongType, entry.node.span, message, "a week belongs here").help =
+                kind.map(|kind| format!("for example {name} = {{ start = 16, kind = \"{kind}\" }}"));
             return;
         }
     };

@@ -73,11 +73,24 @@ pub fn first_not_finite(scenario: &Scenario, replication: u64) -> Result<Option<
 /// # Errors
 /// A constant that cannot be drawn.
 pub fn at_the_start<R>(scenario: &Scenario, judge: impl FnOnce(&dyn Fn(&Term) -> f64) -> R) -> Result<R, LuckError> {
+    after(scenario, 0, judge)
+}
+
+/// The same about the last moment of its run.
+///
+/// # Errors
+/// A constant that cannot be drawn.
+pub fn at_the_end<R>(scenario: &Scenario, judge: impl FnOnce(&dyn Fn(&Term) -> f64) -> R) -> Result<R, LuckError> {
+    after(scenario, scenario.time.steps(), judge)
+}
+
+fn after<R>(scenario: &Scenario, steps: usize, judge: impl FnOnce(&dyn Fn(&Term) -> f64) -> R) -> Result<R, LuckError> {
     // A cut is what the equation of one variable reads, and these are nobody's.
     let cuts = Vec::new();
     let quiet = Scenario { uncertainty: Uncertainty::None, points: None, cuts, ..scenario.clone() };
     let mut interpreter = Interpreter::new(&quiet, 0)?;
     interpreter.start();
+    (0..steps).for_each(|_| interpreter.advance());
     let clock = interpreter.clock(0.0);
     Ok(judge(&|term| interpreter.term(VariableId(0), term, &clock)))
 }

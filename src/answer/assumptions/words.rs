@@ -128,7 +128,7 @@ impl Assumptions {
         let mut out = Words::of(format!("{}\n\n", self.title()));
         if !self.shares.is_empty() {
             out.table(self.share_rows());
-            out.say(&format!("{}.\n\n", variance::foot(&self.shares)));
+            out.say(&format!("{}.\n\n", self.share_foot()));
         }
         out.table(rows);
         out.say("\n");
@@ -169,7 +169,18 @@ impl Assumptions {
         let rows = self.share_rows();
         let Some((head, rows)) = rows.split_first().filter(|_| !self.shares.is_empty()) else { return String::new() };
         let head: Vec<&str> = head.iter().map(String::as_str).collect();
-        format!("{}{}.\n\n", markdown::table(&head, rows), markdown::line(&variance::foot(&self.shares)))
+        format!("{}{}.\n\n", markdown::table(&head, rows), markdown::line(&self.share_foot()))
+    }
+
+    /// How the table of shares is to be read, and how many assumptions are in none of its groups.
+    fn share_foot(&self) -> String {
+        let held = self.assumptions.iter().filter(|own| own.influences.is_empty()).count();
+        let held = match held {
+            0 => String::new(),
+            1 => format!(". Of the {} assumptions one is not varied, and in no group", self.assumptions.len()),
+            held => format!(". Of the {} assumptions {held} are not varied, and in no group", self.assumptions.len()),
+        };
+        format!("{}{held}", variance::foot(&self.shares))
     }
 
     /// The same as a Markdown page.

@@ -101,7 +101,11 @@ pub fn limits(scenario: &Scenario) -> Vec<String> {
              among them as they do everywhere."
         ),
     ];
-    let title = |text: &String| text.split(": ").next().unwrap_or(text).trim_end_matches('.').to_string();
+    // What it is, without what is said of it.
+    let title = |text: &String| {
+        let sentence = text.split(". ").next().unwrap_or(text);
+        sentence.split(": ").next().unwrap_or(sentence).trim_end_matches('.').to_string()
+    };
     let left_out: Vec<String> = scenario.model.left_out.iter().map(title).collect();
     if !left_out.is_empty() {
         out.push(format!("Left out of the model: {}.", left_out.join("; ")));

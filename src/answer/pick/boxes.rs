@@ -219,15 +219,20 @@ impl Setup {
             format!(" Left alone, {} of 100 such {one}s are {words}.", of_hundred(nothing.columns[class].value))
         });
         let percent = 100.0 * gain.value / nothing.objective.value.abs();
-        let than = if self.objective.less { "less" } else { "more" };
-        format!("Nothing is needed: the best plan brings {}% {than} than doing nothing.{class}\n", person(percent))
+        let percent = person(percent);
+        let brings = match self.objective.less {
+            true => format!("with the best plan {} is {percent}% lower", first_words(&self.objective.quantity.words)),
+            false => format!("the best plan brings {percent}% more"),
+        };
+        format!("Nothing is needed: {brings} than doing nothing.{class}\n")
     }
 
     /// Each box with the best plan with a pick of it and without.
     pub fn box_rows(&self, picked: &Picked) -> Rows {
         let measure = bracketed(&self.measure());
         let title = format!("Which boxes count {measure}");
-        let mut rows = vec![[title.trim_end(), "with it", "without it", "it brings", ""].map(String::from).to_vec()];
+        let brings = if self.objective.less { "it takes away" } else { "it brings" };
+        let mut rows = vec![[title.trim_end(), "with it", "without it", brings, ""].map(String::from).to_vec()];
         for own in &picked.boxes {
             let [with, without] = [&own.with, &own.without].map(|at| person(self.shown(at.value)));
             let brings = with_error(self.difference(own.brings));

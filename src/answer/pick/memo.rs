@@ -34,7 +34,8 @@ impl Setup {
         let mut claim: Vec<String> = search.ended.then(|| format!("{ran}.")).into_iter().collect();
         claim.extend(self.answer(picked).lines().map(|line| line.replace(" (marked =)", "")));
         let mut more: Vec<String> = asked.lines().map(|line| format!("{line}.")).collect();
-        more.extend((!search.ended).then(|| format!("{ran}.")));
+        // Here the figures stand above.
+        more.extend((!search.ended).then(|| format!("{}.", ran.replace("the figures below", "the other figures"))));
         more.extend(limits(&self.scenario));
         more.push(
             "The confidence is how often such a search reports the best of these plans, alone or among its ties. \

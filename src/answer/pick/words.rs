@@ -136,6 +136,17 @@ impl Setup {
         if picked.ties > TOP {
             out.say(&format!("     and {} more that tie\n", picked.ties - TOP));
         }
+        out.say(&self.what_costs_are());
+    }
+
+    /// What the costs are counted in and for whom, where the model says so.
+    fn what_costs_are(&self) -> String {
+        let model = &self.scenario.model;
+        let about = model.interventions.iter().find_map(|own| own.cost_constant).map(|id| &model.variable(id).about);
+        match about.filter(|about| !about.is_empty()) {
+            Some(about) => format!("     Costs {}: {about}.\n", bracketed(&self.cost_unit())),
+            None => String::new(),
+        }
     }
 
     /// What the names in the list are called, which are those of scenario files.
@@ -203,7 +214,6 @@ impl Setup {
         if let (Some(odds), false) = (&picked.odds, best.picks.is_empty()) {
             let (low, high) = odds.range();
             let quantity = &self.objective.quantity;
-            let than = if self.objective.less { "less" } else { "more" };
             let more = of_hundred(odds.more.value);
             let give = give_or_take(odds.more.error);
             if quantity.is_class {
@@ -213,10 +223,18 @@ impl Setup {
                     first_words(&quantity.words)
                 ));
             } else {
+                let (better, by) = match self.objective.less {
+                    true => (
+                        format!("{} is lower, and so better, with it than with", first_words(&quantity.words)),
+                        "lower by",
+                    ),
+                    false => ("it brings more than".into(), ""),
+                };
+                let by = format!("{by} {}", measured(person(odds.median.value), &quantity.unit));
                 out.push_str(&format!(
-                    "With the same luck it brings {than} than doing nothing in {more} of 100 such {one}s (give or take \
-                     {give}). The median difference is {} ({} to {} in 90 of 100 {one}s).\n",
-                    measured(person(odds.median.value), &quantity.unit),
+                    "With the same luck {better} doing nothing in {more} of 100 such {one}s (give or take {give}). The \
+                     median difference is {} ({} to {} in 90 of 100 {one}s).\n",
+                    by.trim_start(),
                     person(low),
                     person(high)
                 ));

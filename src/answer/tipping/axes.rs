@@ -77,7 +77,7 @@ fn parse(scenario: &Scenario, axis: &'static str, text: &str, onlooker: &dyn Onl
     let refuse = |why: String| Refusal::of(axis, text, why);
     // What can be set can be an axis.
     let mut trial = scenario.clone();
-    let id = trial.set(name, 0.0).map_err(|refusal| refuse(refusal.to_string()))?;
+    let id = trial.settable(name).map_err(|refusal| refuse(refusal.to_string()))?;
     let Some(range) = range else { return Ok((id, None)) };
     let before = trial.warnings.len();
     let ends = range.split_once("..").map(|(low, high)| (low.trim().parse::<f64>(), high.trim().parse::<f64>()));

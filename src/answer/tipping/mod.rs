@@ -134,7 +134,7 @@ impl Question {
         let victim = self.victim(&scenario)?;
         let all = replications_in_all(&scenario, [grid, replications], plan.as_ref())?;
 
-        let teams = Teams::new(onlooker.begin(&scenario.stem, all), scenario.model.outcomes.clone());
+        let teams = Teams::new(onlooker.begin(&scenario.stem, all), &scenario);
         let replications_of_figure = FIGURE * replications;
         let asked = Asked {
             scenario: &scenario,

@@ -10,6 +10,7 @@ impl File {
         for (name, span, mut table) in self.reader.named_tables(root, "team") {
             let constant = self.reader.text(&mut table, "constant");
             let label = self.reader.line(&mut table, "label");
+            let range = self.range(&mut table);
             let about = self.reader.prose(&mut table, "about");
             if constant.is_none() {
                 self.reader.missing(&table, "constant", &format!("the figure `{}`", short(&name)));
@@ -25,7 +26,7 @@ impl File {
                 *wrong = wrong.clone().at(&source, first, "set here");
                 continue;
             }
-            out.push(TeamFigure { name: canonical(&name), constant, label, about, span });
+            out.push(TeamFigure { name: canonical(&name), constant, range, label, about, span });
         }
         out
     }

@@ -7,7 +7,7 @@ const MOST_OUTCOMES: usize = 100;
 
 impl File {
     /// `range = [least, most]`.
-    fn range(&mut self, table: &mut Keys) -> Option<(f64, f64)> {
+    pub(super) fn range(&mut self, table: &mut Keys) -> Option<(f64, f64)> {
         let entry = self.reader.any(table, "range")?;
         match point(&entry.node.value) {
             Some([least, most]) if least < most => Some((least, most)),

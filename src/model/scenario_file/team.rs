@@ -27,7 +27,7 @@ pub(super) fn read(scenario: &mut Scenario, reader: &mut Reader, root: &mut Tabl
         let id = model.team[index].constant;
         out.insert(id, entry.key_span);
         scenario.team.insert(index);
-        constant(scenario, reader, entry, id);
+        constant(scenario, reader, entry, id, Some(&model.team[index]));
     }
     out
 }
