@@ -185,11 +185,12 @@ fn the_plan_of_the_scenario_document_extends_the_team_as_described() {
     assert_ne!(spread(&team, "release_effort"), spread(&plan, "release_effort"));
 
     let later = folder.path().join("scenarios/later.toml");
-    let trust = team.model.find("trust").unwrap();
+    let [trust, options] = ["trust", "options"].map(|name| team.model.find(name).unwrap());
     fs::write(&later, "extends = \"our-team.toml\"\n").unwrap();
-    assert_eq!(scenario(&later).initial[&trust], 0.4.into());
+    assert_eq!(scenario(&later).initial[&options], 6.0.into());
     fs::write(&later, "extends = \"our-team.toml\"\nstart = \"stressed\"\n").unwrap();
     assert_eq!(scenario(&later).initial[&trust], 0.3.into());
+    assert!(!scenario(&later).initial.contains_key(&options));
 }
 
 /// The template with its switched-off lines, `#key = value`, switched on.
