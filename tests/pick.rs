@@ -63,6 +63,7 @@ unit = "week/item"
 value = 0
 unit = "person*week"
 role = "lever"
+about = "effort that a change asks of a team of six"
 
 [box.gear]
 title = "Gear"
@@ -207,6 +208,9 @@ fn gaps_orders_budgets_and_names() {
     assert_eq!(best(&["--only", "meetings,hammer"]).1, "hammer@4.0");
     assert_eq!(best(&["--only", "meetings"]), (2, String::new()));
     assert_eq!(best(&["--objective", "done@10", "--less"]).1, "meetings@4.0");
+    let said = spoken(folder.path(), &["team.toml", "--objective", "done@10", "--less"]);
+    assert!(said.contains("is lower, and so better, with it than with doing nothing in 100 of 100"), "{said}");
+    assert!(said.contains("it takes away") && !said.contains("brings"), "{said}");
     assert_eq!(best(&["--by", "regret"]).1, "saw@4.0, pairs@4.0");
     // Nothing picked in week 4 has done anything by then: all plans are the same, and that is what is said.
     let found = json(here, &["team.toml", "--objective", "done@4"]);

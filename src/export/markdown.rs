@@ -269,7 +269,7 @@ impl Page<'_> {
     fn contradictions(&self) -> String {
         let row = |own: &Contradiction| {
             let mend = own.mend.as_ref().map_or(String::new(), |mend| cell(&mend.text));
-            vec![equation(&own.when.text), cell(&own.say.text), mend]
+            vec![equation(&own.when.text) + own.moment(), cell(&own.say.text), mend]
         };
         let rows: Vec<Vec<String>> = self.model.contradictions.iter().map(row).collect();
         section("Contradictions", table(&["when", "what is told", "the way to mend it"], &rows))

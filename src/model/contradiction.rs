@@ -127,6 +127,13 @@ fn sentence(reader: &mut Reader, text: String, span: Span, model: &Model) -> Opt
     Some(Sentence { text: one_line(&whole.text), pieces })
 }
 
+impl Contradiction {
+    /// When it is judged, behind its condition, where that is not the start.
+    pub fn moment(&self) -> &'static str {
+        if self.at_end { ", at the end" } else { "" }
+    }
+}
+
 impl Sentence {
     /// The terms of its figures, in order.
     pub fn figures(&self) -> impl Iterator<Item = &Term> {

@@ -77,7 +77,7 @@ pub fn whole(model: &Model) -> Words {
     section("LOOPS", model.loops.iter().map(|l| entry(&format!("{} {}", l.id, l.name), &l.about)).collect());
     let figure = |own: &TeamFigure| entry(&figure_words(model, own), &own.about);
     section("A TEAM'S OWN FIGURES", model.team.iter().map(figure).collect());
-    let contradiction = |own: &Contradiction| entry(&format!("when {}", own.when.text), &own.say.text);
+    let contradiction = |own: &Contradiction| entry(&format!("when {}{}", own.when.text, own.moment()), &own.say.text);
     section("CONTRADICTIONS", model.contradictions.iter().map(contradiction).collect());
     section("LEFT OUT", model.left_out.iter().map(|sentence| format!("  - {sentence}\n")).collect());
     out
