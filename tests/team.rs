@@ -177,7 +177,7 @@ fn figures_that_contradict_each_other_are_told() {
     // Figures that hold each other are told nothing but where such a team goes by itself.
     let [one] = &told(NINE)[..] else { panic!("{:?}", told(NINE)) };
     assert!(
-        one.starts_with("With nothing done and no luck, this team would go from 2.5 items a week to 2.86"),
+        one.starts_with("With nothing done and no luck, this team would go from 2.5 items a week to 2.83"),
         "{one}"
     );
 }
@@ -263,4 +263,12 @@ fn on_the_map_of_own_figures_the_team_stays_the_same() {
     let [x, y] = ["team_size=4..10", "request_rate"].map(|axis| Some(axis.into()));
     let people = tipping::Question { x, y, replications: Some(8), horizon: Some(26.0), ..question };
     assert!(people.ask(scenario(LATE), &Nobody).is_ok());
+}
+
+/// A range without a distribution is no range that is passed over.
+#[test]
+fn a_figure_with_a_range_is_drawn() {
+    let read = scenario("[team]\npeople = { value = 9, min = 8, max = 10 }\n");
+    let id = read.model.find("team_size").unwrap();
+    assert!(read.uncertain().any(|(own, spread)| own == id && spread.range == Some((8.0, 10.0))));
 }

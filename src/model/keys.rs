@@ -251,8 +251,17 @@ pub static MODEL: Keys = Keys {
 const OF_VARIABLE: &[Key] = &[UNIT, LABEL, SCALE, BETTER, ABOUT];
 
 /// How a number differs between replications.
-const SPREADS: &[Key] =
-    &[key("distribution", DISTRIBUTION, "How it differs between replications; fixed, if omitted."), MIN, MAX, SD, CV];
+const SPREADS: &[Key] = &[
+    key(
+        "distribution",
+        DISTRIBUTION,
+        "How it differs between replications; if omitted fixed, or in a scenario triangular beside a range.",
+    ),
+    MIN,
+    MAX,
+    SD,
+    CV,
+];
 
 const MIN: Key = key("min", Form::Number, "The least value, of a uniform or triangular distribution.");
 const MAX: Key = key("max", Form::Number, "The most, of a uniform or triangular distribution.");
