@@ -17,6 +17,7 @@ use flywheel::model::scenario_file::load;
 use flywheel::program::compile::compile;
 use flywheel::run::ensemble::{Nobody, Part, RunError, run};
 use flywheel::run::prepared::Prepared;
+use flywheel::run::windows::Windows;
 use flywheel::run::{reference, scores};
 
 /// Seconds of one call, the least of several.
@@ -58,7 +59,8 @@ fn main() {
         );
     }
     prepared(&Scenario { replications: 50, ..scenario.clone() });
-    loops(&Scenario { replications: 2000, uncertainty: Uncertainty::Constants, ..scenario });
+    loops(&Scenario { replications: 2000, uncertainty: Uncertainty::Constants, ..scenario.clone() });
+    trajectories(&Scenario { replications: 1000, ..scenario });
 }
 
 /// What it takes to run 50 replications after a pick has moved by a week: read from its file, compiled again, or prepared.
@@ -109,5 +111,32 @@ fn loops(scenario: &Scenario) {
         scored / plain,
         scored * 1e3,
         plain * 1e3
+    );
+}
+
+/// What it costs to find what each loop did in quarters that begin every 13 weeks, beside running the ensemble, on one thread.
+fn trajectories(scenario: &Scenario) {
+    let graph = Graph::of(&scenario.model);
+    let set = loop_set(&scenario.model, &graph, &[], Selection::Main);
+    let links: Vec<_> = set.loops.iter().map(|told| vec![told.cut]).collect();
+    let steps = (13.0 / scenario.time.dt) as usize;
+    let variable = scenario.model.told_by.expect("the shipped model says what loops are told by");
+    let starts: Vec<usize> = (1..8).map(|window| window * steps).collect();
+    let part = Part::whole(scenario);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("threads can be made");
+    let plain = seconds(5, || pool.install(|| drop(run(scenario, &[variable], &part).expect("it runs"))));
+    let asked = |sets: Vec<Vec<_>>| {
+        let windows = Windows { sets, starts: starts.clone(), length: steps, variable };
+        seconds(3, || pool.install(|| drop(windows.run(scenario, &part, &Nobody).expect("it runs"))))
+    };
+    let (each, pairs) =
+        (asked(links.clone()), asked(vec![links[..2].concat(), links[1..3].concat(), links[..3].concat()]));
+    println!(
+        "{} loops held in {} quarters, {} replications: {:.1} times the plain run; three pairs: {:.1} times",
+        links.len(),
+        starts.len(),
+        scenario.replications,
+        each / plain,
+        pairs / plain
     );
 }

@@ -184,7 +184,8 @@ fn exit_codes() {
         &["check", "nothing.toml"],
         &["sensitivity", "nothing.toml", "--samples", "16", "--out", "o"],
         &["sensitivity", "queue.toml", "--method", "morris", "--out", "o"],
-        &["loops", "nothing.toml", "--of", "queue", "--at", "5", "--out", "o"],
+        &["loops", "nothing.toml", "--of", "queue", "--window", "2", "--out", "o"],
+        &["loops", "nothing.toml", "--scores", "--of", "queue", "--at", "5", "--out", "o"],
         &["why", "queue", "nothing.toml", "--at", "5"],
         &[
             "tipping",
@@ -233,9 +234,11 @@ fn exit_codes() {
         &["sensitivity", "nothing.toml", "--of", "no_such_thing@10"],
         &["loops", "nothing.toml", "say-no.toml"],
         &["loops", "nothing.toml", "--of", "no_such_thing"],
-        &["loops", "nothing.toml", "--at", "1000"],
-        &["loops", "nothing.toml", "--at", "nan"],
-        &["loops", "nothing.toml", "--at", "5", "--no-cuts"],
+        &["loops", "nothing.toml", "--window", "1000"],
+        &["loops", "nothing.toml", "--at", "5"],
+        &["loops", "nothing.toml", "--scores", "--at", "1000"],
+        &["loops", "nothing.toml", "--scores", "--at", "nan"],
+        &["loops", "nothing.toml", "--scores", "--at", "5", "--no-cuts"],
         &["why", "queue", "nothing.toml"],
         &["why", "no_such_thing", "nothing.toml", "--at", "5"],
         &["why", "queue", "nothing.toml", "--at", "500"],
@@ -322,6 +325,7 @@ fn json_is_all_that_a_machine_reads() {
         &["sensitivity", "nothing.toml", "--samples", "16", "--of", "queue@10", "--of", "delay@10", "--out", "o"],
         &["sensitivity", "nothing.toml", "--method", "morris", "--out", "o"],
         &["loops", "nothing.toml", "--out", "o"],
+        &["loops", "nothing.toml", "--scores", "--out", "o"],
         &["why", "queue", "nothing.toml", "--at", "5"],
         &[
             "tipping",
@@ -652,8 +656,10 @@ fn loops_are_told_in_words() {
     let team = team();
     let here = team.path();
     insta::assert_snapshot!("loops", answer(here, &["loops", "nothing.toml"]));
-    insta::assert_snapshot!("loops-shares-only", answer(here, &["loops", "nothing.toml", "--no-cuts"]));
-    let wrong: Vec<String> = [&["--of", "quue"][..], &["--at", "0.3"], &["--at", "-1"]]
+    insta::assert_snapshot!("loops-scores", answer(here, &["loops", "nothing.toml", "--scores"]));
+    insta::assert_snapshot!("loops-shares-only", answer(here, &["loops", "nothing.toml", "--scores", "--no-cuts"]));
+    let scores = |at: &'static str| ["--scores", "--at", at];
+    let wrong: Vec<String> = [&["--of", "quue"][..], &["--window", "0.3"], &scores("0.3"), &scores("-1")]
         .iter()
         .map(|more| talk(here, &[&["loops", "nothing.toml"], *more].concat(), USAGE))
         .collect();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use flywheel::analysis::claims::quantity::Quantity;
 use flywheel::analysis::estimate::mean;
 use flywheel::analysis::loops::knockout::{Change, effect};
+use flywheel::analysis::loops::trajectory::{beyond, did};
 use flywheel::analysis::paired::share_luck;
 use flywheel::model::cut::{Cut, Hold};
 use flywheel::model::graph::{Graph, Link};
@@ -308,6 +309,71 @@ fn held_links_leave_the_equation_that_can_be_solved() {
             assert!(apart < 1e-6, "{cause} -> {effect}, {hold:?} at {time}: {found}, by hand {expected}");
         }
     }
+}
+
+/// Growth and decay, each a loop of its own: what each did is known in closed form, in steps of Euler's method.
+#[test]
+fn trajectories_of_two_loops_are_those_of_the_closed_form() {
+    let text = LOGISTIC.replace("'rate*heads*room'", "'rate*heads'").replace(
+        "inflows = [\"growing\"]",
+        "inflows = [\"growing\"]\noutflows = [\"dying\"]\n[flow.dying]\nunit = \"one/week\"\nequation = 'loss*heads'",
+    ) + "[constant.loss]\nunit = \"1/week\"\nvalue = 0.3\n";
+    let scenario = Scenario { replications: 1, ..Scenario::of_model(model(&text)) };
+    let id = |name: &str| scenario.model.find(name).unwrap();
+    let (heads, growing, dying) = (id("heads"), id("growing"), id("dying"));
+    let (gain, loss, dt, length) = (0.8, 0.3, 0.0625, 24);
+    let sets = vec![vec![(heads, growing)], vec![(heads, dying)], vec![(heads, growing), (heads, dying)]];
+    let windows = Windows { sets, starts: (0..=104).step_by(8).collect(), length, variable: heads };
+    let found = windows.run(&scenario, &Part::whole(&scenario), &Nobody).unwrap();
+    assert_eq!(found.starts.len(), 14);
+    let power = |base: f64, steps: usize| (0..steps).fold(1.0, |product, _| product * base);
+    for (window, start) in found.starts.iter().enumerate() {
+        let then = 10.0 * power(1.0 + dt * (gain - loss), *start);
+        let plain = then * power(1.0 + dt * (gain - loss), length);
+        // What is held flows on as it was; the other loop goes on.
+        let decay = power(1.0 - dt * loss, length);
+        let growth = power(1.0 + dt * gain, length);
+        let held = [
+            then * (decay + gain / loss * (1.0 - decay)),
+            then * (growth - loss / gain * (growth - 1.0)),
+            then * (1.0 + dt * length as f64 * (gain - loss)),
+        ];
+        for (set, held) in held.iter().enumerate() {
+            let (did, expected) = (did(&found, set, window).mean.value, plain - held);
+            assert!((did / expected - 1.0).abs() < 1e-9, "set {set} from {start}: {did}, by hand {expected}");
+        }
+        let both = plain - held[2];
+        let found_beyond = beyond(&found, [0, 1], &found, 2, window).mean.value;
+        // The first two sets are the first two of the pair's run, the third is the pair.
+        assert!((found_beyond - (both - (plain - held[0]) - (plain - held[1]))).abs() < 1e-9 * plain);
+    }
+}
+
+/// Logistic growth as two loops. As the window shrinks, the moment at which the balancing one has done as much as the reinforcing
+/// one tends to half of what there can be: there the slope of births, `rate`, is that of deaths, `2 rate heads / most`.
+#[test]
+fn the_balancing_loop_overtakes_at_half_of_the_capacity() {
+    let text = LOGISTIC.replace("'rate*heads*room'", "'rate*heads'").replace(
+        "inflows = [\"growing\"]",
+        "inflows = [\"growing\"]\noutflows = [\"crowding\"]\n[flow.crowding]\nunit = \"one/week\"\nequation = 'rate*heads*heads/most'",
+    );
+    let scenario = Scenario { replications: 1, ..Scenario::of_model(model(&text)) };
+    let id = |name: &str| scenario.model.find(name).unwrap();
+    let (heads, growing, crowding) = (id("heads"), id("growing"), id("crowding"));
+    let overtakes_at = |length: usize| {
+        let sets = vec![vec![(heads, growing)], vec![(heads, crowding)]];
+        let windows = Windows { sets, starts: (0..=128 - length).collect(), length, variable: heads };
+        let found = windows.run(&scenario, &Part::whole(&scenario), &Nobody).unwrap();
+        let size = |set: usize, window: usize| did(&found, set, window).mean.value.abs();
+        let first = (0..found.starts.len()).find(|window| size(1, *window) >= size(0, *window)).unwrap();
+        // How many there are when the window begins.
+        let samples = whole(&scenario, &[heads]);
+        samples.values[found.starts[first]]
+    };
+    let apart: Vec<f64> = [32, 16, 8, 4, 2].map(|length| (overtakes_at(length) - 50.0).abs()).to_vec();
+    assert!(apart.windows(2).all(|pair| pair[1] < pair[0]), "{apart:?}");
+    // Between two steps they are 1.2 heads apart.
+    assert!(apart[4] < 2.5, "{apart:?}");
 }
 
 /// What the effect reads stays, to the bit, in each replication its own; the cause goes on.

@@ -197,7 +197,12 @@ fn sides(model: &Model, times: f64) -> [Side; 2] {
         let of = |id: &str| model.loops.iter().position(|l| l.id == id).unwrap();
         did.iter().map(|(id, effect)| (of(id), by * effect)).collect()
     };
-    let side = |title: &str, by: f64| Side { title: title.into(), caption: "a quarter".into(), effects: effects(by) };
+    let side = |title: &str, by: f64| Side {
+        title: title.into(),
+        caption: "a quarter".into(),
+        effects: effects(by),
+        changes: Vec::new(),
+    };
     [side("Left alone", -1.0), side("With help", times)]
 }
 

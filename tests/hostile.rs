@@ -209,6 +209,8 @@ fn nothing_acts_on_the_terminal_or_in_a_file() {
         &["tipping", own, "--grid", "3", "--y", "demand", "--replications", "10", "--json"],
         &["loops", own],
         &["loops", own, "--json"],
+        &["loops", own, "--scores"],
+        &["loops", own, "--scores", "--json"],
         &["why", "queue", own, "--week", "5"],
         &["why", "queue", own, "--week", "5", "--json"],
         &["why", "demand", own, "--week", "5"],

@@ -234,5 +234,5 @@ fn the_code_is_formatted() {
 
 #[test]
 fn the_code_is_free_of_lints() {
-    cargo("clippy", &["--workspace", "--all-targets", "--target-dir", "target/clippy", "--", "-D", "warnings"]);
+    cargo("clippy", &["--workspace", "--all-targets", "--", "-D", "warnings"]);
 }

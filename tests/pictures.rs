@@ -272,8 +272,10 @@ fn charts_of_much_at_once_and_of_unlike_horizons() {
 fn charts_of_loops() {
     let folder = TempDir::new().unwrap();
     let squad = written(&folder, "squad.toml", SQUAD);
-    both(&["loops", "--replications", "12", "--no-cuts"]);
-    both(&["loops", &squad, "--replications", "12", "--no-cuts"]);
+    for scores in [&[][..], &["--scores", "--no-cuts"]] {
+        both(&[&["loops", "--replications", "12"], scores].concat());
+        both(&[&["loops", &squad, "--replications", "12"], scores].concat());
+    }
 }
 
 #[test]

@@ -168,7 +168,8 @@ fn the_conclusion_stands_before_the_table() {
         (&["run", "now.toml"][..], "of 100 such teams:", "90 of 100"),
         (&["compare", "now.toml", "plan.toml"], "With the same luck, \"A team plan\" has lower", "What was changed"),
         (&["pick", "now.toml", "--less", "--objective", "queue@10"], "Best plan:", "behind the highest"),
-        (&["loops", "now.toml"], "No loop competes", "share"),
+        (&["loops", "now.toml"], "No loop did anything", "change of"),
+        (&["loops", "now.toml", "--scores"], "No loop competes", "share"),
         (&["sensitivity", "now.toml", "--samples", "64"], "of the variance", "from low to high"),
     ] {
         let said = answer(here, &[arguments, &["--no-charts", "--quiet"]].concat());

@@ -116,13 +116,14 @@ fn the_value_is_that_of_the_nearest_step() {
         }
         for (index, step) in (0..level.len()).step_by(steps).enumerate() {
             let at = 0.7 + index as f64 * (steps as f64 * dt);
-            let question = why::Question { variable: "level".into(), at };
+            let question = why::Question { variable: "level".into(), at, ..Default::default() };
             let why::Data::Variable(told) = question.ask(scenario.clone(), &Nobody).unwrap().data() else { panic!() };
             let value = serde_json::to_value(told.value).unwrap().as_f64().unwrap();
             assert!((value / level[step] - 1.0).abs() < 1e-12, "{value} at {at}, every {save}: {}", level[step]);
         }
         // What lies between two saved moments has no value, however near one of them is.
-        let between = why::Question { variable: "level".into(), at: 0.7 + 0.51 * dt * steps as f64 };
+        let between =
+            why::Question { variable: "level".into(), at: 0.7 + 0.51 * dt * steps as f64, ..Default::default() };
         assert!(matches!(between.ask(scenario, &Nobody), Err(Refusal::Asked { .. })), "every {save}");
     }
 }
@@ -131,7 +132,7 @@ fn the_value_is_that_of_the_nearest_step() {
 const FROZEN: &str = "conformance/brief/one-from-each.toml";
 
 fn frozen(arguments: &[&str]) -> (Option<i32>, String, String) {
-    flywheel(Path::new(env!("CARGO_MANIFEST_DIR")), &[&["why"], arguments, &[FROZEN]].concat())
+    flywheel(Path::new(env!("CARGO_MANIFEST_DIR")), &[&["why", "--details"], arguments, &[FROZEN]].concat())
 }
 
 #[test]
@@ -164,7 +165,8 @@ fn a_team_is_told_in_words_and_equations() {
     insta::assert_snapshot!("why-wrong-usage", told.join("\n"));
 }
 
-/// The words before the equations, on one line a paragraph: what it does, two sentences, and what run it is.
+/// The words before the equations, on one line a paragraph: what it does, two sentences in short, two at length, and what run it
+/// is.
 fn paragraphs(said: &str) -> Vec<String> {
     let words = said.split("\nnote:").next().unwrap();
     words.split("\n\n").map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
@@ -176,21 +178,42 @@ fn every_answer_has_a_chain_of_at_most_five_steps_about_what_has_happened() {
         for variable in ["trust", "pressure", "wip", "throughput", "backlog", "debt", "energy"] {
             let (_, said, _) = frozen(&[variable, "--at", week]);
             let told = paragraphs(&said);
-            assert_eq!(told.len(), 4, "{said}");
+            assert_eq!(told.len(), 5, "{said}");
             // The chain is a sentence of its own; of the others each says one thing.
             let sentences = |paragraph: &str| paragraph.split(". ").map(String::from).collect::<Vec<String>>();
-            for sentence in told[1..3].iter().flat_map(|paragraph| sentences(paragraph)) {
+            for sentence in told[2..4].iter().flat_map(|paragraph| sentences(paragraph)) {
                 assert!(sentence.starts_with(char::is_uppercase) && !sentence.contains(';'), "{sentence}");
             }
-            assert!(told[1].matches(", so ").count() <= 5, "{}", told[1]);
+            assert!(told[2].matches(", so ").count() <= 5, "{}", told[2]);
             let now: f64 = week.parse().unwrap();
-            let later = told[2].split("week ").skip(1).filter_map(|text| {
+            let later = told[3].split("week ").skip(1).filter_map(|text| {
                 text.split(|c: char| !c.is_ascii_digit()).next().and_then(|number| number.parse::<f64>().ok())
             });
-            assert!(later.into_iter().all(|week| week <= now), "{}", told[2]);
-            assert!(told[3].starts_with("This is the usual team") && told[3].contains("`loops`"), "{said}");
+            assert!(later.into_iter().all(|week| week <= now), "{}", told[3]);
+            assert!(told[4].starts_with("This is the usual team") && told[4].contains("`loops`"), "{said}");
         }
     }
+}
+
+/// In short: two sentences of at most 25 words, whatever is asked, and the second with a figure where a loop pushed.
+#[test]
+fn two_sentences_of_at_most_25_words_come_first() {
+    let mut figures = 0;
+    for week in ["0", "12", "30", "60", "104"] {
+        for variable in ["trust", "pressure", "wip", "recent_thr", "lateness", "debt", "energy", "flow_time"] {
+            let here = TempDir::new().unwrap();
+            let (_, said, _) = flywheel(here.path(), &["why", variable, PLAN, "--at", week]);
+            let told = paragraphs(&said);
+            assert_eq!(told.len(), 2, "{said}");
+            let sentences: Vec<&str> = told[1].trim_end_matches('.').split(". ").collect();
+            assert_eq!(sentences.len(), 2, "{}", told[1]);
+            for sentence in &sentences {
+                assert!(sentence.split_whitespace().count() <= 25, "{sentence}");
+            }
+            figures += usize::from(sentences[1].contains("(100 teams)") && sentences[1].contains(" by "));
+        }
+    }
+    assert!(figures >= 25, "{figures}");
 }
 
 /// Of the shipped model, which says what is better high or low, as the frozen one does not.
@@ -201,8 +224,8 @@ fn the_leading_loop_is_named_with_the_way_it_works() {
     for week in ["12", "30", "60"] {
         let (_, said, _) = flywheel(here.path(), &["why", "pressure", PLAN, "--at", week, "--json"]);
         let answer: Value = serde_json::from_str(&said).unwrap();
-        let (_, spoken, _) = flywheel(here.path(), &["why", "pressure", PLAN, "--at", week]);
-        let first = &paragraphs(&spoken)[1];
+        let (_, spoken, _) = flywheel(here.path(), &["why", "pressure", PLAN, "--at", week, "--details"]);
+        let first = &paragraphs(&spoken)[2];
         let loops = answer["loops"].as_array().unwrap();
         let Some(leads) = loops.iter().find(|told| told["loop"] == answer["dominant_loop"]) else { continue };
         let name = format!("{} {}, ", answer["dominant_loop"].as_str().unwrap(), leads["name"].as_str().unwrap());
@@ -223,7 +246,7 @@ fn told_of(model: &str, arguments: &[&str]) -> (Option<i32>, String, String) {
     let here = TempDir::new().unwrap();
     let model = xmile(model).replace("<sim_specs>", "<sim_specs time_units='days'>");
     fs::write(here.path().join("it.xmile"), model).unwrap();
-    flywheel(here.path(), &[&["why"], arguments, &["it.xmile"]].concat())
+    flywheel(here.path(), &[&["why", "--details"], arguments, &["it.xmile"]].concat())
 }
 
 /// The level falls below nothing, and its root is no number; `other` has nothing to do with it.
@@ -254,18 +277,22 @@ fn one_loop_alone_is_named_and_has_not_turned() {
     let (_, said, _) = told_of(DRAIN, &["level", "--at", "5"]);
     let told = paragraphs(&said);
     assert!(told[0].contains("Level in day 5:") && told[0].contains("a day, more and more slowly"), "{said}");
-    assert!(told[1].contains("The one loop through level is B1 level, a balancing loop"), "{said}");
-    assert!(told[1].contains("and so on round. This is the loop B1 level"), "{said}");
-    assert_eq!(told[2], "Up to day 5 it has had no turning point.");
-    assert!(told[3].contains("The model has one loop"), "{said}");
+    assert_eq!(
+        told[1],
+        "Level has been falling since day 0. In the 3 days to day 5 no loop pushed that way; B1 level worked against it by 9.31."
+    );
+    assert!(told[2].contains("The one loop through level is B1 level, a balancing loop"), "{said}");
+    assert!(told[2].contains("and so on round. This is the loop B1 level"), "{said}");
+    assert_eq!(told[3], "Up to day 5 it has had no turning point.");
+    assert!(told[4].contains("The model has one loop"), "{said}");
 }
 
 #[test]
 fn what_no_loop_depends_on_is_an_output() {
     let (_, said, _) = told_of(DRAIN, &["reading", "--at", "5"]);
-    assert!(paragraphs(&said)[1].starts_with("Reading is calculated from level. No loop depends on it"), "{said}");
+    assert!(paragraphs(&said)[2].starts_with("Reading is calculated from level. No loop depends on it"), "{said}");
     let (_, said, _) = frozen(&["throughput", "--at", "60"]);
-    assert!(paragraphs(&said)[1].starts_with("Throughput is calculated from "), "{said}");
+    assert!(paragraphs(&said)[2].starts_with("Throughput is calculated from "), "{said}");
 }
 
 /// The level drains by what it was four days ago: what it is now is no cause of that.
@@ -295,7 +322,7 @@ const PLAN: &str = "<one-from-each-box.toml>";
 
 fn demonstrated(arguments: &[&str]) -> (Option<i32>, String, String) {
     let here = TempDir::new().unwrap();
-    let (code, said, wrong) = flywheel(here.path(), &[&["why"], arguments, &[PLAN]].concat());
+    let (code, said, wrong) = flywheel(here.path(), &[&["why", "--details"], arguments, &[PLAN]].concat());
     (code, said.split_whitespace().collect::<Vec<_>>().join(" "), wrong)
 }
 
@@ -306,7 +333,7 @@ fn what_comes_later_does_not_make_a_variable_stand_still() {
     let (_, said, _) = told_of(boom, &["x", "--at", "4"]);
     let told = paragraphs(&said);
     assert!(told[0].contains("rising by") && told[0].contains("faster and faster"), "{said}");
-    assert!(told[1].contains("The one loop through x is R1 x, a reinforcing loop"), "{said}");
+    assert!(told[2].contains("The one loop through x is R1 x, a reinforcing loop"), "{said}");
 }
 
 /// What goes up and down: the last bend never goes another way than the variable, and is the last time it turned back.
@@ -337,15 +364,15 @@ fn loops_that_have_turned_or_handed_over_are_told() {
     for at in ["6.75", "10", "20"] {
         let (_, said, _) = told_of(GROWTH, &["x", "--at", at]);
         let told = paragraphs(&said);
-        assert!(told[1].starts_with("The one loop through x is R1 x, by now balancing (since day 6"), "{said}");
-        assert!(told[2].contains("R1 x turned from reinforcing to balancing in day 6"), "{said}");
+        assert!(told[2].starts_with("The one loop through x is R1 x, by now balancing (since day 6"), "{said}");
+        assert!(told[3].contains("R1 x turned from reinforcing to balancing in day 6"), "{said}");
     }
     let two = "<stock name='x'><eqn>10</eqn><inflow>births</inflow><outflow>deaths</outflow></stock>\n\
                <flow name='births'><eqn>0.8*x</eqn></flow>\n<flow name='deaths'><eqn>0.8*x*x/1000</eqn></flow>";
     for at in ["6.75", "10", "20"] {
         let (_, said, _) = told_of(two, &["x", "--at", at]);
         let taken_over = "R1 x had the largest share through x, then B1 x from day 6";
-        assert!(paragraphs(&said)[2].contains(taken_over), "{said}");
+        assert!(paragraphs(&said)[3].contains(taken_over), "{said}");
     }
 }
 

@@ -18,8 +18,8 @@ use super::form::{Answer, Sheet, Whole};
 use super::machine::Wrong;
 use super::model::{export, show, verify};
 use super::{
-    Onlooker, Refusal, Words, assumptions, battery, check, compare, contradictions, loops, pick, run, sensitivity,
-    simulate, tipping, why,
+    Onlooker, Refusal, Words, assumptions, battery, check, compare, contradictions, loops, pick, run, scores,
+    sensitivity, simulate, tipping, why,
 };
 
 /// A question of one of the names that answers have, to scenarios of a library.
@@ -165,6 +165,7 @@ questions! {
     "sensitivity" sensitivity::Question => sensitivity::Sensitivity,
         |parts, request, onlooker| parts.ask(request.judged(onlooker)?, onlooker);
     "loops" loops::Question => loops::Loops, |parts, request, onlooker| parts.ask(request.judged(onlooker)?, onlooker);
+    "scores" scores::Question => scores::Scores, |parts, request, onlooker| parts.ask(request.judged(onlooker)?, onlooker);
     "why" why::Question => why::Why, |parts, request, onlooker| parts.ask(request.judged(onlooker)?, onlooker);
     "assumptions" assumptions::Question => assumptions::Assumptions,
         |parts, request, onlooker| parts.ask(request.judged(onlooker)?, onlooker);

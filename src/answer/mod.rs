@@ -30,6 +30,7 @@ pub mod pick;
 pub mod provenance;
 pub mod refusal;
 pub mod run;
+pub mod scores;
 pub mod scoring;
 pub mod sensitivity;
 pub mod several;

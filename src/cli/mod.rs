@@ -137,7 +137,7 @@ enum Command {
     /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
-    /// Which feedback loop drives a team, when, and what cutting each one would do.
+    /// What each feedback loop did to a team, quarter by quarter, and when it turned.
     #[command(after_help = loops::EXAMPLES)]
     Loops(loops::Arguments),
     /// What moves a variable at a moment, and what has changed since its last turning point; with the equations.

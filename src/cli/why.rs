@@ -16,9 +16,10 @@ Examples:
   flywheel why \"open requests\" --at 26 --json     for machines
   flywheel why births --at 12.5 model.xmile       any model, in its own unit of time
 
-The answer is about the usual team: every constant at its default, no luck. It says which loop leads, and follows the causal \
-chain back from the variable, each time to the largest cause that pushes the same way. Then it says what has changed \
-since before the last turning point. Below stand the model's own equations along the chain, with carets under the cause.
+First what moved it most and since when, in the run of the usual team: every constant at its default, no luck. Then the loop \
+behind it, and what that did in the last quarter, over 100 teams with their luck. Below stand the model's own equations along \
+the causal chain, each time back to the largest cause that pushes the same way, with carets under it. --details says all of \
+it in words.
 
 A percentage is the share of a cause: how far the equation moves if it alone moves, out of all causes (Loops that Matter). \
 For a stock it is \
@@ -33,6 +34,9 @@ pub struct Arguments {
     /// When, in the model's unit of time.
     #[arg(long, alias = "week", value_name = "MOMENT", allow_negative_numbers = true)]
     at: f64,
+    /// Tell in words, too, which loop leads, the chain of causes, and what has changed since before the last turning point.
+    #[arg(long)]
+    details: bool,
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
@@ -41,6 +45,6 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
         let message = format!("`{}` is a file: the variable comes first, then the scenario", arguments.variable);
         return Err(Failure::usage(message));
     }
-    let question = Question { variable: arguments.variable.clone(), at: arguments.at };
+    let question = Question { variable: arguments.variable.clone(), at: arguments.at, details: arguments.details };
     tell_alone(&question.ask(open(given)?, &manner)?, manner)
 }

@@ -77,6 +77,9 @@ pub struct Side {
     pub caption: String,
     /// By index into [`Model::loops`], what each loop did to the outcome, in its unit; what is negative drags it down.
     pub effects: Vec<(usize, f64)>,
+    /// What became of variables in the quarter: how each changed, where that can be told. Of what is missing the words follow the
+    /// loops along it.
+    pub changes: Vec<(VariableId, f64)>,
 }
 
 /// Where something carries an outcome.

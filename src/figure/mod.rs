@@ -17,6 +17,7 @@ pub mod flow_distribution;
 pub mod shocks;
 pub mod slope;
 pub mod tornado;
+pub mod trajectories;
 
 use crate::analysis::summary::Quantiles;
 use crate::model::Variable;
@@ -109,6 +110,8 @@ pub struct Figure {
     pub panels: Vec<Panel>,
     /// Panels side by side in one row; the number of rows follows.
     pub columns: usize,
+    /// How high each row's axes are against the others'; empty: all alike.
+    pub heights: Vec<f64>,
     /// Width of the page in pixels.
     pub width: u32,
     /// Height of the page in pixels.
@@ -136,7 +139,7 @@ impl Figure {
     /// A page that fills a screen; of more panels than can be read there, [`Figure::pages`] makes several.
     pub fn screen(title: String, subtitle: String, footer: String, source: String, panels: Vec<Panel>) -> Figure {
         let ((width, height), columns) = (SCREEN, columns(panels.len()));
-        Figure { title, subtitle, footer, source, panels, columns, width, height, big: false }
+        Figure { title, subtitle, footer, source, panels, columns, width, height, ..Figure::default() }
     }
 
     /// The figure on as many pages as its panels need, each with what its file's name ends in.
@@ -194,7 +197,8 @@ impl Figure {
         let reading = if panel.reading.is_empty() { &self.subtitle } else { &panel.reading };
         let subtitle = sentences(&[&begun(&self.title, TITLE_WHEN_BIG), of, reading]);
         let panels = vec![Panel { title: String::new(), unit, marks, ..panel.clone() }];
-        Figure { title, subtitle, panels, footer: String::new(), columns: 1, big: true, ..self.clone() }
+        let (footer, heights) = (String::new(), Vec::new());
+        Figure { title, subtitle, panels, footer, heights, columns: 1, big: true, ..self.clone() }
     }
 }
 
@@ -228,7 +232,8 @@ fn parts(panel: &Panel) -> Vec<Panel> {
     lanes.sort_by(|a, b| b.0.total_cmp(&a.0));
     let most = LANES_WHEN_BIG[usize::from(!lanes.iter().all(|(_, is_short)| *is_short))];
     let parts = lanes.len().div_ceil(most);
-    if parts < 2 {
+    // What is no bar does not end where its lane does.
+    if parts < 2 || !panel.marks.iter().any(|mark| matches!(mark, Mark::Bar { .. })) {
         return vec![panel.clone()];
     }
     let part = |lanes: &[(f64, bool)]| {

@@ -130,7 +130,7 @@ impl File {
         let headline = self.reader.texts(&mut root, "headline");
         let headline =
             headline.iter().filter_map(|(name, span)| self.scope.named(name, *span, &mut self.reader)).collect();
-        let usual_outcomes = self.usual_outcomes(&mut root);
+        let (usual_outcomes, told_by) = self.usual_outcomes(&mut root);
         let objectives = self.objectives(&mut root);
         let pick = self.pick_spec(&mut root);
         let moments = self.moments(&mut root);
@@ -171,6 +171,7 @@ impl File {
             outcomes,
             headline,
             usual_outcomes,
+            told_by,
             objectives,
             pick,
             moments,

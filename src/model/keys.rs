@@ -528,7 +528,10 @@ static DIAGRAM: Keys = Keys {
 
 static QUESTIONS: Keys = Keys {
     what: "[questions]",
-    groups: &[&[key("outcomes", Form::Texts, "The variables that questions are about where nobody names an outcome.")]],
+    groups: &[&[
+        key("outcomes", Form::Texts, "The variables that questions are about where nobody names an outcome."),
+        key("loops", Form::Text, "The variable that loops are told by: what each does to it."),
+    ]],
 };
 
 static OBJECTIVE: Keys = Keys {

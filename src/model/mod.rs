@@ -112,6 +112,8 @@ pub struct Model {
     pub headline: Vec<VariableId>,
     /// What questions are about where nobody says, beside the outcome classes; none where the model does not say.
     pub usual_outcomes: Vec<VariableId>,
+    /// What loops are told by where nobody says: what each of them does to it.
+    pub told_by: Option<VariableId>,
     /// What plans may be to bring, by names; the first is the usual one.
     pub objectives: Vec<ObjectiveSpec>,
     /// What is usual of plans.

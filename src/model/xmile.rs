@@ -224,6 +224,7 @@ impl File {
             outcomes: Vec::new(),
             headline: Vec::new(),
             usual_outcomes: Vec::new(),
+            told_by: None,
             objectives: Vec::new(),
             pick: PickSpec::default(),
             moments: Vec::new(),

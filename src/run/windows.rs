@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::model::VariableId;
 use crate::model::cut::{Cut, Hold};
+use crate::model::moments::Moments;
 use crate::model::scenario::Scenario;
 use crate::program::Program;
 use crate::program::compile::compile;
@@ -68,9 +69,9 @@ impl Windows {
         let program = compile(&cuttable, &[self.variable]);
         let runner = Runner {
             windows: self,
-            scenario: &cuttable,
             program: &program,
             starts: &starts,
+            moments: Moments::of(&scenario.time),
             untils: self.untils(scenario),
             constants: program
                 .constants
@@ -137,9 +138,9 @@ impl AtTheEnd {
 /// What all blocks share.
 struct Runner<'a> {
     windows: &'a Windows,
-    scenario: &'a Scenario,
     program: &'a Program,
     starts: &'a [usize],
+    moments: Moments,
     untils: Vec<Vec<f64>>,
     constants: Vec<ConstantLuck>,
     noises: Vec<NoiseLuck>,
@@ -164,7 +165,7 @@ impl Runner<'_> {
             if let Ok(window) = starts.binary_search(&step) {
                 for (set, untils) in self.untils.iter().enumerate() {
                     let mut held = block.clone();
-                    held.hold(untils, self.time(step));
+                    held.hold(untils, self.moments.at(step));
                     self.advance(&mut held, length)?;
                     out.held[set][window] = held.row(slot).to_vec();
                 }
@@ -186,10 +187,5 @@ impl Runner<'_> {
             block.advance();
         }
         Ok(())
-    }
-
-    fn time(&self, step: usize) -> f64 {
-        let time = &self.scenario.time;
-        time.start + step as f64 * time.dt
     }
 }

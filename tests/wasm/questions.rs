@@ -11,7 +11,8 @@ pub fn small(question: &str) -> String {
             (wicked.to_string(), r#""grid": 3, "replications": 50, "durations": [4, 8], "horizon": 26"#.to_string())
         }
         "sensitivity" => (plan.to_string(), r#""samples": 16, "of": ["trust@104"]"#.to_string()),
-        "loops" => (plan.to_string(), format!(r#""at": [26], {luck}"#)),
+        "loops" => (plan.to_string(), format!(r#""window": 26, {luck}"#)),
+        "scores" => (plan.to_string(), format!(r#""at": [26], {luck}"#)),
         "why" => (plan.to_string(), r#""variable": "trust", "at": 26"#.to_string()),
         "simulate" => (plan.to_string(), r#""set": [{"name": "team_size", "value": 9}]"#.to_string()),
         "check" | "assumptions" => (plan.to_string(), luck.to_string()),

@@ -1,5 +1,5 @@
-//! Feedback loops: finding them, their shares in what happens (Loops that Matter), which one is dominant when, and what
-//! knocking one out changes.
+//! Feedback loops: finding them, what each does to a variable from window to window, their shares in what happens (Loops that
+//! Matter), which one is dominant when, and what knocking one out changes.
 
 pub mod causal_chain;
 pub mod cycles;
@@ -11,3 +11,4 @@ pub mod knockout;
 pub mod loop_set;
 pub mod membership;
 pub mod polarity_phases;
+pub mod trajectory;

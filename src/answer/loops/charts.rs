@@ -1,78 +1,87 @@
-//! The charts of the loops.
+//! The charts of what loops did.
 
-use crate::answer::scoring::title;
-use crate::figure::diagram::subject::Subject;
-use crate::figure::diagram::{Diagram, View, Weights, diagram};
-use crate::figure::dominance::{LoopLabel, Page, dominance};
-use crate::figure::each_loop::{Line, each_loop};
+use crate::figure::Figure;
+use crate::figure::diagram::{Diagram, Side, rings};
 use crate::figure::fans::Series;
-use crate::figure::{Figure, Hue};
-use crate::model::loops::Sign;
-use crate::text::plain;
+use crate::figure::trajectories::{Column, Page, Ribbon, each, ribbons};
 
-use super::{Driven, Loops};
+use crate::text::capital;
+
+use super::Loops;
+use super::case::Case;
+
+/// So many loops have ribbons of their own; the others are one together.
+const MOST_RIBBONS: usize = 5;
 
 impl Loops {
-    /// A variable, and under it who does what.
-    pub fn dominance_chart(&self) -> Figure {
-        let Driven { results, summary, dominance: shares, directions, scenario, .. } = &self.driven;
-        let labels: Vec<LoopLabel> =
-            self.by_share().into_iter().map(|of| LoopLabel { of, name: title(&self.set.loops[of]) }).collect();
-        dominance(&Page {
-            series: Series { results, summary, name: scenario.title.clone() },
-            of: self.of,
-            dominance: shares,
-            directions,
-            labels,
-            teams: self.teams(),
-        })
+    /// The outcome, and below it a ribbon for each loop, the same team left alone beside it.
+    pub fn ribbons(&self) -> Figure {
+        let order = self.at_work();
+        // One that would be alone among the others has a ribbon of its own.
+        let most = if order.len() == MOST_RIBBONS + 1 { order.len() } else { MOST_RIBBONS.min(order.len()) };
+        let (named, others) = order.split_at(most);
+        let columns = self.cases.iter().map(|case| {
+            let own = named.iter().map(|set| Ribbon { name: self.title(*set), did: case.each[*set].clone() });
+            let rest = (!others.is_empty())
+                .then(|| Ribbon { name: format!("{} others, added up", others.len()), did: case.summed(others) });
+            self.column(case, own.chain(rest).collect())
+        });
+        ribbons(&self.page(columns.collect()))
     }
 
-    /// A panel for each loop that a coach tells: its share, over that of the same team if nothing is done.
-    pub fn each_chart(&self) -> Figure {
-        let driven = &self.driven;
-        let told: Vec<(usize, String)> = self
-            .by_share()
-            .into_iter()
-            .filter(|of| self.set.loops[*of].story && !driven.dominance.alone[*of])
-            .map(|of| (of, title(&self.set.loops[of])))
-            .collect();
-        let own = Line {
-            name: driven.scenario.label.clone().unwrap_or_else(|| driven.scenario.title.clone()),
-            dominance: &driven.dominance,
-            hue: if self.base.is_some() { Hue::Change } else { Hue::Base },
-        };
-        let base = self.base.as_ref();
-        let nothing = base.map(|base| Line { name: "left alone".into(), dominance: &base.dominance, hue: Hue::Base });
-        let lines: Vec<Line> = nothing.into_iter().chain([own]).collect();
-        each_loop(&driven.scenario, driven.results.times(), &lines, &told, &self.teams())
+    /// A panel for each loop, all with one scale.
+    pub fn each(&self) -> Figure {
+        let columns = self.cases.iter().map(|case| {
+            let own = |set: usize| Ribbon { name: self.title(set), did: case.each[set].clone() };
+            self.column(case, self.at_work().into_iter().map(own).collect())
+        });
+        each(&self.page(columns.collect()))
     }
 
-    /// The model as a room sees it, when loops are first cut or half way: an arrow is as thick as the shares are large that
-    /// the loops along it have, in the mean of the teams. None where the model names no loops.
-    pub fn diagram(&self) -> Option<Diagram> {
-        let Driven { scenario, dominance, results, .. } = &self.driven;
-        let model = &scenario.model;
-        if model.loops.is_empty() {
-            return None;
-        }
-        let times = results.times();
-        let first_cut = self.cuttings.first().and_then(|cutting| scenario.time.saved_index(cutting.from));
-        let moment = first_cut.unwrap_or(times.len() / 2);
-        let share = |named: usize| {
-            let of = self.set.loops.iter().position(|told| told.id == model.loops[named].id);
-            // What is no number makes an arrow no thicker.
-            of.map_or(0.0, |of| dominance.mean_size(of, moment, moment).value).max(0.0)
+    /// The ring of the model twice: of the team left alone in the window in which all loops drag the outcome down most, and of
+    /// the scenario in that in which they lift it most. None where nothing is done, where less of the outcome is better, and in a
+    /// model without a ring.
+    pub fn rings(&self) -> Option<Diagram> {
+        let base = self.base().filter(|_| !self.is_better_low())?;
+        let lowest = |case: &Case, way: f64| {
+            let size = |window: &usize| way * case.together[*window].mean.value;
+            (0..case.windows.len()).filter(|w| size(w).is_finite()).min_by(|a, b| size(a).total_cmp(&size(b)))
         };
-        let caption = format!("thickness: share of loop activity, {} {}", scenario.time.unit, plain(times[moment]));
-        let mut weights = Weights { caption, ..Weights::default() };
-        let subject = Subject::room(model);
-        for round in &subject.rounds {
-            for link in round.links.iter().map(|link| &subject.links[*link]) {
-                let size = if link.sign == Some(Sign::Minus) { -share(round.named) } else { share(round.named) };
-                *weights.of.entry((link.cause, link.effect)).or_insert(0.0) += size;
+        let side = |case: &Case, way: f64| -> Option<Side> {
+            let window = lowest(case, way)?;
+            let model = &case.scenario.model;
+            let named = |of: usize| model.loops.iter().position(|named| named.id == self.set.loops[of].id);
+            let effects = self.held.iter().enumerate().flat_map(|(set, held)| {
+                let did = case.each[set][window].mean.value;
+                held.loops.iter().filter_map(move |of| Some((named(*of)?, did)))
+            });
+            let effects = effects.filter(|(_, did)| did.is_finite()).collect();
+            let caption = format!("in {}", self.window(case, window));
+            let changes = case.changes(window).collect();
+            Some(Side { title: capital(&case.label), caption, effects, changes })
+        };
+        let measure = format!(
+            "{}{}",
+            self.variable().words(),
+            match self.behind() {
+                none if none.is_empty() => none,
+                behind => format!(" ({})", behind.trim()),
             }
+        );
+        rings(&self.case().scenario.model, &[side(base, 1.0)?, side(self.case(), -1.0)?], &measure)
+    }
+
+    fn column<'a>(&self, case: &'a Case, ribbons: Vec<Ribbon>) -> Column<'a> {
+        let name = case.label.clone();
+        Column {
+            series: Series { results: &case.results, summary: &case.summary, name },
+            windows: &case.windows,
+            ribbons,
         }
-        Some(diagram(model, View::Room, Some(&weights)))
+    }
+
+    fn page<'a>(&self, columns: Vec<Column<'a>>) -> Page<'a> {
+        let case = self.case();
+        Page { title: case.scenario.title.clone(), of: self.of, teams: case.results.all(), columns }
     }
 }

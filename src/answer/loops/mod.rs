@@ -1,164 +1,132 @@
-//! Loops: the feedback loops of a scenario, which of them drives it and when, and what cutting each would do.
+//! Loops: what each feedback loop of a scenario did to an outcome, window by window, in the outcome's own unit; beside the same
+//! team left alone.
 
+mod case;
 mod charts;
-mod cuts;
 mod data;
 mod sheets;
 mod table;
+pub mod window;
 mod words;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::analysis::loops::direction::{Directions, Indicator, VirtuousShift, directions, virtuous_shift};
-use crate::analysis::loops::discovery::{Discovery, discover, of_links};
-use crate::analysis::loops::dominance::{Dominance, Rows, dominance};
-use crate::analysis::loops::loop_set::{Loop, LoopSet, Selection};
-use crate::analysis::loops::polarity_phases::{PolarityPhase, polarity_phases_of_loops};
-use crate::analysis::outcome::{Ending, ending};
-use crate::analysis::summary::{Summary, summarise};
+use crate::analysis::loops::discovery::{Discovery, discover};
+use crate::analysis::loops::loop_set::{LoopSet, Selection};
 use crate::model::graph::Graph;
-use crate::model::loops::Polarity;
 use crate::model::scenario::Scenario;
-use crate::model::{Kind, VariableId};
-use crate::program::scores::{Between, MOST_MENTIONS, too_much};
-use crate::results::Results;
-use crate::run::scores::Scored;
-use crate::text::diagnostic::{Code, Diagnostic};
-use crate::text::plain;
+use crate::model::{Better, Variable, VariableId};
+use crate::text::units;
 
-use super::ensemble::tell_not_finite;
 use super::form::{Answer, Chart, Manifest, Picture, Sheet};
 use super::provenance::manifest;
-use super::scoring::{named_loops, score, usual_scores, without_weekly_luck};
-use super::{Luck, Onlooker, Refusal, Words, outcomes};
-use cuts::{Cutting, cutting};
+use super::scoring::{moved, named_loops, no_loops, refuse_too_large, title, usual_scores};
+use super::{Luck, Onlooker, Refusal, Words};
+use case::{Case, Held};
 pub use data::Data;
 
-/// Which loop drives a scenario, and when; what cutting each would do.
+/// What each loop did to an outcome, and when it turned.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Question {
-    /// The variable whose chart stands above the loops, by its name or label; the first that the model shows, if None.
+    /// The outcome: a variable, by its name or label; where it is missing, the one that the model asks about, or the first that
+    /// it shows.
     pub of: Option<String>,
-    /// When loops are cut, in the model's unit of time: saved moments before the end, in any order. A quarter and half of the
-    /// run, if empty.
-    pub at: Vec<f64>,
-    /// Show all loops that the model names, not only the main ones, of which a coach tells; of a model without names, all that
-    /// are found.
+    /// How long a window is, in the model's unit of time. A quarter of a year, if it is missing; in a model whose unit of time
+    /// is no part of a year, or that runs less than half a year, an eighth of the run.
+    pub window: Option<f64>,
+    /// From the beginning of one window to that of the next; a window, if it is missing.
+    pub every: Option<f64>,
+    /// Tell of all loops that the model names, not only the main ones; of a model without names, of all that are found.
     pub all: bool,
-    /// Cut no loops: their shares only.
-    pub no_cuts: bool,
     pub luck: Luck,
 }
 
-/// A scenario without the luck of the weeks, and what its loops do.
-struct Driven {
-    scenario: Scenario,
-    results: Results,
-    summary: Summary,
-    dominance: Dominance,
-    directions: Directions,
-    virtuous_shift: VirtuousShift,
-    /// Whether each loop reinforces or balances, and when it turns.
-    polarity_phases: Vec<Vec<PolarityPhase>>,
-    /// Where these teams are at the end, in a model that says where one can be.
-    ending: Option<Ending>,
-}
-
-/// What the loops of a scenario do.
+/// What loops did.
 pub struct Loops {
-    graph: Graph,
-    found: Discovery,
     set: LoopSet,
-    /// The variable on top.
+    /// Loops that are held at one and the same link are one: each set has its loops, by their places.
+    held: Vec<Held>,
+    /// The outcome.
     of: VariableId,
-    driven: Driven,
-    /// The same team if nothing is done, where something is.
-    base: Option<Driven>,
-    /// Scores of links of the usual team: `links[link][time]`, in the order of the graph.
-    links: Vec<Vec<f64>>,
-    cuttings: Vec<Cutting>,
-    /// Moments at which nothing is cut, because what follows them is no number.
-    uncut: Vec<f64>,
+    /// The team left alone, where something is done in the scenario; and the scenario.
+    cases: Vec<Case>,
+    /// Of the sets that do most, two by two; each case has what they do beyond each alone.
+    pairs: Vec<[usize; 2]>,
 }
 
-/// A loop has a line of its own where its mean share, or what cutting it changes, is at least this much.
-const WORTH_A_LINE: f64 = 0.005;
+/// So many loops are held two by two.
+const STRONGEST: usize = 3;
+
+/// What is less than this part of the most that any loop did is not told of in words.
+const WORTH_A_WORD: f64 = 0.05;
 
 impl Question {
-    /// Runs the scenario without the luck of single weeks, scores its loops, and cuts them.
+    /// Runs the scenario with all its luck, and from the beginning of each window once more for each loop with its link held.
     ///
     /// ```
     /// use flywheel::answer::{Answer, loops};
     /// use flywheel::run::ensemble::Nobody;
     /// use flywheel::{ShippedLibrary, load};
     ///
-    /// let mut scenario = load("<wicked-loop.toml>", &ShippedLibrary).unwrap();
+    /// let mut scenario = load("<one-from-each-box.toml>", &ShippedLibrary).unwrap();
     /// scenario.replications = 20;
-    /// let question = loops::Question { at: vec![26.0], ..Default::default() };
-    /// let loops = question.ask(scenario, &Nobody).unwrap();
+    /// let loops = loops::Question::default().ask(scenario, &Nobody).unwrap();
     /// println!("{}", loops.words().wide(100));
     /// let data = loops.data();
-    /// assert!(data.loops.iter().any(|told| told.id == "R1"));
-    /// assert!(data.loops.iter().all(|told| told.cuts.len() == 1));
+    /// assert_eq!(data.cases.len(), 2);
+    /// assert_eq!(data.cases[0].label, "left alone");
+    /// assert_eq!(data.cases[1].loops[0].windows.len(), 8);
     /// ```
     ///
     /// # Errors
-    /// A variable that there is none of or that no loop moves, a moment that is not saved; a model without loops, or with
-    /// more links than can be scored; loops that are no number from the first step on.
+    /// An outcome that there is none of or that no loop moves; a window that is not a number of saved moments, or has no room;
+    /// a model without loops; of a model that names no loops, that it is too large to look for them.
     pub fn ask(&self, scenario: Scenario, onlooker: &dyn Onlooker) -> Result<Loops, Refusal> {
         self.found(scenario, onlooker).map_err(|refusal| self.luck.refused(refusal))
     }
 
     fn found(&self, mut scenario: Scenario, onlooker: &dyn Onlooker) -> Result<Loops, Refusal> {
-        if self.no_cuts && !self.at.is_empty() {
-            return Err(Refusal::of(
-                "at",
-                plain(self.at[0]),
-                "nothing is cut where no cuts are asked for: omit one of the two",
-            ));
-        }
         self.luck.apply(&mut scenario);
-        let of = variable(&scenario, self.of.as_deref())?;
-        let moments = cuts::moments(&scenario, &self.at, self.no_cuts)?;
-        let scenario = without_weekly_luck(scenario);
-        let graph = Graph::of(&scenario.model);
-        if let Some((heaviest, links)) = too_much(&scenario.model, &graph) {
-            return Err(too_large(&scenario, heaviest, links).into());
+        if !scenario.differs() {
+            scenario.replications = 1;
         }
-        let links = usual_scores(&scenario, &graph, &of_links(&graph, Between::Link), onlooker)?;
-        let found = discover(&graph, |asked| usual_scores(&scenario, &graph, asked, onlooker))?;
-        if found.loops.is_empty() {
-            let name = &scenario.source.name;
-            return Err(Refusal::asked(format!(
-                "nothing in `{name}` feeds back on itself while it runs: it has no loops"
-            )));
-        }
-        let selection = if self.all { Selection::All } else { Selection::Main };
-        let set = named_loops(&scenario, &graph, &found.loops, selection, onlooker)?;
-        let driven = drive(&scenario, &graph, &set, of, onlooker)?;
-        if (1..driven.dominance.times).all(|time| driven.dominance.numbers(time) == 0) {
-            return Err(no_numbers(&driven.results).into());
-        }
-        tell_not_finite(&driven.results, onlooker);
-        let base = match scenario.picks.is_empty() {
-            true => None,
-            false => {
-                let left_alone = Scenario { picks: Vec::new(), ..scenario.clone() };
-                Some(drive(&left_alone, &graph, &set, of, onlooker)?)
+        let model = scenario.model.clone();
+        let usual = model.told_by.or(model.headline.first().copied());
+        let of = moved(&scenario, self.of.as_deref(), usual)?;
+        let windows = window::windows(&scenario.time, self.window, self.every)?;
+        let graph = Graph::of(&model);
+        let found = match model.loops.is_empty() {
+            false => Discovery { loops: Vec::new(), all: false, finished: true },
+            true => {
+                refuse_too_large(&scenario, &graph)?;
+                discover(&graph, |asked| usual_scores(&scenario, &graph, asked, onlooker))?
             }
         };
-        let is_number = |moment: &f64| {
-            let index = scenario.time.saved_index(*moment);
-            index.is_none_or(|index| driven.dominance.numbers(index + 1) > 0)
-        };
-        let (moments, uncut): (Vec<f64>, Vec<f64>) = moments.into_iter().partition(is_number);
-        let cuttings = moments
-            .iter()
-            .map(|moment| cutting(&driven, &set, of, *moment, onlooker))
-            .collect::<Result<Vec<Cutting>, Refusal>>()?;
-        Ok(Loops { graph, found, set, of, driven, base, links, cuttings, uncut })
+        let selection = if self.all { Selection::All } else { Selection::Main };
+        let set = named_loops(&scenario, &graph, &found.loops, selection, onlooker)?;
+        if set.loops.is_empty() {
+            return Err(no_loops(&scenario));
+        }
+        let held = case::held(&set);
+        let mut cases = Vec::new();
+        if !scenario.picks.is_empty() {
+            let left_alone = Scenario { picks: Vec::new(), ..scenario.clone() };
+            cases.push(Case::run("left alone".into(), left_alone, &held, of, &windows, onlooker)?);
+        }
+        let label = scenario.label.clone().unwrap_or_else(|| scenario.title.clone());
+        cases.push(Case::run(label, scenario, &held, of, &windows, onlooker)?);
+        let strongest = case::strongest(&cases, held.len());
+        let strongest = &strongest[..strongest.len().min(STRONGEST)];
+        let mut pairs = Vec::new();
+        for (place, first) in strongest.iter().enumerate() {
+            pairs.extend(strongest[place + 1..].iter().map(|second| [*first, *second]));
+        }
+        for case in &mut cases {
+            case.run_pairs(&held, of, &windows, &pairs, onlooker)?;
+        }
+        Ok(Loops { set, held, of, cases, pairs })
     }
 }
 
@@ -175,163 +143,68 @@ impl Answer for Loops {
     }
 
     fn sheets(&self) -> Vec<Sheet> {
-        let sheet = |name: &str, text: String| Sheet { name: self.file(name), text };
-        vec![sheet("loops.csv", self.shares_csv()), sheet("links.csv", self.links_csv())]
+        vec![Sheet { name: self.file("loops.csv"), text: self.csv() }]
     }
 
     fn charts(&self) -> Vec<Chart> {
-        let drawn = [("dominance", self.dominance_chart()), ("loops", self.each_chart())];
-        let figures = drawn.into_iter().map(|(stem, figure)| Chart::of(self.file(stem), figure));
-        let diagram = self.diagram();
-        figures
-            .chain(diagram.map(|diagram| Chart { stem: self.file("diagram"), picture: Picture::Diagram(diagram) }))
-            .collect()
+        let figures = [("loops", self.ribbons()), ("each-loop", self.each())];
+        let figures = figures.into_iter().map(|(stem, figure)| Chart::of(self.file(stem), figure));
+        let rings = self.rings().map(|rings| Chart { stem: self.file("rings"), picture: Picture::Diagram(rings) });
+        figures.chain(rings).collect()
     }
 
     fn manifests(&self) -> Vec<Manifest> {
-        vec![Manifest { name: self.file("loops-manifest.json"), told: manifest("loops", [&self.driven.scenario]) }]
+        vec![Manifest { name: self.file("loops-manifest.json"), told: manifest("loops", [&self.case().scenario]) }]
     }
 }
 
 impl Loops {
+    /// The scenario that is asked about.
+    fn case(&self) -> &Case {
+        &self.cases[self.cases.len() - 1]
+    }
+
+    /// The same team, left alone.
+    fn base(&self) -> Option<&Case> {
+        (self.cases.len() > 1).then(|| &self.cases[0])
+    }
+
     /// The place of a file below the folder of results.
     fn file(&self, name: &str) -> String {
-        format!("{}/{name}", self.driven.scenario.stem)
+        format!("{}/{name}", self.case().scenario.stem)
     }
 
-    /// Whether some loop can be virtuous or vicious: the model says of a variable on it what is better.
-    fn has_directions(&self) -> bool {
-        let can = |told: &Loop| told.shown_by.is_some() && told.polarity == Polarity::Reinforcing;
-        self.set.loops.iter().any(can)
+    fn variable(&self) -> &Variable {
+        self.case().scenario.model.variable(self.of)
     }
 
-    /// The loops by their share, the largest first; those that compete with none come last.
-    fn by_share(&self) -> Vec<usize> {
-        let dominance = &self.driven.dominance;
-        let last = dominance.times.saturating_sub(1);
-        let sizes: Vec<f64> = (0..dominance.loops).map(|of| dominance.mean_size(of, last.min(1), last).value).collect();
-        let mut order: Vec<usize> = (0..dominance.loops).collect();
-        order.sort_by(|a, b| dominance.alone[*a].cmp(&dominance.alone[*b]).then(sizes[*b].total_cmp(&sizes[*a])));
-        order
+    /// What stands behind a number of the outcome: " items/week"; nothing behind a pure number.
+    fn behind(&self) -> String {
+        let unit = &self.variable().unit;
+        if unit.is_one() { String::new() } else { format!(" {}", units(&unit.to_string())) }
     }
 
-    /// Those of them that do enough for a line.
-    fn worth_a_line(&self) -> Vec<usize> {
-        let dominance = &self.driven.dominance;
-        let last = dominance.times.saturating_sub(1);
-        let is_much = |of: &usize| {
-            dominance.mean_size(*of, last.min(1), last).value >= WORTH_A_LINE
-                || self.cuttings.iter().any(|cutting| cutting.each[*of].size.value >= WORTH_A_LINE)
-        };
-        self.by_share().into_iter().filter(is_much).collect()
+    /// "R1 Reactive team"; of loops that are held at one link "R1 Reactive team, with R4".
+    fn title(&self, set: usize) -> String {
+        let [first, others @ ..] = &self.held[set].loops[..] else { return String::new() };
+        let others: Vec<&str> = others.iter().map(|other| self.set.loops[*other].id.as_str()).collect();
+        let with = if others.is_empty() { String::new() } else { format!(", with {}", others.join(", ")) };
+        format!("{}{with}", title(&self.set.loops[*first]))
     }
-}
 
-/// The variable that the chart on top is of.
-fn variable(scenario: &Scenario, asked: Option<&str>) -> Result<VariableId, Refusal> {
-    let model = &scenario.model;
-    let Some(asked) = asked else {
-        let stock = model.declared().find(|id| model.variable(*id).is_state());
-        let first = model.headline.first().copied().or(stock);
-        return first.ok_or_else(|| Refusal::asked("the model has no stocks: nothing can feed back on itself"));
-    };
-    let found = outcomes::variable(scenario, "of", asked)?;
-    let what = match model.variable(found).kind {
-        Kind::Constant(_) => "a constant",
-        Kind::Noise(_) => "luck",
-        _ => return Ok(found),
-    };
-    let such = model.headline.first().map_or(String::new(), |id| format!(", such as `{}`", model.variable(*id).name));
-    let why =
-        format!("that is {what}, and no loop moves it: name a stock, a flow or what is calculated from them{such}");
-    Err(Refusal::of("of", asked, why))
-}
+    /// The sets by the most that they did in any window, the first the strongest.
+    fn by_size(&self) -> Vec<usize> {
+        case::strongest(&self.cases, self.held.len())
+    }
 
-/// Runs a scenario and finds what its loops do.
-fn drive(
-    scenario: &Scenario,
-    graph: &Graph,
-    set: &LoopSet,
-    of: VariableId,
-    onlooker: &dyn Onlooker,
-) -> Result<Driven, Refusal> {
-    let mut wanted = vec![of];
-    wanted.extend(&scenario.model.headline);
-    wanted.extend(set.loops.iter().filter_map(|told| Some(told.shown_by?.0)));
-    wanted.extend(cuts::stocks(&scenario.model));
-    wanted.extend(&scenario.model.outcomes);
-    let mut seen = std::collections::HashSet::new();
-    wanted.retain(|id| seen.insert(*id));
-    let Scored { samples, scores } = score(scenario, graph, &wanted, &set.scores(graph), onlooker)?;
-    let (times, replications) = (samples.times.len(), scenario.replications as usize);
-    let others = set.rest_counts();
-    let rows = Rows { scores: &scores, partition: &set.partition, others: &others, times, replications };
-    let dominance = dominance(&rows);
-    let row = |id: VariableId| {
-        let place = wanted.iter().position(|other| *other == id).unwrap_or(0);
-        &samples.values[place * times * replications..][..times * replications]
-    };
-    let indicators: Vec<Option<Indicator>> =
-        set.loops.iter().map(|told| told.shown_by.map(|(id, better)| Indicator { values: row(id), better })).collect();
-    let polarities: Vec<_> = set.loops.iter().map(|told| told.polarity).collect();
-    let directions = directions(&dominance, &polarities, &indicators);
-    let virtuous_shift = virtuous_shift(&dominance, &directions);
-    let results = Results::new(std::sync::Arc::new(scenario.clone()), samples);
-    let (summary, polarity_phases, ending) =
-        (summarise(&results), polarity_phases_of_loops(&dominance), ending(&results));
-    Ok(Driven {
-        scenario: scenario.clone(),
-        results,
-        summary,
-        dominance,
-        directions,
-        virtuous_shift,
-        polarity_phases,
-        ending,
-    })
-}
+    /// The least that is told of in words.
+    fn least(&self) -> f64 {
+        let sizes = self.cases.iter().flat_map(|case| case.each.iter().flatten()).map(|did| did.mean.value.abs());
+        WORTH_A_WORD * sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
+    }
 
-/// That there are more links, into longer equations, than can be scored.
-fn too_large(scenario: &Scenario, heaviest: VariableId, links: usize) -> Diagnostic {
-    let own = scenario.model.variable(heaviest);
-    let message = format!(
-        "what each link does is found by its effect's equation, and all of these together mention variables more than \
-         {MOST_MENTIONS} times; most of them is `{}`, which has {links} links",
-        own.name
-    );
-    // Whether it is this equation that makes it so many, or that there are so many equations.
-    let (mark, way_out) = match links * links > MOST_MENTIONS / 10 {
-        true => (
-            "calculated from too many at a time",
-            "give parts of this equation names of their own: a sum of a hundred sums of a hundred is no trouble",
-        ),
-        false => (
-            "calculated from the most",
-            "no single equation makes it too large: take a part of the model, as a model of its own",
-        ),
-    };
-    Diagnostic::error(Code::TooLarge, message).at(&scenario.model.source, own.span, mark).help(way_out)
-}
-
-/// That there is not one moment at which loops can be held against each other.
-fn no_numbers(results: &Results) -> Diagnostic {
-    let scenario = &results.scenario;
-    let all = if results.replications() > 1 { format!(", in every {}", results.one()) } else { String::new() };
-    let Some(wrong) = results.not_finite() else {
-        let message = format!(
-            "what the loops of `{}` do is infinite or no number at all from the first step on{all}",
-            scenario.stem
-        );
-        return Diagnostic::error(Code::NotFinite, message).help("look at the run with `flywheel simulate`");
-    };
-    let (own, unit) = (results.variable(wrong.variable), &scenario.time.unit);
-    let message = format!(
-        "`{}` is infinite or no number at all from {unit} {} on{all}: before it no moment is saved at which loops could be \
-         compared",
-        own.name,
-        plain(wrong.time)
-    );
-    Diagnostic::error(Code::NotFinite, message)
-        .at(&scenario.model.source, own.span, "grows beyond all numbers, or divides by 0")
-        .help("a smaller dt, or a limit in this equation, keeps it among the numbers that a computer can hold")
+    /// Whether more of the outcome is worse.
+    fn is_better_low(&self) -> bool {
+        self.variable().better == Some(Better::Low)
+    }
 }

@@ -1,53 +1,35 @@
-//! Tables of the loops, as CSV in full precision.
+//! What loops did, as CSV in full precision.
 
-use crate::analysis::loops::direction::{Direction, mean_part};
+use crate::analysis::paired::PairedDifference;
 use crate::analysis::summary::Quantiles;
-use crate::model::VariableId;
-use crate::model::loops::Polarity;
 use crate::results::{field, shortest};
-use crate::text::toml::word_of;
 
-use super::{Driven, Loops};
+use super::Loops;
 
 impl Loops {
-    /// `loops.csv`: for each saved moment and loop how its share is spread, in which share of the replications it leads,
-    /// and what part of what happens it has while it carries down and while it carries up; the last of a moment is what has
-    /// no name. What is no number is left empty.
-    pub fn shares_csv(&self) -> String {
-        let Driven { dominance, results, directions, .. } = &self.driven;
-        let mut out =
-            format!("time,loop,name,polarity,mean,{},dominant,vicious,virtuous\n", Quantiles::NAMES.join(","));
-        for (time, moment) in results.times().iter().enumerate() {
-            let leads = dominance.leads(time);
-            for (of, told) in self.set.loops.iter().enumerate() {
-                let band = dominance.band(of, time);
-                let part = |way: Direction| mean_part(dominance, directions, of, way, time);
-                let parts = [Direction::Vicious, Direction::Virtuous]
-                    .map(|way| if band.mean.is_finite() { part(way) } else { f64::NAN });
-                let mut row = vec![shortest(*moment), field(&told.id), field(&told.name)];
-                row.push(word_of(Polarity::CHOICES, told.polarity).to_string());
-                row.push(cell(band.mean));
-                row.extend(band.quantiles.values().into_iter().chain([leads[of].value]).chain(parts).map(cell));
-                out.push_str(&row.join(","));
-                out.push('\n');
+    /// `loops.csv`: a row for each case, loop and window, and for all loops: each alone and added up, all held at once, and the
+    /// change of the outcome itself. What is no number is left empty.
+    pub fn csv(&self) -> String {
+        let mut out = format!("case,loop,name,from,to,mean,error,{},raised,lowered\n", Quantiles::NAMES.join(","));
+        for case in &self.cases {
+            let mut rows = |id: &str, name: &str, trajectory: &[PairedDifference]| {
+                for ((from, to), did) in case.windows.iter().zip(trajectory) {
+                    let mut row = vec![field(&case.label), field(id), field(name), shortest(*from), shortest(*to)];
+                    let (mean, ways) = ([did.mean.value, did.mean.error], [did.more.value, did.less.value]);
+                    row.extend(mean.into_iter().chain(did.quantiles.values()).chain(ways).map(cell));
+                    out.push_str(&row.join(","));
+                    out.push('\n');
+                }
+            };
+            for (set, held) in self.held.iter().enumerate() {
+                for of in &held.loops {
+                    let told = &self.set.loops[*of];
+                    rows(&told.id, &told.name, &case.each[set]);
+                }
             }
-            let rest = dominance.mean_rest(time, time).value;
-            // Of what has no name only the mean is known: no quantiles, and none of the three after them.
-            let unknown = ",".repeat(Quantiles::NAMES.len() + 3);
-            out.push_str(&format!("{},,without a name,,{}{unknown}\n", shortest(*moment), cell(rest)));
-        }
-        out
-    }
-
-    /// `links.csv`: the score of each link in the run of the usual team, at each saved moment.
-    pub fn links_csv(&self) -> String {
-        let name = |id: VariableId| field(&self.driven.scenario.model.variable(id).name);
-        let mut out = String::from("time,cause,effect,score\n");
-        for (time, moment) in self.driven.results.times().iter().enumerate() {
-            for (link, scores) in self.graph.links.iter().zip(&self.links) {
-                let (cause, effect) = (name(link.cause), name(link.effect));
-                out.push_str(&format!("{},{cause},{effect},{}\n", shortest(*moment), cell(scores[time])));
-            }
+            rows("", "each alone, added up", &case.summed);
+            rows("", "all held at once", &case.together);
+            rows("", "change of the outcome", &case.change);
         }
         out
     }

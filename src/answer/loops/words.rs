@@ -1,301 +1,216 @@
-//! What people read of the loops: sentences on which leads when, in which direction they move a team and whether cuts agree,
-//! a table, and what its words mean.
+//! What people read of what loops did: which did most, which turn, what they come to together; and tables.
 
-use crate::analysis::estimate::{Estimate, quantile};
-use crate::analysis::loops::dominance_phases::{Dominant, dominance_phases};
-use crate::analysis::loops::polarity_phases::PolarityPhase;
-use crate::analysis::outcome::Ending;
+use crate::analysis::loops::trajectory::{Phase, phases, worth_telling};
+use crate::analysis::paired::PairedDifference;
 use crate::answer::Words;
-use crate::answer::numbers::{fine, person};
-use crate::answer::scoring::title;
-use crate::model::loops::Polarity;
-use crate::results::Spread;
-use crate::text::{counted, listed, plain, plural};
+use crate::answer::numbers::fine;
+use crate::text::{capital, counted, listed, plain};
 
-use super::cuts::{Agreement, Cutting};
-use super::{Driven, Loops};
+use super::Loops;
+use super::case::Case;
+use super::table::signed;
+
+/// So many loops are named in a sentence.
+const MOST_NAMED: usize = 4;
 
 /// Of fewer replications than these nothing is said in counts of 100.
-const FEW: usize = 20;
+const FEW: u64 = 20;
 
-/// A team may be on its way and not have arrived.
-const NOT_THE_PLACE: &str = "That is the direction at that moment, not the place.";
+/// A last window in which no loop does this part of the most that any did is a standstill.
+const STANDSTILL: f64 = 0.1;
 
 impl Loops {
     pub fn told(&self) -> Words {
-        let driven = &self.driven;
-        let mut out = format!(
-            "{}: which loop drives it\n{}, seed {}\n\n",
-            driven.scenario.title,
-            self.teams(),
-            driven.scenario.seed
-        );
-        let leaders = self.leaders();
-        let rest = self.turns().into_iter().chain(self.direction()).chain(self.scores_and_cuts());
-        for sentence in leaders.into_iter().chain(rest) {
-            out.push_str(&sentence);
-            out.push('\n');
+        let case = self.case();
+        let mut words = Words::of(format!(
+            "{}: what each loop did to {}\n{}, seed {}\n\n",
+            case.scenario.title,
+            self.variable().words(),
+            case.results.all(),
+            case.scenario.seed
+        ));
+        let sentences = [self.turning(), self.most(), self.fading(), self.altogether(), self.together_beyond()];
+        for sentence in sentences.into_iter().flatten() {
+            words.say(&format!("{sentence}\n"));
         }
-        out.push('\n');
-        let mut words = Words::of(out);
-        // Where no loop has a line there are no columns to explain.
-        if self.worth_a_line().is_empty() {
-            words.say(&self.below_table());
-            return words;
+        for case in self.cases.iter().rev() {
+            words.say("\n");
+            words.table(self.table(case));
         }
-        words.table(self.table());
-        words.say(&format!("{}\n{}", self.below_table(), self.legend()));
+        words.say(&format!("\n{}", self.legend()));
         words
     }
 
-    /// "1000 possible teams, without the luck of single weeks".
-    pub fn teams(&self) -> String {
-        let driven = &self.driven;
-        let all = driven.results.all();
-        let luck = self.has_luck();
-        if luck { format!("{all}, without the luck of single {}", plural(&driven.scenario.time.unit)) } else { all }
+    pub fn window(&self, case: &Case, window: usize) -> String {
+        let (from, to) = case.windows[window];
+        let unit = &case.scenario.time.unit;
+        format!("the {} from {unit} {} on", counted(to - from, unit), plain(from))
     }
 
-    fn has_luck(&self) -> bool {
-        self.driven.scenario.model.variables.iter().any(|v| matches!(v.kind, crate::model::Kind::Noise(_)))
-    }
-
-    /// "week 23".
-    fn moment(&self, index: usize) -> String {
-        format!("{} {}", self.driven.scenario.time.unit, plain(self.driven.results.times()[index]))
-    }
-
-    /// Which loop leads, from the first saved moment to the last, a line for each phase.
-    fn leaders(&self) -> Vec<String> {
-        let Driven { dominance, results, .. } = &self.driven;
-        if dominance.alone.iter().all(|alone| *alone) {
-            return vec!["No loop competes with another, so none can lead.".to_string()];
-        }
-        let phases = dominance_phases(dominance);
-        let one = results.one();
-        let name = |of: usize| title(&self.set.loops[of]);
-        let is_few = dominance.replications < FEW;
-        let told = |lead: &Dominant| match lead {
-            Dominant::One(of, part) if dominance.replications == 1 => {
-                format!("{} leads{}", name(*of), if *part < 1.0 { " most of the time" } else { "" })
-            }
-            Dominant::One(of, part) => {
-                // What reads as 50 of 100 is no majority to anyone.
-                let how = match percent(*part) > 50.0 {
-                    true => format!("in most {one}s"),
-                    false => format!("in more {one}s than any other loop"),
-                };
-                let number = if is_few { String::new() } else { format!(" ({} of 100)", percent(*part)) };
-                format!("{} leads {how}{number}", name(*of))
-            }
-            Dominant::Shared(parts) if is_few => {
-                let names: Vec<String> = parts.iter().map(|(of, _)| name(*of)).collect();
-                format!("no loop leads clearly: {} take turns", listed(&names, "and"))
-            }
-            Dominant::Shared(parts) => {
-                let each = |(place, (of, part)): (usize, &(usize, f64))| {
-                    let all = if place == 0 { format!(" of 100 {one}s") } else { String::new() };
-                    format!("{} in {}{all}", name(*of), percent(*part))
-                };
-                let names: Vec<String> = parts.iter().enumerate().map(each).collect();
-                format!("no loop leads clearly: {}", listed(&names, "and"))
-            }
-            Dominant::NoLoop => "no loop leads: nothing changes that more than one loop could move".to_string(),
-            Dominant::NoNumber => "no claim: the scores of loops are infinite or no number".to_string(),
+    /// Which loops turn in the scenario, and whether they do when the team is left alone.
+    fn turning(&self) -> Option<String> {
+        let case = self.case();
+        let turning: Vec<(usize, Phase)> =
+            self.at_work().into_iter().filter_map(|set| Some((set, self.turned(case, set)?))).collect();
+        let of = self.variable().words();
+        let good = |raises: bool| raises != self.is_better_low();
+        let way = |raises: bool, what: &str| match (raises, self.is_better_low()) {
+            (true, false) => format!("lifting {what}"),
+            (false, false) => format!("dragging {what} down"),
+            (true, true) => format!("raising {what}"),
+            (false, true) => format!("lowering {what}"),
         };
-        let unit = &self.driven.scenario.time.unit;
-        let at = |index: usize| plain(results.times()[index]);
-        let line = |from: usize, to: usize, lead: &Dominant| match from == to {
-            true => format!("  {unit} {}: {}", at(from), told(lead)),
-            false => format!("  {unit} {} to {}: {}", at(from), at(to), told(lead)),
-        };
-        let mut out = vec!["Which loop leads:".to_string()];
-        out.extend(phases.iter().map(|phase| line(phase.from, phase.to, &phase.dominant)));
-        out
-    }
-
-    /// Loops that are not, or not all along, what their letter says.
-    fn turns(&self) -> Vec<String> {
-        let most = match self.driven.dominance.replications {
-            1 => String::new(),
-            _ => format!(", in most {}s", self.driven.results.one()),
-        };
-        let mut out = Vec::new();
-        for of in self.worth_a_line() {
-            let told = &self.set.loops[of];
-            let word = |phase: &PolarityPhase| match phase.polarity {
-                Polarity::Reinforcing => "reinforcing",
-                Polarity::Balancing => "balancing",
+        let told = |better: bool, is_first: bool| -> Option<String> {
+            let those: Vec<&(usize, Phase)> = turning.iter().filter(|(_, then)| good(then.raises) == better).collect();
+            let (_, then) = those.first()?;
+            let unit = &case.scenario.time.unit;
+            let named = those.iter().take(MOST_NAMED).enumerate().map(|(place, (set, then))| {
+                let from = if place == 0 { format!("from {unit}") } else { "from".into() };
+                format!("{} ({from} {})", self.title(*set), plain(case.windows[then.from].0))
+            });
+            let mut names: Vec<String> = named.collect();
+            let more = those.len() - names.len();
+            names.extend((more > 0).then(|| counted(more as f64, "more loop")));
+            let turns = if those.len() == 1 { "turns" } else { "turn" };
+            let turn = match (is_first, then.raises) {
+                (true, raises) => format!("from {} to {}", way(!raises, &of), way(raises, "it")),
+                (false, _) => "the other way".into(),
             };
-            let when = |phase: &PolarityPhase| self.moment(phase.from);
-            let name = title(told);
-            out.extend(match self.driven.polarity_phases[of].as_slice() {
-                [phase] if phase.polarity != told.polarity => {
-                    Some(format!("{name} is {} throughout{most}, although its letter says otherwise.", word(phase)))
-                }
-                [first, second] => {
-                    Some(format!("{name} turns from {} to {} in {}{most}.", word(first), word(second), when(second)))
-                }
-                [first, second, third] => Some(format!(
-                    "{name} turns from {} to {} in {}, and back in {}{most}.",
-                    word(first),
-                    word(second),
-                    when(second),
-                    when(third)
-                )),
-                [_, second, .., last] => Some(format!(
-                    "{name} turns between reinforcing and balancing {} times, first in {}, last in {}{most}.",
-                    self.driven.polarity_phases[of].len() - 1,
-                    when(second),
-                    when(last)
-                )),
-                _ => None,
+            Some(format!("{} {turns} {turn}.", listed(&names, "and")))
+        };
+        let first = told(true, true);
+        let second = told(false, first.is_none());
+        let mut out: Vec<String> = first.into_iter().chain(second).collect();
+        if let Some(base) = self.base().filter(|_| !turning.is_empty()) {
+            let also = turning
+                .iter()
+                .filter(|(set, then)| self.turned(base, *set).is_some_and(|other| other.raises == then.raises));
+            let also: Vec<String> = also.map(|(set, _)| self.title(*set)).collect();
+            let turn = if also.len() == 1 { "turns" } else { "turn" };
+            out.push(match also.len() {
+                0 => "Left alone, none of them turns.".into(),
+                all if all == turning.len() => "Left alone, they turn as well.".into(),
+                _ => format!("Left alone, only {} {turn}.", listed(&also, "and")),
             });
         }
-        out
+        (!out.is_empty()).then(|| out.join(" "))
     }
 
-    /// In which direction the loops move the teams at the end, and that this is not where the teams are.
-    fn direction(&self) -> Option<String> {
-        let Driven { dominance, scenario, virtuous_shift, results, ending, .. } = &self.driven;
-        let last = dominance.times.checked_sub(1)?;
-        let numbers = dominance.numbers(last);
-        if numbers == 0 || !self.has_directions() {
+    /// When a loop first works the other way than it began, in a case.
+    fn turned(&self, case: &Case, set: usize) -> Option<Phase> {
+        phases(&case.each[set], self.least()).get(1).copied()
+    }
+
+    /// What did most, in each case.
+    fn most(&self) -> Option<String> {
+        let each: Vec<String> = self.cases.iter().rev().filter_map(|case| self.most_of(case)).collect();
+        (!each.is_empty()).then(|| each.join("\n"))
+    }
+
+    fn most_of(&self, case: &Case) -> Option<String> {
+        let all = (0..self.held.len()).flat_map(|set| (0..case.windows.len()).map(move |window| (set, window)));
+        let size = |(set, window): &(usize, usize)| case.each[*set][*window].mean.value.abs();
+        let most = all.filter(|place| size(place).is_finite()).max_by(|a, b| size(a).total_cmp(&size(b)))?;
+        let (set, window) = most;
+        let who = if self.cases.len() > 1 { format!("{}: ", capital(&case.label)) } else { String::new() };
+        let did = &case.each[set][window];
+        if !worth_telling(did, 0.0) {
+            return Some(format!("{who}No loop did anything that can be told from nothing."));
+        }
+        let raised = did.mean.value > 0.0;
+        let (size, of) = (format!("{}{}", fine(did.mean.value.abs()), self.behind()), self.variable().words());
+        let way = match (raised, self.is_better_low()) {
+            (true, false) => format!("lifted {of}"),
+            (false, false) => format!("dragged {of} down"),
+            (true, true) => format!("raised {of}"),
+            (false, true) => format!("lowered {of}"),
+        };
+        let at = self.window(case, window);
+        let count = self.count(did, raised);
+        Some(format!("{who}{} did most: in {at} it {way} by {size}{count}.", self.title(set)))
+    }
+
+    /// " (in 83 of 100 teams)".
+    fn count(&self, did: &PairedDifference, raised: bool) -> String {
+        let scenario = &self.case().scenario;
+        if scenario.replications < FEW {
+            return String::new();
+        }
+        let share = if raised { did.more.value } else { did.less.value };
+        format!(" (in {:.0} of 100 {}s)", 100.0 * share, scenario.one())
+    }
+
+    /// That by the end of the scenario nothing is left of what loops did.
+    fn fading(&self) -> Option<String> {
+        let case = self.case();
+        let last = case.windows.len().checked_sub(1)?;
+        let most_in = |window: usize| {
+            let sizes = case.each.iter().map(|trajectory| trajectory[window].mean.value.abs());
+            sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
+        };
+        let most = (0..=last).map(most_in).fold(0.0, f64::max);
+        (last > 0 && most > 0.0 && most_in(last) < STANDSTILL * most).then(|| {
+            format!(
+                "By the end it stands nearly still: in {} no loop did more than {}{}.",
+                self.window(case, last),
+                fine(most_in(last)),
+                self.behind()
+            )
+        })
+    }
+
+    /// What all loops come to, each alone and held at once, in the window in which that is most.
+    fn altogether(&self) -> Option<String> {
+        let case = self.case();
+        if self.held.len() < 2 {
             return None;
         }
-        let (one, unit, end) = (results.one(), &scenario.time.unit, self.moment(last));
-        let since = &virtuous_shift.since;
-        let place = ending.as_ref().map_or(String::new(), |ending| self.place(ending));
-        if dominance.replications == 1 {
-            let way = match since.first() {
-                Some(index) => {
-                    format!("In {end} virtuous loops outweigh vicious ones, and have since {}", self.moment(*index))
-                }
-                None => format!("In {end} virtuous loops do not outweigh vicious ones"),
-            };
-            return Some(format!("{way}. {NOT_THE_PLACE}{place}"));
-        }
-        let at = |index: Option<&usize>| index.map_or(String::new(), |index| plain(results.times()[*index]));
-        let way = match since.len() {
-            0 => format!("In {end} virtuous loops outweigh vicious ones in none of the {numbers} {one}s"),
-            few if numbers < FEW => {
-                let (first, last) = (at(since.first()), at(since.last()));
-                let when = if first == last { first } else { format!("{first} to {last}") };
-                format!(
-                    "In {end} virtuous loops outweigh vicious ones in {few} of {numbers} {one}s, since {unit} {when}"
-                )
-            }
-            many => format!(
-                "In {end} virtuous loops outweigh vicious ones in {} of 100 {one}s, in half of these since {unit} {} or before",
-                percent(many as f64 / numbers as f64),
-                at(virtuous_shift.half_since().as_ref())
-            ),
+        let size = |window: &usize| case.together[*window].mean.value.abs();
+        let most =
+            (0..case.windows.len()).filter(|w| size(w).is_finite()).max_by(|a, b| size(a).total_cmp(&size(b)))?;
+        let (each, all) = (&case.summed[most].mean, &case.together[most].mean);
+        let change = &case.change[most].mean;
+        let decimals = self.decimals();
+        let gap = match each.value.abs() > all.value.abs() {
+            true => "in part they do the same",
+            false => "they carry each other on",
         };
-        let speed = self.speed();
-        Some(format!("{way}. {speed}{NOT_THE_PLACE}{place}"))
+        let why =
+            if (each.value - all.value).abs() < 0.1 * all.value.abs() { String::new() } else { format!(": {gap}") };
+        Some(format!(
+            "In {} all {} together made {}{}, each taken alone and added up, and {} taken all at once{why}. {} itself changed by \
+             {}.",
+            self.window(case, most),
+            counted(self.at_work().len() as f64, "loop"),
+            signed(each.value, decimals),
+            self.behind(),
+            signed(all.value, decimals),
+            capital(&self.variable().words()),
+            signed(change.value, decimals)
+        ))
     }
 
-    /// How far the variable on top went in the last quarter of the run: what hardly moves is not moved much by any loop.
-    fn speed(&self) -> String {
-        let Driven { results, scenario, .. } = &self.driven;
-        let last = results.times().len() - 1;
-        let before = last - last / 4;
-        let middle = |time: usize| {
-            results.at(self.of, time).map(|values| quantile(Spread::Each(values), 0.5).value).filter(|x| x.is_finite())
+    /// Of the strongest loops, two by two, what both did beyond each alone, where that is worth a word.
+    fn together_beyond(&self) -> Option<String> {
+        let case = self.case();
+        let least = self.least();
+        let told = |(place, [first, second]): (usize, &[usize; 2])| {
+            let trajectory = &case.beyond[place];
+            let size = |window: &usize| trajectory[*window].mean.value.abs();
+            let windows = (0..trajectory.len()).filter(|window| worth_telling(&trajectory[*window], least));
+            let most = windows.max_by(|a, b| size(a).total_cmp(&size(b)))?;
+            let id = |set: usize| self.set.loops[self.held[set].loops[0]].id.clone();
+            let value = trajectory[most].mean.value;
+            Some(format!(
+                "{} and {} made {}{} beyond what each made alone in {}",
+                id(*first),
+                id(*second),
+                signed(value, self.decimals()),
+                self.behind(),
+                self.window(case, most)
+            ))
         };
-        let (Some(from), Some(to), true) = (middle(before), middle(last), before < last) else { return String::new() };
-        let variable = results.variable(self.of);
-        let name = variable.label.as_ref().unwrap_or(&variable.name);
-        let over = counted(results.times()[last] - results.times()[before], &scenario.time.unit);
-        format!("In the last {over} the median of {name} went from {} to {}. ", fine(from), fine(to))
+        let pairs: Vec<String> = self.pairs.iter().enumerate().filter_map(told).collect();
+        (!pairs.is_empty()).then(|| format!("Two by two, {}.", listed(&pairs, "and")))
     }
-
-    /// Where these teams are at the end.
-    fn place(&self, ending: &Ending) -> String {
-        let Driven { dominance, scenario, results, .. } = &self.driven;
-        let one = results.one();
-        let luck = match self.has_luck() {
-            true => format!(", without the luck of single {}", plural(&scenario.time.unit)),
-            false => String::new(),
-        };
-        match dominance.replications {
-            1 => {
-                let there = ending.shares.iter().find(|(_, share)| share.value == 1.0);
-                there.map_or(String::new(), |(place, _)| format!(" By then the {one} is {place}{luck}."))
-            }
-            few if few < FEW => {
-                let count = |(place, share): &(String, Estimate)| format!("{:.0} {place}", share.value * few as f64);
-                let counts: Vec<String> = ending.shares.iter().map(count).collect();
-                format!(" Outcomes by then, of {few} {one}s{luck}: {}.", counts.join(", "))
-            }
-            _ => format!(" Outcomes by then, of 100 such {one}s{luck}: {}.", ending.words()),
-        }
-    }
-
-    /// Whether the loop that carries most is the one that is missed most, cut by cut.
-    fn scores_and_cuts(&self) -> Vec<String> {
-        let unit = &self.driven.scenario.time.unit;
-        let can_lead = self.driven.dominance.alone.contains(&false);
-        let cuttings = self.cuttings.iter().filter(|_| can_lead);
-        let mut out: Vec<String> = cuttings.map(|cutting| self.score_and_cut(cutting)).collect();
-        if !self.uncut.is_empty() {
-            let moments: Vec<String> = self.uncut.iter().map(|moment| plain(*moment)).collect();
-            out.push(format!(
-                "Nothing is cut in {unit} {}: what comes after is infinite or no number.",
-                listed(&moments, "and")
-            ));
-        }
-        let has_story = self.driven.scenario.model.loops.iter().any(|named| named.story);
-        if !self.cuttings.is_empty() && has_story && self.set.loops.iter().any(|told| !told.story) {
-            out.push(
-                "Scores and cuts can only be compared among the main loops. Some of the others keep a stock within bounds: \
-                 without them it runs away, and that changes most whichever loop leads."
-                    .to_string(),
-            );
-        }
-        out
-    }
-
-    fn score_and_cut(&self, cutting: &Cutting) -> String {
-        let (unit, one) = (&self.driven.scenario.time.unit, self.driven.results.one());
-        let name = |of: usize| title(&self.set.loops[of]);
-        let window = format!("From {unit} {} to {}", plain(cutting.from), plain(cutting.to));
-        let carried = |of: usize| person(100.0 * cutting.carried(&self.driven, of).value);
-        // What carries most is a link, along which more may run than the loop that is cut there.
-        let link = |of: usize| {
-            let (cause, effect) = self.set.loops[of].cut;
-            let called = |id| {
-                let variable = self.driven.results.variable(id);
-                variable.label.as_ref().unwrap_or(&variable.name).clone()
-            };
-            format!("the link from {} to {}, where {} is cut", called(cause), called(effect), name(of))
-        };
-        match cutting.agreement(&self.driven) {
-            Agreement::Agree { leader } => format!(
-                "{window} {}, carries most ({}% of the activity of these loops). No other cut changes more: what moves most is \
-                 also what would be missed most.",
-                link(leader),
-                carried(leader)
-            ),
-            Agreement::Disagree { leader, other } => format!(
-                "{window} {}, carries most ({}% of the activity of these loops). But cutting {} changes more ({} against \
-                 {}). The share says what moves the {one}, the cut what would have happened without it: here they differ.",
-                link(leader),
-                carried(leader),
-                name(other),
-                fine(cutting.each[other].size.value),
-                fine(cutting.each[leader].size.value),
-            ),
-            Agreement::NoLeader => format!("{window} no loop competes with another, so none leads."),
-            Agreement::NoNumber { leader } => format!(
-                "{window} {}, carries most. What follows from cutting it is infinite or no number, so nothing can be compared.",
-                link(leader)
-            ),
-        }
-    }
-}
-
-/// A part in counts of 100, as it is written.
-fn percent(part: f64) -> f64 {
-    (100.0 * part).round()
 }

@@ -20,6 +20,7 @@ use super::equations::mentions;
 use super::exogenous::EventKind;
 use super::intervention::InterventionData;
 use super::noise::LuckData;
+use super::quarter::QuarterData;
 
 /// Why something is what it is at a moment: what is asked about decides which of these it is.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -59,6 +60,8 @@ pub struct VariableData {
     pub ends: EndData,
     /// Where its path last turned; null where it has not.
     pub turning_point: Option<TurningPointData>,
+    /// Null at the start, and in a model without loops.
+    pub last_quarter: Option<QuarterData>,
 }
 
 /// What came from outside.
@@ -216,6 +219,7 @@ impl Explained {
             chain: self.seen().map(|step| self.of_step(&graph, step)).collect(),
             ends: EndData { kind, at: self.name(end), id: self.closes.as_ref().map(|told| told.id.clone()) },
             turning_point: self.of_turning_point(),
+            last_quarter: self.quarter.as_ref().map(|quarter| quarter.data(times[self.at])),
         }
     }
 

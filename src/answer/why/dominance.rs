@@ -51,6 +51,8 @@ pub struct DominanceThrough {
 /// What the loops of the whole model do at the moment, as `flywheel loops` tells them.
 #[derive(Default)]
 pub struct WholeModel {
+    /// Those that it tells.
+    pub told: Vec<Loop>,
     /// The one that leads.
     pub dominant: Option<String>,
     /// Which way each of them runs.
@@ -155,5 +157,6 @@ fn whole(run: &Run, found: &[Route], moment: usize, onlooker: &dyn Onlooker) -> 
     let directions = directions(&dominance, &polarities, &indicators);
     let id = |of: usize| set.loops[of].id.clone();
     let directions = (0..set.loops.len()).map(|of| (id(of), directions.at(of, moment)[0])).collect();
-    Ok(WholeModel { dominant: dominance.leader(moment, 0).map(id), directions })
+    let dominant = dominance.leader(moment, 0).map(id);
+    Ok(WholeModel { told: set.loops, dominant, directions })
 }

@@ -1,4 +1,5 @@
-//! Why: in two sentences, which loops and links move a variable at a moment, and what has changed since before its last turning point; and the model's own equations along those links.
+//! Why: in two short sentences what moves a variable at a moment, since when, and which loop is behind it; then the model's own
+//! equations along the links that move it, and if it is asked for, all that was found in words.
 
 mod asked;
 mod causes;
@@ -11,6 +12,7 @@ mod finite;
 mod intervention;
 mod names;
 mod noise;
+mod quarter;
 mod turning_point;
 mod words;
 
@@ -36,6 +38,7 @@ use exogenous::Event;
 use intervention::Intervention;
 use names::Asked;
 use noise::Luck;
+use quarter::Quarter;
 
 /// All that was found of a variable.
 pub struct Explained {
@@ -60,6 +63,10 @@ pub struct Explained {
     /// The turning point before the last one, or the start: what loops have done since may have made it turn.
     previous: usize,
     shift: Option<Shift>,
+    /// What loops did in the quarter up to the moment; None where there was none.
+    quarter: Option<Quarter>,
+    /// Whether all that was found is told in words.
+    details: bool,
 }
 
 /// Why a variable, or what an intervention has done, is what it is at a moment, in the run of the usual team.
@@ -70,6 +77,8 @@ pub struct Question {
     pub variable: String,
     /// When, in the model's unit of time: a saved moment.
     pub at: f64,
+    /// Tell in words, too, which loop leads, the chain of causes, and what has changed since before the last turning point.
+    pub details: bool,
 }
 
 /// Why it is what it is.
@@ -93,7 +102,7 @@ impl Question {
     /// use flywheel::{ShippedLibrary, load};
     ///
     /// let scenario = load("<wicked-loop.toml>", &ShippedLibrary).unwrap();
-    /// let question = why::Question { variable: "trust".into(), at: 26.0 };
+    /// let question = why::Question { variable: "trust".into(), at: 26.0, ..Default::default() };
     /// let why = question.ask(scenario, &Nobody).unwrap();
     /// assert!(why.words().wide(100).contains("Trust in week 26: "));
     /// let why::Data::Variable(trust) = why.data() else { panic!("it is no constant") };
@@ -116,8 +125,12 @@ impl Question {
             Kind::Constant(_) => Ok(Why::Constant(Constant::of(scenario, of, at))),
             Kind::Noise(noise) => Ok(Why::Luck(Luck::of(scenario, of, noise))),
             _ => {
-                let usual = Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario };
-                Ok(Why::Variable(Box::new(explain(usual, of, at, onlooker)?)))
+                let usual = Scenario { uncertainty: Uncertainty::None, replications: 1, ..scenario.clone() };
+                let mut explained = explain(usual, of, at, onlooker)?;
+                let loops = &explained.dominance.whole.told;
+                explained.quarter = Quarter::of(&scenario, of, at, loops, &Briefly(onlooker))?;
+                explained.details = self.details;
+                Ok(Why::Variable(Box::new(explained)))
             }
         }
     }
@@ -233,6 +246,8 @@ fn explain(scenario: Scenario, of: VariableId, at: usize, onlooker: &dyn Onlooke
         turning_point,
         previous,
         shift,
+        quarter: None,
+        details: false,
     })
 }
 

@@ -9,9 +9,13 @@ use super::Explained;
 use super::dominance::Searched;
 
 impl Explained {
-    /// How it goes, what moves it, what has changed, and which run that is; then the equations.
+    /// How it goes, what moves it and the loop behind it; in detail what has changed and which run that is; then the equations.
     pub fn told(&self) -> Words {
-        let paragraphs = [self.first(), self.second(), self.which_run()];
+        let in_short = format!("{} {}", self.mover(), self.loop_behind());
+        let paragraphs = match self.details {
+            true => vec![in_short, self.first(), self.second(), self.which_run()],
+            false => vec![in_short],
+        };
         let told: String =
             paragraphs.iter().filter(|text| !text.is_empty()).map(|text| format!("\n{text}\n")).collect();
         let mut words = Words::of(format!("{}\n{}\n{told}", self.scenario.title, self.level()));

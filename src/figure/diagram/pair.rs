@@ -3,8 +3,8 @@
 
 use crate::figure::Hue;
 use crate::figure::draw::geometry::{Point, Rect};
-use crate::model::loops::Polarity;
-use crate::model::{Model, VariableId};
+use crate::model::loops::{Polarity, Sign};
+use crate::model::{Better, Model, VariableId};
 
 use super::frame::{Frame, Sectors, rectangle};
 use super::ring::{HEAD, LEGEND, MARGIN, Ring, SIZE, half_of, half_of_mark, laid_below, look, title};
@@ -168,8 +168,36 @@ impl Effects<'_> {
     }
 
     fn at(&self, variable: VariableId, side: &Side) -> Option<Way> {
+        let changed = side.changes.iter().find(|(of, _)| *of == variable).map(|(_, change)| *change);
+        if let (Some(change), Some(more_is_up)) = (changed, self.more_is_up(variable)) {
+            return Way::of(if more_is_up { change } else { -change });
+        }
         let through = self.subject.rounds.iter().filter(|r| r.variables.contains(&variable));
         Way::of(self.of(through.map(|r| r.named), side))
+    }
+
+    /// Whether more of a variable is on the way up: where the model says that more of it is better, or that less of it is, or as
+    /// the signs of links carry it from the nearest variable of which that is said.
+    fn more_is_up(&self, variable: VariableId) -> Option<bool> {
+        let mut reached = vec![(variable, true)];
+        let mut next = 0;
+        while let Some((id, is_same)) = reached.get(next).copied() {
+            next += 1;
+            if let Some(better) = self.model.variable(id).better {
+                return Some((better == Better::High) == is_same);
+            }
+            for link in &self.subject.links {
+                let other = match () {
+                    () if link.cause == id => link.effect,
+                    () if link.effect == id => link.cause,
+                    () => continue,
+                };
+                if let Some(sign) = link.sign.filter(|_| reached.iter().all(|(seen, _)| *seen != other)) {
+                    reached.push((other, is_same == (sign == Sign::Plus)));
+                }
+            }
+        }
+        None
     }
 
     fn all(&self, side: &Side) -> Option<Way> {
@@ -209,6 +237,7 @@ fn legend(thickest: f64, decimals: usize, measure: &str) -> Vec<Label> {
     let words = [
         "blue, unbroken: lifts".to_string(),
         "orange, broken: drags down".to_string(),
+        "words: what became of it".to_string(),
         "box: builds up over time".to_string(),
         format!("thickness: what the loops along an arrow did to {measure}, added up"),
         format!("one scale for both sides, the thickest {thickest:.decimals$}"),

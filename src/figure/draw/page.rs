@@ -133,26 +133,27 @@ fn plans<'a>(figure: &'a Figure, key: &Key, space: Rect) -> Vec<Plan<'a>> {
     let (columns, rows) = grid(figure);
     let cell = (space.width() / columns as f64, space.height() / rows as f64);
     let mut plans: Vec<Plan> = figure.panels.iter().map(|panel| Plan::new(panel, cell, key, figure.big)).collect();
-    lay_out(&mut plans, columns, key, space);
+    lay_out(&mut plans, figure, key, space);
     // Names beside the axes make these narrower, so that more names may need to stand there.
     for _ in 0..3 {
         let changed: Vec<bool> = plans.iter_mut().map(Plan::name_layers).collect();
         if !changed.contains(&true) {
             break;
         }
-        lay_out(&mut plans, columns, key, space);
+        lay_out(&mut plans, figure, key, space);
     }
     plans
 }
 
-fn lay_out(plans: &mut [Plan], columns: usize, key: &Key, space: Rect) {
+fn lay_out(plans: &mut [Plan], figure: &Figure, key: &Key, space: Rect) {
+    let (columns, _) = grid(figure);
     place_columns(plans, columns, space);
     for plan in plans.iter_mut() {
         plan.title = PANEL_TITLE.wrapped(&plan.panel.title, plan.frame.width(), 2);
         plan.place_flags(key);
     }
     share_axes(plans, columns);
-    place_rows(plans, columns, space);
+    place_rows(plans, figure, space);
 }
 
 fn place_columns(plans: &mut [Plan], columns: usize, space: Rect) {
@@ -186,14 +187,17 @@ fn share_axes(plans: &mut [Plan], columns: usize) {
     }
 }
 
-fn place_rows(plans: &mut [Plan], columns: usize, space: Rect) {
+fn place_rows(plans: &mut [Plan], figure: &Figure, space: Rect) {
+    let (columns, _) = grid(figure);
     let around = |row: &[Plan]| (largest(row.iter().map(Plan::head)), largest(row.iter().map(Plan::foot)));
     let rows: Vec<(f64, f64)> = plans.chunks(columns).map(around).collect();
     let gaps = ROW_GAP * rows.len().saturating_sub(1) as f64;
     let around = rows.iter().map(|(head, foot)| head + foot).sum::<f64>() + gaps;
-    let height = ((space.height() - around) / rows.len() as f64).max(1.0);
+    let weight = |row: usize| figure.heights.get(row).copied().unwrap_or(1.0);
+    let all: f64 = (0..rows.len()).map(weight).sum();
     let mut y = space.top;
-    for (row, (head, foot)) in plans.chunks_mut(columns).zip(rows) {
+    for (place, (row, (head, foot))) in plans.chunks_mut(columns).zip(rows).enumerate() {
+        let height = ((space.height() - around) * weight(place) / all).max(1.0);
         for plan in row {
             (plan.frame.top, plan.frame.bottom) = (y, y + head + height + foot);
             (plan.plot.top, plan.plot.bottom) = (y + head, y + head + height);

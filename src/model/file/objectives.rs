@@ -3,12 +3,14 @@
 use super::*;
 
 impl File {
-    /// `[questions]`: the outcomes that questions are about.
-    pub(super) fn usual_outcomes(&mut self, root: &mut Keys) -> Vec<VariableId> {
+    /// `[questions]`: the outcomes that questions are about, and the one that loops are told by.
+    pub(super) fn usual_outcomes(&mut self, root: &mut Keys) -> (Vec<VariableId>, Option<VariableId>) {
         let mut table = self.reader.table(root, "questions");
-        let out = self.variables_named(&mut table, "outcomes");
+        let outcomes = self.variables_named(&mut table, "outcomes");
+        let loops = self.reader.text(&mut table, "loops");
+        let loops = loops.and_then(|(name, span)| self.scope.named(&name, span, &mut self.reader));
         self.reader.close(table, "[questions]");
-        out
+        (outcomes, loops)
     }
 
     /// `[objective.NAME]`.
