@@ -3,7 +3,7 @@
 
 use crate::analysis::paired::PairedDifference;
 use crate::model::{Better, TimeSpec, VariableId};
-use crate::text::{capital, counted, fine, small, units};
+use crate::text::{counted, fine, small, units};
 
 use super::axis::{INTERVALS, calendar, rounded_outwards};
 use super::fans::{Series, fans};
@@ -62,7 +62,10 @@ pub fn ribbons(page: &Page) -> Figure {
     let below = page.columns.iter().map(|column| page.lanes(column));
     let columns = outcomes.len();
     let panels: Vec<Panel> = outcomes.into_iter().chain(below).collect();
-    let figure = page.figure(panels, "each loop's ribbon: what it did to");
+    let (above, below) = if page.is_better_low() { ("orange", "blue") } else { ("blue", "orange") };
+    let (up, down) = page.ways();
+    let how = format!("Above its line ({above}) a loop {up} {}, below ({below}) it {down}", page.words());
+    let figure = page.figure(panels, &how);
     Figure { columns, heights: HEIGHTS.to_vec(), ..figure }
 }
 
@@ -73,7 +76,14 @@ pub fn each(page: &Page) -> Figure {
         .first()
         .map_or(Vec::new(), |column| column.ribbons.iter().map(|ribbon| ribbon.name.as_str()).collect());
     let panels = names.iter().enumerate().map(|(place, name)| page.one(place, name)).collect();
-    page.figure(panels, "each loop: what it did to")
+    let names: Vec<&str> = page.columns.iter().map(|column| column.series.name.as_str()).collect();
+    let lines = match &names[..] {
+        [base, own] => format!("Blue: {own}; orange, dashed: {base}. "),
+        _ => String::new(),
+    };
+    let (up, down) = page.ways();
+    let bands = "Lines are means, bands hold 50 of 100";
+    page.figure(panels, &format!("{lines}{bands}. Above zero a loop {up} {}, below it {down}", page.words()))
 }
 
 impl Page<'_> {
@@ -101,25 +111,27 @@ impl Page<'_> {
         if raised != self.is_better_low() { Hue::Change } else { Hue::Base }
     }
 
-    fn figure(&self, mut panels: Vec<Panel>, what: &str) -> Figure {
+    /// What a loop does that raises the outcome, and what one does that lowers it.
+    fn ways(&self) -> (&'static str, &'static str) {
+        if self.is_better_low() { ("raises", "lowers it") } else { ("lifts", "drags it down") }
+    }
+
+    fn figure(&self, mut panels: Vec<Panel>, how: &str) -> Figure {
         let Some(column) = self.columns.last() else { return Figure::default() };
         let scenario = &column.series.results.scenario;
         let window = column.windows.first().map_or(0.0, |(from, to)| to - from);
         let (unit, one) = (&scenario.time.unit, scenario.one());
-        let (up, down) = if self.is_better_low() { ("raises", "lowers it") } else { ("lifts", "drags it down") };
-        let (above, below) = if self.is_better_low() { ("orange", "blue") } else { ("blue", "orange") };
         let all = self.columns.iter().flat_map(|column| &column.ribbons).flat_map(|ribbon| &ribbon.did);
         let error = all.map(|did| did.mean.error).filter(|error| error.is_finite()).fold(0.0, f64::max);
         let mean = match scenario.replications {
             1 => String::new(),
-            _ => format!(". Mean of {one}s, Monte Carlo error at most {}", small(error)),
+            _ => format!(" Mean of {one}s, Monte Carlo error at most {}.", small(error)),
         };
         let title = format!("{}: what each loop did to {}", self.title, self.words());
-        let subtitle =
-            format!("{}. Above zero ({above}) a loop {up} {}, below ({below}) it {down}.", self.teams, self.words(),);
+        let subtitle = format!("{}. {how}.", self.teams);
         let footer = format!(
-            "{} {} over the {} around each point: with the loop as it is, less with its link held from their beginning{mean}.",
-            capital(what),
+            "Each point: what the loop's own movement added to {} in the {} around it. What else changed was under way \
+             before, or came from outside.{mean}",
             self.words(),
             counted(window, unit),
         );
@@ -133,7 +145,8 @@ impl Page<'_> {
         let own = Series { results, summary, name: name.clone() };
         let panel = fans("", &[own], &[self.of]).panels.pop()?;
         let title = if self.columns.len() > 1 { format!("{}, {}", panel.title, name) } else { panel.title.clone() };
-        let hue = if self.columns.len() > 1 && !self.is_last(column) { Hue::Base } else { Hue::Change };
+        let is_base = results.scenario.picks.is_empty();
+        let hue = if is_base { Hue::Base } else { Hue::Change };
         let marks = panel.marks.into_iter().map(|mark| coloured(mark, hue)).collect();
         Some(Panel { title, marks, ..panel })
     }
