@@ -4,13 +4,15 @@ use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::criterion::Criterion;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::outcome::of_hundred;
+use crate::analysis::paired::is_told;
 use crate::analysis::search::race::{Leader, TOP};
 use crate::analysis::search::shapley::ShapleyValues;
 use crate::answer::Words;
 use crate::answer::numbers::{fine, give_or_take, person, small};
 use crate::answer::words::Rows;
+use crate::math;
 use crate::model::plan::{Orders, Plan};
-use crate::text::{plain, plural};
+use crate::text::{capital, plain, plural};
 
 use super::search::{CloseUp, Picked};
 use super::setup::Setup;
@@ -240,7 +242,32 @@ impl Setup {
                 ));
             }
         }
+        out.push_str(&self.more_than_a_plan(picked, best));
         out
+    }
+
+    /// That all picks of a box, or all there are, bring more than the plan told first, though no plan may have them.
+    fn more_than_a_plan(&self, picked: &Picked, best: &Plan) -> String {
+        let model = &self.scenario.model;
+        let is_plan = |plan: &Plan| {
+            let boxes: Vec<usize> =
+                plan.picks.iter().map(|pick| model.interventions[pick.intervention].in_box).collect();
+            boxes.iter().enumerate().all(|(place, own)| !boxes[..place].contains(own))
+        };
+        let Some((_, own)) = picked.beside.iter().find(|(_, close)| close.plan == *best) else { return String::new() };
+        let more = picked.beside.iter().filter(|(_, close)| {
+            let gap = apart(own.objective, close.objective);
+            !is_plan(&close.plan) && gap.value > 0.0 && is_told(gap)
+        });
+        let Some((name, close)) = more.max_by(|a, b| a.1.objective.value.total_cmp(&b.1.objective.value)) else {
+            return String::new();
+        };
+        let [theirs, ours] = [close, own].map(|close| person(self.shown(close.objective.value)));
+        format!(
+            "{} would do better ({theirs} against {ours}), but no plan here may do so: each has at most one pick from a box. \
+             Two from one box may be the answer: try them with `compare`.\n",
+            capital(name)
+        )
     }
 
     /// Where several cannot be told apart: the one that changes least at once, which stands highest, and that the best is
@@ -361,6 +388,12 @@ impl Setup {
         }
         rows
     }
+}
+
+/// The second less the first, with the error that it has at most.
+fn apart(first: Estimate, second: Estimate) -> Estimate {
+    let error = math::sqrt(first.error * first.error + second.error * second.error);
+    Estimate { value: second.value - first.value, error }
 }
 
 const NOTES: &str = "\
