@@ -267,7 +267,15 @@ fn words_turn_with_the_effects() {
     let model = file::shipped();
     let [alone, helped] = sides(&model, 2.0);
     let drawn = rings(&model, &[alone.clone(), helped.clone()], "throughput").unwrap();
-    let swapped = rings(&model, &[helped, alone], "throughput").unwrap();
+    let swapped = rings(&model, &[helped.clone(), alone.clone()], "throughput").unwrap();
+    // Where it is known what became of a variable, that is said, whatever the loops did: less pressure is better, more trust, and
+    // by the signs of links fewer promises that slip.
+    let id = |name: &str| model.find(name).unwrap();
+    let changes = vec![(id("pressure"), -0.2), (id("trust"), 0.1), (id("lateness"), 0.3)];
+    let known = rings(&model, &[Side { changes, ..alone }, helped], "throughput").unwrap();
+    for (name, words) in [("pressure", "pressure falls"), ("trust", "trust grows"), ("lateness", "we fall behind")] {
+        assert_eq!(words_of_side(&known, &model, name, false), words);
+    }
     for (name, down, up) in [
         ("promises_met", "promises slip", "promises kept"),
         ("pressure", "pressure rises", "pressure falls"),
@@ -275,7 +283,7 @@ fn words_turn_with_the_effects() {
         // Only Technical debt runs through it.
         ("debt", "the mess grows", "the mess shrinks"),
         // Through it run Burnout, and Work harder, which balances and does not say where the team goes.
-        ("hours", "fewer good hours", "more good hours"),
+        ("hours", "fewer hours worked", "more hours worked"),
     ] {
         assert_eq!(words_of_side(&drawn, &model, name, false), down);
         assert_eq!(words_of_side(&drawn, &model, name, true), up);

@@ -232,8 +232,8 @@ fn parts(panel: &Panel) -> Vec<Panel> {
     lanes.sort_by(|a, b| b.0.total_cmp(&a.0));
     let most = LANES_WHEN_BIG[usize::from(!lanes.iter().all(|(_, is_short)| *is_short))];
     let parts = lanes.len().div_ceil(most);
-    // What is no bar does not end where its lane does.
-    if parts < 2 || !panel.marks.iter().any(|mark| matches!(mark, Mark::Bar { .. })) {
+    // A band does not end where its lane does.
+    if parts < 2 || panel.marks.iter().any(|mark| matches!(mark, Mark::Band { .. })) {
         return vec![panel.clone()];
     }
     let part = |lanes: &[(f64, bool)]| {
