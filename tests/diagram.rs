@@ -268,8 +268,8 @@ fn words_turn_with_the_effects() {
     let [alone, helped] = sides(&model, 2.0);
     let drawn = rings(&model, &[alone.clone(), helped.clone()], "throughput").unwrap();
     let swapped = rings(&model, &[helped.clone(), alone.clone()], "throughput").unwrap();
-    // Where it is known what became of a variable, that is said, whatever the loops did: less pressure is better, more trust, and
-    // by the signs of links fewer promises that slip.
+    // Where it is known what became of a variable, that is said, whatever the loops did: less pressure is better, and more trust;
+    // that less lateness is follows from the signs of links.
     let id = |name: &str| model.find(name).unwrap();
     let changes = vec![(id("pressure"), -0.2), (id("trust"), 0.1), (id("lateness"), 0.3)];
     let known = rings(&model, &[Side { changes, ..alone }, helped], "throughput").unwrap();
