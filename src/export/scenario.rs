@@ -131,10 +131,8 @@ fn spread(spread: &Spread) -> String {
     if spread == &Spread::fixed(value) {
         return plain(value);
     }
-    let mut out = format!("{{ value = {}", plain(value));
-    if kind != DistributionKind::Fixed {
-        out.push_str(&format!(", distribution = {}", text(kind.name())));
-    }
+    // Of a range without one another would be read.
+    let mut out = format!("{{ value = {}, distribution = {}", plain(value), text(kind.name()));
     let ends = range.map_or([None, None], |(min, max)| [Some(("min", min)), Some(("max", max))]);
     let extra = match kind {
         DistributionKind::Normal => Some(("sd", sd)),
