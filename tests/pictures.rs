@@ -184,6 +184,8 @@ fn both(arguments: &[&str]) -> [Vec<String>; 2] {
         let all = drawn(&[arguments, more].concat());
         assert!(!all.is_empty());
         for (name, svg) in all.iter().filter(|(name, _)| name != "diagram.svg") {
+            // Two rings share a page, and have no page of their own.
+            let least = if name == "rings.svg" { SMALL } else { least };
             let picture = judge(&format!("{} {}: {name}", arguments.join(" "), more.join(" ")), svg, least);
             for said in ["no new decisions", "doing nothing", "?.", "None"] {
                 assert!(!picture.about.contains(said) && !picture.title.contains(said), "{name}: {said}");
