@@ -327,9 +327,9 @@ fn windows_are_a_choice() {
     assert_eq!(from, [0.0, 13.0, 26.0, 39.0, 52.0, 65.0, 78.0]);
     let folder = TempDir::new().unwrap();
     for (arguments, expected) in [
-        (&["--window", "0"][..], "--window 0: it is a whole number of weeks, and at most the run of 104"),
+        (&["--window", "0"][..], "--window 0: it is a whole number of weeks, from 1 to the whole run of 104"),
         (&["--window", "13.5"], "--window 13.5: it is a whole number"),
-        (&["--window", "105"], "at most the run of 104"),
+        (&["--window", "105"], "the whole run of 104"),
         (&["--window", "nan"], "--window NaN: it is a whole number"),
         (&["--every", "-1"], "--every -1: it is a whole number"),
         (&["--at", "13"], "--scores"),

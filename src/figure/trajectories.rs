@@ -2,7 +2,7 @@
 //! small multiples with one scale.
 
 use crate::analysis::paired::PairedDifference;
-use crate::model::{Better, TimeSpec, VariableId};
+use crate::model::{Better, Kind, TimeSpec, VariableId};
 use crate::text::{counted, fine, small, units};
 
 use super::axis::{INTERVALS, calendar, rounded_outwards};
@@ -92,7 +92,15 @@ impl Page<'_> {
     }
 
     fn words(&self) -> String {
-        self.variable().map_or(String::new(), |variable| variable.words())
+        self.variable().map_or(String::new(), |variable| match variable.kind {
+            Kind::Outcome { .. } => format!("the chance of being {}", variable.words()),
+            _ => variable.words(),
+        })
+    }
+
+    /// Whether more of the outcome is better, as far as the model says.
+    fn is_better_high(&self) -> bool {
+        self.variable().is_some_and(|variable| variable.better == Some(Better::High))
     }
 
     /// Whether more of the outcome is worse.
@@ -113,7 +121,7 @@ impl Page<'_> {
 
     /// What a loop does that raises the outcome, and what one does that lowers it.
     fn ways(&self) -> (&'static str, &'static str) {
-        if self.is_better_low() { ("raises", "lowers it") } else { ("lifts", "drags it down") }
+        if self.is_better_high() { ("lifts", "drags it down") } else { ("raises", "lowers it") }
     }
 
     fn figure(&self, mut panels: Vec<Panel>, how: &str) -> Figure {
@@ -130,8 +138,8 @@ impl Page<'_> {
         let title = format!("{}: what each loop did to {}", self.title, self.words());
         let subtitle = format!("{}. {how}.", self.teams);
         let footer = format!(
-            "Each point: what the loop's own movement added to {} in the {} around it. What else changed was under way \
-             before, or came from outside.{mean}",
+            "Each point: what the loop's own movement added to {} in the {} around it. What else changed came of other \
+             loops, was under way before, or came from outside.{mean}",
             self.words(),
             counted(window, unit),
         );
@@ -230,7 +238,13 @@ impl Page<'_> {
 
     /// How to read ribbons, in few words.
     fn reading(&self) -> String {
-        let [up, down] = if self.is_better_low() { ["lower", "raise"] } else { ["lift", "drag"] };
+        let [up, down] = if self.is_better_low() {
+            ["lower", "raise"]
+        } else if self.is_better_high() {
+            ["lift", "drag"]
+        } else {
+            ["raise", "lower"]
+        };
         let window = self.columns.last().and_then(|column| column.windows.first()).map_or(0.0, |(from, to)| to - from);
         let unit = self.columns.last().map_or(String::new(), |column| column.series.results.scenario.time.unit.clone());
         format!("Blue loops {up} {}, orange ones {down} it: over {} each.", self.words(), counted(window, &unit))

@@ -39,10 +39,10 @@ impl Loops {
     }
 
     /// The ring of the model twice: of the team left alone in the window in which all loops drag the outcome down most, and of
-    /// the scenario in that in which they lift it most. None where nothing is done, where less of the outcome is better, and in a
+    /// the scenario in that in which they lift it most. None where nothing is done, where the model does not say that more of the outcome is better, and in a
     /// model without a ring.
     pub fn rings(&self) -> Option<Diagram> {
-        let base = self.base().filter(|_| !self.is_better_low())?;
+        let base = self.base().filter(|_| self.is_better_high())?;
         let lowest = |case: &Case, way: f64| {
             let size = |window: &usize| way * case.together[*window].mean.value;
             (0..case.windows.len()).filter(|w| size(w).is_finite()).min_by(|a, b| size(a).total_cmp(&size(b)))
@@ -62,7 +62,7 @@ impl Loops {
         };
         let measure = format!(
             "{}{}",
-            self.variable().words(),
+            self.outcome(),
             match self.behind() {
                 none if none.is_empty() => none,
                 behind => format!(" ({})", behind.trim()),

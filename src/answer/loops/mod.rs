@@ -16,7 +16,7 @@ use crate::analysis::loops::discovery::{Discovery, discover};
 use crate::analysis::loops::loop_set::{LoopSet, Selection};
 use crate::model::graph::Graph;
 use crate::model::scenario::Scenario;
-use crate::model::{Better, Variable, VariableId};
+use crate::model::{Better, Kind, Variable, VariableId};
 use crate::text::units;
 
 use super::form::{Answer, Chart, Manifest, Picture, Sheet};
@@ -201,6 +201,20 @@ impl Loops {
     fn least(&self) -> f64 {
         let sizes = self.cases.iter().flat_map(|case| case.each.iter().flatten()).map(|did| did.mean.value.abs());
         WORTH_A_WORD * sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
+    }
+
+    /// The outcome in words: "recent throughput", "the chance of being in the flywheel".
+    fn outcome(&self) -> String {
+        let variable = self.variable();
+        match variable.kind {
+            Kind::Outcome { .. } => format!("the chance of being {}", variable.words()),
+            _ => variable.words(),
+        }
+    }
+
+    /// Whether more of the outcome is better, as far as the model says.
+    fn is_better_high(&self) -> bool {
+        self.variable().better == Some(Better::High)
     }
 
     /// Whether more of the outcome is worse.

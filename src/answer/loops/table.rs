@@ -34,7 +34,7 @@ impl Loops {
             push("each alone, added up".into(), &case.summed, String::new());
             push("all held at once".into(), &case.together, String::new());
         }
-        push(format!("change of {}", self.variable().words()), &case.change, String::new());
+        push(format!("change of {}", self.outcome()), &case.change, String::new());
         rows
     }
 
@@ -53,6 +53,9 @@ impl Loops {
 
     /// "up in week 26": when a loop began to work the other way.
     fn turns(&self, case: &Case, set: usize) -> String {
+        if case.scenario.replications == 1 && case.scenario.differs() {
+            return String::new();
+        }
         let phases = phases(&case.each[set], self.least());
         let turns = phases.iter().skip(1).map(|phase| {
             let way = if phase.raises { "up" } else { "down" };
@@ -76,7 +79,7 @@ impl Loops {
         let mut out = format!(
             "figures: what was done to {}{measure} in {window} from that {unit} on: what it came to, less what it would have \
              come to with the loop's link held at its value of that {unit}{mean}\n",
-            self.variable().words(),
+            self.outcome(),
         );
         if scenario.replications > 1 {
             out.push_str("error: the largest Monte Carlo error of the row\n");
@@ -89,8 +92,8 @@ impl Loops {
             );
         }
         out.push_str(
-            "change: from the beginning of the window to its end; what loops did not do in it was under way before, or comes of \
-             interventions, shocks and luck\n",
+            "change: from the beginning of the window to its end. What these loops did not do in it was done by loops that are not \
+             told here, was under way before, or comes of interventions, shocks and luck\n",
         );
         let idle = self.held.len() - self.at_work().len();
         if idle > 0 {

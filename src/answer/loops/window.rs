@@ -27,10 +27,11 @@ pub fn windows(time: &TimeSpec, length: Option<f64>, every: Option<f64>) -> Resu
         if is_whole && saves >= 1.0 && saves <= last as f64 {
             return Ok(saves as usize);
         }
-        let least =
-            if time.save == 1.0 { "a whole number".into() } else { format!("a multiple of {}", plain(time.save)) };
-        let why =
-            format!("it is {least} of {}, and at most the run of {}", plural(&time.unit), plain(time.saves(last)));
+        let (units, run) = (plural(&time.unit), plain(time.saves(last)));
+        let why = match time.save == 1.0 {
+            true => format!("it is a whole number of {units}, from 1 to the whole run of {run}"),
+            false => format!("it is a multiple of {} {units}, up to the whole run of {run}", plain(time.save)),
+        };
         Err(Refusal::of(part, plain(asked), why))
     };
     let length = length.map_or(Ok(usual(time, last)), |asked| read("window", asked))?;

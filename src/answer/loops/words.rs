@@ -1,14 +1,16 @@
 //! What people read of what loops did: which did most, which turn, what they come to together; and tables.
 
+use crate::analysis::estimate::Estimate;
 use crate::analysis::loops::trajectory::{Phase, phases, worth_telling};
-use crate::analysis::paired::PairedDifference;
+use crate::analysis::paired::{PairedDifference, is_told};
 use crate::answer::Words;
 use crate::answer::numbers::fine;
+use crate::math;
 use crate::text::{capital, counted, listed, plain};
 
-use super::Loops;
 use super::case::Case;
 use super::table::signed;
+use super::{Loops, WORTH_A_WORD};
 
 /// So many loops are named in a sentence.
 const MOST_NAMED: usize = 4;
@@ -16,20 +18,17 @@ const MOST_NAMED: usize = 4;
 /// Of fewer replications than these nothing is said in counts of 100.
 const FEW: u64 = 20;
 
-/// A last window in which no loop does this part of the most that any did is a standstill.
-const STANDSTILL: f64 = 0.1;
-
 impl Loops {
     pub fn told(&self) -> Words {
         let case = self.case();
         let mut words = Words::of(format!(
             "{}: what each loop did to {}\n{}, seed {}\n\n",
             case.scenario.title,
-            self.variable().words(),
+            self.outcome(),
             case.results.all(),
             case.scenario.seed
         ));
-        let sentences = [self.turning(), self.most(), self.fading(), self.altogether(), self.together_beyond()];
+        let sentences = [self.all_told(), self.turning(), self.most(), self.altogether(), self.together_beyond()];
         for sentence in sentences.into_iter().flatten() {
             words.say(&format!("{sentence}\n"));
         }
@@ -52,13 +51,13 @@ impl Loops {
         let case = self.case();
         let turning: Vec<(usize, Phase)> =
             self.at_work().into_iter().filter_map(|set| Some((set, self.turned(case, set)?))).collect();
-        let of = self.variable().words();
+        let of = self.outcome();
         let good = |raises: bool| raises != self.is_better_low();
-        let way = |raises: bool, what: &str| match (raises, self.is_better_low()) {
-            (true, false) => format!("lifting {what}"),
-            (false, false) => format!("dragging {what} down"),
-            (true, true) => format!("raising {what}"),
-            (false, true) => format!("lowering {what}"),
+        let way = |raises: bool, what: &str| match (raises, self.is_better_high()) {
+            (true, true) => format!("lifting {what}"),
+            (false, true) => format!("dragging {what} down"),
+            (true, false) => format!("raising {what}"),
+            (false, false) => format!("lowering {what}"),
         };
         let told = |better: bool, is_first: bool| -> Option<String> {
             let those: Vec<&(usize, Phase)> = turning.iter().filter(|(_, then)| good(then.raises) == better).collect();
@@ -98,7 +97,7 @@ impl Loops {
 
     /// When a loop first works the other way than it began, in a case.
     fn turned(&self, case: &Case, set: usize) -> Option<Phase> {
-        phases(&case.each[set], self.least()).get(1).copied()
+        if self.is_one_of_many(case) { None } else { phases(&case.each[set], self.least()).get(1).copied() }
     }
 
     /// What did most, in each case.
@@ -114,20 +113,34 @@ impl Loops {
         let (set, window) = most;
         let who = if self.cases.len() > 1 { format!("{}: ", capital(&case.label)) } else { String::new() };
         let did = &case.each[set][window];
+        if self.is_one_of_many(case) {
+            return Some(format!("{who}One {} alone tells nothing of what is luck: run more.", case.scenario.one()));
+        }
         if !worth_telling(did, 0.0) {
             return Some(format!("{who}No loop did anything that can be told from nothing."));
         }
         let raised = did.mean.value > 0.0;
-        let (size, of) = (format!("{}{}", fine(did.mean.value.abs()), self.behind()), self.variable().words());
-        let way = match (raised, self.is_better_low()) {
-            (true, false) => format!("lifted {of}"),
-            (false, false) => format!("dragged {of} down"),
-            (true, true) => format!("raised {of}"),
-            (false, true) => format!("lowered {of}"),
+        let (size, of) = (format!("{}{}", fine(did.mean.value.abs()), self.behind()), self.outcome());
+        let way = match (raised, self.is_better_high()) {
+            (true, true) => format!("lifted {of}"),
+            (false, true) => format!("dragged {of} down"),
+            (true, false) => format!("raised {of}"),
+            (false, false) => format!("lowered {of}"),
         };
         let at = self.window(case, window);
         let count = self.count(did, raised);
-        Some(format!("{who}{} did most: in {at} it {way} by {size}{count}.", self.title(set)))
+        // Others that cannot be told from it did as much.
+        let alike = self.at_work().into_iter().filter(|other| {
+            let (a, b) = (&case.each[set][window].mean, &case.each[*other][window].mean);
+            let apart = Estimate { value: b.value - a.value, error: math::sqrt(a.error * a.error + b.error * b.error) };
+            *other != set && a.value * b.value > 0.0 && apart.error.is_finite() && !is_told(apart)
+        });
+        let alike: Vec<String> = alike.map(|other| self.title(other)).collect();
+        let about = match alike.len() {
+            0 => String::new(),
+            _ => format!(" {} did about as much.", listed(&alike, "and")),
+        };
+        Some(format!("{who}{} did most: in {at} it {way} by {size}{count}.{about}", self.title(set)))
     }
 
     /// " (in 83 of 100 teams)".
@@ -140,23 +153,35 @@ impl Loops {
         format!(" (in {:.0} of 100 {}s)", 100.0 * share, scenario.one())
     }
 
-    /// That by the end of the scenario nothing is left of what loops did.
-    fn fading(&self) -> Option<String> {
-        let case = self.case();
-        let last = case.windows.len().checked_sub(1)?;
-        let most_in = |window: usize| {
-            let sizes = case.each.iter().map(|trajectory| trajectory[window].mean.value.abs());
-            sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
+    /// What all loops do together, from when to when, in each case.
+    fn all_told(&self) -> Option<String> {
+        let most = self.cases.iter().flat_map(|case| &case.together).map(|did| did.mean.value.abs());
+        let least = WORTH_A_WORD * most.filter(|size| size.is_finite()).fold(0.0, f64::max);
+        let way = |raises: bool, what: &str| match (raises, self.is_better_high()) {
+            (true, true) => format!("lift {what}"),
+            (false, true) => format!("drag {what} down"),
+            (true, false) => format!("raise {what}"),
+            (false, false) => format!("lower {what}"),
         };
-        let most = (0..=last).map(most_in).fold(0.0, f64::max);
-        (last > 0 && most > 0.0 && most_in(last) < STANDSTILL * most).then(|| {
-            format!(
-                "By the end it stands nearly still: in {} no loop did more than {}{}.",
-                self.window(case, last),
-                fine(most_in(last)),
-                self.behind()
-            )
-        })
+        let told = |case: &Case| -> Option<String> {
+            let unit = &case.scenario.time.unit;
+            let phases = if self.is_one_of_many(case) { Vec::new() } else { phases(&case.together, least) };
+            let (first, others) = phases.split_first()?;
+            let from = |phase: &Phase| format!("from {unit} {} on", plain(case.windows[phase.from].0));
+            let start = if first.from == 0 { String::new() } else { format!("{} ", from(first)) };
+            let then: Vec<String> =
+                others.iter().map(|phase| format!("{} they {}", from(phase), way(phase.raises, "it"))).collect();
+            let then = if then.is_empty() { String::new() } else { format!("; {}", then.join("; ")) };
+            let who = if self.cases.len() > 1 { format!("{}: ", capital(&case.label)) } else { String::new() };
+            Some(format!("{who}All told, {start}the loops {}{then}.", way(first.raises, &self.outcome())))
+        };
+        let each: Vec<String> = self.cases.iter().rev().filter_map(told).collect();
+        (!each.is_empty()).then(|| each.join("\n"))
+    }
+
+    /// Whether a case is one replication of many that differ, of which nothing can be told.
+    fn is_one_of_many(&self, case: &Case) -> bool {
+        case.scenario.replications == 1 && case.scenario.differs()
     }
 
     /// What all loops come to, each alone and held at once, in the window in which that is most.
@@ -177,40 +202,37 @@ impl Loops {
         };
         let why =
             if (each.value - all.value).abs() < 0.1 * all.value.abs() { String::new() } else { format!(": {gap}") };
+        let who = if self.cases.len() > 1 { format!("{}: ", capital(&case.label)) } else { String::new() };
         Some(format!(
-            "In {} all {} together made {}{}, each taken alone and added up, and {} taken all at once{why}. {} itself changed by \
-             {}.",
+            "{who}In {} the {} told here made {}{}, each taken alone and added up, and {} taken all at once{why}. {} itself \
+             changed by {}.",
             self.window(case, most),
             counted(self.at_work().len() as f64, "loop"),
             signed(each.value, decimals),
             self.behind(),
             signed(all.value, decimals),
-            capital(&self.variable().words()),
+            capital(&self.outcome()),
             signed(change.value, decimals)
         ))
     }
 
-    /// Of the strongest loops, two by two, what both did beyond each alone, where that is worth a word.
+    /// Of the strongest loops, two by two, those that did most beyond what each did alone, where that is worth a word.
     fn together_beyond(&self) -> Option<String> {
         let case = self.case();
         let least = self.least();
-        let told = |(place, [first, second]): (usize, &[usize; 2])| {
-            let trajectory = &case.beyond[place];
-            let size = |window: &usize| trajectory[*window].mean.value.abs();
-            let windows = (0..trajectory.len()).filter(|window| worth_telling(&trajectory[*window], least));
-            let most = windows.max_by(|a, b| size(a).total_cmp(&size(b)))?;
-            let id = |set: usize| self.set.loops[self.held[set].loops[0]].id.clone();
-            let value = trajectory[most].mean.value;
-            Some(format!(
-                "{} and {} made {}{} beyond what each made alone in {}",
-                id(*first),
-                id(*second),
-                signed(value, self.decimals()),
-                self.behind(),
-                self.window(case, most)
-            ))
-        };
-        let pairs: Vec<String> = self.pairs.iter().enumerate().filter_map(told).collect();
-        (!pairs.is_empty()).then(|| format!("Two by two, {}.", listed(&pairs, "and")))
+        let all = case
+            .beyond
+            .iter()
+            .enumerate()
+            .flat_map(|(pair, beyond)| beyond.iter().enumerate().map(move |(window, did)| (pair, window, did)));
+        let told = all.filter(|(.., did)| worth_telling(did, least));
+        let (pair, window, did) = told.max_by(|a, b| a.2.mean.value.abs().total_cmp(&b.2.mean.value.abs()))?;
+        let [first, second] = self.pairs[pair].map(|set| &self.set.loops[self.held[set].loops[0]].id);
+        Some(format!(
+            "{first} and {second} together made {}{} beyond what each made alone, in {}.",
+            signed(did.mean.value, self.decimals()),
+            self.behind(),
+            self.window(case, window)
+        ))
     }
 }

@@ -16,7 +16,7 @@ use crate::model::VariableId;
 use crate::model::scenario::Scenario;
 use crate::run::ensemble::Part;
 use crate::run::windows::Windows;
-use crate::text::{capital, counted, plain, units};
+use crate::text::{capital, counted, units};
 
 use super::Explained;
 use super::causes::told;
@@ -30,7 +30,12 @@ pub struct Quarter {
     replications: u64,
     /// The largest first.
     loops: Vec<(Loop, PairedDifference)>,
+    /// What is no more is not worth a word.
+    least: f64,
 }
+
+/// What is less than this part of a variable's size is not worth a word.
+const WORTH_A_WORD: f64 = 1e-3;
 
 impl Quarter {
     /// Runs the scenario with its luck up to the saved moment, and its last quarter once more for each loop with its link held.
@@ -66,10 +71,12 @@ impl Quarter {
             loops.iter().enumerate().map(|(set, told)| (told.clone(), did(&found, set, 0))).collect();
         let size = |did: &PairedDifference| if did.mean.value.is_finite() { did.mean.value.abs() } else { 0.0 };
         loops.sort_by(|a, b| size(&b.1).total_cmp(&size(&a.1)));
-        Ok(Some(Quarter { from: time.saves(at - length), replications, loops }))
+        let sizes = found.plain[0].iter().filter(|value| value.is_finite()).map(|value| value.abs());
+        let least = WORTH_A_WORD * sizes.clone().sum::<f64>() / sizes.count().max(1) as f64;
+        Ok(Some(Quarter { from: time.saves(at - length), replications, loops, least }))
     }
 
-    /// The loop that did most of those that work one way, as far as that can be told from nothing.
+    /// The loop that did most of those that work one way, as far as that can be told from nothing and is worth a word.
     fn most(&self, raises: bool) -> Option<&(Loop, PairedDifference)> {
         self.loops.iter().find(|(_, did)| {
             did.mean.value != 0.0 && (did.mean.value > 0.0) == raises && (self.replications == 1 || is_told(did.mean))
@@ -148,7 +155,7 @@ impl Explained {
                     let by = size(did);
                     format!("In {span} no loop pushed that way; {} worked against it by {by}{who}.", title(told))
                 }
-                None => format!("In {span} no loop did anything to it{who}."),
+                None => format!("In {span} no loop did anything worth telling to it{who}."),
             };
         };
         let way = if did.mean.value > 0.0 { "raised" } else { "lowered" };
@@ -163,35 +170,41 @@ impl Explained {
             return format!("{name} stands still in {}.", self.moment(self.at));
         }
         let way = if rate > 0.0 { "rising" } else { "falling" };
-        let since = match self.turning_point {
-            Some(point) if point.before * point.after < 0.0 => format!(" since {}", self.moment(point.at)),
-            Some(point) => {
-                let pace = if point.after.abs() > point.before.abs() { "faster" } else { "more slowly" };
-                format!(", {pace} since {}", self.moment(point.at))
-            }
-            None if self.at == 0 => String::new(),
-            None => format!(" since {} {}", self.unit(), plain(self.times[0])),
-        };
-        let has_been = if self.at == 0 { "is" } else { "has been" };
-        format!("{name} {has_been} {way}{since}{}.", self.moved_most())
+        if self.at == 0 {
+            return format!("{name} is {way} at the start{}.", self.moved_most());
+        }
+        format!("{name} has been {way} since {}{}.", self.moment(self.since(rate)), self.moved_most())
     }
 
-    /// ", moved most by promises kept (down)".
+    /// The saved moment since which it has gone the way that it goes now.
+    fn since(&self, rate: f64) -> usize {
+        let values = &self.values[self.of.0 as usize];
+        let goes_on = |time: &usize| (values[*time] - values[time - 1]) * rate >= 0.0;
+        let turned = (1..=self.at).rev().take_while(goes_on).last().unwrap_or(self.at);
+        turned - 1
+    }
+
+    /// ", moved most by promises kept (down)"; of a stock, of which the chain tells what changes its pace, whether that is what
+    /// speeds it up, what keeps it going, or what holds it back.
     fn moved_most(&self) -> String {
         let variables = self.chain.variables(self.of);
         let is_told = told(&self.scenario.model, &self.chain, self.of);
-        match is_told.iter().position(|told| *told) {
-            Some(step) => {
-                let cause = variables[step + 1];
-                let shown = self.scenario.model.shown(cause);
-                let way = match self.changes[shown.0 as usize][self.scored] {
-                    change if change > 0.0 => " (up)",
-                    change if change < 0.0 => " (down)",
-                    _ => "",
-                };
-                format!(", moved most by {}{way}", self.words(cause))
-            }
-            None => String::new(),
-        }
+        let Some(step) = is_told.iter().position(|told| *told) else { return String::new() };
+        let cause = variables[step + 1];
+        let shown = self.scenario.model.shown(cause);
+        let way = match self.changes[shown.0 as usize][self.scored] {
+            change if change > 0.0 => " (up)",
+            change if change < 0.0 => " (down)",
+            _ => "",
+        };
+        let first = &self.chain.steps[0].cause;
+        let how =
+            match (self.scenario.model.variable(self.of).is_state(), self.chain.steps[0].carried, first.share < 0.0) {
+                (false, ..) => "moved most by",
+                (true, true, _) => "kept going by",
+                (true, false, true) => "held back most by",
+                (true, false, false) => "sped up most by",
+            };
+        format!(", {how} {}{way}", self.words(cause))
     }
 }

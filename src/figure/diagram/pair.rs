@@ -239,7 +239,9 @@ fn legend(thickest: f64, decimals: usize, measure: &str) -> Vec<Label> {
         "orange, broken: drags down".to_string(),
         "words: what became of it".to_string(),
         "box: builds up over time".to_string(),
-        format!("thickness: what the loops along an arrow did to {measure}, added up"),
+        format!(
+            "thickness: what the reinforcing loops along an arrow (or else the balancing ones) did to {measure}, added up"
+        ),
         format!("one scale for both sides, the thickest {thickest:.decimals$}"),
     ];
     Label::listed(&words, (MARGIN + 4.0, 0.0), f64::from(SIZE.0) - 60.0, 2, LEGEND)
