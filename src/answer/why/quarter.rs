@@ -79,7 +79,9 @@ impl Quarter {
     /// The loop that did most of those that work one way, as far as that can be told from nothing and is worth a word.
     fn most(&self, raises: bool) -> Option<&(Loop, PairedDifference)> {
         self.loops.iter().find(|(_, did)| {
-            did.mean.value != 0.0 && (did.mean.value > 0.0) == raises && (self.replications == 1 || is_told(did.mean))
+            did.mean.value.abs() > self.least
+                && (did.mean.value > 0.0) == raises
+                && (self.replications == 1 || is_told(did.mean))
         })
     }
 
