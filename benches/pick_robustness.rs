@@ -8,7 +8,8 @@
 //! out after 32 teams and all but 12 after 80. How often the best of a draw was among the last third of the 150 is told too:
 //! it shows whether some that matter were left behind. That takes about an hour on two processors.
 //!
-//! `cargo bench --bench pick_robustness -- DRAWS TEAMS` asks with other numbers.
+//! `cargo bench --bench pick_robustness -- DRAWS TEAMS` asks with other numbers, and words behind them of some teams only, such as
+//! `-- 200 200 healthy`.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -36,7 +37,9 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
     let number = |place: usize, usual: u64| arguments.get(place).map_or(usual, |a| a.parse().expect("a number"));
     let (draws, teams) = (number(0, 200), number(1, 200));
-    for (name, file) in [("stressed", "<wicked-loop.toml>"), ("loaded", "<busy.toml>"), ("healthy", "<healthy.toml>")] {
+    let is_asked = |name: &str| arguments.len() < 3 || arguments[2..].iter().any(|asked| asked == name);
+    let all = [("stressed", "<wicked-loop.toml>"), ("loaded", "<busy.toml>"), ("healthy", "<healthy.toml>")];
+    for (name, file) in all.into_iter().filter(|(name, _)| is_asked(name)) {
         let scenario = load(file, &ShippedLibrary).expect("the shipped scenario is sound");
         let objective = Objective::usual(&scenario).expect("the model declares objectives");
         println!(
