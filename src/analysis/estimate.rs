@@ -11,6 +11,12 @@ pub struct Estimate {
     pub error: f64,
 }
 
+/// The second less the first, each with luck of its own.
+pub fn gap(first: Estimate, second: Estimate) -> Estimate {
+    let error = math::sqrt(first.error * first.error + second.error * second.error);
+    Estimate { value: second.value - first.value, error }
+}
+
 /// Quantiles of replications: each value has its share `p` of them below it, by linear interpolation between order
 /// statistics; NaN where there are none. What is infinite or no number is left out: it is counted and reported where it
 /// arises. Of values that were counted in bins, to within a bin: [`Tally::quantile`](crate::run::tally::Tally::quantile).

@@ -1,9 +1,10 @@
 //! What loops did to an outcome, window by window: ribbons around zero below the outcome itself, scenarios side by side, and
 //! small multiples with one scale.
 
+use crate::analysis::loops::acted_on::{ActedOn, Form};
 use crate::analysis::paired::PairedDifference;
-use crate::model::{Better, Kind, TimeSpec, VariableId};
-use crate::text::{counted, fine, small, units};
+use crate::model::{TimeSpec, VariableId};
+use crate::text::{counted, fine, small};
 
 use super::axis::{INTERVALS, calendar, rounded_outwards};
 use super::fans::{Series, fans};
@@ -41,8 +42,9 @@ const TURNS: f64 = 0.2;
 pub struct Page<'a> {
     /// What it is about.
     pub title: String,
-    /// The outcome.
+    /// What loops act on, and what it is in words.
     pub of: VariableId,
+    pub outcome: ActedOn<'a>,
     /// "1000 possible teams".
     pub teams: String,
     /// The last is the one that is asked about.
@@ -54,7 +56,7 @@ const HEIGHTS: [f64; 2] = [1.0, 2.5];
 
 /// A page with the outcome of each scenario, and below it a ribbon for each loop.
 pub fn ribbons(page: &Page) -> Figure {
-    let mut outcomes: Vec<Panel> = page.columns.iter().filter_map(|column| page.outcome(column)).collect();
+    let mut outcomes: Vec<Panel> = page.columns.iter().filter_map(|column| page.course(column)).collect();
     // One scale, so that scenarios can be held against each other.
     let y =
         outcomes.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |y, panel| (y.0.min(panel.y.0), y.1.max(panel.y.1)));
@@ -62,9 +64,9 @@ pub fn ribbons(page: &Page) -> Figure {
     let below = page.columns.iter().map(|column| page.lanes(column));
     let columns = outcomes.len();
     let panels: Vec<Panel> = outcomes.into_iter().chain(below).collect();
-    let (above, below) = if page.is_better_low() { ("orange", "blue") } else { ("blue", "orange") };
+    let (above, below) = if page.outcome.is_better_low() { ("orange", "blue") } else { ("blue", "orange") };
     let (up, down) = page.ways();
-    let how = format!("Above its line ({above}) a loop {up} {}, below ({below}) it {down}", page.words());
+    let how = format!("Above its line ({above}) a loop {up}, below ({below}) it {down}");
     let figure = page.figure(panels, &how);
     Figure { columns, heights: HEIGHTS.to_vec(), ..figure }
 }
@@ -83,45 +85,19 @@ pub fn each(page: &Page) -> Figure {
     };
     let (up, down) = page.ways();
     let bands = "Lines are means, bands hold 50 of 100";
-    page.figure(panels, &format!("{lines}{bands}. Above zero a loop {up} {}, below it {down}", page.words()))
+    page.figure(panels, &format!("{lines}{bands}. Above zero a loop {up}, below it {down}"))
 }
 
 impl Page<'_> {
-    fn variable(&self) -> Option<&crate::model::Variable> {
-        self.columns.last().map(|column| column.series.results.variable(self.of))
-    }
-
-    fn words(&self) -> String {
-        self.variable().map_or(String::new(), |variable| match variable.kind {
-            Kind::Outcome { .. } => format!("the chance of being {}", variable.words()),
-            _ => variable.words(),
-        })
-    }
-
-    /// Whether more of the outcome is better, as far as the model says.
-    fn is_better_high(&self) -> bool {
-        self.variable().is_some_and(|variable| variable.better == Some(Better::High))
-    }
-
-    /// Whether more of the outcome is worse.
-    fn is_better_low(&self) -> bool {
-        self.variable().is_some_and(|variable| variable.better == Some(Better::Low))
-    }
-
-    /// " items/week".
-    fn behind(&self) -> String {
-        let unit = self.variable().map(|variable| &variable.unit).filter(|unit| !unit.is_one());
-        unit.map_or(String::new(), |unit| format!(" {}", units(&unit.to_string())))
-    }
-
     /// The hue of what is done to the outcome: bad, or good.
     fn hue(&self, raised: bool) -> Hue {
-        if raised != self.is_better_low() { Hue::Change } else { Hue::Base }
+        if raised != self.outcome.is_better_low() { Hue::Change } else { Hue::Base }
     }
 
-    /// What a loop does that raises the outcome, and what one does that lowers it.
-    fn ways(&self) -> (&'static str, &'static str) {
-        if self.is_better_high() { ("lifts", "drags it down") } else { ("raises", "lowers it") }
+    /// What a loop does above zero, and what below.
+    fn ways(&self) -> (String, String) {
+        let does = |raises: bool, what: &str| self.outcome.does(Form::Does, raises, what);
+        (does(true, &self.outcome.words()), does(false, "it"))
     }
 
     fn figure(&self, mut panels: Vec<Panel>, how: &str) -> Figure {
@@ -135,12 +111,12 @@ impl Page<'_> {
             1 => String::new(),
             _ => format!(" Mean of {one}s, Monte Carlo error at most {}.", small(error)),
         };
-        let title = format!("{}: what each loop did to {}", self.title, self.words());
+        let title = format!("{}: what each loop did to {}", self.title, self.outcome.words());
         let subtitle = format!("{}. {how}.", self.teams);
         let footer = format!(
             "Each point: what the loop's own movement added to {} in the {} around it. What else changed came of other \
              loops, was under way before, or came from outside.{mean}",
-            self.words(),
+            self.outcome.words(),
             counted(window, unit),
         );
         panels.iter_mut().filter(|panel| panel.reading.is_empty()).for_each(|panel| panel.reading = footer.clone());
@@ -148,15 +124,12 @@ impl Page<'_> {
     }
 
     /// The outcome of a scenario.
-    fn outcome(&self, column: &Column) -> Option<Panel> {
+    fn course(&self, column: &Column) -> Option<Panel> {
         let Series { results, summary, name } = &column.series;
         let own = Series { results, summary, name: name.clone() };
         let panel = fans("", &[own], &[self.of]).panels.pop()?;
         let title = if self.columns.len() > 1 { format!("{}, {}", panel.title, name) } else { panel.title.clone() };
-        let is_base = results.scenario.picks.is_empty();
-        let hue = if is_base { Hue::Base } else { Hue::Change };
-        let marks = panel.marks.into_iter().map(|mark| coloured(mark, hue)).collect();
-        Some(Panel { title, marks, ..panel })
+        Some(Panel { title, ..panel })
     }
 
     fn is_last(&self, column: &Column) -> bool {
@@ -184,7 +157,7 @@ impl Page<'_> {
             title: format!("What each loop did{name}"),
             headline: self.headline(column),
             reading: self.reading(),
-            unit: self.variable().map_or(String::new(), |variable| variable.measure()),
+            unit: self.outcome.0.measure(),
             x_label: time.unit.clone(),
             x_ticks: calendar(&time.unit, time.start, time.stop),
             x: (time.start, time.stop),
@@ -218,7 +191,7 @@ impl Page<'_> {
 
     /// The loop that turned over furthest from bad to good, or else that which did most.
     fn headline(&self, column: &Column) -> String {
-        let good = if self.is_better_low() { -1.0 } else { 1.0 };
+        let good = if self.outcome.is_better_low() { -1.0 } else { 1.0 };
         let turned = column.ribbons.iter().filter_map(|ribbon| {
             let means: Vec<f64> = ribbon.did.iter().map(|did| did.mean.value).filter(|v| v.is_finite()).collect();
             let worst = (0..means.len()).min_by(|a, b| (good * means[*a]).total_cmp(&(good * means[*b])))?;
@@ -228,26 +201,27 @@ impl Page<'_> {
         });
         let turned = turned.max_by(|a, b| a.3.total_cmp(&b.3)).filter(|(.., size)| *size >= TURNS * self.most());
         if let Some((name, first, then, _)) = turned {
-            return format!("{name} turns over: first {}, then {}{}", signed(first), signed(then), self.behind());
+            return format!(
+                "{name} turns over: first {}, then {}{}",
+                signed(first),
+                signed(then),
+                self.outcome.behind()
+            );
         }
         match strongest(column) {
-            (Some(name), did) => format!("{name} did most: {}{}", signed(did), self.behind()),
+            (Some(name), did) => format!("{name} did most: {}{}", signed(did), self.outcome.behind()),
             (None, _) => "No loop did anything".into(),
         }
     }
 
     /// How to read ribbons, in few words.
     fn reading(&self) -> String {
-        let [up, down] = if self.is_better_low() {
-            ["lower", "raise"]
-        } else if self.is_better_high() {
-            ["lift", "drag"]
-        } else {
-            ["raise", "lower"]
-        };
+        let good = !self.outcome.is_better_low();
+        let does = |raises: bool, what: &str| self.outcome.does(Form::Do, raises, what);
+        let (blue, orange) = (does(good, &self.outcome.words()), does(!good, "it"));
         let window = self.columns.last().and_then(|column| column.windows.first()).map_or(0.0, |(from, to)| to - from);
         let unit = self.columns.last().map_or(String::new(), |column| column.series.results.scenario.time.unit.clone());
-        format!("Blue loops {up} {}, orange ones {down} it: over {} each.", self.words(), counted(window, &unit))
+        format!("Blue loops {blue}, orange ones {orange}: over {} each.", counted(window, &unit))
     }
 
     /// The most that any loop does in any window, in any scenario.
@@ -292,12 +266,9 @@ impl Page<'_> {
         let did = last.ribbons.get(place).map_or(0.0, |ribbon| largest(&ribbon.did));
         Panel {
             title: name.to_string(),
-            headline: format!("{name}: at most {}{} over a window", signed(did), self.behind()),
+            headline: format!("{name}: at most {}{} over a window", signed(did), self.outcome.behind()),
             reading: "Thick line mean; band holds 50 of 100.".into(),
-            unit: format!(
-                "{}; one scale for all",
-                self.variable().map_or(String::new(), |variable| variable.measure())
-            ),
+            unit: format!("{}; one scale for all", self.outcome.0.measure()),
             x_label: time.unit.clone(),
             x_ticks: calendar(&time.unit, time.start, time.stop),
             x: (time.start, time.stop),
@@ -378,17 +349,6 @@ fn with_crossings(points: &[(f64, f64)]) -> (Vec<f64>, Vec<f64>) {
         y.push(*value);
     }
     (x, y)
-}
-
-fn coloured(mark: Mark, own: Hue) -> Mark {
-    match mark {
-        Mark::Band { strength, x, low, high, .. } => Mark::Band { hue: own, strength, x, low, high },
-        Mark::Path { x, y, .. } => Mark::Path { hue: own, x, y },
-        Mark::Line { width, dashed: _, x, y, label, value, .. } => {
-            Mark::Line { hue: own, width, dashed: false, x, y, label, value }
-        }
-        other => other,
-    }
 }
 
 fn signed(value: f64) -> String {

@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::math;
 use crate::model::claim::{self, Claim, Effect, Path, Relation, Statistic};
 use crate::model::{TimeSpec, VariableId};
 use crate::program::op::{Clock, apply};
@@ -12,7 +11,7 @@ use crate::run::keep::Reading;
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::person;
 
-use crate::analysis::estimate::{Estimate, mean, quantile, share};
+use crate::analysis::estimate::{Estimate, gap, mean, quantile, share};
 
 /// What an ensemble says to a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -114,13 +113,13 @@ pub fn judge(claim: &Claim, own: Evidence, base: Option<Evidence>) -> Finding {
     for comparison in &claim.comparisons {
         let left = estimate(&comparison.left, own, base);
         let right = estimate(&comparison.right, own, base);
-        let error = math::sqrt(left.error * left.error + right.error * right.error);
+        let gap = gap(left, right);
         let distance = match comparison.relation {
-            Relation::Below => right.value - left.value,
-            Relation::Above => left.value - right.value,
+            Relation::Below => gap.value,
+            Relation::Above => -gap.value,
         };
         sides.push((left, right));
-        verdict = verdict.and(Verdict::of(distance, error));
+        verdict = verdict.and(Verdict::of(distance, gap.error));
     }
     let band = claim.published.as_ref().and_then(|_| band(&claim.comparisons.first()?.left, own, base));
     Finding { verdict, sides, band }

@@ -4,13 +4,12 @@ use crate::analysis::loops::loop_set::LoopSet;
 use crate::analysis::loops::trajectory::{beyond, did, summed};
 use crate::analysis::paired::{PairedDifference, is_told};
 use crate::analysis::summary::{Summary, summarise};
-use crate::answer::ensemble::{ensemble, refusal};
+use crate::answer::ensemble::{ensemble, held as run_held};
 use crate::answer::{Onlooker, Refusal};
 use crate::figure::diagram::subject::Subject;
 use crate::model::VariableId;
 use crate::model::scenario::Scenario;
 use crate::results::Results;
-use crate::run::ensemble::Part;
 use crate::run::keep::Wanted;
 use crate::run::windows::{AtTheEnd, Windows};
 
@@ -159,9 +158,7 @@ fn go_on(
     let steps = scenario.time.steps_a_save();
     let starts = spans.starts.iter().map(|start| start * steps).collect();
     let windows = Windows { sets, starts, length: spans.length * steps, variable: of };
-    let what = format!("{}: loops held", scenario.stem);
-    let work = onlooker.begin(&what, scenario.replications);
-    windows.run(scenario, &Part::whole(scenario), &*work).map_err(|error| refusal(scenario, error))
+    run_held(scenario, &windows, onlooker)
 }
 
 /// The sets by the most that they did in any window of any case, the first the strongest.

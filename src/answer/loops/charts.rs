@@ -42,7 +42,7 @@ impl Loops {
     /// the scenario in that in which they lift it most. None where nothing is done, where the model does not say that more of the outcome is better, and in a
     /// model without a ring.
     pub fn rings(&self) -> Option<Diagram> {
-        let base = self.base().filter(|_| self.is_better_high())?;
+        let base = self.base().filter(|_| self.outcome().is_better_high())?;
         let lowest = |case: &Case, way: f64| {
             let size = |window: &usize| way * case.together[*window].mean.value;
             (0..case.windows.len()).filter(|w| size(w).is_finite()).min_by(|a, b| size(a).total_cmp(&size(b)))
@@ -60,14 +60,7 @@ impl Loops {
             let changes = case.changes(window).collect();
             Some(Side { title: capital(&case.label), caption, effects, changes })
         };
-        let measure = format!(
-            "{}{}",
-            self.outcome(),
-            match self.behind() {
-                none if none.is_empty() => none,
-                behind => format!(" ({})", behind.trim()),
-            }
-        );
+        let measure = self.outcome().with_unit();
         rings(&self.case().scenario.model, &[side(base, 1.0)?, side(self.case(), -1.0)?], &measure)
     }
 
@@ -80,8 +73,14 @@ impl Loops {
         }
     }
 
-    fn page<'a>(&self, columns: Vec<Column<'a>>) -> Page<'a> {
+    fn page<'a>(&'a self, columns: Vec<Column<'a>>) -> Page<'a> {
         let case = self.case();
-        Page { title: case.scenario.title.clone(), of: self.of, teams: case.results.all(), columns }
+        Page {
+            title: case.scenario.title.clone(),
+            of: self.of,
+            outcome: self.outcome(),
+            teams: case.results.all(),
+            columns,
+        }
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::loops::trajectory::{Phase, phases};
+use crate::analysis::loops::trajectory::Phase;
 use crate::analysis::paired::PairedDifference;
 use crate::answer::machine::{Estimated, Number, Share};
 use crate::model::loops::Polarity;
@@ -122,8 +122,8 @@ pub fn of(loops: &Loops) -> Data {
         title: scenario.title.clone(),
         seed: scenario.seed,
         replications: scenario.replications,
-        outcome: loops.variable().name.clone(),
-        unit: loops.variable().unit.to_string(),
+        outcome: loops.outcome().0.name.clone(),
+        unit: loops.outcome().0.unit.to_string(),
         window: loops.case().windows.first().map_or(f64::NAN, |(from, to)| to - from).into(),
         loops: told
             .map(|(of, held)| {
@@ -146,7 +146,7 @@ pub fn of(loops: &Loops) -> Data {
 fn of_case(loops: &Loops, case: &Case) -> CaseData {
     let id = |set: usize| loops.set.loops[loops.held[set].loops[0]].id.clone();
     let trajectory = |set: usize| {
-        let phases = phases(&case.each[set], loops.least());
+        let phases = loops.phases(case, set);
         let phase = |phase: &Phase| PhaseData { from: case.windows[phase.from].0.into(), raises: phase.raises };
         (windows(case, &case.each[set]), phases.iter().map(phase).collect::<Vec<_>>())
     };

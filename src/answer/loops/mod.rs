@@ -12,12 +12,14 @@ mod words;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::analysis::loops::acted_on::ActedOn;
 use crate::analysis::loops::discovery::{Discovery, discover};
 use crate::analysis::loops::loop_set::{LoopSet, Selection};
+use crate::analysis::loops::trajectory::{Phase, phases};
+use crate::model::VariableId;
 use crate::model::graph::Graph;
 use crate::model::scenario::Scenario;
-use crate::model::{Better, Kind, Variable, VariableId};
-use crate::text::units;
+use crate::text::capital;
 
 use super::form::{Answer, Chart, Manifest, Picture, Sheet};
 use super::provenance::manifest;
@@ -174,14 +176,8 @@ impl Loops {
         format!("{}/{name}", self.case().scenario.stem)
     }
 
-    fn variable(&self) -> &Variable {
-        self.case().scenario.model.variable(self.of)
-    }
-
-    /// What stands behind a number of the outcome: " items/week"; nothing behind a pure number.
-    fn behind(&self) -> String {
-        let unit = &self.variable().unit;
-        if unit.is_one() { String::new() } else { format!(" {}", units(&unit.to_string())) }
+    fn outcome(&self) -> ActedOn<'_> {
+        ActedOn(self.case().scenario.model.variable(self.of))
     }
 
     /// "R1 Reactive team"; of loops that are held at one link "R1 Reactive team, with R4".
@@ -203,22 +199,18 @@ impl Loops {
         WORTH_A_WORD * sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
     }
 
-    /// The outcome in words: "recent throughput", "the chance of being in the flywheel".
-    fn outcome(&self) -> String {
-        let variable = self.variable();
-        match variable.kind {
-            Kind::Outcome { .. } => format!("the chance of being {}", variable.words()),
-            _ => variable.words(),
-        }
+    /// From when on a set works which way in a case. Nothing is told of one replication of many that differ.
+    fn phases(&self, case: &Case, set: usize) -> Vec<Phase> {
+        if self.is_one_of_many(case) { Vec::new() } else { phases(&case.each[set], self.least()) }
     }
 
-    /// Whether more of the outcome is better, as far as the model says.
-    fn is_better_high(&self) -> bool {
-        self.variable().better == Some(Better::High)
+    /// Whether a case is one replication of many that differ, of which nothing can be told.
+    fn is_one_of_many(&self, case: &Case) -> bool {
+        case.scenario.replications == 1 && case.scenario.differs()
     }
 
-    /// Whether more of the outcome is worse.
-    fn is_better_low(&self) -> bool {
-        self.variable().better == Some(Better::Low)
+    /// What a sentence about a case begins with, where there are several.
+    fn who(&self, case: &Case) -> String {
+        if self.cases.len() > 1 { format!("{}: ", capital(&case.label)) } else { String::new() }
     }
 }

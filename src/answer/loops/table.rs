@@ -1,6 +1,5 @@
 //! The tables of the loops, and what their columns mean.
 
-use crate::analysis::loops::trajectory::phases;
 use crate::analysis::paired::PairedDifference;
 use crate::answer::numbers::small;
 use crate::answer::words::Rows;
@@ -34,7 +33,7 @@ impl Loops {
             push("each alone, added up".into(), &case.summed, String::new());
             push("all held at once".into(), &case.together, String::new());
         }
-        push(format!("change of {}", self.outcome()), &case.change, String::new());
+        push(format!("change of {}", self.outcome().words()), &case.change, String::new());
         rows
     }
 
@@ -53,10 +52,7 @@ impl Loops {
 
     /// "up in week 26": when a loop began to work the other way.
     fn turns(&self, case: &Case, set: usize) -> String {
-        if case.scenario.replications == 1 && case.scenario.differs() {
-            return String::new();
-        }
-        let phases = phases(&case.each[set], self.least());
+        let phases = self.phases(case, set);
         let turns = phases.iter().skip(1).map(|phase| {
             let way = if phase.raises { "up" } else { "down" };
             format!("{way} in {}", plain(case.windows[phase.from].0))
@@ -72,14 +68,10 @@ impl Loops {
         let Some((from, to)) = case.windows.first() else { return String::new() };
         let window = counted(to - from, unit);
         let mean = if scenario.replications > 1 { format!(", mean of {one}s") } else { String::new() };
-        let measure = match self.behind() {
-            none if none.is_empty() => none,
-            behind => format!(" ({})", behind.trim()),
-        };
         let mut out = format!(
-            "figures: what was done to {}{measure} in {window} from that {unit} on: what it came to, less what it would have \
+            "figures: what was done to {} in {window} from that {unit} on: what it came to, less what it would have \
              come to with the loop's link held at its value of that {unit}{mean}\n",
-            self.outcome(),
+            self.outcome().with_unit(),
         );
         if scenario.replications > 1 {
             out.push_str("error: the largest Monte Carlo error of the row\n");

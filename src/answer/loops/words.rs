@@ -1,11 +1,11 @@
 //! What people read of what loops did: which did most, which turn, what they come to together; and tables.
 
-use crate::analysis::estimate::Estimate;
+use crate::analysis::estimate::gap;
+use crate::analysis::loops::acted_on::Form;
 use crate::analysis::loops::trajectory::{Phase, phases, worth_telling};
 use crate::analysis::paired::{PairedDifference, is_told};
 use crate::answer::Words;
 use crate::answer::numbers::fine;
-use crate::math;
 use crate::text::{capital, counted, listed, plain};
 
 use super::case::Case;
@@ -24,7 +24,7 @@ impl Loops {
         let mut words = Words::of(format!(
             "{}: what each loop did to {}\n{}, seed {}\n\n",
             case.scenario.title,
-            self.outcome(),
+            self.outcome().words(),
             case.results.all(),
             case.scenario.seed
         ));
@@ -51,14 +51,9 @@ impl Loops {
         let case = self.case();
         let turning: Vec<(usize, Phase)> =
             self.at_work().into_iter().filter_map(|set| Some((set, self.turned(case, set)?))).collect();
-        let of = self.outcome();
-        let good = |raises: bool| raises != self.is_better_low();
-        let way = |raises: bool, what: &str| match (raises, self.is_better_high()) {
-            (true, true) => format!("lifting {what}"),
-            (false, true) => format!("dragging {what} down"),
-            (true, false) => format!("raising {what}"),
-            (false, false) => format!("lowering {what}"),
-        };
+        let of = self.outcome().words();
+        let good = |raises: bool| raises != self.outcome().is_better_low();
+        let way = |raises: bool, what: &str| self.outcome().does(Form::Doing, raises, what);
         let told = |better: bool, is_first: bool| -> Option<String> {
             let those: Vec<&(usize, Phase)> = turning.iter().filter(|(_, then)| good(then.raises) == better).collect();
             let (_, then) = those.first()?;
@@ -97,7 +92,7 @@ impl Loops {
 
     /// When a loop first works the other way than it began, in a case.
     fn turned(&self, case: &Case, set: usize) -> Option<Phase> {
-        if self.is_one_of_many(case) { None } else { phases(&case.each[set], self.least()).get(1).copied() }
+        self.phases(case, set).get(1).copied()
     }
 
     /// What did most, in each case.
@@ -111,7 +106,7 @@ impl Loops {
         let size = |(set, window): &(usize, usize)| case.each[*set][*window].mean.value.abs();
         let most = all.filter(|place| size(place).is_finite()).max_by(|a, b| size(a).total_cmp(&size(b)))?;
         let (set, window) = most;
-        let who = if self.cases.len() > 1 { format!("{}: ", capital(&case.label)) } else { String::new() };
+        let who = self.who(case);
         let did = &case.each[set][window];
         if self.is_one_of_many(case) {
             return Some(format!("{who}One {} alone tells nothing of what is luck: run more.", case.scenario.one()));
@@ -120,20 +115,15 @@ impl Loops {
             return Some(format!("{who}No loop did anything that can be told from nothing."));
         }
         let raised = did.mean.value > 0.0;
-        let (size, of) = (format!("{}{}", fine(did.mean.value.abs()), self.behind()), self.outcome());
-        let way = match (raised, self.is_better_high()) {
-            (true, true) => format!("lifted {of}"),
-            (false, true) => format!("dragged {of} down"),
-            (true, false) => format!("raised {of}"),
-            (false, false) => format!("lowered {of}"),
-        };
+        let size = format!("{}{}", fine(did.mean.value.abs()), self.outcome().behind());
+        let way = self.outcome().does(Form::Did, raised, &self.outcome().words());
         let at = self.window(case, window);
         let count = self.count(did, raised);
         // Others that cannot be told from it did as much.
         let alike = self.at_work().into_iter().filter(|other| {
             let (a, b) = (&case.each[set][window].mean, &case.each[*other][window].mean);
-            let apart = Estimate { value: b.value - a.value, error: math::sqrt(a.error * a.error + b.error * b.error) };
-            *other != set && a.value * b.value > 0.0 && apart.error.is_finite() && !is_told(apart)
+            let gap = gap(*a, *b);
+            *other != set && a.value * b.value > 0.0 && gap.error.is_finite() && !is_told(gap)
         });
         let alike: Vec<String> = alike.map(|other| self.title(other)).collect();
         let about = match alike.len() {
@@ -157,12 +147,7 @@ impl Loops {
     fn all_told(&self) -> Option<String> {
         let most = self.cases.iter().flat_map(|case| &case.together).map(|did| did.mean.value.abs());
         let least = WORTH_A_WORD * most.filter(|size| size.is_finite()).fold(0.0, f64::max);
-        let way = |raises: bool, what: &str| match (raises, self.is_better_high()) {
-            (true, true) => format!("lift {what}"),
-            (false, true) => format!("drag {what} down"),
-            (true, false) => format!("raise {what}"),
-            (false, false) => format!("lower {what}"),
-        };
+        let way = |raises: bool, what: &str| self.outcome().does(Form::Do, raises, what);
         let told = |case: &Case| -> Option<String> {
             let unit = &case.scenario.time.unit;
             let phases = if self.is_one_of_many(case) { Vec::new() } else { phases(&case.together, least) };
@@ -172,16 +157,11 @@ impl Loops {
             let then: Vec<String> =
                 others.iter().map(|phase| format!("{} they {}", from(phase), way(phase.raises, "it"))).collect();
             let then = if then.is_empty() { String::new() } else { format!("; {}", then.join("; ")) };
-            let who = if self.cases.len() > 1 { format!("{}: ", capital(&case.label)) } else { String::new() };
-            Some(format!("{who}All told, {start}the loops {}{then}.", way(first.raises, &self.outcome())))
+            let who = self.who(case);
+            Some(format!("{who}All told, {start}the loops {}{then}.", way(first.raises, &self.outcome().words())))
         };
         let each: Vec<String> = self.cases.iter().rev().filter_map(told).collect();
         (!each.is_empty()).then(|| each.join("\n"))
-    }
-
-    /// Whether a case is one replication of many that differ, of which nothing can be told.
-    fn is_one_of_many(&self, case: &Case) -> bool {
-        case.scenario.replications == 1 && case.scenario.differs()
     }
 
     /// What all loops come to, each alone and held at once, in the window in which that is most.
@@ -202,16 +182,16 @@ impl Loops {
         };
         let why =
             if (each.value - all.value).abs() < 0.1 * all.value.abs() { String::new() } else { format!(": {gap}") };
-        let who = if self.cases.len() > 1 { format!("{}: ", capital(&case.label)) } else { String::new() };
+        let who = self.who(case);
         Some(format!(
             "{who}In {} the {} told here made {}{}, each taken alone and added up, and {} taken all at once{why}. {} itself \
              changed by {}.",
             self.window(case, most),
             counted(self.at_work().len() as f64, "loop"),
             signed(each.value, decimals),
-            self.behind(),
+            self.outcome().behind(),
             signed(all.value, decimals),
-            capital(&self.outcome()),
+            capital(&self.outcome().words()),
             signed(change.value, decimals)
         ))
     }
@@ -231,7 +211,7 @@ impl Loops {
         Some(format!(
             "{first} and {second} together made {}{} beyond what each made alone, in {}.",
             signed(did.mean.value, self.decimals()),
-            self.behind(),
+            self.outcome().behind(),
             self.window(case, window)
         ))
     }

@@ -2,7 +2,7 @@
 
 use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::criterion::Criterion;
-use crate::analysis::estimate::Estimate;
+use crate::analysis::estimate::{Estimate, gap};
 use crate::analysis::outcome::of_hundred;
 use crate::analysis::paired::is_told;
 use crate::analysis::search::race::{Leader, TOP};
@@ -10,7 +10,6 @@ use crate::analysis::search::shapley::ShapleyValues;
 use crate::answer::Words;
 use crate::answer::numbers::{fine, give_or_take, person, small};
 use crate::answer::words::Rows;
-use crate::math;
 use crate::model::plan::{Orders, Plan};
 use crate::text::{capital, plain, plural};
 
@@ -256,7 +255,7 @@ impl Setup {
         };
         let Some((_, own)) = picked.beside.iter().find(|(_, close)| close.plan == *best) else { return String::new() };
         let more = picked.beside.iter().filter(|(_, close)| {
-            let gap = apart(own.objective, close.objective);
+            let gap = gap(own.objective, close.objective);
             !is_plan(&close.plan) && gap.value > 0.0 && is_told(gap)
         });
         let Some((name, close)) = more.max_by(|a, b| a.1.objective.value.total_cmp(&b.1.objective.value)) else {
@@ -388,12 +387,6 @@ impl Setup {
         }
         rows
     }
-}
-
-/// The second less the first, with the error that it has at most.
-fn apart(first: Estimate, second: Estimate) -> Estimate {
-    let error = math::sqrt(first.error * first.error + second.error * second.error);
-    Estimate { value: second.value - first.value, error }
 }
 
 const NOTES: &str = "\

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::analysis::loops::loop_set::Loop;
 use crate::analysis::loops::trajectory::did;
 use crate::analysis::paired::{PairedDifference, is_told};
-use crate::answer::ensemble::refusal;
+use crate::answer::ensemble::held;
 use crate::answer::loops::window::usual;
 use crate::answer::machine::{Estimated, Number, Share};
 use crate::answer::numbers::fine;
@@ -14,7 +14,6 @@ use crate::answer::scoring::title;
 use crate::answer::{Onlooker, Refusal};
 use crate::model::VariableId;
 use crate::model::scenario::Scenario;
-use crate::run::ensemble::Part;
 use crate::run::windows::Windows;
 use crate::text::{capital, counted, units};
 
@@ -64,9 +63,7 @@ impl Quarter {
             length: length * steps,
             variable: of,
         };
-        let work = onlooker.begin(&scenario.stem, replications);
-        let found =
-            windows.run(&scenario, &Part::whole(&scenario), &*work).map_err(|error| refusal(&scenario, error))?;
+        let found = held(&scenario, &windows, onlooker)?;
         let mut loops: Vec<(Loop, PairedDifference)> =
             loops.iter().enumerate().map(|(set, told)| (told.clone(), did(&found, set, 0))).collect();
         let size = |did: &PairedDifference| if did.mean.value.is_finite() { did.mean.value.abs() } else { 0.0 };
