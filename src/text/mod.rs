@@ -70,6 +70,39 @@ pub fn fine(value: f64) -> String {
     }
 }
 
+/// So many decimals that a number of this size has so many digits that count.
+///
+/// ```
+/// use flywheel::text::decimals;
+/// assert_eq!([decimals(0.077, 2), decimals(0.58, 3), decimals(58.0, 2), decimals(0.0, 2)], [3, 3, 0, 0]);
+/// ```
+pub fn decimals(size: f64, digits: usize) -> usize {
+    let mut unit = (1..digits).fold(1.0, |unit, _| 10.0 * unit);
+    let mut decimals = 0;
+    while decimals < 8 && size < unit && size != 0.0 {
+        decimals += 1;
+        unit /= 10.0;
+    }
+    decimals
+}
+
+/// A number with its sign, which one that is written as nothing has not.
+///
+/// ```
+/// use flywheel::text::signed;
+/// assert_eq!([signed(0.0504, 3), signed(-0.04, 1), signed(-2.0, 0), signed(f64::NAN, 2)], ["+0.050", "0.0", "-2", "-"]);
+/// ```
+pub fn signed(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return "-".into();
+    }
+    let number = format!("{value:+.decimals$}");
+    match number.contains(|c| ('1'..='9').contains(&c)) {
+        true => number,
+        false => number[1..].to_string(),
+    }
+}
+
 /// An error: two digits that count, 0.0031 or 1.4.
 pub fn small(value: f64) -> String {
     if value.abs() < 1e-8 {
@@ -78,12 +111,7 @@ pub fn small(value: f64) -> String {
     if !value.is_finite() {
         return "unknown".into();
     }
-    let mut decimals = 0;
-    let mut unit = 10.0;
-    while decimals < 8 && value < unit {
-        decimals += 1;
-        unit /= 10.0;
-    }
+    let decimals = decimals(value, 2);
     format!("{value:.decimals$}")
 }
 

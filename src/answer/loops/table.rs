@@ -3,7 +3,7 @@
 use crate::analysis::paired::PairedDifference;
 use crate::answer::numbers::small;
 use crate::answer::words::Rows;
-use crate::text::{counted, listed, plain};
+use crate::text::{counted, decimals, listed, plain, signed};
 
 use super::Loops;
 use super::case::Case;
@@ -41,7 +41,7 @@ impl Loops {
     pub fn decimals(&self) -> usize {
         let all = self.cases.iter().flat_map(|case| case.each.iter().chain([&case.summed, &case.change]).flatten());
         let most = all.map(|did| did.mean.value.abs()).filter(|size| size.is_finite()).fold(0.0, f64::max);
-        (0..9).find(|decimals| most >= [100.0, 10.0, 1.0, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6][*decimals]).unwrap_or(0)
+        decimals(most, 3)
     }
 
     /// The sets that do anything at all in some case, the strongest first.
@@ -104,17 +104,5 @@ impl Loops {
             ));
         }
         out
-    }
-}
-
-/// A number with its sign; none before what is written as nothing.
-pub fn signed(value: f64, decimals: usize) -> String {
-    if !value.is_finite() {
-        return "-".into();
-    }
-    let number = format!("{value:+.decimals$}");
-    match number.contains(|c| ('1'..='9').contains(&c)) {
-        true => number,
-        false => number[1..].to_string(),
     }
 }

@@ -6,10 +6,9 @@ use crate::analysis::loops::trajectory::{Phase, phases, worth_telling};
 use crate::analysis::paired::{PairedDifference, is_told};
 use crate::answer::Words;
 use crate::answer::numbers::fine;
-use crate::text::{capital, counted, listed, plain};
+use crate::text::{capital, counted, listed, plain, signed};
 
 use super::case::Case;
-use super::table::signed;
 use super::{Loops, WORTH_A_WORD};
 
 /// So many loops are named in a sentence.

@@ -5,6 +5,7 @@ use crate::figure::Hue;
 use crate::figure::draw::geometry::{Point, Rect};
 use crate::model::loops::{Polarity, Sign};
 use crate::model::{Better, Model, VariableId};
+use crate::text;
 
 use super::frame::{Frame, Sectors, rectangle};
 use super::ring::{HEAD, LEGEND, MARGIN, Ring, SIZE, half_of, half_of_mark, laid_below, look, title};
@@ -266,23 +267,10 @@ fn told_below(model: &Model, shown: &Subject, side: &Side, decimals: usize, corn
 /// So many that the largest effect has two figures.
 fn decimals(sides: &[Side; 2]) -> usize {
     let all = sides.iter().flat_map(|side| &side.effects).map(|(_, effect)| effect.abs()).filter(|e| e.is_finite());
-    let most = all.fold(0.0, f64::max);
-    let mut decimals = 0;
-    let mut unit = 10.0;
-    while most < unit && decimals < 9 && most > 0.0 {
-        unit /= 10.0;
-        decimals += 1;
-    }
-    decimals
+    text::decimals(all.fold(0.0, f64::max), 2)
 }
 
-/// A number with its sign; none where it is 0 as written.
+/// A number with its sign, as a picture has it.
 fn signed(effect: f64, decimals: usize) -> String {
-    let size = format!("{:.decimals$}", effect.abs());
-    let sign = match Way::of(effect) {
-        _ if size.chars().all(|c| matches!(c, '0' | '.')) => "",
-        Some(Way::Down) => "−",
-        _ => "+",
-    };
-    format!("{sign}{size}")
+    text::signed(effect, decimals).replace('-', "−")
 }
