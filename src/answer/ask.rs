@@ -1,18 +1,15 @@
 //! One door to all questions, JSON in and JSON out: for a page, and for whoever else speaks no Rust.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::library::{Library, ShippedLibrary};
+use crate::model::library::Texts;
 use crate::model::scenario::Scenario;
 use crate::model::scenario_file::load;
-use crate::text::Source;
-use crate::text::diagnostic::Diagnostic;
 
 use super::form::{Answer, Sheet, Whole};
 use super::machine::Wrong;
@@ -61,22 +58,6 @@ pub struct Drawn {
     pub svg: String,
 }
 
-/// The files that were given with a question, and those that are shipped.
-struct Given<'a>(&'a BTreeMap<String, String>);
-
-impl Library for Given<'_> {
-    fn read(&self, name: &str) -> Result<Arc<Source>, Diagnostic> {
-        match self.0.get(name) {
-            Some(text) => Ok(Source::new(name, text.as_str())),
-            None => ShippedLibrary.read(name),
-        }
-    }
-
-    fn beside(&self, from: &str, path: &str) -> String {
-        if self.0.contains_key(path) { path.to_string() } else { ShippedLibrary.beside(from, path) }
-    }
-}
-
 impl Request {
     /// Answers, as the JSON of a [`Reply`].
     ///
@@ -105,8 +86,8 @@ impl Request {
 
     fn one(&self) -> Result<Scenario, Refusal> {
         match &self.scenarios[..] {
-            [] => Ok(load("<wicked-loop.toml>", &Given(&self.files))?),
-            [one] => Ok(load(one, &Given(&self.files))?),
+            [] => Ok(load("<wicked-loop.toml>", &Texts(&self.files))?),
+            [one] => Ok(load(one, &Texts(&self.files))?),
             _ => Err(Refusal::of("scenarios", self.scenarios.join(", "), "this is asked of one scenario")),
         }
     }
@@ -120,7 +101,7 @@ impl Request {
 
     fn several(&self, onlooker: &dyn Onlooker) -> Result<Vec<Scenario>, Refusal> {
         let read = |name: &String| -> Result<Scenario, Refusal> {
-            let scenario = load(name, &Given(&self.files))?;
+            let scenario = load(name, &Texts(&self.files))?;
             contradictions::tell(&scenario, onlooker)?;
             Ok(scenario)
         };
@@ -170,10 +151,10 @@ questions! {
     "assumptions" assumptions::Question => assumptions::Assumptions,
         |parts, request, onlooker| parts.ask(request.judged(onlooker)?, onlooker);
     "battery" battery::Question => battery::Battery,
-        |parts, request, onlooker| parts.ask(&request.one()?.model, &Given(&request.files), onlooker);
+        |parts, request, onlooker| parts.ask(&request.one()?.model, &Texts(&request.files), onlooker);
     "verify" verify::Question => verify::Verified, |parts, request, onlooker| parts.ask(&request.one()?.model, onlooker);
     "export" export::Question => export::Exported,
-        |parts, request, onlooker| parts.ask(&request.one()?, &Given(&request.files), onlooker);
+        |parts, request, onlooker| parts.ask(&request.one()?, &Texts(&request.files), onlooker);
     "show" show::Question => show::Shown, |parts, request, _onlooker| parts.ask(&request.one()?.model);
 }
 

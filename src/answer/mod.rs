@@ -29,6 +29,7 @@ pub mod own_figures;
 pub mod pick;
 pub mod provenance;
 pub mod refusal;
+pub mod room;
 pub mod run;
 pub mod scores;
 pub mod scoring;

@@ -5,10 +5,10 @@ mod door;
 
 use std::fs;
 use std::io::{ErrorKind, Read};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use crate::model::library::{Library, ShippedLibrary, is_shipped};
+use crate::model::library::{Library, ShippedLibrary, beside, is_shipped};
 use crate::model::scenario::Scenario;
 use crate::text::diagnostic::{Code, Diagnostic};
 use crate::text::{Source, encoding, suggestion};
@@ -31,31 +31,8 @@ impl Library for Disk {
     }
 
     fn beside(&self, from: &str, path: &str) -> String {
-        // A shipped scenario is named as such from anywhere, and names others of its kind.
-        if is_shipped(path) {
-            return path.to_string();
-        }
-        if is_shipped(from) {
-            return ShippedLibrary::name(path);
-        }
-        let folder = Path::new(from).parent().unwrap_or(Path::new(""));
-        without_detours(&folder.join(path)).to_string_lossy().into_owned()
+        beside(from, path, |joined| joined, Path::is_symlink)
     }
-}
-
-/// A path without `folder/..`, so that each file has one name however it is reached. Behind a link `..` is another
-/// folder, and stays.
-fn without_detours(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        let back = part == Component::ParentDir;
-        if back && matches!(out.components().next_back(), Some(Component::Normal(_))) && !out.is_symlink() {
-            out.pop();
-        } else {
-            out.push(part);
-        }
-    }
-    out
 }
 
 /// Whether a name stands for standard input, or standard output.

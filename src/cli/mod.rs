@@ -26,6 +26,7 @@ mod shell;
 pub mod simulate;
 pub mod tipping;
 pub mod why;
+pub mod workshop;
 
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
@@ -84,6 +85,7 @@ Examples:
   flywheel loops my-team.toml                   which loop drives the team, and when
   flywheel why throughput --at 20               what moves it, and what changed at its last turning point
   flywheel simulate my-team.toml -o run.csv     one run without luck, every variable
+  flywheel workshop                             one page for a room, which needs no network
   flywheel model show trust                     what trust is made of
   flywheel model export --to xmile -o m.xmile   the model for Stella, PySD and others
 
@@ -146,6 +148,9 @@ enum Command {
     /// Find the edge: a map of starting points, how far the border is, and the smallest shock that tips a team.
     #[command(after_help = tipping::EXAMPLES)]
     Tipping(tipping::Arguments),
+    /// Write the page for a room: one file that any browser opens, with the engine inside.
+    #[command(after_help = workshop::EXAMPLES)]
+    Workshop(workshop::Arguments),
     /// Read, verify and export a model.
     #[command(subcommand)]
     Model(model::Command),
@@ -287,6 +292,7 @@ pub fn main() -> ExitCode {
         Command::Loops(arguments) => loops::run(&arguments, manner),
         Command::Why(arguments) => why::run(&arguments, manner),
         Command::Tipping(arguments) => tipping::run(&arguments, manner),
+        Command::Workshop(arguments) => workshop::run(&arguments, manner),
         Command::Model(command) => model::run(&command, manner),
         Command::Schema(arguments) => schema::run(&arguments, manner),
         Command::New(arguments) => new::run(&arguments, manner),

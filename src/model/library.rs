@@ -1,5 +1,7 @@
 //! Where the texts of scenarios and models come from.
 
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::text::Source;
@@ -95,4 +97,51 @@ impl Library for ShippedLibrary {
     fn beside(&self, _from: &str, path: &str) -> String {
         ShippedLibrary::name(path)
     }
+}
+
+/// Texts by their names, and those that are shipped: for who has no folder to read from.
+pub struct Texts<'a>(pub &'a BTreeMap<String, String>);
+
+impl Library for Texts<'_> {
+    fn read(&self, name: &str) -> Result<Arc<Source>, Diagnostic> {
+        match self.0.get(name) {
+            Some(text) => Ok(Source::new(name, text.as_str())),
+            None => ShippedLibrary.read(name),
+        }
+    }
+
+    fn beside(&self, from: &str, path: &str) -> String {
+        let known = |name: &str| self.0.contains_key(name).then(|| name.to_string());
+        let own = |joined: String| known(&joined).or_else(|| known(path)).unwrap_or_else(|| ShippedLibrary::name(path));
+        beside(from, path, own, |_| false)
+    }
+}
+
+/// The name of a file that is written as `path` in the file `from`: of a shipped one as such, else what `own` makes of the path
+/// from the folder of `from`.
+pub fn beside(from: &str, path: &str, own: impl Fn(String) -> String, is_link: impl Fn(&Path) -> bool) -> String {
+    // A shipped scenario is named as such from anywhere, and names others of its kind.
+    if is_shipped(path) {
+        return path.to_string();
+    }
+    if is_shipped(from) {
+        return ShippedLibrary::name(path);
+    }
+    let folder = Path::new(from).parent().unwrap_or(Path::new(""));
+    own(without_detours(&folder.join(path), is_link).to_string_lossy().into_owned())
+}
+
+/// A path without `folder/..`, so that each file has one name however it is reached. Behind a link `..` is another
+/// folder, and stays.
+fn without_detours(path: &Path, is_link: impl Fn(&Path) -> bool) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        let back = part == Component::ParentDir;
+        if back && matches!(out.components().next_back(), Some(Component::Normal(_))) && !is_link(&out) {
+            out.pop();
+        } else {
+            out.push(part);
+        }
+    }
+    out
 }

@@ -26,7 +26,7 @@ use super::provenance::manifest;
 use super::scoring::{moved, named_loops, no_loops, refuse_too_large, title, usual_scores};
 use super::{Luck, Onlooker, Refusal, Words};
 use case::{Case, Held};
-pub use data::Data;
+pub use data::{CaseData, Data, TrajectoryData};
 
 /// What each loop did to an outcome, and when it turned.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]

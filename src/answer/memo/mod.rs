@@ -73,7 +73,8 @@ impl Repeat {
         Repeat { command, seed, replications, runs, sources: sources(scenarios.iter().copied()) }
     }
 
-    fn version(&self) -> String {
+    /// The version, the luck, and how much was run.
+    pub fn version(&self) -> String {
         format!(
             "flywheel {}, seed {}, {} replications, {} runs. The same command gives the same numbers.",
             env!("CARGO_PKG_VERSION"),

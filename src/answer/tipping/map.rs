@@ -51,6 +51,23 @@ pub struct Map {
     pub border_without_luck: Vec<Vec<(f64, f64)>>,
 }
 
+/// The odds of the map's cells, `odds[row * x.len() + column]`, and the line of even odds through them.
+#[derive(Debug, Clone)]
+pub struct Sketch {
+    pub x: Vec<f64>,
+    pub y: Vec<f64>,
+    pub odds: Vec<f64>,
+    pub border: Vec<Vec<(f64, f64)>>,
+}
+
+/// The middles of the map's cells, and what is given in each of them.
+struct Cells {
+    x: Vec<f64>,
+    y: Vec<f64>,
+    guide: Guide,
+    at: Vec<Vec<f64>>,
+}
+
 /// How far it is to the border along a straight line to a starting point of the model.
 #[derive(Debug, Clone)]
 pub struct Towards {
@@ -112,11 +129,7 @@ impl Asked<'_> {
     /// The map, `grid` cells each way with so many teams in each. `line` are the two starting points along whose straight
     /// line the others follow, if they do.
     pub fn map(&self, grid: usize, replications: u64, line: Option<[&StartingPoint; 2]>) -> Result<Map, Refusal> {
-        let [x_axis, y_axis] = self.axes;
-        let (x, y) = (midpoints(x_axis.low, x_axis.high, grid), midpoints(y_axis.low, y_axis.high, grid));
-        let guide = Guide::new(self, line);
-        let at: Vec<Vec<f64>> =
-            y.iter().flat_map(|y| x.iter().map(|x| guide.place([*x, *y])).collect::<Vec<_>>()).collect();
+        let Cells { x, y, guide, at } = self.cells(grid, line);
         let shares = self.teams.shares(self.scenario, replications, &guide.variables, &at)?;
         let without_luck = self.teams.attractors(self.scenario, &guide.variables, &at)?;
         let odds = self.closer_odds(&guide, grid, &at, &shares)?;
@@ -142,6 +155,28 @@ impl Asked<'_> {
         };
         let border_without_luck = boundaries(&x, &y, &inside, share);
         Ok(Map { x, y, shares, without_luck, border, border_without_luck })
+    }
+
+    /// The odds of the map's cells alone, and the line of even odds through them: what can be had at once.
+    pub fn sketch(
+        &self,
+        grid: usize,
+        replications: u64,
+        line: Option<[&StartingPoint; 2]>,
+    ) -> Result<Sketch, Refusal> {
+        let Cells { x, y, guide, at } = self.cells(grid, line);
+        let shares = self.teams.shares(self.scenario, replications, &guide.variables, &at)?;
+        let odds: Vec<f64> = shares.iter().map(|shares| shares[self.class].value).collect();
+        let border = contours(&x, &y, &odds, EVEN);
+        Ok(Sketch { x, y, odds, border })
+    }
+
+    fn cells(&self, grid: usize, line: Option<[&StartingPoint; 2]>) -> Cells {
+        let [x_axis, y_axis] = self.axes;
+        let (x, y) = (midpoints(x_axis.low, x_axis.high, grid), midpoints(y_axis.low, y_axis.high, grid));
+        let guide = Guide::new(self, line);
+        let at = y.iter().flat_map(|y| x.iter().map(|x| guide.place([*x, *y])).collect::<Vec<_>>()).collect();
+        Cells { x, y, guide, at }
     }
 
     /// The odds that the line of even odds goes by. The cells on both sides of it are looked at with as many teams as the

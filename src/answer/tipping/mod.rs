@@ -24,7 +24,7 @@ use super::form::{Chart, Manifest, Sheet};
 use super::provenance::manifest;
 use super::{Answer, Onlooker, Refusal, Words};
 use axes::Axis;
-use map::{Asked, Between, Map, Others, STATIONS, Towards};
+use map::{Asked, Between, Map, Others, STATIONS, Sketch, Towards};
 use shock::{Plan, Shocked};
 use starts::{StartingPoint, beginning, starting_at};
 use teams::Teams;
@@ -190,6 +190,35 @@ impl Question {
             between,
             shocked,
         })
+    }
+
+    /// The odds of the map alone, a second's work where the whole answer takes a minute's: the axes, the class, the odds and
+    /// the line of even odds through them.
+    ///
+    /// # Errors
+    /// As [`Question::ask`].
+    pub fn sketch(
+        &self,
+        mut scenario: Scenario,
+        onlooker: &dyn Onlooker,
+    ) -> Result<(VariableId, [Axis; 2], Sketch), Refusal> {
+        let (grid, replications) = self.size()?;
+        self.set_horizon(&mut scenario)?;
+        let class = self.class_of(&scenario)?;
+        let start = beginning(&scenario)?;
+        let axes = axes::read(&scenario, &start, [self.x.as_deref(), self.y.as_deref()], onlooker)?;
+        let all = replications_in_all(&scenario, [grid, replications], None)?;
+        let teams = Teams::new(onlooker.begin(&scenario.stem, all), &scenario);
+        let asked = Asked { scenario: &scenario, teams: &teams, class, axes: &axes, here: &start, replications };
+        let starting_points = asked.starting_points()?;
+        let extremes = starts::extremes(&starting_points, class);
+        let guide = match self.others_on(extremes)? {
+            Others::Follow => extremes.map(|both| both.map(|index| &starting_points[index])),
+            Others::Stay => None,
+        };
+        let sketch = asked.sketch(grid as usize, replications, guide)?;
+        let classes = teams.end(&scenario, onlooker);
+        Ok((classes[class], axes, sketch))
     }
 
     /// Cells each way, and teams in each.

@@ -136,6 +136,18 @@ impl Question {
     }
 }
 
+impl Why {
+    /// Two sentences, and nothing else.
+    pub fn in_short(&self) -> String {
+        match self {
+            Why::Variable(explained) => explained.in_short(),
+            Why::Constant(constant) => constant.told(),
+            Why::Luck(luck) => luck.told(),
+            Why::Intervention(intervention) => intervention.told(),
+        }
+    }
+}
+
 impl Answer for Why {
     type Data = Data;
     const NAME: &'static str = "why";

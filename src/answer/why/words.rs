@@ -9,9 +9,14 @@ use super::Explained;
 use super::dominance::Searched;
 
 impl Explained {
+    /// What moves it, and the loop behind it: a sentence each.
+    pub fn in_short(&self) -> String {
+        format!("{} {}", self.mover(), self.loop_behind()).trim_end().to_string()
+    }
+
     /// How it goes, what moves it and the loop behind it; in detail what has changed and which run that is; then the equations.
     pub fn told(&self) -> Words {
-        let in_short = format!("{} {}", self.mover(), self.loop_behind());
+        let in_short = self.in_short();
         let paragraphs = match self.details {
             true => vec![in_short, self.first(), self.second(), self.which_run()],
             false => vec![in_short],

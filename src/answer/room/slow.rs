@@ -1,0 +1,212 @@
+//! What a page asks beside the run itself, and waits for: loops, reasons, files, the memo, and the edge.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::answer::form::Answer;
+use crate::answer::machine::Number;
+use crate::answer::memo::Told;
+use crate::answer::words::Rows;
+use crate::answer::{Luck, Refusal, compare, loops, tipping, why};
+use crate::export::scenario::toml;
+use crate::model::scenario::Scenario;
+use crate::run::ensemble::Nobody;
+use crate::text::units;
+
+use super::Room;
+use super::setting::{Both, Of};
+
+/// What loops did to the outcome, quarter by quarter, on the mean over the replications.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Did {
+    pub variable: String,
+    pub unit: String,
+    /// Where quarters begin, and how long they are.
+    pub starts: Vec<Number>,
+    pub length: Number,
+    /// By the loop's name in the model, such as `R1`.
+    pub plan: BTreeMap<String, Vec<Number>>,
+    /// The same with no new decisions.
+    pub base: BTreeMap<String, Vec<Number>>,
+}
+
+/// Why a variable goes as it does.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Sentences {
+    pub sentences: String,
+    /// With the equations.
+    pub details: String,
+}
+
+/// A scenario file.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct File {
+    pub name: String,
+    pub toml: String,
+}
+
+/// The memo of a comparison, part by part: charts are drawn by who asks. Texts are plain.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Memo {
+    pub title: String,
+    /// What is claimed, and how sure that is: a paragraph each.
+    pub claim: Vec<String>,
+    /// Each under its heading; the first row is the head.
+    pub tables: Vec<(String, Rows)>,
+    /// What the claim rests on: paragraphs, then a table.
+    pub assumptions: (Vec<String>, Rows),
+    pub limits: Vec<String>,
+    /// How the same is had again from the command line, and by which version.
+    pub command: String,
+    pub version: String,
+}
+
+/// The odds of ending in the best class, by where the team starts.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Edge {
+    pub x: EdgeAxis,
+    pub y: EdgeAxis,
+    /// The share of teams that end in the class: `cells[row][column]`, the lowest y first.
+    pub cells: Vec<Vec<f64>>,
+    /// The words for the class.
+    pub class: String,
+    pub here: Here,
+    /// Where the odds are even: lines of points.
+    pub edge: Vec<Vec<(f64, f64)>>,
+}
+
+/// An axis of the map, with the middles of its cells.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EdgeAxis {
+    pub name: String,
+    pub label: String,
+    pub unit: String,
+    pub low: f64,
+    pub high: f64,
+    pub values: Vec<f64>,
+}
+
+/// Where the team stands.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Here {
+    pub x: f64,
+    pub y: f64,
+}
+
+impl Room {
+    pub(super) fn did(&mut self, of: &Of, replications: u64) -> Result<Did, Refusal> {
+        let Both { plan, base, .. } = self.both(of, replications)?;
+        // What is left alone in the answer is the plan without its picks: of a step, the base may be another.
+        let is_left_alone = matches!(of, Of::Setting(_)) && !plan.picks.is_empty();
+        let apart = (matches!(of, Of::Step(_))).then(|| loops_of((*base).clone())).transpose()?;
+        let own = loops_of(plan)?;
+        let effects = |case: &loops::CaseData| -> BTreeMap<String, Vec<Number>> {
+            let of_loop = |own: &loops::TrajectoryData| own.windows.iter().map(|window| window.mean.value).collect();
+            case.loops.iter().map(|own| (own.id.clone(), of_loop(own))).collect()
+        };
+        let last = |data: &loops::Data| data.cases.last().map(&effects).unwrap_or_default();
+        let base = match &apart {
+            Some(apart) => last(apart),
+            None if is_left_alone => own.cases.first().map(effects).unwrap_or_default(),
+            None => last(&own),
+        };
+        let windows = own.cases.last().and_then(|case| Some(&case.loops.first()?.windows));
+        Ok(Did {
+            starts: windows.into_iter().flatten().map(|window| window.from).collect(),
+            length: own.window,
+            plan: last(&own),
+            base,
+            unit: units(&own.unit),
+            variable: own.outcome,
+        })
+    }
+
+    pub(super) fn why(&mut self, of: &Of, variable: &str, week: f64) -> Result<Sentences, Refusal> {
+        let Both { plan, .. } = self.both(of, REPLICATIONS_OF_WHY)?;
+        let question = why::Question { variable: variable.into(), at: week, ..Default::default() };
+        let found = question.ask(plan, &Nobody)?;
+        Ok(Sentences { sentences: found.in_short(), details: found.words().wide(72) })
+    }
+
+    pub(super) fn file(&mut self, of: &Of, base: bool, replications: Option<u64>) -> Result<File, Refusal> {
+        let usual = self.opened()?.replications;
+        let both = self.both(of, replications.unwrap_or(usual))?;
+        let (scenario, name) = match base {
+            true => (&*both.base, "no-new-decisions.toml"),
+            false => (&both.plan, "our-plan.toml"),
+        };
+        let mut scenario = scenario.clone();
+        scenario.title = if base { format!("{}, no new decisions", title(self)?) } else { format!("{}, our plan", title(self)?) };
+        scenario.label = Some(if base { "no new decisions".into() } else { "our plan".into() });
+        let model = (!crate::model::library::is_shipped(&scenario.model.source.name))
+            .then(|| scenario.model.source.name.clone());
+        Ok(File { name: name.into(), toml: toml(&scenario, model.as_deref()) })
+    }
+
+    pub(super) fn memo(&mut self, of: &Of, replications: u64) -> Result<Memo, Refusal> {
+        let title = title(self)?;
+        let Both { plan, base, .. } = self.both(of, replications)?;
+        let named = |scenario: Scenario, title: String, label: &str| Scenario {
+            title,
+            label: Some(label.into()),
+            claims: Vec::new(),
+            ..scenario
+        };
+        let both = vec![
+            named((*base).clone(), format!("{title}, no new decisions"), "no new decisions"),
+            named(plan, format!("{title}, our plan"), "our plan"),
+        ];
+        let question = compare::Question { memo: true, luck: Luck::default(), ..Default::default() };
+        let found = question.ask(both, &Nobody)?;
+        let memo = found.memo("flywheel compare no-new-decisions.toml our-plan.toml --memo memo.html".into(), Vec::new());
+        Ok(Memo {
+            version: memo.repeat.version(),
+            command: memo.repeat.command,
+            title: memo.title,
+            claim: memo.claim,
+            tables: memo.tables,
+            assumptions: memo.assumptions,
+            limits: memo.limits,
+        })
+    }
+
+    pub(super) fn edge(&mut self, of: &Of, grid: u16, replications: u64) -> Result<Edge, Refusal> {
+        let Both { base, .. } = self.both(of, replications)?;
+        let model = base.model.clone();
+        let question =
+            tipping::Question { grid: Some(grid), replications: Some(replications), ..Default::default() };
+        let (class, [x, y], sketch) = question.sketch((*base).clone(), &Nobody)?;
+        let axis = |axis: &tipping::axes::Axis, values: &[f64]| {
+            let own = model.variable(axis.id);
+            EdgeAxis {
+                name: own.name.clone(),
+                label: own.words(),
+                unit: own.measure(),
+                low: axis.low,
+                high: axis.high,
+                values: values.to_vec(),
+            }
+        };
+        Ok(Edge {
+            cells: sketch.odds.chunks(sketch.x.len().max(1)).map(<[f64]>::to_vec).collect(),
+            class: model.variable(class).words(),
+            here: Here { x: x.here, y: y.here },
+            edge: sketch.border.clone(),
+            x: axis(&x, &sketch.x),
+            y: axis(&y, &sketch.y),
+        })
+    }
+}
+
+/// Enough for the loop behind it; [`why::Question`] takes no more.
+const REPLICATIONS_OF_WHY: u64 = 100;
+
+fn loops_of(scenario: Scenario) -> Result<loops::Data, Refusal> {
+    Ok(loops::Question::default().ask(scenario, &Nobody)?.data())
+}
+
+fn title(room: &Room) -> Result<String, Refusal> {
+    Ok(room.opened()?.title.clone())
+}
