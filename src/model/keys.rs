@@ -240,6 +240,7 @@ pub static MODEL: Keys = Keys {
         key("flow_diagram", Form::Table(&FLOW_DIAGRAM), "The cumulative flow diagram."),
         key("flow_distribution", Form::Table(&FLOW_DISTRIBUTION), "What share each type of work has."),
         key("diagram", Form::Table(&DIAGRAM), "The picture of the model."),
+        key("room", Form::Table(&ROOM), "What a room sees of the model on one page."),
         key("questions", Form::Table(&QUESTIONS), "What questions are about where nobody says."),
         key("objective", Form::Named(&OBJECTIVE), "What a plan may be to bring; the first is the usual one."),
         key("pick", Form::Table(&PLANS), "When the picks of plans start."),
@@ -421,6 +422,10 @@ static INTERVENTION: Keys = Keys {
             "What it adds to constants: a number, or a number and how it spreads.",
         ),
         key("cost", Form::Either(SIZED), "What it costs; a habit adds it to the cost constant."),
+        key("real", Form::Text, "What it is in a real team, for a room."),
+        key("watch", Form::Text, "What to watch once it is taken up."),
+        key("objection", Form::Text, "What is usually said against it, and an answer."),
+        key("start", Form::Number, "When it usually starts, in the model's time."),
     ]],
 };
 
@@ -523,6 +528,36 @@ static DIAGRAM: Keys = Keys {
             Form::Each(Names::Own, &Form::Texts),
             "For each variable two texts: what it does while loops drag the outcome down, and while they lift it.",
         ),
+    ]],
+};
+
+static ROOM: Keys = Keys {
+    what: "[room]",
+    groups: &[&[
+        needed("charts", Form::Texts, "The two variables whose charts are shown at first."),
+        needed("odds", Form::Text, "The variable that is told to be better in so many of 100."),
+        needed("tanks", Form::Listed(&TANK), "Four tanks of variables that differ, clockwise from the upper left."),
+        needed("arrows", Form::Listed(&ARROW), "Which tank acts on which, and how."),
+    ]],
+};
+
+static TANK: Keys = Keys {
+    what: "a tank",
+    groups: &[&[
+        needed("variable", Form::Text, "The variable, of which the model says which way it is better."),
+        key("name", Form::Text, "What a room calls it; the variable's words, if omitted."),
+        key("unit", Form::Text, "What stands behind its number, in words; the variable's measure, if omitted."),
+        needed("full", Form::Number, "The value at which it is drawn full."),
+    ]],
+};
+
+static ARROW: Keys = Keys {
+    what: "an arrow",
+    groups: &[&[
+        needed("from", Form::Text, "The variable of the tank that acts."),
+        needed("to", Form::Text, "The variable of the tank on which it acts."),
+        needed("worse", Form::Text, "Its words while both are worse."),
+        needed("better", Form::Text, "Its words while both are better."),
     ]],
 };
 
