@@ -135,17 +135,14 @@ pub static SCENARIO: Keys = Keys {
             Form::Each(Names::Constants, &Form::Either(&[Form::Number, Form::Table(&SPREAD)])),
             "The team's own numbers: a value, or a value and how it spreads.",
         ),
-        key(
-            "picks",
-            Form::Each(Names::Interventions, &Form::Either(&[Form::Number, Form::Dropped, Form::Table(&PICK)])),
-            "What is taken up and when; false drops what an extended scenario picks.",
-        ),
+        key("picks", PICKS, "What is taken up and when; false drops what an extended scenario picks."),
         key(
             "shock",
             Form::Each(Names::Own, &Form::Either(&[Form::Dropped, Form::Table(&SHOCK)])),
             "What happens to the team for a while; false drops a shock of an extended scenario.",
         ),
         key("expect", Form::Listed(&EXPECT), "What the author claims: `flywheel check` proves or refutes it."),
+        key("story", Form::Listed(&STEP), "What a room is told, step by step."),
     ]],
 };
 
@@ -153,6 +150,8 @@ static SPREAD: Keys = Keys {
     what: "a constant",
     groups: &[&[needed("value", Form::Number, "The usual value, in the constant's unit.")], SPREADS],
 };
+
+const PICKS: Form = Form::Each(Names::Interventions, &Form::Either(&[Form::Number, Form::Dropped, Form::Table(&PICK)]));
 
 static PICK: Keys = Keys {
     what: "a pick",
@@ -196,6 +195,45 @@ static PUBLISHED: Keys = Keys {
         key("replications", Form::Whole(1), "From how many replications it came."),
     ]],
 };
+
+static STEP: Keys = Keys {
+    what: "a step of the story",
+    groups: &[
+        WORDS,
+        &[
+            key(
+                "words",
+                Form::Each(Names::Own, &Form::Table(&TRANSLATED)),
+                "The same in other languages, by their codes.",
+            ),
+            key("scenario", Form::Text, "What is run, as a path from this file; this file, if omitted."),
+            key(
+                "against",
+                Form::Text,
+                "What it is held against, as a path from this file; itself without picks, if omitted.",
+            ),
+            key("picks", PICKS, "What is taken up in the step, and nothing else."),
+            key("tanks", Form::Texts, "The tanks that are drawn, by their variables; all, if omitted."),
+            key("arrows", Form::Texts, "The arrows that are drawn, such as trust -> pressure; all, if omitted."),
+            key("charts", Form::Texts, "The variables that are drawn over time; none, if omitted."),
+            key("wheel", Form::Flag, "Whether the wheel is drawn; it is, if omitted."),
+            key("odds", Form::Flag, "Whether the odds are told; they are not, if omitted."),
+            key("week", Form::Number, "Where the playhead stands; at the start, if omitted."),
+            key("guess", Form::Text, "The variable that is guessed before it is shown."),
+            key("own", Form::Flag, "Whether the room goes on by itself from here."),
+            key("holds", Form::Text, "The condition that proves the sentence; base. is what the step is held against."),
+            key("talk", Form::Flag, "Whether the sentence says nothing that could be proved."),
+        ],
+    ],
+};
+
+const WORDS: &[Key] = &[
+    key("title", Form::Text, "A few words above."),
+    needed("say", Form::Text, "One sentence, said large."),
+    key("more", Form::Text, "What is said below it."),
+];
+
+static TRANSLATED: Keys = Keys { what: "what is said in another language", groups: &[WORDS] };
 
 /// A model file.
 pub static MODEL: Keys = Keys {

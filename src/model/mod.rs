@@ -38,6 +38,7 @@ pub mod scenario;
 pub mod scenario_file;
 pub mod slope;
 pub mod stateful;
+pub mod story;
 pub mod time;
 pub mod units;
 pub mod usual;
