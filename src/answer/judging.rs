@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::analysis::claims::verdict::{Evidence, Finding, judge, readings, share_of_a_number};
 use crate::model::claim::{Claim, Effect};
 use crate::model::scenario::Scenario;
+use crate::model::story::Step;
 use crate::model::{TimeSpec, VariableId};
 use crate::results::Results;
 use crate::run::keep::Wanted;
@@ -29,21 +30,21 @@ pub fn judge_all(scenario: &Scenario, luck: Luck, runs: &Runs) -> Result<Vec<Fin
         return Ok(Vec::new());
     }
     let own = Ran::of(scenario, &asked(scenario, None), runs)?;
-    let mut bases: Vec<(&str, Ran)> = Vec::new();
+    let mut bases: Vec<(&Arc<Scenario>, Ran)> = Vec::new();
     for base in bases_of(scenario) {
         // The same seed, number and design: replication by replication, the same team with the same luck.
         let mut same = Scenario {
             seed: scenario.seed,
             replications: scenario.replications,
             design: scenario.design,
-            ..base.clone()
+            ..(**base).clone()
         };
         luck.apply(&mut same);
-        bases.push((&base.source.name, Ran::of(&same, &asked(scenario, Some(base)), runs)?));
+        bases.push((base, Ran::of(&same, &asked(scenario, Some(base)), runs)?));
     }
     let base_of = |base: &Option<Arc<Scenario>>| {
-        let name = &base.as_ref()?.source.name;
-        bases.iter().find(|(own, _)| own == name).map(|(_, ran)| ran.evidence())
+        let base = base.as_ref()?;
+        bases.iter().find(|(own, _)| Arc::ptr_eq(own, base)).map(|(_, ran)| ran.evidence())
     };
     let claims = || scenario.claims.iter().zip(&scenario.bases).map(|(claim, base)| (claim, base_of(base)));
     let wrong: Vec<Diagnostic> =
@@ -54,6 +55,32 @@ pub fn judge_all(scenario: &Scenario, luck: Luck, runs: &Runs) -> Result<Vec<Fin
     Ok(claims().map(|(claim, base)| judge(claim, own.evidence(), base)).collect())
 }
 
+/// Judges the steps of a scenario's story, each by the runs that it shows; None of a step that is talk. Steps that show
+/// the same are run once.
+///
+/// # Errors
+/// As [`judge_all`].
+pub fn judge_story(scenario: &Scenario, luck: Luck, runs: &Runs) -> Result<Vec<Option<Finding>>, Refusal> {
+    let story = &scenario.story;
+    let mut out = vec![None; story.len()];
+    for (first, step) in story.iter().enumerate() {
+        let is_alike = |other: &Step| other.claim().is_some() && Arc::ptr_eq(&other.scenario, &step.scenario);
+        if !is_alike(step) || story[..first].iter().any(is_alike) {
+            continue;
+        }
+        let alike: Vec<usize> = (first..story.len()).filter(|i| is_alike(&story[*i])).collect();
+        let mut same = (*step.scenario).clone();
+        for (step, claim) in alike.iter().filter_map(|i| Some((&story[*i], story[*i].claim()?))) {
+            same.claims.push(claim.clone());
+            same.bases.push(claim.asks_base().then(|| step.against.clone()));
+        }
+        luck.apply(&mut same);
+        let findings = judge_all(&same, luck, runs)?;
+        alike.into_iter().zip(findings).for_each(|(i, finding)| out[i] = Some(finding));
+    }
+    Ok(out)
+}
+
 /// How many replications judging a scenario takes, those with links held included.
 pub fn work(scenario: &Scenario) -> u64 {
     let ensembles = |asked: &Asked, time: &TimeSpec| 1 + asked.windows(time).len() as u64;
@@ -62,10 +89,10 @@ pub fn work(scenario: &Scenario) -> u64 {
 }
 
 /// The scenarios that claims are held against, each once.
-fn bases_of(scenario: &Scenario) -> Vec<&Scenario> {
-    let mut out: Vec<&Scenario> = Vec::new();
+fn bases_of(scenario: &Scenario) -> Vec<&Arc<Scenario>> {
+    let mut out: Vec<&Arc<Scenario>> = Vec::new();
     for base in scenario.bases.iter().flatten() {
-        if !out.iter().any(|own| own.source.name == base.source.name) {
+        if !out.iter().any(|own| Arc::ptr_eq(own, base)) {
             out.push(base);
         }
     }
@@ -78,10 +105,9 @@ struct Asked<'a> {
     of_base: bool,
 }
 
-fn asked<'a>(scenario: &'a Scenario, base: Option<&Scenario>) -> Asked<'a> {
-    let name = |scenario: &Scenario| scenario.source.name.clone();
+fn asked<'a>(scenario: &'a Scenario, base: Option<&Arc<Scenario>>) -> Asked<'a> {
     let is_of =
-        |own: &Option<Arc<Scenario>>| base.is_none_or(|base| own.as_ref().is_some_and(|own| name(own) == name(base)));
+        |own: &Option<Arc<Scenario>>| base.is_none_or(|base| own.as_ref().is_some_and(|own| Arc::ptr_eq(own, base)));
     let claims = scenario.claims.iter().zip(&scenario.bases).filter(|(_, own)| is_of(own));
     Asked { claims: claims.map(|(claim, _)| claim).collect(), of_base: base.is_some() }
 }

@@ -10,8 +10,8 @@ use crate::model::draft::Dialect;
 use crate::model::loops::{Polarity, Sign, Step};
 use crate::model::scenario::Scenario;
 use crate::model::{
-    Beginning, ChangeKind, DistributionKind, Equation, Kind, Model, Noise, Role, Shape, Spread, Start, Stock,
-    TeamFigure, Variable, VariableId,
+    Beginning, Card, ChangeKind, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Shape, Spread,
+    Start, Stock, TeamFigure, Variable, VariableId,
 };
 use crate::text::{one_line, plain, plural, visible};
 
@@ -390,7 +390,8 @@ impl Page<'_> {
         let mut out = String::new();
         for (index, in_box) in self.model.boxes.iter().enumerate() {
             let mut rows = Vec::new();
-            for intervention in self.model.interventions.iter().filter(|i| i.in_box == index) {
+            let inside = self.model.interventions.iter().filter(|i| i.in_box == index);
+            for intervention in inside.clone() {
                 let effects = intervention.effects(intervention.kind);
                 let adds: Vec<String> = effects.iter().map(|own| self.addition(own.constant, own.size.value)).collect();
                 let name = format!("{} ({})", cell(&intervention.title), code(&intervention.name));
@@ -403,6 +404,8 @@ impl Page<'_> {
             let ramp = format!("over {}", plural(&self.model.time.unit));
             out.push_str(&format!("{}\n", headed("###", &in_box.title, &in_box.about)));
             out.push_str(&table(&["intervention", "adds", &ramp, "what it is"], &rows));
+            let told: Vec<String> = inside.filter_map(told_in_a_room).collect();
+            out.push_str(&if told.is_empty() { String::new() } else { format!("\n{}", told.concat()) });
         }
         section("Interventions", out)
     }
@@ -456,6 +459,15 @@ fn contents(sections: &[&str]) -> String {
 /// A part of the document; none where there is nothing in it. The body is Markdown.
 pub fn section(title: &str, body: String) -> String {
     if body.trim().is_empty() { String::new() } else { format!("## {title}\n\n{}\n", body.trim()) }
+}
+
+/// What a room is told of an intervention, as an item of a list; None where it is told nothing.
+fn told_in_a_room(intervention: &Intervention) -> Option<String> {
+    let Card { real, watch, objection, start: _ } = &intervention.card;
+    let told = [("in a real team", real), ("to watch", watch), ("an objection", objection)];
+    let told = told.iter().filter_map(|(word, told)| Some(format!("*{word}:* {}", inline(told.as_ref()?))));
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| format!("- **{}**: {}\n", inline(&intervention.title), told.join(" ")))
 }
 
 /// A heading, and the prose below it where there is any.

@@ -13,7 +13,7 @@ use crate::text::toml::word_of;
 /// Writes a scenario as a file that is read to the same scenario.
 ///
 /// `model` is the path of its model, relative to where the file will be; None of the shipped one. The paths in the claims'
-/// `base` stay as they are.
+/// `base` stay as they are. A story is not written: what it tells is shown with the files that it names.
 ///
 /// ```
 /// use flywheel::export::scenario::toml;

@@ -61,7 +61,21 @@ pub struct Intervention {
     pub cost_constant: Option<VariableId>,
     /// The constant to which a decision adds 1; None where the model knows no decisions.
     pub decided_constant: Option<VariableId>,
+    pub card: Card,
     pub span: Span,
+}
+
+/// What a room is told of an intervention; all of it may be missing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Card {
+    /// What it is in a real team.
+    pub real: Option<String>,
+    /// What to watch once it is taken up.
+    pub watch: Option<String>,
+    /// What is usually said against it, and an answer.
+    pub objection: Option<String>,
+    /// When it usually starts, in the model's time.
+    pub start: Option<f64>,
 }
 
 /// What an intervention adds to one constant.

@@ -175,6 +175,13 @@ impl Claim {
         })
     }
 
+    /// Whether it asks for anything of the base scenario.
+    pub fn asks_base(&self) -> bool {
+        let mut asks = false;
+        self.each_value(&mut |_, of_base, _, _| asks |= of_base);
+        asks
+    }
+
     /// Calls `visit` with each variable the claim asks for, whether it is the base scenario's, and from when to when.
     pub fn each_value(&self, visit: &mut impl FnMut(VariableId, bool, f64, f64)) {
         self.paths().for_each(|path| path.each_value(visit));

@@ -108,7 +108,7 @@ impl File {
         };
         let mut tables = self.tables(&mut root);
         let cost_constant = self.reader.text(&mut root, "cost_constant");
-        let changes = self.changes(&mut root);
+        let changes = self.changes(&mut root, &time);
         let drafts = self.drafts(&mut root, &changes, cost_constant.as_ref().map(|(name, _)| name.as_str()));
         let is_empty = drafts.is_empty();
         self.scope = draft::declare(&drafts, &tables, Dialect::Own, &mut self.reader);
@@ -179,16 +179,18 @@ impl File {
             flow_distribution,
             tipping,
             diagram: DiagramSpec::default(),
+            room: None,
             cost_unit,
             left_out,
             battery,
             warnings: Vec::new(),
         };
         // Nothing is derived from a model that is refused: signs and ways are sought only where all else is sound.
-        let is_asked = ["loop", "diagram"].iter().any(|key| root.holds(key));
+        let is_asked = ["loop", "diagram", "room"].iter().any(|key| root.holds(key));
         let graph = (is_asked && self.reader.wrong.is_empty()).then(|| Graph::of(&model));
         model.loops = loops::read(&mut self.reader, &mut root, &model, graph.as_ref());
         model.diagram = diagram::read(&mut self.reader, &mut root, &model, graph.as_ref());
+        model.room = room::read(&mut self.reader, &mut root, &model, graph.as_ref());
         model.contradictions = contradiction::read(&mut self.reader, &mut root, &model);
         let place = root.span;
         for (name, span, help) in std::mem::take(&mut self.doubtful) {

@@ -135,17 +135,14 @@ pub static SCENARIO: Keys = Keys {
             Form::Each(Names::Constants, &Form::Either(&[Form::Number, Form::Table(&SPREAD)])),
             "The team's own numbers: a value, or a value and how it spreads.",
         ),
-        key(
-            "picks",
-            Form::Each(Names::Interventions, &Form::Either(&[Form::Number, Form::Dropped, Form::Table(&PICK)])),
-            "What is taken up and when; false drops what an extended scenario picks.",
-        ),
+        key("picks", PICKS, "What is taken up and when; false drops what an extended scenario picks."),
         key(
             "shock",
             Form::Each(Names::Own, &Form::Either(&[Form::Dropped, Form::Table(&SHOCK)])),
             "What happens to the team for a while; false drops a shock of an extended scenario.",
         ),
         key("expect", Form::Listed(&EXPECT), "What the author claims: `flywheel check` proves or refutes it."),
+        key("story", Form::Listed(&STEP), "What a room is told, step by step."),
     ]],
 };
 
@@ -153,6 +150,8 @@ static SPREAD: Keys = Keys {
     what: "a constant",
     groups: &[&[needed("value", Form::Number, "The usual value, in the constant's unit.")], SPREADS],
 };
+
+const PICKS: Form = Form::Each(Names::Interventions, &Form::Either(&[Form::Number, Form::Dropped, Form::Table(&PICK)]));
 
 static PICK: Keys = Keys {
     what: "a pick",
@@ -197,6 +196,45 @@ static PUBLISHED: Keys = Keys {
     ]],
 };
 
+static STEP: Keys = Keys {
+    what: "a step of the story",
+    groups: &[
+        WORDS,
+        &[
+            key(
+                "words",
+                Form::Each(Names::Own, &Form::Table(&TRANSLATED)),
+                "The same in other languages, by their codes.",
+            ),
+            key("scenario", Form::Text, "What is run, as a path from this file; this file, if omitted."),
+            key(
+                "against",
+                Form::Text,
+                "What it is held against, as a path from this file; itself without picks, if omitted.",
+            ),
+            key("picks", PICKS, "What is taken up in the step, and nothing else."),
+            key("tanks", Form::Texts, "The tanks that are drawn, by their variables; all, if omitted."),
+            key("arrows", Form::Texts, "The arrows that are drawn, such as trust -> pressure; all, if omitted."),
+            key("charts", Form::Texts, "The variables that are drawn over time; none, if omitted."),
+            key("wheel", Form::Flag, "Whether the wheel is drawn; it is, if omitted."),
+            key("odds", Form::Flag, "Whether the odds are told; they are not, if omitted."),
+            key("week", Form::Number, "Where the playhead stands; at the start, if omitted."),
+            key("guess", Form::Text, "The variable that is guessed before it is shown."),
+            key("own", Form::Flag, "Whether the room goes on by itself from here."),
+            key("holds", Form::Text, "The condition that proves the sentence; base. is what the step is held against."),
+            key("talk", Form::Flag, "Whether the sentence says nothing that could be proved."),
+        ],
+    ],
+};
+
+const WORDS: &[Key] = &[
+    key("title", Form::Text, "A few words above."),
+    needed("say", Form::Text, "One sentence, said large."),
+    key("more", Form::Text, "What is said below it."),
+];
+
+static TRANSLATED: Keys = Keys { what: "what is said in another language", groups: &[WORDS] };
+
 /// A model file.
 pub static MODEL: Keys = Keys {
     what: "a model file",
@@ -240,6 +278,7 @@ pub static MODEL: Keys = Keys {
         key("flow_diagram", Form::Table(&FLOW_DIAGRAM), "The cumulative flow diagram."),
         key("flow_distribution", Form::Table(&FLOW_DISTRIBUTION), "What share each type of work has."),
         key("diagram", Form::Table(&DIAGRAM), "The picture of the model."),
+        key("room", Form::Table(&ROOM), "What a room sees of the model on one page."),
         key("questions", Form::Table(&QUESTIONS), "What questions are about where nobody says."),
         key("objective", Form::Named(&OBJECTIVE), "What a plan may be to bring; the first is the usual one."),
         key("pick", Form::Table(&PLANS), "When the picks of plans start."),
@@ -421,6 +460,10 @@ static INTERVENTION: Keys = Keys {
             "What it adds to constants: a number, or a number and how it spreads.",
         ),
         key("cost", Form::Either(SIZED), "What it costs; a habit adds it to the cost constant."),
+        key("real", Form::Text, "What it is in a real team, for a room."),
+        key("watch", Form::Text, "What to watch once it is taken up."),
+        key("objection", Form::Text, "What is usually said against it, and an answer."),
+        key("start", Form::Number, "When it usually starts, in the model's time."),
     ]],
 };
 
@@ -523,6 +566,36 @@ static DIAGRAM: Keys = Keys {
             Form::Each(Names::Own, &Form::Texts),
             "For each variable two texts: what it does while loops drag the outcome down, and while they lift it.",
         ),
+    ]],
+};
+
+static ROOM: Keys = Keys {
+    what: "[room]",
+    groups: &[&[
+        needed("charts", Form::Texts, "The two variables whose charts are shown at first."),
+        needed("odds", Form::Text, "The variable that is told to be better in so many of 100."),
+        needed("tanks", Form::Listed(&TANK), "Four tanks of variables that differ, clockwise from the upper left."),
+        needed("arrows", Form::Listed(&ARROW), "Which tank acts on which, and how."),
+    ]],
+};
+
+static TANK: Keys = Keys {
+    what: "a tank",
+    groups: &[&[
+        needed("variable", Form::Text, "The variable, of which the model says which way it is better."),
+        key("name", Form::Text, "What a room calls it; the variable's words, if omitted."),
+        key("unit", Form::Text, "What stands behind its number, in words; the variable's measure, if omitted."),
+        needed("full", Form::Number, "The value at which it is drawn full."),
+    ]],
+};
+
+static ARROW: Keys = Keys {
+    what: "an arrow",
+    groups: &[&[
+        needed("from", Form::Text, "The variable of the tank that acts."),
+        needed("to", Form::Text, "The variable of the tank on which it acts."),
+        needed("worse", Form::Text, "Its words while both are worse."),
+        needed("better", Form::Text, "Its words while both are better."),
     ]],
 };
 

@@ -33,10 +33,12 @@ pub mod plan;
 pub mod points;
 pub mod polarity;
 pub mod resolve;
+pub mod room;
 pub mod scenario;
 pub mod scenario_file;
 pub mod slope;
 pub mod stateful;
+pub mod story;
 pub mod time;
 pub mod units;
 pub mod usual;
@@ -50,7 +52,7 @@ use serde::{Deserialize, Serialize};
 use crate::text::{Diagnostic, Source, Span, canonical};
 pub use beginning::{Beginning, Beginnings};
 use builtin::{Function, Stateful};
-pub use change::{ChangeBox, ChangeKind, Intervention, Size};
+pub use change::{Card, ChangeBox, ChangeKind, Intervention, Size};
 pub use distribution::{DistributionKind, Spread};
 pub use family::Member;
 pub use grade::Grade;
@@ -126,6 +128,8 @@ pub struct Model {
     pub tipping: TippingSpec,
     /// What the picture of the model shows a room.
     pub diagram: diagram::DiagramSpec,
+    /// What a room sees of the model on one page.
+    pub room: Option<room::RoomSpec>,
     /// The unit of the constant to which an intervention's cost is added, where there is one.
     pub cost_unit: Option<Unit>,
     /// What the model leaves out, a sentence each.

@@ -17,6 +17,7 @@ use super::claim::Claim;
 use super::cut::Cut;
 use super::points::Points;
 use super::resolve::a;
+use super::story;
 use super::time::{TimeSpec, whole_steps};
 use super::{Beginnings, ChangeKind, Kind, Model, Noise, Role, Size, Spread, Start, Stock, Variable, VariableId};
 
@@ -65,6 +66,8 @@ pub struct Scenario {
     pub warnings: Vec<Diagnostic>,
     /// For each claim, the scenario that it is held against.
     pub bases: Vec<Option<Arc<Scenario>>>,
+    /// What its file tells a room, step by step; what it extends has no say in it.
+    pub story: Vec<story::Step>,
 }
 
 /// How the uniform numbers of a constant are spread over the replications of an ensemble.
@@ -409,6 +412,7 @@ impl Scenario {
             allow_outside: false,
             warnings: model.warnings.clone(),
             bases: Vec::new(),
+            story: Vec::new(),
             model,
         }
     }

@@ -25,6 +25,7 @@ use super::{
 };
 
 mod claims;
+mod story;
 mod team;
 
 /// Whether a file is a model and not a scenario: it declares variables.
@@ -120,10 +121,10 @@ fn load_source(
 
     let mut wrong = Vec::new();
     let mut places = Places::default();
-    let mut expects = Vec::new();
+    let mut told = Told::default();
     for (source, root) in layers.into_iter().rev() {
         let mut reader = Reader::new(&source);
-        expects = apply(&mut scenario, &mut reader, root, &mut places);
+        told = apply(&mut scenario, &mut reader, root, &mut places);
         wrong.append(&mut reader.wrong);
     }
     if wrong.is_empty() {
@@ -135,10 +136,52 @@ fn load_source(
     if wrong.is_empty() && claims == Claims::Read {
         let mut reader = Reader::new(&own);
         reader.above = ABOVE;
-        claims::read(&mut scenario, &mut reader, expects, about, library);
+        let mut named = Named { about: about.cloned(), loaded: BTreeMap::new() };
+        claims::read(&mut scenario, &mut reader, told.expects, &mut named, library);
+        // A story is about one model, the file's own.
+        let mut named = Named { about: Some(scenario.model.clone()), loaded: BTreeMap::new() };
+        story::read(&mut scenario, &mut reader, told.story, &mut named, library);
         wrong.append(&mut reader.wrong);
     }
     if wrong.is_empty() { Ok(scenario) } else { Err(sorted(wrong)) }
+}
+
+/// What a file says of its scenario, unread: what it claims, and what it tells step by step.
+#[derive(Default)]
+struct Told {
+    expects: Vec<Table>,
+    story: Vec<Table>,
+}
+
+/// The scenarios that claims and steps of a story name, each read once.
+struct Named {
+    /// The model that they are about, whatever they name.
+    about: Option<Arc<Model>>,
+    loaded: BTreeMap<String, Arc<Scenario>>,
+}
+
+impl Named {
+    /// The scenario at a path as it is written at a place of the reader's file, or diagnostics.
+    fn scenario(&mut self, reader: &mut Reader, library: &dyn Library, path: &str, at: Span) -> Option<Arc<Scenario>> {
+        let name = library.beside(&reader.source.name, path);
+        if let Some(scenario) = self.loaded.get(&name) {
+            return Some(scenario.clone());
+        }
+        let source = library.read(&name).map_err(|d| vec![d]);
+        match source.and_then(|source| load_source(source, self.about.as_ref(), library, Claims::Skip)) {
+            Ok(scenario) => {
+                let scenario = Arc::new(scenario);
+                self.loaded.insert(name, scenario.clone());
+                Some(scenario)
+            }
+            Err(found) => {
+                let source = reader.source.clone();
+                let place = |d: Diagnostic| if d.labels.is_empty() { d.at(&source, at, "named here") } else { d };
+                reader.wrong.extend(found.into_iter().map(place));
+                None
+            }
+        }
+    }
 }
 
 /// The file and those it extends, the file itself first; `extends` is taken out of each.
@@ -242,8 +285,8 @@ const ABOVE: &[&str] = &[
     "allow_outside",
 ];
 
-/// Lays one file over what those it extends have said; returns its claims, unread.
-fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: &mut Places) -> Vec<Table> {
+/// Lays one file over what those it extends have said; returns what it says of it.
+fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: &mut Places) -> Told {
     let model = scenario.model.clone();
     reader.above = ABOVE;
     scenario.allow_outside = reader.flag(&mut root, "allow_outside").unwrap_or(scenario.allow_outside);
@@ -298,9 +341,10 @@ fn apply(scenario: &mut Scenario, reader: &mut Reader, mut root: Table, places: 
         }
     }
     let expects = reader.listed_tables(&mut root, "expect");
+    let story = reader.listed_tables(&mut root, "story");
     headless(reader, &mut root);
     reader.close(root, "a scenario file");
-    expects
+    Told { expects, story }
 }
 
 /// The way out for a shock without a name.
@@ -321,11 +365,12 @@ fn nameless(reader: &mut Reader, entry: Entry) -> Option<Table> {
     None
 }
 
-/// Refuses lines of a shock or a claim that stand under no heading: one message for each of the two.
+/// Refuses lines of a shock, a claim or a step that stand under no heading: one message for each of them.
 fn headless(reader: &mut Reader, root: &mut Table) {
     for (keys, of, help) in [
         (&["constant", "amount", "from", "to"][..], "a shock", NAMED),
         (&["claim", "that", "base", "fails", "published"], "a claim", "a claim has a heading: [[expect]]"),
+        (&["say", "more", "talk", "holds", "against", "guess"], "a step of a story", "a step has a heading: [[story]]"),
     ] {
         let is_line = |e: &Entry| keys.contains(&e.key.as_str()) && !matches!(e.node.value, Value::Table(_));
         let Some(first) = root.entries.iter().find(|e| is_line(e)) else { continue };

@@ -232,6 +232,7 @@ impl File {
             flow_distribution: None,
             tipping: TippingSpec::default(),
             diagram: DiagramSpec::default(),
+            room: None,
             cost_unit: None,
             left_out: Vec::new(),
             battery: Vec::new(),

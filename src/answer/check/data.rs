@@ -3,18 +3,20 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::claims::verdict::{Finding, Verdict};
+use crate::analysis::claims::verdict::Verdict;
 use crate::answer::machine::Number;
 use crate::answer::machine::{Estimated, Mistake};
 use crate::model::claim::{self, Relation};
 
-use super::{Checks, Judged};
+use super::{Checks, Judged, Proof};
 
 /// What becomes of the claims of scenarios; every file stands in one of these lists.
 #[derive(Serialize, JsonSchema)]
 pub struct Data {
-    /// Every claim, file by file.
+    /// Every claim, file by file, those of the steps of its story after its own.
     pub claims: Vec<Claim>,
+    /// The files that tell a story.
+    pub stories: Vec<Story>,
     /// The files that claim nothing, though they could.
     pub without_claims: Vec<String>,
     /// The files that are models, which claim nothing.
@@ -28,6 +30,9 @@ pub struct Data {
 pub struct Claim {
     /// The file in which it stands.
     pub file: String,
+    /// Which step of the file's story says it, from 1; none where the file itself does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<usize>,
     /// The claim as a sentence.
     pub claim: String,
     /// The claim as it is written.
@@ -45,6 +50,16 @@ pub struct Claim {
     pub fails: Option<String>,
     /// Whether the verdict is the one that the file states.
     pub as_stated: bool,
+}
+
+/// A story, and how much of it is to be proved.
+#[derive(Serialize, JsonSchema)]
+pub struct Story {
+    pub file: String,
+    /// How many steps it has.
+    pub steps: usize,
+    /// The steps that claim nothing, from 1.
+    pub talk: Vec<usize>,
 }
 
 /// Both sides of a comparison.
@@ -74,9 +89,16 @@ impl Checks {
             model: judged.scenario.model.name.clone(),
             verified: true,
         };
-        let silent = scenarios.iter().filter(|judged| judged.findings.is_empty());
+        let silent = scenarios.iter().filter(|judged| judged.is_silent());
+        let stories = scenarios.iter().filter(|judged| !judged.scenario.story.is_empty());
+        let story = |judged: &&Judged| Story {
+            file: judged.file().into(),
+            steps: judged.scenario.story.len(),
+            talk: judged.talk(),
+        };
         Data {
-            claims: self.claims().map(|(file, claim, finding)| of(file, claim, finding)).collect(),
+            claims: self.proofs().map(of).collect(),
+            stories: stories.map(story).collect(),
             without_claims: silent.map(|judged| judged.file().into()).collect(),
             models: models.into_iter().map(model).collect(),
             errors: self.wrong.iter().map(Mistake::from).collect(),
@@ -84,7 +106,8 @@ impl Checks {
     }
 }
 
-fn of(file: &str, claim: &claim::Claim, finding: &Finding) -> Claim {
+fn of(proof: Proof) -> Claim {
+    let Proof { file, step, claim, finding } = proof;
     let compared = |(comparison, (left, right)): (&claim::Comparison, &(_, _))| Compared {
         left: Estimated::from(*left),
         relation: comparison.relation,
@@ -92,6 +115,7 @@ fn of(file: &str, claim: &claim::Claim, finding: &Finding) -> Claim {
     };
     Claim {
         file: file.to_string(),
+        step,
         claim: claim.sentence.clone(),
         that: claim.text.clone(),
         verdict: finding.verdict,

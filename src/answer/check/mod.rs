@@ -14,7 +14,7 @@ use crate::text::Diagnostic;
 
 use super::ensemble::{ensemble, held};
 use super::form::Answer;
-use super::judging::{Runs, judge_all};
+use super::judging::{Runs, judge_all, judge_story};
 use super::{Luck, Onlooker, Refusal, Words};
 
 pub use data::Data;
@@ -39,6 +39,17 @@ pub struct Judged {
     scenario: Scenario,
     /// Claim by claim.
     findings: Vec<Finding>,
+    /// Step by step of its story; None where a step is talk.
+    story: Vec<Option<Finding>>,
+}
+
+/// A claim of a file, or of a step of its story, with what became of it.
+struct Proof<'a> {
+    file: &'a str,
+    /// Which step of the story makes it, from 1; None where the file itself does.
+    step: Option<usize>,
+    claim: &'a Claim,
+    finding: &'a Finding,
 }
 
 impl Question {
@@ -70,37 +81,68 @@ impl Question {
             held: &|scenario, windows| held(scenario, windows, onlooker),
         };
         let findings = judge_all(&scenario, self.luck, &runs)?;
-        Ok(Checks { judged: vec![Judged { scenario, findings }], wrong: Vec::new() })
+        let story = judge_story(&scenario, self.luck, &runs)?;
+        Ok(Checks { judged: vec![Judged { scenario, findings, story }], wrong: Vec::new() })
     }
 }
 
 impl Checks {
     /// Whether every verdict is the one that its file states.
     pub fn holds(&self) -> bool {
-        self.claims().all(|(_, claim, finding)| finding.is_as_stated(claim))
+        self.proofs().all(|proof| proof.is_as_stated())
     }
 
-    /// Every claim with its file and what became of it.
-    fn claims(&self) -> impl Iterator<Item = (&str, &Claim, &Finding)> {
-        self.judged.iter().flat_map(|judged| {
-            let claims = judged.scenario.claims.iter().zip(&judged.findings);
-            claims.map(|(claim, finding)| (judged.file(), claim, finding))
-        })
+    /// Every claim of every file, those of its story after its own.
+    fn proofs(&self) -> impl Iterator<Item = Proof<'_>> {
+        self.judged.iter().flat_map(Judged::proofs)
     }
 
     /// How many claims there are of which this holds.
-    fn count(&self, holds: impl Fn(&Claim, &Finding) -> bool) -> usize {
-        self.claims().filter(|(_, claim, finding)| holds(claim, finding)).count()
+    fn count(&self, holds: impl Fn(&Proof) -> bool) -> usize {
+        self.proofs().filter(holds).count()
     }
 
     fn count_of(&self, verdict: Verdict) -> usize {
-        self.count(|_, finding| finding.verdict == verdict)
+        self.count(|proof| proof.finding.verdict == verdict)
     }
 }
 
 impl Judged {
     fn file(&self) -> &str {
         &self.scenario.source.name
+    }
+
+    fn proofs(&self) -> impl Iterator<Item = Proof<'_>> {
+        let file = self.file();
+        let claims = self.scenario.claims.iter().zip(&self.findings);
+        let claims = claims.map(move |(claim, finding)| Proof { file, step: None, claim, finding });
+        let story = self.scenario.story.iter().zip(&self.story).enumerate();
+        let story = story.filter_map(move |(i, (step, finding))| {
+            Some(Proof { file, step: Some(i + 1), claim: step.claim()?, finding: finding.as_ref()? })
+        });
+        claims.chain(story)
+    }
+
+    /// The steps of the story that are talk, from 1.
+    fn talk(&self) -> Vec<usize> {
+        let steps = self.scenario.story.iter().enumerate();
+        steps.filter(|(_, step)| step.claim().is_none()).map(|(i, _)| i + 1).collect()
+    }
+
+    fn is_silent(&self) -> bool {
+        self.scenario.claims.is_empty() && self.scenario.story.is_empty()
+    }
+}
+
+impl Proof<'_> {
+    /// The sentence, with the step in front that says it.
+    fn sentence(&self) -> String {
+        let sentence = &self.claim.sentence;
+        self.step.map_or(sentence.clone(), |step| format!("story step {step}: {sentence}"))
+    }
+
+    fn is_as_stated(&self) -> bool {
+        self.finding.is_as_stated(self.claim)
     }
 }
 

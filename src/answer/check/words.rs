@@ -6,24 +6,25 @@ use crate::answer::Words;
 use crate::answer::model::counts;
 use crate::answer::numbers::{fine, person, small};
 use crate::model::claim::{Claim, Comparison};
-use crate::text::{counted, one_line, singular, visible};
+use crate::text::{counted, listed, one_line, singular, visible};
 
-use super::{Checks, Judged};
+use super::{Checks, Judged, Proof};
 
 impl Judged {
     /// What became of the claims of one file.
     pub fn told(&self) -> Words {
-        let Judged { scenario, findings } = self;
+        let scenario = &self.scenario;
         if scenario.is_model_alone() {
             return Words::of(self.model());
         }
         let mut out = format!("{}: {}\n", visible::line(self.file()), scenario.title);
-        if findings.is_empty() {
+        if self.is_silent() {
             out.push_str("  claims nothing\n");
         }
-        for (claim, finding) in scenario.claims.iter().zip(findings) {
-            out.push_str(&format!("  {:<9}  {}\n", finding.verdict.word(), claim.sentence));
-            let as_stated = finding.is_as_stated(claim);
+        for proof in self.proofs() {
+            let Proof { claim, finding, .. } = proof;
+            out.push_str(&format!("  {:<9}  {}\n", finding.verdict.word(), proof.sentence()));
+            let as_stated = proof.is_as_stated();
             if let Some(why) = &claim.fails {
                 let said = match finding.verdict {
                     Verdict::Refuted => "as this file says",
@@ -43,6 +44,12 @@ impl Judged {
             let published = claim.published.as_ref().map_or(String::new(), |p| format!("; published {}", p.written));
             out.push_str(&format!("             found {}{published}\n", sides.join("; ")));
         }
+        let talk = self.talk();
+        if !talk.is_empty() {
+            let steps: Vec<String> = talk.iter().map(usize::to_string).collect();
+            let (count, steps) = (counted(scenario.story.len() as f64, "step"), listed(&steps, "and"));
+            out.push_str(&format!("  {:<9}  {} of the {count} of the story: {steps}\n", "talk", talk.len()));
+        }
         Words::of(out)
     }
 
@@ -59,7 +66,7 @@ impl Judged {
 impl Checks {
     /// How many claims of all files came out how, and what was published beside what was simulated.
     pub fn told_together(&self) -> Words {
-        let claims = self.claims().count();
+        let claims = self.proofs().count();
         match claims {
             // Models claim nothing.
             _ if self.judged.iter().all(|judged| judged.scenario.is_model_alone()) => return Words::default(),
@@ -68,16 +75,16 @@ impl Checks {
         }
         let [proved, refuted, undecided] =
             [Verdict::Proved, Verdict::Refuted, Verdict::Undecided].map(|verdict| self.count_of(verdict));
-        let known = self.count(|claim, finding| finding.is_as_stated(claim) && claim.fails.is_some());
+        let known = self.count(|proof| proof.is_as_stated() && proof.claim.fails.is_some());
         let known = if known == 0 { String::new() } else { format!(" ({known} as their files say)") };
-        let unlike = self.count(|claim, finding| !finding.is_as_stated(claim) && claim.fails.is_some());
+        let unlike = self.count(|proof| !proof.is_as_stated() && proof.claim.fails.is_some());
         let unlike =
             if unlike == 0 { String::new() } else { format!("; {unlike} did not fail, though their files say so") };
         let mut out = Words::of(format!(
             "{proved} of {claims} claims proved, {refuted} refuted{known}, {undecided} undecided{unlike}\n"
         ));
         let mut rows = vec![["published", "simulated", "90 of 100", "", "claim"].map(String::from).to_vec()];
-        rows.extend(self.claims().filter_map(|(_, claim, finding)| case(claim, finding)));
+        rows.extend(self.proofs().filter_map(|proof| case(proof.claim, proof.finding)));
         if rows.len() > 1 {
             out.say("\nPublished against simulated:\n");
             out.table(rows);

@@ -23,13 +23,14 @@ impl File {
     }
 
     /// The interventions of the file, before anybody knows its variables.
-    pub(super) fn changes(&mut self, root: &mut Keys) -> Vec<Change> {
+    pub(super) fn changes(&mut self, root: &mut Keys, time: &TimeSpec) -> Vec<Change> {
         let mut out = Vec::new();
         for (spelling, span, mut table) in self.reader.named_tables(root, "intervention") {
             let name = canonical(&spelling);
             let what = format!("the intervention `{}`", short(&spelling));
             let title = self.reader.line(&mut table, "title").unwrap_or(spelling);
             let about = self.reader.prose(&mut table, "about");
+            let card = self.card(&mut table, time);
             let in_box = self.reader.text(&mut table, "box");
             if in_box.is_none() {
                 self.reader.missing(&table, "box", &what);
@@ -48,9 +49,21 @@ impl File {
             });
             let adds = adds.collect();
             self.reader.close(table, "an intervention");
-            out.push(Change { name, title, about, in_box, kind, ramp, adds, cost, span });
+            out.push(Change { name, title, about, card, in_box, kind, ramp, adds, cost, span });
         }
         out
+    }
+
+    /// What a room is told of an intervention.
+    fn card(&mut self, table: &mut Keys, time: &TimeSpec) -> Card {
+        let [real, watch, objection] = ["real", "watch", "objection"].map(|key| self.reader.line(table, key));
+        let start = self.reader.number(table, "start");
+        if let Some((start, place)) = start.filter(|(start, _)| *start < time.start || *start > time.stop) {
+            let (first, last) = (plain(time.start), plain(time.stop));
+            let message = format!("a start at {} is not within the run, from {first} to {last}", plain(start));
+            self.reader.refuse(Code::BadTime, place, message, "outside the run");
+        }
+        Card { real, watch, objection, start: start.map(|(start, _)| start) }
     }
 
     /// `0.7`, or `{ value = 0.7, min = 0.35, max = 0.9, source = "..." }`: then a constant holds it.
@@ -148,6 +161,7 @@ impl File {
                 cost,
                 cost_constant: cost_to.filter(|_| cost.is_any()),
                 decided_constant,
+                card: change.card.clone(),
                 span: change.span,
             });
         }
@@ -234,6 +248,7 @@ pub(super) struct Change {
     pub(super) name: String,
     pub(super) title: String,
     about: String,
+    card: Card,
     in_box: Option<(String, Span)>,
     kind: Option<(ChangeKind, Span)>,
     ramp: f64,

@@ -1,26 +1,20 @@
 //! What a scenario file claims: `[[expect]]`, with what it is held against.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use crate::model::Model;
 use crate::model::claim::{self, Claim, Published};
 use crate::model::library::Library;
 use crate::model::scenario::Scenario;
-use crate::text::Diagnostic;
 use crate::text::toml::{Reader, Table, Value};
 
-use super::{Claims, load_source};
+use super::Named;
 
 /// Reads `[[expect]]`, and the scenarios that it names.
 pub(super) fn read(
     scenario: &mut Scenario,
     reader: &mut Reader,
     expects: Vec<Table>,
-    about: Option<&Arc<Model>>,
+    named: &mut Named,
     library: &dyn Library,
 ) {
-    let mut loaded: BTreeMap<String, Arc<Scenario>> = BTreeMap::new();
     for mut table in expects {
         let sentence = reader.line(&mut table, "claim");
         let condition = reader.text(&mut table, "that");
@@ -36,19 +30,10 @@ pub(super) fn read(
         let (Some(sentence), Some((condition, span))) = (sentence, condition) else { continue };
         let base_scenario = match &base {
             None => None,
-            Some((path, at)) => {
-                let name = library.beside(&reader.source.name, path);
-                match base_case(&name, about, library, &mut loaded) {
-                    Ok(scenario) => Some(scenario),
-                    Err(found) => {
-                        let source = reader.source.clone();
-                        let place =
-                            |d: Diagnostic| if d.labels.is_empty() { d.at(&source, *at, "named here") } else { d };
-                        reader.wrong.extend(found.into_iter().map(place));
-                        continue;
-                    }
-                }
-            }
+            Some((path, at)) => match named.scenario(reader, library, path, *at) {
+                Some(scenario) => Some(scenario),
+                None => continue,
+            },
         };
         let text = reader.equation_text(condition.clone(), span);
         let scope = claim::Scope {
@@ -94,19 +79,4 @@ fn published(reader: &mut Reader, table: &mut Table) -> Option<Published> {
     };
     let written = reader.source.text[span.start..span.end].to_string();
     Some(Published { value, written, replications })
-}
-
-fn base_case(
-    name: &str,
-    about: Option<&Arc<Model>>,
-    library: &dyn Library,
-    loaded: &mut BTreeMap<String, Arc<Scenario>>,
-) -> Result<Arc<Scenario>, Vec<Diagnostic>> {
-    if let Some(scenario) = loaded.get(name) {
-        return Ok(scenario.clone());
-    }
-    let source = library.read(name).map_err(|d| vec![d])?;
-    let scenario = Arc::new(load_source(source, about, library, Claims::Skip)?);
-    loaded.insert(name.to_string(), scenario.clone());
-    Ok(scenario)
 }

@@ -198,6 +198,14 @@ pub struct Intervention {
     /// What it adds to which constants, for people: `push +0.2`.
     pub adds: Vec<String>,
     pub about: String,
+    /// What it is in a real team.
+    pub real: Option<String>,
+    /// What to watch once it is taken up.
+    pub watch: Option<String>,
+    /// What is usually said against it, and an answer.
+    pub objection: Option<String>,
+    /// When it usually starts, in the model's time.
+    pub start: Option<Number>,
 }
 
 /// A loop that the model names.
@@ -307,6 +315,7 @@ pub fn table(model: &Model, found: &model::Table) -> Table {
 }
 
 pub fn intervention(model: &Model, found: &model::Intervention) -> Intervention {
+    let model::Card { real, watch, objection, start } = found.card.clone();
     Intervention {
         intervention: found.name.clone(),
         title: found.title.clone(),
@@ -316,6 +325,10 @@ pub fn intervention(model: &Model, found: &model::Intervention) -> Intervention 
         cost: found.cost.value.into(),
         adds: adds(model, found),
         about: found.about.clone(),
+        real,
+        watch,
+        objection,
+        start: start.map(Number::from),
     }
 }
 

@@ -8,10 +8,10 @@ use crate::model::draft::Dialect;
 use crate::model::graph::Graph;
 use crate::model::loops::{NamedLoop, Sign, Step};
 use crate::model::{
-    Beginning, ChangeKind, Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start, Stock,
-    Table, TeamFigure, Unit, Variable, VariableId,
+    Beginning, Card, ChangeKind, Constant, DistributionKind, Equation, Intervention, Kind, Model, Noise, Role, Start,
+    Stock, Table, TeamFigure, Unit, Variable, VariableId,
 };
-use crate::text::{plain, plural};
+use crate::text::{plain, plural, singular};
 
 /// The whole model on a few screens: what it has of each kind.
 pub fn whole(model: &Model) -> Words {
@@ -234,6 +234,15 @@ pub fn intervention(model: &Model, found: &Intervention) -> Words {
     if found.kind == ChangeKind::Decision && found.cost.is_any() {
         let unit = model.cost_unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
         out.say(&format!("its price: {}{unit}\n", plain(found.cost.value)));
+    }
+    let Card { real, watch, objection, start } = &found.card;
+    for (word, told) in [("in a real team", real), ("to watch", watch), ("an objection", objection)] {
+        if let Some(told) = told {
+            out.say(&format!("{word}: {told}\n"));
+        }
+    }
+    if let Some(start) = start {
+        out.say(&format!("usual start: {} {}\n", singular(&model.time.unit), plain(*start)));
     }
     out
 }
