@@ -33,6 +33,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("everything-at-once.toml", include_str!("../../scenarios/everything-at-once.toml")),
     ("busy.toml", include_str!("../../scenarios/busy.toml")),
     ("work-harder.toml", include_str!("../../scenarios/work-harder.toml")),
+    ("workshop.toml", include_str!("../../scenarios/workshop.toml")),
 ];
 
 /// The scenarios by which the shipped model is judged, named in its `battery`.
