@@ -13,6 +13,7 @@ use flywheel::model::keys::{self, Form, Key, Keys};
 use flywheel::model::loops::Polarity;
 use flywheel::model::scenario::{Design, Scenario, Uncertainty};
 use flywheel::model::scenario_file::load;
+use flywheel::model::story::Step;
 use flywheel::model::{DistributionKind, Grade, Method, Model, Role, VariableId, file};
 use flywheel::results::Results;
 use flywheel::run::ensemble::{Part, run};
@@ -145,7 +146,7 @@ fn the_scenario_examples_run_and_prove_what_they_claim() {
     let mut claims = 0;
     for path in &examples {
         let scenario = scenario(path);
-        claims += scenario.claims.len();
+        claims += scenario.claims.len() + scenario.story.iter().filter_map(Step::claim).count();
         without_luck(scenario);
     }
     assert!(claims >= 8);
@@ -366,13 +367,14 @@ fn each_table_of_a_scenario_takes_the_keys_that_its_section_describes() {
         ("[picks]", format!("[picks]\ndemo = {{ {STRANGER} = 1 }}\n")),
         ("[shock.NAME]", format!("[shock.x]\n{STRANGER} = 1\n")),
         ("[[expect]]", format!("[[expect]]\n{STRANGER} = 1\n")),
+        ("[[story]]", format!("[[story]]\n{STRANGER} = 1\n")),
     ] {
         fs::write(&path, wrong).unwrap();
         let (_, expected) = tables.iter().find(|table| table.0 == place).unwrap();
         assert_eq!(keys_known_beside(load(&path.to_string_lossy(), &Disk)), *expected, "{place}");
     }
     // What stands at the top of the file is described in sections of its own, and nowhere else.
-    assert_eq!(tables.iter().filter(|(place, _)| !place.is_empty()).count(), 4);
+    assert_eq!(tables.iter().filter(|(place, _)| !place.is_empty()).count(), 5);
 }
 
 fn words<T>(choices: &[(&'static str, T)]) -> Vec<&'static str> {

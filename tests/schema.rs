@@ -66,6 +66,8 @@ fn what_no_reader_takes_no_schema_takes() {
         json!({"picks": {"quick_wins": {"strength": 1}}}),
         json!({"constants": {"team_size": {"value": 8, "distribution": "beta"}}}),
         json!({"expect": [{"claim": "c"}]}),
+        json!({"story": [{"talk": true}]}),
+        json!({"story": [{"say": "s", "words": {"de": {"title": "t"}}}]}),
         json!({"shock": {"s": {"constant": "team_size", "amount": 1}}}),
     ] {
         assert!(!scenario.is_valid(&wrong), "{wrong}");
@@ -75,6 +77,7 @@ fn what_no_reader_takes_no_schema_takes() {
         json!({"stock": {"a": {"inflows": []}}}),
         json!({"stock": {"a": {"unit": "1", "equation": "1"}}}),
         json!({"constant": {"a": {"unit": "1"}}}),
+        json!({"room": {"charts": ["a", "b"], "odds": "a", "tanks": [{"variable": "a"}], "arrows": []}}),
         json!({"table": {"t": {"input": "1", "output": "1", "points": [[0, 1], [1]]}}}),
     ] {
         assert!(!model.is_valid(&wrong), "{wrong}");
