@@ -14,7 +14,6 @@ pub const PARTS: &[&str] = &[
     "page/engine/src",
     "page/engine/Cargo.toml",
     "page/engine/Cargo.lock",
-    "page/engine/.cargo",
     "page/src",
     "page/index.html",
     "page/vite.config.ts",

@@ -12,7 +12,7 @@ use crate::export::schema;
 use crate::text::suggestion;
 
 use super::model::diagram;
-use super::{Failure, Manner, Outcome, model, new, print};
+use super::{Failure, Manner, Outcome, model, new, print, workshop};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -44,11 +44,12 @@ fn of(name: &str, about: &Option<PathBuf>) -> Result<Value, Failure> {
         "model" => return Ok(schema::model()),
         "diagram" => return Ok(schema_for!(Whole<diagram::Data>).into()),
         "new" => return Ok(schema_for!(Whole<new::Data>).into()),
+        "workshop" => return Ok(schema_for!(Whole<workshop::Data>).into()),
         _ => {}
     }
     ask::schema(name).map(Value::from).ok_or_else(|| {
         let known =
-            || ["scenario", "model", "errors", "diagram", "new"].into_iter().chain(ask::QUESTIONS.iter().copied());
+            || ["scenario", "model", "errors", "diagram", "new", "workshop"].into_iter().chain(ask::QUESTIONS.iter().copied());
         let help = suggestion::help_for(name, known());
         let help = help.unwrap_or_else(|| format!("it is one of {}", known().collect::<Vec<_>>().join(", ")));
         Failure::usage(format!("`{name}` has no schema: {help}"))

@@ -3,8 +3,12 @@
 //! ```text
 //! cargo xtask bless     accept what the tests now print: snapshots and the README's outputs; then look at the diff
 //! cargo xtask figures   draw the pictures of the README again
+//! cargo xtask page      build the page of a workshop again: page/built/room.html; it needs Node and the target of WebAssembly
+//! cargo xtask page check   build it, and hold it against the one that is committed
 //! cargo xtask long      read a million strange texts with each target of tests/fuzz, or as many as are named: hours
 //! ```
+
+mod page;
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -16,9 +20,10 @@ fn main() -> ExitCode {
             run(cargo().args(["test", "--workspace"]).env("INSTA_UPDATE", "always").env("TRYCMD", "overwrite"))
         }
         Some("figures") => figures(),
+        Some("page") => page::page(env::args().nth(2).as_deref() == Some("check")),
         Some("long") => long(),
         _ => {
-            eprintln!("cargo xtask bless | figures | long [CASES]");
+            eprintln!("cargo xtask bless | figures | page [check] | long [CASES]");
             return ExitCode::from(2);
         }
     };

@@ -12,6 +12,7 @@ use crate::model::loops::Polarity;
 use crate::model::change::Intervention;
 use crate::model::room::{Tank, TankArrow};
 use crate::model::scenario::{Pick, Scenario};
+use crate::model::story::{self, Step as Told};
 use crate::model::{Better, Constant, Model, Role, Spread, TeamFigure, VariableId};
 use crate::text::plural;
 
@@ -235,7 +236,12 @@ fn picked(scenario: &Scenario) -> BTreeMap<String, Picked> {
 }
 
 impl About {
-    pub fn of(name: &str, scenario: &Scenario, others: &[Scenario]) -> Result<About, Refusal> {
+    pub fn of(
+        name: &str,
+        scenario: &Scenario,
+        others: &[Scenario],
+        story: &[Told],
+    ) -> Result<About, Refusal> {
         let model = &*scenario.model;
         let room = model.room.as_ref().ok_or_else(|| no_room(model))?;
         let named = |id: VariableId| model.variable(id).name.clone();
@@ -319,10 +325,39 @@ impl About {
             },
             charts: room.charts.map(named).into(),
             odds: named(room.odds),
-            story: Vec::new(),
+            story: story.iter().map(|own| step(own, model)).collect(),
             left_out: model.left_out.clone(),
             grades,
         })
+    }
+}
+
+fn step(own: &Told, model: &Model) -> Step {
+    let named = |ids: &[VariableId]| ids.iter().map(|id| model.variable(*id).name.clone()).collect();
+    let words = |words: &story::Words| Words {
+        title: words.title.clone().unwrap_or_default(),
+        say: words.say.clone(),
+        more: words.more.clone(),
+    };
+    let Words { title, say, more } = words(&own.words);
+    Step {
+        title,
+        say,
+        more,
+        words: own.translated.iter().map(|(code, own)| (code.clone(), words(own))).collect(),
+        proved: own.claim().is_some(),
+        holds: own.claim().map(|claim| claim.text.clone()).unwrap_or_default(),
+        scenario: own.scenario.title.clone(),
+        against: own.against.title.clone(),
+        picks: picked(&own.scenario),
+        tanks: named(&own.tanks),
+        arrows: own.arrows.clone(),
+        charts: named(&own.charts),
+        wheel: own.wheel,
+        odds: own.odds,
+        week: own.week,
+        guess: own.guess.map(|id| model.variable(id).name.clone()),
+        own: own.own,
     }
 }
 

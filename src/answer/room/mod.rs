@@ -15,9 +15,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::summary::Summary;
-use crate::model::library::Texts;
+use crate::model::library::{ShippedLibrary, Texts, is_shipped};
 use crate::model::scenario::Scenario;
-use crate::model::scenario_file::load;
+use crate::model::scenario_file::{load, load_about};
+use crate::model::story::Step;
 use crate::results::Results;
 use crate::run::ensemble::Nobody;
 
@@ -79,8 +80,8 @@ pub enum Ask {
 pub struct Room {
     files: BTreeMap<String, String>,
     opened: Option<Arc<Scenario>>,
-    /// The file that was opened, by its name.
-    name: String,
+    /// The story that is told: of the file that was opened, or else of the shipped ones.
+    story: Vec<Step>,
     /// Scenarios by the text that was read for them, with no new decisions.
     read: HashMap<String, Arc<Scenario>>,
     /// The bases that were run last, each by the text of its file and what was kept of it.
@@ -95,6 +96,9 @@ struct Ran {
 
 /// So many bases are kept: few teams at once and all of them, with two choices of charts.
 const MOST_BASES: usize = 4;
+
+/// The shipped file that tells a story.
+const STORY: &str = "<workshop.toml>";
 
 /// So many scenarios are kept as they were read.
 const MOST_READ: usize = 16;
@@ -135,20 +139,28 @@ impl Room {
         let library = Texts(files);
         let scenario = load(name, &library)?;
         contradictions::tell(&scenario, &Nobody)?;
-        let others: Vec<Scenario> =
-            beside.iter().filter(|other| *other != name).map(|other| load(other, &library)).collect::<Result<_, _>>()?;
-        if let Some(other) = others.iter().find(|other| other.model.source.text != scenario.model.source.text) {
-            let why = format!("`{}` has another model than `{name}`: a page is about one", other.source.name);
-            return Err(Refusal::of("beside", &other.source.name, why));
-        }
-        let about = About::of(name, &scenario, &others)?;
-        *self = Room { files: files.clone(), name: name.into(), opened: Some(Arc::new(scenario)), ..Room::default() };
+        let others = beside.iter().filter(|other| *other != name);
+        let others = others.map(|other| load_about(other, &scenario.model, &library)).collect::<Result<Vec<_>, _>>()?;
+        let story = match scenario.story.is_empty() {
+            false => scenario.story.clone(),
+            true => shipped_story(&scenario),
+        };
+        let about = About::of(name, &scenario, &others, &story)?;
+        *self = Room { files: files.clone(), story, opened: Some(Arc::new(scenario)), ..Room::default() };
         Ok(about)
     }
 
     /// What was opened.
     fn opened(&self) -> Result<Arc<Scenario>, Refusal> {
         self.opened.clone().ok_or_else(|| Refusal::asked("nothing is opened yet: ask `about` first"))
+    }
+}
+
+/// The story that is shipped, where it is about the same model.
+fn shipped_story(scenario: &Scenario) -> Vec<Step> {
+    match is_shipped(&scenario.model.source.name) {
+        true => load_about(STORY, &scenario.model, &ShippedLibrary).map(|shipped| shipped.story).unwrap_or_default(),
+        false => Vec::new(),
     }
 }
 

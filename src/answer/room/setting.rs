@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::{Refusal, contradictions};
 use crate::model::library::{Library, Texts};
 use crate::model::scenario::{Pick, Scenario};
-use crate::model::scenario_file::load;
+use crate::model::scenario_file::load_about;
 use crate::model::{ChangeKind, Model};
 use crate::run::ensemble::Nobody;
 use crate::text::{Diagnostic, Source, plain, suggestion};
@@ -110,7 +110,7 @@ impl Room {
         let read = match self.read.get(&key) {
             Some(read) => read.clone(),
             None => {
-                let mut read = load(SET, &WithSetting(Texts(&self.files), &key))?;
+                let mut read = self.load(&key)?;
                 contradictions::tell(&read, &Nobody)?;
                 // What the scenario takes up by itself is no part of what is set: the page has taken it over, or has not.
                 read.picks.clear();
@@ -125,13 +125,20 @@ impl Room {
         Ok(Both { plan: Scenario { picks, ..base.clone() }, base: Arc::new(base), key })
     }
 
-    fn step(&mut self, step: usize, _replications: u64) -> Result<Both, Refusal> {
-        Err(Refusal::of("step", step, "there is no such step"))
+    fn step(&self, step: usize, replications: u64) -> Result<Both, Refusal> {
+        let count = self.story.len();
+        let found = self.story.get(step);
+        let own = found.ok_or_else(|| Refusal::of("step", step, format!("the story has {count} steps, from 0")))?;
+        let run = |scenario: &Arc<Scenario>| Scenario { replications, ..(**scenario).clone() };
+        Ok(Both { plan: run(&own.scenario), base: Arc::new(run(&own.against)), key: format!("step {step}") })
     }
 
-    /// The scenario of a file among those of the page.
-    pub(super) fn scenario(&self, name: &str) -> Result<Scenario, Refusal> {
-        Ok(load(name, &Texts(&self.files))?)
+    /// Reads a scenario's text. All of a page are about one model, which is not read again.
+    fn load(&self, text: &str) -> Result<Scenario, Refusal> {
+        let opened = self.opened()?;
+        let mut read = load_about(SET, &opened.model, &WithSetting(Texts(&self.files), text))?;
+        read.title.clone_from(&opened.title);
+        Ok(read)
     }
 }
 

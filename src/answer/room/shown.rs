@@ -152,7 +152,8 @@ impl Room {
         let names: Vec<&str> = variables.iter().map(|id| plan.model.variable(*id).name.as_str()).collect();
         let key = format!("{replications} {} {key}", names.join(" "));
         let first = self.base(key, &base, &variables, &quantity)?;
-        let differs = !plan.picks.is_empty() || plan.shocks != base.shocks || plan.start != base.start;
+        // A step may be held against itself: then nothing is done in it.
+        let differs = !crate::model::difference::differences(&[&*base, &plan]).is_empty();
         let second = match differs {
             true => Arc::new(ran(&plan, &variables, &quantity)?),
             false => first.clone(),

@@ -35,9 +35,8 @@ pub struct Did {
 /// Why a variable goes as it does.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Sentences {
-    pub sentences: String,
-    /// With the equations.
-    pub details: String,
+    /// What moves it, and the loop behind it.
+    pub sentences: Vec<String>,
 }
 
 /// A scenario file.
@@ -127,7 +126,7 @@ impl Room {
         let Both { plan, .. } = self.both(of, REPLICATIONS_OF_WHY)?;
         let question = why::Question { variable: variable.into(), at: week, ..Default::default() };
         let found = question.ask(plan, &Nobody)?;
-        Ok(Sentences { sentences: found.in_short(), details: found.words().wide(72) })
+        Ok(Sentences { sentences: found.in_short() })
     }
 
     pub(super) fn file(&mut self, of: &Of, base: bool, replications: Option<u64>) -> Result<File, Refusal> {

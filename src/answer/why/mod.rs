@@ -137,13 +137,13 @@ impl Question {
 }
 
 impl Why {
-    /// Two sentences, and nothing else.
-    pub fn in_short(&self) -> String {
+    /// What moves it, and the loop behind it: a sentence each, and nothing else.
+    pub fn in_short(&self) -> Vec<String> {
         match self {
-            Why::Variable(explained) => explained.in_short(),
-            Why::Constant(constant) => constant.told(),
-            Why::Luck(luck) => luck.told(),
-            Why::Intervention(intervention) => intervention.told(),
+            Why::Variable(explained) => explained.in_short().into_iter().filter(|text| !text.is_empty()).collect(),
+            Why::Constant(constant) => vec![constant.told()],
+            Why::Luck(luck) => vec![luck.told()],
+            Why::Intervention(intervention) => vec![intervention.told()],
         }
     }
 }

@@ -10,13 +10,13 @@ use super::dominance::Searched;
 
 impl Explained {
     /// What moves it, and the loop behind it: a sentence each.
-    pub fn in_short(&self) -> String {
-        format!("{} {}", self.mover(), self.loop_behind()).trim_end().to_string()
+    pub fn in_short(&self) -> [String; 2] {
+        [self.mover(), self.loop_behind()]
     }
 
     /// How it goes, what moves it and the loop behind it; in detail what has changed and which run that is; then the equations.
     pub fn told(&self) -> Words {
-        let in_short = self.in_short();
+        let in_short = self.in_short().join(" ");
         let paragraphs = match self.details {
             true => vec![in_short, self.first(), self.second(), self.which_run()],
             false => vec![in_short],

@@ -1,0 +1,83 @@
+//! The page of a workshop: the engine as WebAssembly, then the page around it, as one file.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use crate::{cargo, root, run};
+
+#[path = "../../page/sources.rs"]
+mod sources;
+
+/// What is committed, below the root.
+const BUILT: &str = "page/built/room.html";
+
+/// What the page is built of beside its own sources: the engine, which is not committed by itself.
+const ENGINE: &str = "page/built/engine.wasm";
+
+/// Steps of the model are vectors. What is done once is not inlined for it, which takes a quarter off the engine.
+const FLAGS: [&str; 2] = ["-Ctarget-feature=+simd128", "-Cllvm-args=-inline-threshold=40"];
+
+/// Builds the page; to `check` it is to hold it against the committed one and leave that as it is.
+///
+/// The same sources and the same `rustc` give the same bytes: no path of this machine is in them. Of another `rustc`, what is
+/// told is that the bytes cannot be held against each other: the page tries its own figures against those of the program
+/// that writes it.
+pub fn page(check: bool) -> bool {
+    let rustc = told(Command::new("rustc").arg("--version"));
+    let hash = sources::hash(root());
+    println!("sources {hash}, {rustc}");
+    let folder = root().join("page");
+    let installed = folder.join("node_modules").is_dir() || run(npm(&folder).args(["ci", "--no-audit", "--no-fund"]));
+    let built = installed
+        && engine()
+        && run(npm(&folder).args(["run", "build"]).env("FLYWHEEL_SOURCES", &hash).env("FLYWHEEL_RUSTC", &rustc));
+    let Some(page) = fs::read_to_string(folder.join("dist/index.html")).ok().filter(|_| built) else { return false };
+    println!("the page has {} bytes", page.len());
+    let kept = fs::read_to_string(root().join(BUILT)).unwrap_or_default();
+    match (check, kept == page, kept.contains(&rustc)) {
+        (false, ..) => fs::write(root().join(BUILT), page).is_ok(),
+        (true, true, _) => same("the committed page is what is built of these sources, byte for byte"),
+        (true, false, false) => same("the committed page was built by another rustc: its bytes are not held against these"),
+        (true, false, true) => {
+            eprintln!("FAILED: the committed page is not what is built of these sources: `cargo xtask page` builds it");
+            false
+        }
+    }
+}
+
+fn same(told: &str) -> bool {
+    println!("{told}");
+    true
+}
+
+fn npm(folder: &Path) -> Command {
+    let mut npm = Command::new("npm");
+    npm.current_dir(folder);
+    npm
+}
+
+fn told(command: &mut Command) -> String {
+    command.output().map(|out| String::from_utf8_lossy(&out.stdout).trim().to_string()).unwrap_or_default()
+}
+
+/// Builds the engine, with paths that are the same everywhere.
+fn engine() -> bool {
+    let home = |name: &str, usual: &str| {
+        let usual = env::var("HOME").map(|home| PathBuf::from(home).join(usual)).unwrap_or_default();
+        env::var(name).map_or(usual, PathBuf::from)
+    };
+    let remapped = [(root().to_path_buf(), "flywheel"), (home("CARGO_HOME", ".cargo"), "cargo")];
+    let remapped = remapped.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
+    let flags: Vec<String> = FLAGS.iter().map(|flag| flag.to_string()).chain(remapped).collect();
+    let target = root().join("target/page");
+    let mut build = cargo();
+    build
+        .args(["build", "--release", "--locked", "--target", "wasm32-unknown-unknown", "--manifest-path"])
+        .arg(root().join("page/engine/Cargo.toml"))
+        .arg("--target-dir")
+        .arg(&target)
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    let from = target.join("wasm32-unknown-unknown/release/flywheel_page_engine.wasm");
+    run(&mut build) && fs::copy(from, root().join(ENGINE)).is_ok()
+}
