@@ -203,7 +203,7 @@ impl Room {
 const REPLICATIONS_OF_WHY: u64 = 100;
 
 fn loops_of(scenario: Scenario) -> Result<loops::Data, Refusal> {
-    Ok(loops::Question::default().ask(scenario, &Nobody)?.data())
+    Ok(loops::Question::default().each_alone(scenario, &Nobody)?.data())
 }
 
 fn title(room: &Room) -> Result<String, Refusal> {
