@@ -1,0 +1,3 @@
+import type { Strings } from '../en';
+
+export const memo: Strings['memo'] = {};

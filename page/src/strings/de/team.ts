@@ -1,0 +1,31 @@
+import type { Strings } from '../en';
+
+export const team: Strings['team'] = {
+  title: 'Euer Team',
+  lead: 'Fünf kurze Fragen. Beantwortet, was ihr wisst, als Mittel der letzten drei Monate. Alles andere bleibt, wie es im Szenario steht.',
+  begin: 'Ausgangspunkt',
+  questions: {
+    people: ['Wie viele Leute machen die Arbeit?', 'Alle, auch wer testet und gestaltet.'],
+    throughput: ['Wie viel wird in einer Woche geliefert?', 'In Stück, Reparaturen eingeschlossen. Es zählt, was bei den Leuten ankommt.'],
+    open: ['Wie viel ist begonnen und nicht fertig?', 'Was am Board hängt und was an keinem hängt.'],
+    release_every: ['Wie viele Wochen von einer Lieferung zur nächsten?', 'Jeden Tag: 0,2.'],
+    slipped: ['Wie viele von zehn Zusagen platzen?', 'Ein Termin, der jemandem genannt wurde und verstrich.'],
+    waiting_to_start: ['Wie viel ist zugesagt und nicht begonnen?', 'Die Schlange, auf die sich jemand verlässt.'],
+    requests: ['Wie viele Wünsche kommen in einer Woche?', 'Nachfragen und Doppeltes eingeschlossen.'],
+    item_effort: ['Wie viel Arbeit macht ein übliches Stück?', 'In Wochen einer Person, wenn nichts dazwischenkommt.'],
+    flow_time: ['Wie viele Wochen vom Beginn bis zur Lieferung?', 'Das stellt nichts ein, es wird nur mit den anderen Angaben verglichen.'],
+  },
+  unit: { person: 'Leute', item: 'Stück', 'item/week': 'Stück je Woche', week: 'Wochen', 'person*week': 'Wochen einer Person', share: 'von 1', '1': '' },
+  as: value => `Szenario: ${value}`,
+  open: 'Szenario: offen',
+  range: (low, high) => `von ${low} bis ${high}`,
+  outside: (low, high) => `Das muss von ${low} bis ${high} reichen. Der letzte Wert, der passt, bleibt.`,
+  slide: question => `${question} Regler`,
+  reset: 'Zurück',
+  resetOne: label => `Zurücksetzen: ${label}`,
+  resetAll: 'Alle Antworten zurücksetzen',
+  more: 'Weitere Angaben, falls ihr sie habt',
+  note: 'Was die Rechnung zu diesen Angaben sagt',
+  wait: 'Die Kurven dahinter folgen sofort.',
+  done: 'Fertig',
+};
