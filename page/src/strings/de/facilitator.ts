@@ -1,3 +1,102 @@
 import type { Strings } from '../en';
 
-export const facilitator: Strings['facilitator'] = {};
+export const facilitator: Strings['facilitator'] = {
+  title: 'Ablauf der Stunde',
+  lead: 'Sechzig Minuten, ein Laptop, ein Beamer, 6 bis 30 Leute. Fast die Hälfte ist Gespräch: Dort wird gelernt.',
+  cues: {
+    before: {
+      title: 'Bevor sie kommen',
+      say: '„Wir fragen, was ein volles Team ändern kann. Und wir raten, bevor wir nachsehen.“',
+      do: ['Die Datei ohne Netz öffnen. Der Selbsttest muss bestehen.', 'P für den Beamer. Karten und Ergebnisblätter drucken, ein Satz je Gruppe von drei oder vier.'],
+      watch: 'Stell dich so, dass du zeigen kannst. Liest man die Zahlen in den Becken aus der letzten Reihe?',
+    },
+    loop: {
+      title: 'Wer kennt das?',
+      say: '„Wer kennt das? Wo habt ihr es letzte Woche gesehen?“',
+      do: ['Den Teufelskreis zeigen, ein Pfeil je Tastendruck (Leertaste).', 'Bei jedem Pfeil auf ein Beispiel aus dem Raum warten, dann erst weiter.'],
+      watch: 'Sie nennen andere Leute. Frag: „Und was haben wir dann getan?“ Der Kreis hat keinen Schuldigen.',
+    },
+    believe: {
+      title: 'Warum glauben?',
+      say: '„Das sind zweihundert Teams wie unseres. Daran wurde es geprüft, und das fehlt.“',
+      do: ['Die fünf Punkte vorlesen. Laut sagen, was fehlt.', 'Eine Annahme öffnen, an der jemand zweifelt, und anbieten, sie zu ändern.'],
+      watch: '„Bei uns ist alles anders.“ Ja: Gleich sagen wir ihm, wie.',
+    },
+    team: {
+      title: 'Dieses Team',
+      say: '„Fünf kurze Fragen. Eine grobe Zahl genügt.“',
+      do: ['Laut fragen und eingeben, worauf sich der Raum einigt. Offen lassen, was niemand weiß.', 'Die Karte zeigen: „Hier seid ihr.“'],
+      watch: 'Streit um eine Zahl ist gut: beide aufschreiben, beide ausprobieren.',
+    },
+    guess: {
+      title: 'Wenn sich nichts ändert',
+      say: '„Keine neuen Entscheidungen. Wo steht das in zwei Jahren? Ratet zu zweit, dann zeichnen wir.“',
+      do: ['Eine Minute zu zweit reden lassen. Jemand zeichnet für alle.', 'Festlegen, laufen lassen, zehn Sekunden schweigen.'],
+      watch: 'Keine Bemerkung zu den Tipps. Der Abstand wirkt von selbst.',
+    },
+    bend: {
+      title: 'Warum der Knick?',
+      say: '„Was war hier los? Was hättet ihr in dieser Woche im Team gesehen?“',
+      do: ['Auf den Knick klicken. Die zwei Sätze vorlesen.', 'Abspielen und auf die Becken achten.'],
+      watch: 'Sie erklären es mit Personen. Zeig auf den Pfeil, der dick geworden ist.',
+    },
+    push: {
+      title: 'Mehr Druck',
+      say: '„Wir sind spät dran. Die übliche Antwort ist Druck. Hilft das, und wie lange?“',
+      do: ['Raten, laufen lassen, die letzte Änderung zweimal wiederholen.', 'Die Woche suchen, in der das Mehr verbraucht ist.'],
+      watch: 'Es ist eher ein Glücksspiel als ein Verlust: Manche Teams kommen durch. Sag das.',
+    },
+    alone: {
+      title: 'Ein guter Hebel allein',
+      say: '„Jetzt eine gute Idee, allein: die offene Arbeit begrenzen. Reicht das?“',
+      do: ['Raten, laufen lassen.', 'Fragen: „Warum so wenig? Warum so langsam?“ Die Delle zeigen und die Wochen, bis es besser ist.'],
+      watch: '„WIP-Grenzen bringen also nichts.“ Doch, in Gesellschaft.',
+    },
+    groups: {
+      title: 'Eure vier',
+      say: '„In Gruppen: eins aus jedem Kasten, höchstens vier, und eine Reihenfolge. Warum diese?“',
+      do: ['Karten austeilen oder die Seite auf dem Telefon nutzen lassen.', 'Nach fünf Minuten jede Gruppe nach ihrer ersten Woche fragen. Links einsammeln und unter Gruppen einfügen.'],
+      watch: 'Gruppen, die alles wollen. Lass sie: In zehn Minuten kommt es wieder.',
+    },
+    two: {
+      title: 'Zwei Pläne',
+      say: '„Welche zwei vergleichen wir? Welcher ist besser, und was kostet er am Anfang?“',
+      do: ['Zwei in der Tabelle wählen und vergleichen.', 'Vorlesen: in wie vielen von 100 Teams besser? Welcher Teil hat es gebracht?'],
+      watch: 'Es gibt keinen Sieger. Liegen sie nah beieinander, sag: „Das können wir nicht unterscheiden.“',
+    },
+    much: {
+      title: 'Zu viel des Guten',
+      say: '„Wenn vier gut sind, sind fünfzehn dann besser? Und eine härtere Grenze?“',
+      do: ['Alles auf einmal: raten, laufen lassen.', 'Dann eine Grenze von einem Stück auf vier Leute.'],
+      watch: 'Lass es still scheitern. Es sagt Nein, darum darf man ihm das Ja glauben.',
+    },
+    record: {
+      title: 'Am Montag',
+      say: '„Jede und jeder für sich: der erste Schritt am Montag. Was müsste wahr sein? Welche Zahl zeigt es, bis wann?“',
+      do: ['Das Ergebnisblatt ausfüllen. Die ersten Zeichen und ihre Wochen trägt die Seite ein.', 'Drucken oder mit dem Szenario speichern. Den Tag vereinbaren, an dem ihr wieder nachseht.'],
+      watch: 'Ein erster Schritt dauert keinen Tag und braucht niemandes Erlaubnis.',
+    },
+  },
+  go: {
+    projector: 'Beamer-Ansicht', cards: 'Karten', record: 'Ergebnisblatt', story: 'Zu diesem Schritt', believe: 'Warum glauben?', assumptions: 'Annahmen', team: 'Team', edge: 'Chancen & Kante',
+    why: 'Warum der Knick?', replay: 'Noch einmal', groups: 'Gruppen', share: 'Teilen', explore: 'Erkunden', compare: 'Vergleichen',
+  },
+  say: 'Sagen',
+  do: 'Tun',
+  watch: 'Darauf achten',
+  minutes: (from, to) => (from < 0 ? `${-from} min vorher` : `${from}–${to} min`),
+  start: 'Uhr starten',
+  resume: 'Weiter',
+  pause: 'Anhalten',
+  reset: 'Auf null',
+  print: 'Ablauf drucken',
+  clock: 'Uhr der Stunde',
+  here: 'Hier sind wir',
+  now: 'jetzt',
+  next: 'Nächster Schritt',
+  onTime: 'in der Zeit',
+  behind: minutes => `${minutes} min hinterher`,
+  ahead: minutes => `${minutes} min voraus`,
+  over: 'Die Stunde ist um',
+  longer: 'Bei 90 Minuten: 15 mehr für die eigenen Zahlen des Teams und 15 für die Karte mit der Kante.',
+};

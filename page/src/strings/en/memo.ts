@@ -1,1 +1,9 @@
-export const memo = {};
+export const memo = {
+  title: 'Memo to print',
+  lead: 'One page to hand on, as the command line writes it: claim, odds, charts, assumptions, limits.',
+  waiting: 'The memo is being written…',
+  print: 'Print',
+  save: 'Save as HTML',
+  file: 'memo.html',
+  frame: 'The memo',
+};
