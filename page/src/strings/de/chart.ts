@@ -19,7 +19,7 @@ export const chart: Strings['chart'] = {
   tablePlan: 'Plan, mittleres Team',
   tableRange: 'Plan, neun von zehn Teams',
   whyHere: title => `Warum knickt ${title} in dieser Woche?`,
-  visible: 'sichtbar',
+  visible: week => `sichtbar ab Woche ${week}`,
   dip: 'Delle',
   band: 'Dunkles Band: die Hälfte der Teams; helles Band: neun von zehn.',
 };

@@ -17,7 +17,7 @@ export const chart = {
   tablePlan: 'Plan, middle team',
   tableRange: 'Plan, nine of ten teams',
   whyHere: (title: string) => `Why did ${title} bend in this week?`,
-  visible: 'visible',
+  visible: (week: number) => `visible from week ${week}`,
   dip: 'dip',
   band: 'Dark band: half of the teams; light band: nine of ten.',
 };
