@@ -1,7 +1,7 @@
 // The keys that work everywhere; views may take more, and stop an event that they have taken.
 import { room, type Open } from './state/store.svelte';
 
-const opens: Record<string, Open> = { o: 'edge', t: 'team', a: 'assumptions', f: 'facilitator', b: 'believe', '?': 'help' };
+const opens: Record<string, Open> = { o: 'edge', c: 'compare', t: 'team', a: 'assumptions', f: 'facilitator', b: 'believe', '?': 'help' };
 
 /** Whether a key belongs to what has the focus: text is typed, sliders and lists are moved. */
 function taken(event: KeyboardEvent): boolean {
@@ -37,7 +37,7 @@ export function onkey(event: KeyboardEvent): void {
   else if (key === 'l') room.go('groups');
   else if (key === 'p') room.state.projector = !room.state.projector;
   else if (key === 'd') room.setLang(room.state.lang === 'en' ? 'de' : 'en');
-  else if (opens[key] && !(room.hidden && key === 'o')) room.show(opens[key]!);
+  else if (opens[key] && !(room.hidden && (key === 'o' || key === 'c'))) room.show(opens[key]!);
   else return;
   event.preventDefault();
 }

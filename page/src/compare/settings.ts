@@ -1,7 +1,8 @@
-// In what two plans differ, in the order of a scenario file; what is the same in both is left out.
+// In what two plans differ, in the order of a scenario file; what is the same in both is left out. And plans to compare with.
 import type { About, Pick, Setting } from '../engine/types';
 
-export interface Row { kind: 'scenario' | 'team' | 'constant' | 'pick'; name: string; label: string; unit: string; a: number | string | Pick | null; b: number | string | Pick | null }
+export type Side = number | string | Pick | null;
+export interface Row { kind: 'scenario' | 'team' | 'constant' | 'pick'; name: string; label: string; unit: string; a: Side; b: Side }
 
 export function differing(a: Setting, b: Setting, about: About): Row[] {
   const rows: Row[] = [];
@@ -24,10 +25,24 @@ export function differing(a: Setting, b: Setting, about: About): Row[] {
   return rows;
 }
 
-/** Everything at once: all that there is, in the week in which the earliest of it begins. */
+/** Everything at once, in the week in which the first of the plan begins: fifteen changes are more than a team can learn. */
 export function everything(setting: Setting, about: About): Setting {
   const known = about.scenarios.find((s) => s.name.includes('everything-at-once'));
-  const start = Math.min(...Object.values(setting.picks).map((p) => p.start), 4);
-  const picks = known && Object.keys(known.picks).length ? known.picks : Object.fromEntries(about.interventions.map((i) => [i.name, { start, strength: 1 }]));
-  return { ...setting, picks: { ...picks } };
+  const start = Object.keys(setting.picks).length ? Math.min(...Object.values(setting.picks).map((p) => p.start)) : 4;
+  const names = known && Object.keys(known.picks).length ? Object.keys(known.picks) : about.interventions.map((i) => i.name);
+  return { ...setting, picks: Object.fromEntries(names.map((name) => [name, { start, strength: 1 }])) };
 }
+
+const LIMIT = 'wip_limit';
+/** How many open items a person a limit that is too hard allows: one for four people starves a team. */
+const HARD = 0.25;
+
+/** The plan with its limit of open work four times as hard as one each; null where the model knows no such limit. */
+export function harder(setting: Setting, about: About): Setting | null {
+  const lever = about.interventions.find((i) => i.name === LIMIT);
+  if (!lever) return null;
+  const pick = setting.picks[LIMIT] ?? { start: lever.start, strength: 1 };
+  return { ...setting, constants: { ...setting.constants, [LIMIT]: HARD }, picks: { ...setting.picks, [LIMIT]: pick } };
+}
+
+export const bare = (setting: Setting): Setting => ({ ...setting, picks: {} });

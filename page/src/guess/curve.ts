@@ -39,19 +39,17 @@ export function filled(points: Points): number[] {
 }
 
 /** One stroke of the pointer, from where it was to where it is; a fast hand skips no point. */
-export function stroke(points: Points, weeks: readonly number[], from: Spot | null, to: Spot, limits: [number, number]): Points {
-  const [low, high] = limits;
-  const clamp = (v: number) => Math.min(high, Math.max(low, v));
+export function stroke(points: Points, weeks: readonly number[], from: Spot | null, to: Spot): Points {
   const nearest = nearestPlace(weeks, to.week);
   const start = from ? nearestPlace(weeks, from.week) : nearest;
   const out = points.slice();
   for (let i = Math.max(1, Math.min(start, nearest)); i <= Math.max(start, nearest); i++) {
     if (i === nearest || !from || to.week === from.week) {
-      if (i === nearest) out[i] = clamp(to.value);
+      if (i === nearest) out[i] = to.value;
       continue;
     }
     const share = Math.min(1, Math.max(0, ((weeks[i] ?? 0) - from.week) / (to.week - from.week)));
-    out[i] = clamp(from.value + share * (to.value - from.value));
+    out[i] = from.value + share * (to.value - from.value);
   }
   return out;
 }

@@ -29,7 +29,7 @@ import * as plain from './state';
 import type { History, Lang, Plan, State, View } from './state';
 
 export type Open =
-  | 'team' | 'assumptions' | 'why' | 'edge' | 'facilitator' | 'believe' | 'record' | 'cards' | 'share' | 'help' | 'memo';
+  | 'team' | 'assumptions' | 'why' | 'edge' | 'compare' | 'facilitator' | 'believe' | 'record' | 'cards' | 'share' | 'help' | 'memo';
 
 /** What a reset can be of: the picks of a box, a figure, an assumption, or all of one kind. */
 export type Part = { box: number } | { figure: string } | { constant: string } | 'team' | 'constants' | 'picks' | 'charts';
@@ -120,6 +120,7 @@ class Room {
     if (asChange) this.change(() => plan);
     else this.begin(told);
     Object.assign(this.state, rest, { plan: this.all.now, notes: this.state.notes });
+    this.state.guess ??= this.guessOfStep();
   }
 
   private linked = '';
@@ -138,6 +139,7 @@ class Room {
       });
       $effect(() => {
         const of = this.setting;
+        if (this.hidden) return undefined;
         const timer = setTimeout(() => void this.askDid(of), 400);
         return () => clearTimeout(timer);
       });
@@ -291,10 +293,16 @@ class Room {
     this.pause();
     this.state.view = view;
     this.state.step = Math.max(0, Math.min((this.about?.story.length ?? 1) - 1, step));
-    this.state.guess = null;
     const now = this.step;
     if (now) this.state.week = now.week;
+    this.state.guess = this.guessOfStep();
     this.open = null;
+  }
+
+  /** A step that asks begins with the question: not even for a moment is its answer shown. */
+  private guessOfStep(): State['guess'] {
+    const variable = this.step?.guess;
+    return variable ? { variable, locked: false, kind: 'curve', values: [] } : null;
   }
 
   setWeek(week: number): void {
