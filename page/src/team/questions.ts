@@ -1,0 +1,23 @@
+// Which figures are asked first, and where a warning of the engine belongs.
+import type { Figure } from '../engine/types';
+
+const first = ['people', 'throughput', 'open', 'release_every', 'slipped'];
+const others = ['waiting_to_start'];
+
+/** Five questions, and all that may be known besides. */
+export function questions(figures: Figure[]): { first: Figure[]; more: Figure[] } {
+  const wanted = [...first, ...others].flatMap(name => figures.filter(one => one.name === name)).slice(0, 5);
+  const asked = wanted.length >= 3 ? wanted : figures.slice(0, 5);
+  return { first: asked, more: figures.filter(one => !asked.includes(one)) };
+}
+
+/** Warnings beside the figure that they name; `null`: those that name none. */
+export function placed(warnings: string[], figures: Figure[]): Map<string | null, string[]> {
+  const out = new Map<string | null, string[]>();
+  for (const warning of warnings) {
+    const words: string[] = warning.toLowerCase().match(/[a-z_]+/g) ?? [];
+    const of = figures.find(one => words.includes(one.name.toLowerCase()))?.name ?? null;
+    out.set(of, [...(out.get(of) ?? []), warning]);
+  }
+  return out;
+}
