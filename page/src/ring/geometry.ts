@@ -10,46 +10,49 @@ export interface Plan { tanks: Box[]; name: number; middle: [number, number]; ra
 
 /** Tanks stand clockwise from the upper left; `text` is the size of an arrow's words. */
 export function plan(width: number, height: number, rem: number, text: number): Plan {
-  const name = 2.2 * rem, below = text * 1.25, side = Math.min(2.2 * rem, width * 0.03);
-  const w = Math.min(12.5 * rem, (width - 2 * side) * 0.31);
-  const h = Math.max(5 * rem, Math.min(11.5 * rem, (height - 2 * name - below - Math.max(4.6 * rem, height * 0.17)) / 2));
-  const x = [side, width - side - w], y = [name, height - below - h];
-  const tanks: Box[] = ([[0, 0], [1, 0], [1, 1], [0, 1]] as const).map(([i, j]) => ({ x: x[i], y: y[j]!, width: w, height: h }) as Box);
-  const gap = 0.55 * rem, middle: [number, number] = [width / 2, (y[0]! + y[1]! + h) / 2 - 0.3 * rem];
-  const free = y[1]! - name - (y[0]! + h), radius = Math.min(4.3 * rem, (width - 2 * (side + w)) * 0.21, h * 0.42 + free * 0.16);
+  const name = 2.2 * rem, below = text * 1.4, side = Math.min(2.2 * rem, width * 0.045);
+  const w = Math.min(12 * rem, (width - 2 * side) * 0.3);
+  const free = Math.max(4.4 * rem, height * 0.19);
+  const h = Math.max(4 * rem, Math.min(11.5 * rem, (height - 2 * name - below - free) / 2));
+  const x = [side, width - side - w], y = [name, Math.min(height - below - h, name + h + Math.max(free, 12 * rem) + name)];
+  const tanks: Box[] = ([[0, 0], [1, 0], [1, 1], [0, 1]] as const).map(([i, j]) => ({ x: x[i]!, y: y[j]!, width: w, height: h }));
+  const gap = 0.55 * rem, between = width - 2 * (side + w);
+  const radius = Math.min(4.2 * rem, between * 0.2, (y[1]! - name - (y[0]! + h)) * 0.52);
+  const middle: [number, number] = [width / 2 + between * 0.035, (y[0]! + h + y[1]!) / 2 - 1.2 * rem];
 
   function course(from: number, to: number): Course {
     const a = tanks[from]!, b = tanks[to]!;
-    const row = Math.floor(from / 2) === Math.floor(to / 2);
-    if (row) {
+    if (a.y === b.y) {
       // Along the top it rises, along the bottom it sinks; words stand outside.
-      const up = from < 2, right = b.x > a.x, sign = up ? -1 : 1;
-      const start = right ? a.x + w + gap : a.x - gap, end = right ? b.x - gap : b.x + w + gap;
-      const level = up ? a.y + h * 0.36 : a.y + h * 0.64, peak = level + sign * h * 0.3, third = (end - start) / 3;
+      const up = from < 2, right = b.x > a.x;
+      const start = right ? a.x + w + gap : a.x - gap, end = right ? b.x - gap : b.x + w + gap, third = (end - start) / 3;
+      const level = up ? a.y + h * 0.34 : a.y + h * 0.66, peak = up ? a.y + 1.1 * rem : a.y + h - 1.3 * rem, handle = level + (peak - level) / 0.75;
       return {
-        curve: [[start, level], [start + third, peak], [end - third, peak], [end, level]],
-        words: { x: width / 2, y: level + sign * (h * 0.225 + 0.75 * rem) + (up ? 0 : text * 0.75), anchor: 'middle', width: end > start ? end - start : start - end, grow: up ? 'up' : 'down' },
+        curve: [[start, level], [start + third, handle], [end - third, handle], [end, level]],
+        words: { x: width / 2, y: up ? name - 0.75 * rem : a.y + h + text * 0.95, anchor: 'middle', width: between + (up ? 0.34 : 0.9) * w, grow: up ? 'down' : 'up' },
       };
     }
-    if (Math.abs(from - to) === 1 || Math.abs(from - to) === 3) {
-      // Up or down a side, bent outwards; words stand inside.
-      const left = a.x < width / 2, down = b.y > a.y, out = left ? -1 : 1;
-      const at = left ? a.x + w * 0.24 : a.x + w * 0.76;
-      const start = down ? a.y + h + gap * 0.5 : a.y - name - gap * 0.3, end = down ? b.y - name - gap * 0.5 : b.y + h + gap;
-      const bend = out * 1.5 * rem;
+    if (a.x === b.x) {
+      // Up or down a side, past the names and bent outwards; words stand inside.
+      const left = a.x < width / 2, down = b.y > a.y, out = left ? -1 : 1, at = left ? a.x + w * 0.045 : a.x + w * 0.955;
+      const start = down ? a.y + h + gap * 0.6 : a.y - gap * 0.6, end = down ? b.y - gap * 0.8 : b.y + h + gap * 0.8, third = (end - start) / 3;
+      const bend = out * side * 0.75;
       return {
-        curve: [[at, start], [at + bend, start + (end - start) / 3], [at + bend, end - (end - start) / 3], [at, end]],
-        words: { x: at - out * 1.1 * rem, y: (start + end) / 2, anchor: left ? 'start' : 'end', width: Math.abs(middle[0] - at) - radius - 2.4 * rem, grow: 'both' },
+        curve: [[at, start], [at + bend, start + third], [at + bend, end - third], [at, end]],
+        words: {
+          x: at - out * 1.1 * rem, y: (Math.min(start, end) + Math.max(start, end) - name) / 2, anchor: left ? 'start' : 'end', grow: 'both',
+          width: left ? w * 0.91 - 0.4 * rem : width - side - w * 0.09 - middle[0] - radius - 2.2 * rem,
+        },
       };
     }
-    // Across: round the wheel on the side of the upper left or of the lower right.
+    // Across: round the wheel.
     const rise = b.y < a.y, right = b.x > a.x;
-    const start: [number, number] = [right ? a.x + w + gap : a.x - gap, rise ? a.y + h * 0.16 : a.y + h * 0.84];
-    const end: [number, number] = [right ? b.x - gap : b.x + w + gap, rise ? b.y + h * 0.8 : b.y + h * 0.2];
-    const reach = (end[0] - start[0]) * 0.5;
+    const start: [number, number] = [right ? a.x + w + gap : a.x - gap, rise ? a.y + h * 0.2 : a.y + h * 0.8];
+    const end: [number, number] = [right ? b.x - gap : b.x + w + gap, rise ? b.y + h * 0.82 : b.y + h * 0.18];
+    const dx = end[0] - start[0], dy = end[1] - start[1];
     return {
-      curve: [start, [start[0] + 0.3 * reach, end[1] + (start[1] - end[1]) * 0.12], [end[0] - 1.35 * reach, end[1]], end],
-      words: { x: end[0] - 0.4 * rem, y: end[1] - 1.15 * rem, anchor: right ? 'end' : 'start', width: Math.abs(reach) * 1.5, grow: 'up' },
+      curve: [start, [start[0] + 0.02 * dx, start[1] + 0.78 * dy], [start[0] + 0.3 * dx, end[1]], end],
+      words: { x: end[0] - (right ? 1 : -1) * 0.5 * rem, y: end[1] - 1.35 * rem, anchor: right ? 'end' : 'start', width: Math.abs(dx) * 0.86, grow: 'up' },
     };
   }
   return { tanks, name, middle, radius, course };
@@ -63,7 +66,7 @@ export function along([a, b, c, d]: Curve, part: number): [number, number] {
 /** The line of an arrow, and its head as a polygon: the line ends inside the head. */
 export function arrow(curve: Curve, width: number, rem: number): { line: string; head: string } {
   const [a, b, c, d] = curve, length = Math.hypot(d[0] - c[0], d[1] - c[1]) || 1;
-  const dx = (d[0] - c[0]) / length, dy = (d[1] - c[1]) / length, long = 0.85 * rem + 1.05 * width, wide = 0.42 * rem + 0.85 * width;
+  const dx = (d[0] - c[0]) / length, dy = (d[1] - c[1]) / length, long = 0.8 * rem + 0.95 * width, wide = 0.42 * rem + 0.62 * width;
   const [x, y] = [d[0] - dx * long, d[1] - dy * long], r = (value: number) => Math.round(value * 10) / 10;
   const handle = [c[0] - dx * long, c[1] - dy * long];
   return {
