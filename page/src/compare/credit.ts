@@ -46,8 +46,9 @@ export function betterShare(a: readonly number[], b: readonly number[], better: 
     if (gap > 1e-9) up++;
     else if (gap < -1e-9) down++;
   }
-  const share = n ? up / n : NaN;
-  return { better: { value: share, error: n ? Math.sqrt((share * (1 - share)) / n) : NaN }, worse: n ? down / n : NaN, same: n ? (n - up - down) / n : NaN };
+  // Where all teams agree the error is not nothing: two teams more of each kind are imagined (Agresti and Coull).
+  const guarded = (up + 2) / (n + 4);
+  return { better: { value: n ? up / n : NaN, error: Math.sqrt((guarded * (1 - guarded)) / (n + 4)) }, worse: n ? down / n : NaN, same: n ? (n - up - down) / n : NaN };
 }
 
 /** Share of teams that end in the best class. */

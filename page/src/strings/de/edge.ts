@@ -4,7 +4,7 @@ export const edge: typeof En = {
   name: 'Chancen und Kante',
   odds: 'Die Chancen',
   ofHundred: (n) => `${n} von 100`,
-  better: (n, label) => `In ${n} von 100 solchen Teams ist ${label} besser als ohne neue Entscheidungen.`,
+  better: (label) => `solchen Teams geht es mit dem Plan besser als ohne neue Entscheidungen, gezählt in: ${label}.`,
   nothing: 'Noch geschieht nichts Neues: Der Plan und „keine neuen Entscheidungen“ sind dasselbe.',
   giveTake: (n) => `plus oder minus ${n}`,
   over: (from, to) => `über die Wochen ${from} bis ${to}`,

@@ -3,7 +3,7 @@ export const edge = {
   name: 'Odds and the edge',
   odds: 'The odds',
   ofHundred: (n: number) => `${n} of 100`,
-  better: (n: number, label: string) => `In ${n} of 100 such teams ${label} is better than with no new decisions.`,
+  better: (label: string) => `such teams do better with the plan than with no new decisions, counted in ${label}.`,
   nothing: 'Nothing new is done yet: the plan and “no new decisions” are the same.',
   giveTake: (n: string) => `give or take ${n}`,
   over: (from: number, to: number) => `over weeks ${from} to ${to}`,
