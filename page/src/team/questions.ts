@@ -6,8 +6,8 @@ const others = ['waiting_to_start'];
 
 /** Five questions, and all that may be known besides. */
 export function questions(figures: Figure[]): { first: Figure[]; more: Figure[] } {
-  const wanted = [...first, ...others].flatMap(name => figures.filter(one => one.name === name)).slice(0, 5);
-  const asked = wanted.length >= 3 ? wanted : figures.slice(0, 5);
+  const wanted = [...first, ...others].flatMap(name => figures.filter(one => one.name === name));
+  const asked = [...wanted, ...figures.filter(one => !wanted.includes(one))].slice(0, 5);
   return { first: asked, more: figures.filter(one => !asked.includes(one)) };
 }
 

@@ -1,0 +1,37 @@
+// The browsers of Debian, driven: Chromium over its own protocol, Firefox over WebDriver BiDi.
+import { pathToFileURL } from 'node:url';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { Visit, type Size, sizes } from './visit';
+
+export const browsers = ['chrome', 'firefox'] as const;
+export type Name = (typeof browsers)[number];
+
+const programs: Record<Name, string> = { chrome: process.env['CHROME'] ?? '/usr/bin/chromium', firefox: process.env['FIREFOX'] ?? '/usr/bin/firefox-esr' };
+
+export class Browser_ {
+  private constructor(readonly name: Name, readonly version: string, private readonly url: string, private readonly browser: Browser) {}
+
+  static async start(name: Name, file: string): Promise<Browser_> {
+    const browser = await puppeteer.launch({
+      browser: name,
+      executablePath: programs[name],
+      headless: true,
+      // As root, in a container, Chromium has no sandbox of its own.
+      args: name === 'chrome' ? ['--no-sandbox', '--lang=en-US', '--force-prefers-reduced-motion'] : [],
+      extraPrefsFirefox: { 'intl.accept_languages': 'en-US', 'ui.prefersReducedMotion': 1, 'dom.events.testing.asyncClipboard': true },
+    });
+    return new Browser_(name, await browser.version(), pathToFileURL(file).href, browser);
+  }
+
+  async visit(size: Size, link: string): Promise<Visit> {
+    const page = await this.browser.newPage();
+    await page.setViewport(sizes[size]);
+    const visit = new Visit(page, this.url);
+    await visit.open(link);
+    return visit;
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+  }
+}
