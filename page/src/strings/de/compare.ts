@@ -26,7 +26,7 @@ export const compare: typeof En = {
   when: 'Wochen bis es besser ist',
   dip: 'Die Delle davor',
   ofHundred: (n) => `${n} von 100`,
-  giveTake: (n) => `± ${n}`,
+  giveTake: (n) => `±\u00a0${n}`,
   head: (n, than) => `In ${n} von 100 solchen Teams ist euer Plan besser als ${than}.`,
   counted: (what, from, to) => `${what}, Wochen ${from} bis ${to}`,
   headSame: 'Mit beiden Plänen tun diese Teams dasselbe.',

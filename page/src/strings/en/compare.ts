@@ -25,7 +25,7 @@ export const compare = {
   when: 'Weeks until better',
   dip: 'The dip before',
   ofHundred: (n: number) => `${n} of 100`,
-  giveTake: (n: string) => `± ${n}`,
+  giveTake: (n: string) => `±\u00a0${n}`,
   head: (n: number, than: string) => `In ${n} of 100 such teams your plan does better than ${than}.`,
   counted: (what: string, from: number, to: number) => `${what}, weeks ${from} to ${to}`,
   headSame: 'With both plans these teams do the same.',
