@@ -14,7 +14,7 @@ export const palette = {
   'idle-2': '#ccd1d5',
   worse: '#b8400f',
   'worse-2': '#f0b796',
-  'worse-3': '#f8e1d3',
+  'worse-3': '#f9e6da',
   hatch: '#dd8f66',
   better: '#00677a',
   'better-2': '#8cc9d1',

@@ -6,10 +6,10 @@ export type Curve = [[number, number], [number, number], [number, number], [numb
 export interface Words { x: number; y: number; anchor: 'start' | 'middle' | 'end'; width: number; /** Lines grow up from `y`, or down. */ grow: 'up' | 'down' | 'both' }
 export interface Course { curve: Curve; words: Words }
 
-export interface Plan { tanks: Box[]; name: number; middle: [number, number]; radius: number; course(from: number, to: number): Course }
+export interface Plan { tanks: Box[]; name: number; middle: [number, number]; radius: number; course(from: number, to: number, rows: number): Course }
 
-/** Tanks stand clockwise from the upper left; `text` is the size of an arrow's words. */
-export function plan(width: number, height: number, rem: number, text: number): Plan {
+/** Tanks stand clockwise from the upper left; `text` is the size of an arrow's words, `names` the widths of the tanks' names. */
+export function plan(width: number, height: number, rem: number, text: number, names: number[]): Plan {
   const name = 2.2 * rem, below = text * 1.4, side = Math.min(2.2 * rem, width * 0.045);
   const w = Math.min(12 * rem, (width - 2 * side) * 0.3);
   const free = Math.max(4.4 * rem, height * 0.19);
@@ -20,16 +20,17 @@ export function plan(width: number, height: number, rem: number, text: number): 
   const radius = Math.min(4.2 * rem, between * 0.2, (y[1]! - name - (y[0]! + h)) * 0.52);
   const middle: [number, number] = [width / 2 + between * 0.035, (y[0]! + h + y[1]!) / 2 - 1.2 * rem];
 
-  function course(from: number, to: number): Course {
+  function course(from: number, to: number, rows: number): Course {
     const a = tanks[from]!, b = tanks[to]!;
     if (a.y === b.y) {
       // Along the top it rises, along the bottom it sinks; words stand outside.
       const up = from < 2, right = b.x > a.x;
       const start = right ? a.x + w + gap : a.x - gap, end = right ? b.x - gap : b.x + w + gap, third = (end - start) / 3;
-      const level = up ? a.y + h * 0.34 : a.y + h * 0.66, peak = up ? a.y + 1.1 * rem : a.y + h - 1.3 * rem, handle = level + (peak - level) / 0.75;
+      const more = 1.15 * text * (rows - 1), peak = up ? a.y + 1.1 * rem + more : a.y + h - 1.3 * rem - more;
+      const level = up ? Math.max(a.y + h * 0.34, peak + rem) : Math.min(a.y + h * 0.66, peak - rem), handle = level + (peak - level) / 0.75;
       return {
         curve: [[start, level], [start + third, handle], [end - third, handle], [end, level]],
-        words: { x: width / 2, y: up ? name - 0.75 * rem : a.y + h + text * 0.95, anchor: 'middle', width: between + (up ? 0.34 : 0.9) * w, grow: up ? 'down' : 'up' },
+        words: { x: width / 2, y: up ? name - 0.75 * rem : a.y + h + text * 0.95, anchor: 'middle', width: up ? between + w - ((names[from] ?? 0) + (names[to] ?? 0)) / 2 - 1.4 * rem : between + 0.9 * w, grow: up ? 'down' : 'up' },
       };
     }
     if (a.x === b.x) {
@@ -76,6 +77,9 @@ export function arrow(curve: Curve, width: number, rem: number): { line: string;
 }
 
 /** Words in lines no wider than so many pixels, by a rule of thumb: letters are about as wide as half their size. */
+/** How wide words are at most, by the same rule. */
+export const wide = (words: string, size: number): number => words.length * size * 0.55;
+
 export function lines(words: string, width: number, size: number): string[] {
   const most = Math.max(6, Math.floor(width / (size * 0.53)));
   if (words.length <= most) return [words];

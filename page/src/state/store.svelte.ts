@@ -15,6 +15,7 @@
 //   room.guessFirst()                 begins a guess about the first chart, or gives it up
 //   room.show(name) room.close()      the open dialog, `room.open`
 //   room.why(variable, week?)         sets the week and opens `why`; `room.whyOf` is the variable
+//   room.link                         the text after `#` that tells this state
 //   room.ask(ask)                     asks the slow worker; throws Refused with words to show
 //   room.say(text) room.warn(text)    to the live region; as a message with a way to close it
 //   room.addFiles({name: text}, open) loads scenario files beside those that were given
@@ -45,6 +46,8 @@ const wait = (ms: number) => new Promise(done => setTimeout(done, ms));
 
 class Room {
   readonly given = given();
+  /** The language in which the page opens. */
+  private readonly lang: Lang = this.given.lang ?? (navigator.language.startsWith('de') ? 'de' : 'en');
   state = $state<State>(none);
   about = $state.raw<About | null>(null);
   shown = $state.raw<Shown | null>(null);
@@ -88,9 +91,8 @@ class Room {
       const ask: Ask = { about: { scenario: this.given.open, files: this.files } };
       void this.client.ask<About>(ask).catch(() => {});
       const about = await this.client.quick<About>(ask);
-      const lang = this.given.lang ?? (navigator.language.startsWith('de') ? 'de' : 'en');
       this.about = about;
-      this.begin(plain.opened(about, lang));
+      this.begin(plain.opened(about, this.lang));
       this.readLink(false);
       this.client.told = (shown, key) => this.receive(shown, key);
       this.client.failed = wrong => { this.stale = false; this.warn(wrong.message); };
@@ -111,7 +113,7 @@ class Room {
   private readLink(asChange: boolean): void {
     const text = location.hash.slice(1);
     if (!this.about || (asChange && text === this.linked)) return;
-    const told = fromLink(this.about, text, plain.opened(this.about, this.state.lang));
+    const told = fromLink(this.about, text, plain.opened(this.about, this.lang), this.t.link);
     if ('wrong' in told) {
       this.warn(told.wrong);
       return;
@@ -125,9 +127,7 @@ class Room {
 
   private linked = '';
   /** The text after `#` that tells this state. */
-  get link(): string {
-    return this.about ? toLink(this.about, $state.snapshot(this.state) as State) : '';
-  }
+  readonly link = $derived(this.about ? toLink(this.about, this.state, plain.opened(this.about, this.lang)) : '');
 
   private follow(): void {
     $effect.root(() => {

@@ -2,12 +2,13 @@ import type { Strings } from '../en';
 
 export const bar: Strings['bar'] = {
   label: 'Bedienung',
-  play: 'Abspielen',
-  pause: 'Anhalten',
+  play: 'Start',
+  pause: 'Halt',
   guess: 'Erst raten',
   undo: 'Rückgängig',
   redo: 'Wiederholen',
-  replay: 'Änderung noch einmal',
+  replay: 'Nochmal',
+  replayTitle: 'Die letzte Änderung noch einmal zeigen',
   reset: 'Alles zurück',
   why: 'Warum?',
   edge: 'Chancen & Kante',

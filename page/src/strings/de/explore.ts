@@ -1,9 +1,9 @@
 import type { Strings } from '../en';
 
 export const explore: Strings['explore'] = {
-  odds: more => ['Mit diesem Plan ', `${more} von 100`, ' solchen Teams: '],
-  delivers: (what, more) => `${what} ${more ? 'mehr' : 'weniger'} als ohne neue Entscheidungen.`,
-  has: (label, more) => `${more ? 'mehr' : 'weniger'} ${label} als ohne neue Entscheidungen.`,
+  odds: (n, does) => [`Mit diesem Plan ${does.split(' ')[0]} `, `${n} von 100`, ` Teams ${does.split(' ').slice(1).join(' ')} als ohne neue Entscheidungen.`],
+  delivers: more => `liefern ${more ? 'mehr' : 'weniger'}`,
+  has: (label, more) => `haben ${more ? 'mehr' : 'weniger'} ${label}`,
   nothing: 'Keine neuen Entscheidungen.',
   nothingMore: 'Aus jeder der vier Kisten eine Änderung wählen und sehen, was dieselben Teams mit demselben Glück tun.',
   guessing: 'Erst raten.',
@@ -28,5 +28,4 @@ export const explore: Strings['explore'] = {
   charts: 'Kurven',
   choose: 'Wählen',
   tabs: 'Was zu sehen ist',
-  delivering: 'liefern',
 };

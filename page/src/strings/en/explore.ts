@@ -1,8 +1,8 @@
 export const explore = {
   /** The headline: before, the number, after. */
-  odds: (more: string): [string, string, string] => ['With this plan, ', `${more} of 100`, ` such teams `],
-  delivers: (what: string, more: boolean) => `${what} ${more ? 'more' : 'less'} than with no new decisions.`,
-  has: (label: string, more: boolean) => `have ${more ? 'more' : 'less'} ${label} than with no new decisions.`,
+  odds: (n: string, does: string): [string, string, string] => ['With this plan, ', `${n} of 100`, ` such teams ${does} than with no new decisions.`],
+  delivers: (more: boolean) => `deliver ${more ? 'more' : 'less'}`,
+  has: (label: string, more: boolean) => `have ${more ? 'more' : 'less'} ${label}`,
   nothing: 'No new decisions.',
   nothingMore: 'Pick one change from each of the four boxes, and see what the same teams do with the same luck.',
   guessing: 'First a guess.',
@@ -27,5 +27,4 @@ export const explore = {
   charts: 'Charts',
   choose: 'Choose',
   tabs: 'What is shown',
-  delivering: 'deliver',
 };
