@@ -1,6 +1,6 @@
 // The browsers of Debian, driven: Chromium over its own protocol, Firefox over WebDriver BiDi.
 import { pathToFileURL } from 'node:url';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { Visit, type Size, sizes } from './visit';
 
 export const browsers = ['chrome', 'firefox'] as const;
@@ -25,7 +25,11 @@ export class Browser_ {
 
   async visit(size: Size, link: string): Promise<Visit> {
     const page = await this.browser.newPage();
-    await page.setViewport(sizes[size]);
+    // Firefox ESR knows no orientation of a screen: the size is set all the same.
+    await page.setViewport(sizes[size]).catch((error: Error) => {
+      if (this.name !== 'firefox' || !/Orientation|unknown command/i.test(error.message)) throw error;
+    });
+    await until(page, sizes[size].width);
     const visit = new Visit(page, this.url);
     await visit.open(link);
     return visit;
@@ -34,4 +38,13 @@ export class Browser_ {
   async stop(): Promise<void> {
     await this.browser.close();
   }
+}
+
+/** A size may come a moment after it was asked for. */
+async function until(page: Page, width: number): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    if ((await page.evaluate(() => innerWidth)) === width) return;
+    await new Promise(done => setTimeout(done, 40));
+  }
+  throw new Error(`the window is not ${width} px wide`);
 }

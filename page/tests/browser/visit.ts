@@ -77,14 +77,16 @@ export class Visit {
     const find = () => this.page.evaluateHandle((name, kind) => {
       const shown = (one: HTMLElement) => one.getClientRects().length > 0 || one.matches('input');
       const plain = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim();
+      const told = (one: Element) => {
+        const copy = one.cloneNode(true) as Element;
+        for (const hidden of copy.querySelectorAll('[aria-hidden=true], select, textarea')) hidden.remove();
+        return plain(copy.textContent);
+      };
       const nameOf = (one: HTMLElement) => {
         const label = one.getAttribute('aria-label');
         if (label) return plain(label);
         const labels = (one as HTMLInputElement).labels;
-        if (labels?.length) return plain([...labels].map(each => each.textContent).join(' '));
-        const copy = one.cloneNode(true) as HTMLElement;
-        for (const hidden of copy.querySelectorAll('[aria-hidden=true]')) hidden.remove();
-        return plain(copy.textContent);
+        return labels?.length ? plain([...labels].map(told).join(' ')) : told(one);
       };
       // What lies under an open dialog cannot be reached.
       const ground = document.querySelector('dialog[open]') ?? document;
@@ -117,7 +119,7 @@ export class Visit {
 
   async press(...keys: string[]): Promise<void> {
     for (const key of keys) {
-      const parts = key.split('+'), last = parts.pop() as KeyInput;
+      const parts = key.split('+'), last = parts.pop()!.replace('Space', ' ') as KeyInput;
       for (const held of parts) await this.page.keyboard.down(held as KeyInput);
       await this.page.keyboard.press(last);
       for (const held of parts.reverse()) await this.page.keyboard.up(held as KeyInput);
