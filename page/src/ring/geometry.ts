@@ -69,9 +69,9 @@ export function arrow(curve: Curve, width: number, rem: number): { line: string;
   const [a, b, c, d] = curve, length = Math.hypot(d[0] - c[0], d[1] - c[1]) || 1;
   const dx = (d[0] - c[0]) / length, dy = (d[1] - c[1]) / length, long = 0.8 * rem + 0.95 * width, wide = 0.42 * rem + 0.62 * width;
   const [x, y] = [d[0] - dx * long, d[1] - dy * long], r = (value: number) => Math.round(value * 10) / 10;
-  const handle = [c[0] - dx * long, c[1] - dy * long];
+  const handle = [c[0] - dx * long * 0.7, c[1] - dy * long * 0.7];
   return {
-    line: `M${r(a[0])} ${r(a[1])}C${r(b[0])} ${r(b[1])} ${r(handle[0]!)} ${r(handle[1]!)} ${r(x + dx * 0.5)} ${r(y + dy * 0.5)}`,
+    line: `M${r(a[0])} ${r(a[1])}C${r(b[0])} ${r(b[1])} ${r(handle[0]!)} ${r(handle[1]!)} ${r(x + dx * long * 0.3)} ${r(y + dy * long * 0.3)}`,
     head: `${r(d[0])},${r(d[1])} ${r(x - dy * wide)},${r(y + dx * wide)} ${r(x + dx * long * 0.12)},${r(y + dy * long * 0.12)} ${r(x + dy * wide)},${r(y - dx * wide)}`,
   };
 }

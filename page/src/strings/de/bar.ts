@@ -11,7 +11,7 @@ export const bar: Strings['bar'] = {
   replayTitle: 'Die letzte Änderung noch einmal zeigen',
   reset: 'Alles zurück',
   why: 'Warum?',
-  edge: 'Chancen & Kante',
+  edge: 'Chancen',
   team: 'Team',
   assumptions: 'Annahmen',
   story: 'Geschichte',
