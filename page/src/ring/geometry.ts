@@ -10,7 +10,7 @@ export interface Plan { tanks: Box[]; name: number; middle: [number, number]; ra
 
 /** Tanks stand clockwise from the upper left; `text` is the size of an arrow's words, `names` the widths of the tanks' names. */
 export function plan(width: number, height: number, rem: number, text: number, names: number[]): Plan {
-  const name = 2.2 * rem, below = text * 1.4, side = Math.min(2.2 * rem, width * 0.045);
+  const name = 2.2 * rem, below = text * 1.4, side = Math.min(2.2 * rem, width * 0.055);
   const w = Math.min(12 * rem, (width - 2 * side) * 0.3);
   const free = Math.max(4.4 * rem, height * 0.19);
   const h = Math.max(4 * rem, Math.min(11.5 * rem, (height - 2 * name - below - free) / 2));
