@@ -11,6 +11,12 @@ export function borders(values: readonly number[]): number[] {
   return [first, ...out, last];
 }
 
+/** The share in the square nearest to a place. */
+export function shareAt(edge: { x: { values: number[] }; y: { values: number[] }; cells: number[][] }, place: { x: number; y: number }): number {
+  const nearest = (values: number[], v: number) => values.reduce((best, one, i) => (Math.abs(one - v) < Math.abs((values[best] ?? 0) - v) ? i : best), 0);
+  return edge.cells[nearest(edge.y.values, place.y)]?.[nearest(edge.x.values, place.x)] ?? 0;
+}
+
 export function linePath(line: readonly (readonly [number, number])[], x: (v: number) => number, y: (v: number) => number): string {
   return line.map(([a, b], i) => `${i ? 'L' : 'M'}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join('');
 }

@@ -144,7 +144,7 @@ function show(of: Of, replications: number, charts: string[], paths: number): Sh
     replications, differs, times, plan, base,
     odds: { variable: 'delivering', label: 'value delivered', from: 97, to: 104, more: { value: more, error: 0.02 }, less: { value: differs ? 1 - more : 0, error: 0.02 }, same: differs ? 0 : 1, better: 'more', median: { value: gap[WEEKS]!, error: 0.1 } },
     differences: Object.fromEntries(charts.map(name => [name, [0, 1, 2, 3, 4].map(i => times.map(week => plan.bands[name]![i]![week]! - base.bands[name]![i]![week]!)) as Bands])),
-    course: { end: differs ? 'more' : null, visible: differs && from > 0 ? { from, earliest: from - 2, latest: from + 4 } : null, before: differs && gap[low]! < -0.1 ? { side: 'less', week: low, difference: { value: gap[low]!, error: 0.05 }, share: 0.9, from: 6, level: -gap[low]! / base.bands['delivering']![2][low]! } : null },
+    course: { end: differs ? 'more' : null, visible: differs && from > 0 ? { from, earliest: from - 2, latest: from + 4 } : null, before: differs && gap[low]! < -0.1 ? { side: 'less', week: low, difference: { value: gap[low]!, error: 0.05 }, share: gap[low]! / base.bands['delivering']![2][low]!, from: 6, level: from > 0 ? from - 2 : null } : null },
     warnings: [],
   };
 }

@@ -223,7 +223,16 @@ export interface Course {
   /** From which week on it is visible in at least eight teams of ten, and what other luck would find. */
   visible: { from: number; earliest: number; latest: number | null } | null;
   /** How far it went the other way before. */
-  before: { side: 'more' | 'less'; week: number; difference: Estimated; share: number; from: number; level: number | null } | null;
+  before: {
+    side: 'more' | 'less';
+    /** When it is farthest out, how far, and as a share of the base. */
+    week: number;
+    difference: Estimated;
+    share: number;
+    /** From when on, and when both are level again. */
+    from: number;
+    level: number | null;
+  } | null;
 }
 
 /** What loops did to the outcome. */

@@ -9,9 +9,11 @@ let ready: Promise<void> = Promise.resolve();
 function asked(question: string): unknown {
   if (!engine) return fake(JSON.parse(question));
   const bytes = new TextEncoder().encode(question);
-  new Uint8Array(engine.memory.buffer, engine.room(bytes.length), bytes.length).set(bytes);
-  const length = engine.ask();
-  return JSON.parse(new TextDecoder().decode(new Uint8Array(engine.memory.buffer, engine.answer(), length)));
+  // The memory is looked at last: where it grows, what was looked at before is gone.
+  const to = engine.room(bytes.length);
+  new Uint8Array(engine.memory.buffer, to, bytes.length).set(bytes);
+  const length = engine.ask(), from = engine.answer();
+  return JSON.parse(new TextDecoder().decode(new Uint8Array(engine.memory.buffer, from, length)));
 }
 
 onmessage = async ({ data }: MessageEvent<{ module: WebAssembly.Module | null } | { id: number; question: string }>) => {
