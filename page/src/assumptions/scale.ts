@@ -6,7 +6,7 @@ export interface Scale { min: number; max: number; byRatio: boolean; whole: bool
 export const STEPS = 200;
 
 export function scale(min: number, max: number, whole = false): Scale {
-  return { min, max, byRatio: min > 0 && max / min >= 20, whole };
+  return { min, max, byRatio: min > 0 && max / min >= 20 && max / min <= 1e6, whole };
 }
 
 export function place({ min, max, byRatio }: Scale, value: number): number {

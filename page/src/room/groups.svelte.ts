@@ -6,7 +6,7 @@ const TEAMS = 200;
 
 class Groups {
   text = $state('');
-  /** Plans that are chosen to be compared, by their settings. */
+  /** Plans that are chosen to be compared, by their lines. */
   chosen = $state<string[]>([]);
   runs = $state.raw<Record<string, Shown | { wrong: string }>>({});
   readonly teams = TEAMS;

@@ -3,6 +3,7 @@
 import type { About } from '../engine/types';
 import { fromLink } from '../state/link';
 import type { Plan, State } from '../state/state';
+import type { Strings } from '../strings';
 
 export interface Group { line: number; name: string; plan: Plan }
 export interface Refused { line: number; text: string; why: string }
@@ -14,6 +15,9 @@ export interface Pasted {
   /** Whether there was more than is read. */
   cut: boolean;
 }
+
+/** What is said of lines. */
+type Words = Pick<Strings['groups'], 'wrong' | 'tooMany' | 'name'>;
 
 /** More groups no room has, and no table shows. */
 export const MOST = 40;
@@ -34,7 +38,7 @@ export function linkIn(line: string): { name: string; link: string } {
 
 const named = (text: string): string => text.replace(/[\p{C}\s]+/gu, ' ').replace(/[\s:;,–-]+$/u, '').trim().slice(0, NAME);
 
-export function pasted(about: About, text: string, opened: State, nameOf: (n: number) => string, tooMany: string): Pasted {
+export function pasted(about: About, text: string, opened: State, words: Words): Pasted {
   const out: Pasted = { groups: [], refused: [], more: 0, cut: text.length > READ };
   const refuse = (line: number, all: string, why: string) => {
     if (out.refused.length < LISTED) out.refused.push({ line, text: all.length > 60 ? `${all.slice(0, 60)}…` : all, why });
@@ -44,13 +48,13 @@ export function pasted(about: About, text: string, opened: State, nameOf: (n: nu
   for (const [at, all] of lines.entries()) {
     if (all.trim() === '') continue;
     if (out.groups.length >= MOST) {
-      refuse(at + 1, all, tooMany);
+      refuse(at + 1, all, words.tooMany(MOST));
       continue;
     }
     const { name, link } = linkIn(all);
-    const told = fromLink(about, link, opened);
+    const told = fromLink(about, link, opened, words.wrong);
     if ('wrong' in told) refuse(at + 1, all, told.wrong);
-    else out.groups.push({ line: at + 1, name: name || nameOf(out.groups.length + 1), plan: told.plan });
+    else out.groups.push({ line: at + 1, name: name || words.name(out.groups.length + 1), plan: told.plan });
   }
   return out;
 }

@@ -16,6 +16,7 @@ export const share: Strings['share'] = {
   asOpened: 'Nichts ist anders als im Szenario beim Öffnen.',
   open: 'Öffnen, was jemand geschickt hat',
   openLabel: 'Ein Link oder der Text nach „#“',
+  wrong: what => `Was ihr bekommen habt, ${what}`,
   openIt: 'Öffnen',
   opened: 'Der Plan ist offen. Rückgängig bringt euren wieder.',
   file: 'Als Datei',

@@ -14,6 +14,7 @@ export const share = {
   asOpened: 'Nothing differs from the scenario as it was opened.',
   open: 'Open what somebody sent',
   openLabel: 'A link, or the text after “#”',
+  wrong: (what: string) => `What was sent ${what}`,
   openIt: 'Open it',
   opened: 'The plan is open. Undo brings yours back.',
   file: 'As a file',
