@@ -5,12 +5,15 @@ import type { Plugin } from 'vite';
 import { viteSingleFile } from 'vite-plugin-singlefile';
 import { defineConfig } from 'vitest/config';
 
-/** Puts the engine into its data block, where there is one. */
+/** Puts the engine into its data block, where there is one, and names the sources of which all is built. */
 function engine(): Plugin {
   const file = new URL('./built/engine.wasm.gz', import.meta.url);
   return {
     name: 'engine',
-    transformIndexHtml: html => (existsSync(file) ? html.replace('@engine@', () => readFileSync(file).toString('base64')) : html),
+    transformIndexHtml: html => {
+      const told = html.replace('@sources@', process.env['FLYWHEEL_SOURCES'] ?? '');
+      return existsSync(file) ? told.replace('@engine@', () => readFileSync(file).toString('base64')) : told;
+    },
   };
 }
 

@@ -9,9 +9,14 @@ export class Refused extends Error {
   }
 }
 
-async function unpacked(): Promise<WebAssembly.Module | null> {
+/** What is wrong, where that is told in place of an answer. */
+function refusal(told: unknown): Wrong[] | null {
+  return told && typeof told === 'object' && 'errors' in told ? (told as { errors: Wrong[] }).errors : null;
+}
+
+async function unpacked(): Promise<WebAssembly.Module> {
   const packed = document.getElementById('engine')?.textContent?.trim() ?? '';
-  if (packed === '' || packed.startsWith('@')) return null;
+  if (packed === '' || packed.startsWith('@')) throw new Error('There is no engine in this page: `cargo xtask page` builds it.');
   const bytes = Uint8Array.from(atob(packed), one => one.charCodeAt(0));
   const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return WebAssembly.compile(await new Response(plain).arrayBuffer());
@@ -23,7 +28,7 @@ class Desk {
   private readonly waiting = new Map<number, (told: Told<unknown>) => void>();
   private next = 0;
 
-  constructor(module: WebAssembly.Module | null) {
+  constructor(module: WebAssembly.Module) {
     this.worker.onmessage = ({ data }: MessageEvent<{ id: number; told: Told<unknown> }>) => {
       const tell = this.waiting.get(data.id);
       this.waiting.delete(data.id);
@@ -36,7 +41,8 @@ class Desk {
     const id = this.next++;
     return new Promise((done, fail) => {
       this.waiting.set(id, told => {
-        if (told && typeof told === 'object' && 'wrong' in told) fail(new Refused(told.wrong as Wrong[]));
+        const wrong = refusal(told);
+        if (wrong) fail(new Refused(wrong));
         else done(told as T);
       });
       this.worker.postMessage({ id, question: JSON.stringify(ask) });
@@ -89,6 +95,12 @@ export class Client {
     const kept = this.kept.get(key);
     if (kept) this.told(kept, key);
     else if (!this.running) void this.run(FIRST);
+  }
+
+  /** What was kept is of files that are no longer the same. */
+  forget(): void {
+    this.kept.clear();
+    this.want = null;
   }
 
   has(wanted: Wanted): Shown | undefined {

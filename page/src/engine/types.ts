@@ -18,7 +18,11 @@ export interface Pick {
   start: number;
   /** How much of it is done: above 0, 1 is all. */
   strength: number;
+  /** Whether it is learned or decided; as the model has it where it is not told. */
+  kind?: Kind;
 }
+
+export type Kind = 'habit' | 'decision';
 
 /** A step of the story by its place, in place of a setting: the file says what is run, and against what. */
 export interface OfStep { step: number }
@@ -26,7 +30,7 @@ export interface OfStep { step: number }
 export type Of = Setting | OfStep;
 
 export type Ask =
-  | { about: { scenario: string; files: Record<string, string> } }
+  | { about: { scenario: string; files: Record<string, string>; beside?: string[] } }
   /** Runs the setting and the same without its picks ("no new decisions"), with the same luck. */
   | { show: { of: Of; replications: number; charts: string[]; paths: number } }
   /** What each loop did to the outcome, quarter by quarter. Slow: eleven times a plain run. */
@@ -41,8 +45,8 @@ export type Ask =
   | { edge: { of: Of; grid: number; replications: number } };
 
 /** Every answer, or what is wrong with the question. */
-export type Told<T> = T | { wrong: Wrong[] };
-export interface Wrong { message: string; help?: string; place?: string }
+export type Told<T> = T | { errors: Wrong[] };
+export interface Wrong { message: string; help?: string | null }
 
 export interface Estimated { value: number; error: number }
 
@@ -158,7 +162,8 @@ export interface Step {
   proved: boolean;
   /** The condition, as the file has it. */
   holds: string;
-  setting: Setting;
+  /** What is taken up in it. */
+  picks: Record<string, Pick>;
   /** The scenario's title, and what it is held against. */
   scenario: string;
   against: string;

@@ -1,13 +1,9 @@
 // A worker with an engine of its own: question in, answer out. What is asked is only passed on.
-import { fake } from './fake';
-
 interface Exports { memory: WebAssembly.Memory; room(bytes: number): number; ask(): number; answer(): number }
 
-let engine: Exports | null = null;
-let ready: Promise<void> = Promise.resolve();
+let ready: Promise<Exports>;
 
-function asked(question: string): unknown {
-  if (!engine) return fake(JSON.parse(question));
+function asked(engine: Exports, question: string): unknown {
   const bytes = new TextEncoder().encode(question);
   // The memory is looked at last: where it grows, what was looked at before is gone.
   const to = engine.room(bytes.length);
@@ -16,16 +12,14 @@ function asked(question: string): unknown {
   return JSON.parse(new TextDecoder().decode(new Uint8Array(engine.memory.buffer, from, length)));
 }
 
-onmessage = async ({ data }: MessageEvent<{ module: WebAssembly.Module | null } | { id: number; question: string }>) => {
+onmessage = async ({ data }: MessageEvent<{ module: WebAssembly.Module } | { id: number; question: string }>) => {
   if ('module' in data) {
-    const { module } = data;
-    if (module) ready = WebAssembly.instantiate(module, {}).then(made => void (engine = made.exports as unknown as Exports));
+    ready = WebAssembly.instantiate(data.module, {}).then(made => made.exports as unknown as Exports);
     return;
   }
   try {
-    await ready;
-    postMessage({ id: data.id, told: asked(data.question) });
+    postMessage({ id: data.id, told: asked(await ready, data.question) });
   } catch (error) {
-    postMessage({ id: data.id, told: { wrong: [{ message: `The engine stopped: ${String(error)}`, help: 'Reload the page.' }] } });
+    postMessage({ id: data.id, told: { errors: [{ message: `The engine stopped: ${String(error)}`, help: 'Reload the page.' }] } });
   }
 };

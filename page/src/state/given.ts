@@ -6,6 +6,8 @@ export interface Given {
   /** The scenario that is opened. */
   open: string;
   files: Record<string, string>;
+  /** What else can be opened. */
+  beside: string[];
   /** Questions, and the answers of the command line to them. */
   self_test: { ask: Ask; answer: unknown }[];
   /** Where a copy of the page is hosted, for links and QR codes. */
@@ -15,7 +17,7 @@ export interface Given {
   sources: string;
 }
 
-const none: Given = { version: '', open: '', files: {}, self_test: [], url: null, lang: null, sources: '' };
+const none: Given = { version: '', open: '<one-from-each-box.toml>', files: {}, beside: ['<wicked-loop.toml>', '<busy.toml>'], self_test: [], url: null, lang: null, sources: '' };
 
 export function given(): Given {
   try {

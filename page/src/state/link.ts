@@ -1,7 +1,8 @@
 // The state as readable text after `#`, and back: only what differs from the opened scenario, strictly parsed.
 //
 //   1&scenario.busy.toml&story.3&week.56&lang.de&projector&charts.trust.wip
-//   quick_wins@4   a pick and its week     not_now@10x0.5   half of it     wip_limit@no   not done, though the scenario does it
+//   quick_wins@4   a pick and its week     not_now@10x0.5   half of it     demo@4~decision   decided instead of learned
+//   wip_limit@no   not done, though the scenario does it
 //   people=9       a figure of the team    trust_loss_time:6   an assumption
 //
 // Guesses and notes are too long for it; they go into files.
@@ -43,7 +44,7 @@ export function toLink(about: About, state: State, opened: State): string {
   for (const { name } of about.interventions) {
     const now = plan.picks[name], was = from.picks[name];
     if (sameJson(now, was)) continue;
-    parts.push(now ? `${name}@${now.start}${now.strength === 1 ? '' : `x${now.strength}`}` : `${name}@no`);
+    parts.push(now ? `${name}@${now.start}${now.strength === 1 ? '' : `x${now.strength}`}${now.kind ? `~${now.kind}` : ''}` : `${name}@no`);
   }
   for (const [name, value] of Object.entries(plan.team)) parts.push(`${name}=${value}`);
   for (const [name, value] of Object.entries(plan.constants)) parts.push(`${name}:${value}`);
@@ -99,12 +100,13 @@ export function readLink(about: About, text: string, opened: State): State | { w
         delete plan.picks[name];
         continue;
       }
-      const [from = '', much = '1', ...rest] = value.split('x');
+      const [told = '', kind, ...more] = value.split('~');
+      const [from = '', much = '1', ...rest] = told.split('x');
       const start = number(from, 0, last), strength = number(much, Number.MIN_VALUE, STRONGEST);
-      if (rest.length) return unknown(part);
+      if (rest.length || more.length || !(kind === undefined || kind === 'habit' || kind === 'decision')) return unknown(part);
       if (typeof start !== 'number') return { wrong: start };
       if (typeof strength !== 'number') return { wrong: strength.kind === 'range' ? { ...strength, low: '0' } : strength };
-      plan.picks[name] = { start, strength } satisfies Pick;
+      plan.picks[name] = { start, strength, ...(kind && { kind }) } satisfies Pick;
     } else if (sign === '=' || sign === ':') {
       const bounds = (sign === '=' ? about.figures : about.assumptions).find(one => one.name === name);
       if (!bounds) return unknown(part);

@@ -52,7 +52,7 @@ export function tidy(about: About, plan: Plan): Plan {
     return out;
   };
   const picks: Record<string, Pick> = {};
-  for (const [name, { start, strength }] of Object.entries(inOrder(about.interventions, plan.picks))) picks[name] = { start, strength };
+  for (const [name, { start, strength, kind }] of Object.entries(inOrder(about.interventions, plan.picks))) picks[name] = { start, strength, ...(kind && { kind }) };
   return {
     scenario: plan.scenario,
     team: inOrder(about.figures, plan.team),

@@ -88,9 +88,7 @@ class Room {
     try {
       this.client = await Client.start();
       this.files = { ...this.given.files };
-      const ask: Ask = { about: { scenario: this.given.open, files: this.files } };
-      void this.client.ask<About>(ask).catch(() => {});
-      const about = await this.client.quick<About>(ask);
+      const about = await this.load(this.given.open, this.files, this.given.beside);
       this.about = about;
       this.begin(plain.opened(about, this.lang));
       this.readLink(false);
@@ -367,20 +365,28 @@ class Room {
 
   // ---- files
 
+  /** Both engines read the same files; the quick one answers. */
+  private async load(scenario: string, files: Record<string, string>, beside: string[]): Promise<About> {
+    const ask: Ask = { about: { scenario, files, beside } };
+    const about = await this.client!.quick<About>(ask);
+    void this.client!.ask<About>(ask).catch(() => {});
+    return about;
+  }
+
   /** Loads scenario files beside those that were given, and opens one of them. */
   async addFiles(files: Record<string, string>, open: string): Promise<void> {
-    if (!this.client) return;
-    const together = { ...this.files, ...files };
+    if (!this.client || !this.about) return;
+    const together = { ...this.files, ...files }, others = this.about.scenarios.map(one => one.name).filter(name => name !== open);
     try {
-      const about = await this.client.quick<About>({ about: { scenario: open, files: together } });
-      await this.client.ask<About>({ about: { scenario: open, files: together } });
+      // A file may be about another model: then nothing stands beside it.
+      const about = await this.load(open, together, others).catch(() => this.load(open, together, []));
       this.files = together;
+      this.client.forget();
       this.about = about;
       this.change(() => plain.openedPlan(about));
       this.state.step = Math.min(this.state.step, Math.max(0, about.story.length - 1));
     } catch (error) {
       this.warn(`${open}: ${error instanceof Error ? error.message : String(error)}`);
-      await this.client.quick<About>({ about: { scenario: this.about!.scenario, files: this.files } });
     }
   }
 

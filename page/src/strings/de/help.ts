@@ -24,7 +24,7 @@ export const help: Strings['help'] = {
   read: 'Wie man es liest',
   reading: [
     'Auf jede Frage antworten zweihundert solche Teams, die sich unterscheiden wie echte. „Ohne neue Entscheidungen“ sind dieselben Teams mit demselben Glück.',
-    'Die dicke Linie ist das mittlere Team, das dunkle Band die Hälfte der Teams, das helle neun von zehn; dünne Linien sind einzelne Teams.',
+    'Die dicke Linie ist das mittlere Team, das dunkle Band die Hälfte der Teams, das helle neun von zehn; dünne Linien sind einzelne Teams, jeweils das Mittel der neun Wochen ringsum.',
     'Ein Pfeil ist so dick wie das, was seine Kreise in diesem Quartal bewirkt haben. Petrol: besser als ohne neue Entscheidungen; orange gestrichelt: schlechter; grau: noch nicht.',
   ],
 };

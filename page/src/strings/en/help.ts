@@ -22,7 +22,7 @@ export const help = {
   read: 'How to read it',
   reading: [
     'Each question is answered by two hundred such teams that differ as real teams do. “No new decisions” has the same teams with the same luck.',
-    'The bold line is the middle team, the dark band half of the teams, the light band nine of ten; thin lines are single teams.',
+    'The bold line is the middle team, the dark band half of the teams, the light band nine of ten; thin lines are single teams, each the mean of the nine weeks around.',
     'An arrow is as thick as what its loops did in that quarter. Teal: better than with no new decisions; orange, dashed: worse; grey: not yet.',
   ] as string[],
 };
