@@ -74,7 +74,7 @@ describe('the hour', () => {
   });
   it('leads to the steps of a story by what they run', () => {
     const step = (scenario: string, picks: string[], more: Partial<Step> = {}) =>
-      ({ guess: null, own: false, setting: { scenario, team: {}, constants: {}, picks: Object.fromEntries(picks.map(name => [name, { start: 4, strength: 1 }])) }, ...more }) as Step;
+      ({ guess: null, own: false, title: '', scenario, picks: Object.fromEntries(picks.map(name => [name, { start: 4, strength: 1 }])), ...more }) as Step;
     const story = [step('a', []), step('a', [], { guess: 'trust' }), step('work-harder.toml', []), step('a', ['x']), step('a', ['x', 'y']), step('a', [...'abcdefg']), step('a', ['z'], { own: true })];
     const found = HOUR.flatMap(({ cue, places }) => places.flatMap(([, place]) => (place.kind === 'story' ? [[cue, place.step(story)]] : [])));
     expect(found).toEqual([['loop', 0], ['guess', 1], ['push', 2], ['alone', 3], ['much', 5]]);

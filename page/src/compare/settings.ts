@@ -25,24 +25,29 @@ export function differing(a: Setting, b: Setting, about: About): Row[] {
   return rows;
 }
 
-/** Everything at once, in the week in which the first of the plan begins: fifteen changes are more than a team can learn. */
+/** How many changes are "everything". */
+const MANY = 8;
+
+/** Everything at once, in the week in which the first of the plan begins: more than a team can learn. What "everything" is says
+    the scenario of that name, else the story, else it is all that there is. */
 export function everything(setting: Setting, about: About): Setting {
-  const known = about.scenarios.find((s) => s.name.includes('everything-at-once'));
   const start = Object.keys(setting.picks).length ? Math.min(...Object.values(setting.picks).map((p) => p.start)) : 4;
-  const names = known && Object.keys(known.picks).length ? Object.keys(known.picks) : about.interventions.map((i) => i.name);
+  const told = [...about.scenarios.filter((s) => s.name.includes('everything-at-once')), ...about.story].map((one) => Object.keys(one.picks));
+  const names = told.find((one) => one.length >= MANY) ?? about.interventions.map((i) => i.name);
   return { ...setting, picks: Object.fromEntries(names.map((name) => [name, { start, strength: 1 }])) };
 }
 
 const LIMIT = 'wip_limit';
-/** How many open items a person a limit that is too hard allows: one for four people starves a team. */
-const HARD = 0.25;
+/** A limit that is too hard: one open item for four people, kept to the letter, and nothing passes it. */
+const HARD = { wip_limit: 0.25, wip_adherence: 1, expedite_bypass: 0 };
 
-/** The plan with its limit of open work four times as hard as one each; null where the model knows no such limit. */
+/** The plan with that limit; null where the model knows no such limit. */
 export function harder(setting: Setting, about: About): Setting | null {
   const lever = about.interventions.find((i) => i.name === LIMIT);
   if (!lever) return null;
   const pick = setting.picks[LIMIT] ?? { start: lever.start, strength: 1 };
-  return { ...setting, constants: { ...setting.constants, [LIMIT]: HARD }, picks: { ...setting.picks, [LIMIT]: pick } };
+  const known = Object.entries(HARD).filter(([name]) => about.assumptions.some((one) => one.name === name));
+  return { ...setting, constants: { ...setting.constants, ...Object.fromEntries(known) }, picks: { ...setting.picks, [LIMIT]: pick } };
 }
 
 export const bare = (setting: Setting): Setting => ({ ...setting, picks: {} });

@@ -10,16 +10,16 @@ export type Place =
 
 export interface Cued { cue: string; from: number; to: number; places: [string, Place][] }
 
-const picks = (step: Step) => Object.keys(step.setting.picks).length;
+const picks = (step: Step) => Object.keys(step.picks).length;
 const first = (fits: (step: Step) => boolean) => (story: Step[]) => story.findIndex(fits);
 const story = (step: (story: Step[]) => number): [string, Place] => ['story', { kind: 'story', step }];
 const open = (name: (Place & { kind: 'open' })['name']): [string, Place] => [name, { kind: 'open', name }];
 const view = (name: 'explore' | 'groups'): [string, Place] => [name, { kind: 'view', view: name }];
 
-/** The step at which a room pushes: another scenario, or other constants, and nothing picked. */
+/** The step at which a room pushes: another scenario than the first step's, and nothing picked. */
 const pushed = (all: Step[]) => {
-  const named = all.findIndex(one => /work-harder|push/.test(one.setting.scenario));
-  return named >= 0 ? named : all.findIndex(one => !one.own && picks(one) === 0 && Object.keys(one.setting.constants).length > 0);
+  const named = all.findIndex(one => /harder|push/i.test(`${one.title} ${one.scenario}`));
+  return named >= 0 ? named : all.findIndex(one => !one.own && picks(one) === 0 && one.scenario !== all[0]?.scenario);
 };
 
 export const HOUR: Cued[] = [

@@ -10,7 +10,7 @@ export const compare = {
   presets: 'Compare with',
   presetBase: 'no new decisions',
   presetAll: 'everything at once',
-  presetHarder: 'a harder WIP limit',
+  presetHarder: 'a WIP limit too hard',
   presetKept: 'the plan kept',
   differs: 'What differs',
   sameSettings: 'Nothing: A and B are the same.',
