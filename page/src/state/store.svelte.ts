@@ -166,7 +166,10 @@ class Room {
 
   private receive(shown: Shown, key: string): void {
     const wanted = JSON.stringify({ of: this.setting, charts: this.charts });
-    if (this.moving) return;
+    if (this.moving) {
+      this.missed = { shown, key };
+      return;
+    }
     this.shown = shown;
     this.shownKey = key;
     this.stale = key !== wanted;
@@ -252,8 +255,9 @@ class Room {
     this.say(this.t.page.reset);
   }
 
-  /** Whether curves are going over from one run to another. */
+  /** Whether curves are going over from one run to another, and what was told meanwhile. */
   private moving = false;
+  private missed: { shown: Shown; key: string } | null = null;
 
   /** Shows how it was before the last change, then goes over to how it is. */
   async replay(): Promise<void> {
@@ -281,6 +285,9 @@ class Room {
       this.stale = false;
     }
     this.moving = false;
+    const missed: { shown: Shown; key: string } | null = this.missed;
+    this.missed = null;
+    if (missed && missed.key !== this.shownKey) this.receive(missed.shown, missed.key);
     await wait(900);
     this.replaying = null;
   }
