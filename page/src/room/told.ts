@@ -32,8 +32,8 @@ export function constantLines(setting: Setting): string[] {
 /** How deep the dip before is, in percent of what would have been; null: none. */
 export function dip(shown: Shown): { percent: number; week: number } | null {
   const { before } = shown.course;
-  if (!before || before.side === shown.odds.better || before.level === null) return null;
-  const percent = Math.round(100 * Math.abs(before.level));
+  if (!before || before.side === shown.odds.better) return null;
+  const percent = Math.round(100 * Math.abs(before.share));
   return percent > 0 ? { percent, week: Math.round(before.week) } : null;
 }
 
@@ -42,7 +42,7 @@ export const visibleFrom = (shown: Shown): number | null => (shown.course.end ==
 export function oddsLines(shown: Shown): string[] {
   const t = room.t.record, { odds } = shown, out: string[] = [];
   const good = odds.better === 'more' ? odds.more : odds.less;
-  out.push((odds.better === 'more' ? t.better : t.less)(ofHundred(good.value), odds.label, giveOrTake(good)));
+  out.push((odds.better === 'more' ? t.better : t.less)(ofHundred(good.value), odds.label.split(',')[0]!, giveOrTake(good)));
   const best = room.about?.outcomes[0];
   const share = (side: 'plan' | 'base') => ofHundred(shown[side].ending.find(one => one.outcome === best?.name)?.share.value ?? 0);
   if (best) out.push(t.ends(share('plan'), best.label, share('base')));

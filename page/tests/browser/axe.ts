@@ -18,7 +18,12 @@ export async function accessible(visit: Visit, what: string): Promise<void> {
     const { axe } = window as unknown as { axe: typeof import('axe-core') };
     return axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations', 'incomplete'] });
   }, TAGS)) as AxeResults;
-  const open = told.incomplete.filter(one => !covered.has(one.id));
+  // What no pointer can hit is no target: the points of a guess are for keys, and the pointer draws on what lies under them.
+  const untouchable = await visit.page.evaluate(() => [...document.querySelectorAll('input')].filter(one => getComputedStyle(one).pointerEvents === 'none').map(one => one.outerHTML));
+  const open = told.incomplete
+    .filter(one => !covered.has(one.id))
+    .map(one => (one.id === 'target-size' ? { ...one, nodes: one.nodes.filter(node => !untouchable.includes(node.html)) } : one))
+    .filter(one => one.nodes.length > 0);
   const lines = [...told.violations.map(one => ['violation', one] as const), ...open.map(one => ['undecided', one] as const)].flatMap(([kind, one]) =>
     one.nodes.slice(0, 4).map(node => `${what}: ${kind}: ${one.id}: ${node.html.slice(0, 160)} (${(node.failureSummary ?? '').replace(/\s+/g, ' ').slice(0, 220)})`));
   must(lines.length === 0, lines.join('\n'));

@@ -2,6 +2,7 @@
 import { accessible } from './axe';
 import { acts } from './acts';
 import { giveaway } from './guessing';
+import { later } from './later';
 import { hostile } from './hostile';
 import { randomly } from './random';
 import { must, same, t, wait, type Size, type Visit } from './visit';
@@ -153,4 +154,4 @@ const printed: Check = {
   },
 };
 
-export const checks: Check[] = [...started, ...used, randomly, shared, ...hostile, giveaway, printed, readable, ...seen, ...storySeen];
+export const checks: Check[] = [...started, ...used, randomly, shared, ...hostile, giveaway, later, printed, readable, ...seen, ...storySeen];

@@ -4,7 +4,7 @@ export const bar: Strings['bar'] = {
   label: 'Bedienung',
   play: 'Start',
   pause: 'Halt',
-  guess: 'Erst raten',
+  guess: 'Raten',
   undo: 'Rückgängig',
   redo: 'Wiederholen',
   replay: 'Nochmal',

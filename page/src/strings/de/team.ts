@@ -17,7 +17,7 @@ export const team: Strings['team'] = {
   },
   unit: { person: 'Leute', item: 'Stück', 'item/week': 'Stück je Woche', week: 'Wochen', 'person*week': 'Wochen einer Person', share: 'von 1', '1': '' },
   as: value => `im Szenario ${value}`,
-  open: 'offen gelassen',
+  open: 'offen',
   range: (low, high) => `von ${low} bis ${high}`,
   outside: (low, high) => `Das muss von ${low} bis ${high} reichen. Der letzte Wert, der passt, bleibt.`,
   slide: question => `${question} Regler`,

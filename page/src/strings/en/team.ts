@@ -16,7 +16,7 @@ export const team = {
   /** Which of them are asked first. */
   unit: { person: 'people', item: 'items', 'item/week': 'items a week', week: 'weeks', 'person*week': 'weeks of one person', share: 'of 1', '1': '' } as Record<string, string>,
   as: (value: string) => `the scenario says ${value}`,
-  open: 'left open',
+  open: 'open',
   range: (low: string, high: string) => `from ${low} to ${high}`,
   outside: (low: string, high: string) => `This has to be from ${low} to ${high}. The last value that fits stays.`,
   slide: (question: string) => `${question} Slider`,
