@@ -14,11 +14,10 @@ export function pickLines(picks: Setting['picks']): { when: string; what: string
 }
 
 export function teamLines(setting: Setting): string[] {
-  const { questions, unit } = room.t.team;
+  const { short: words, unit } = room.t.team;
   return Object.entries(setting.team).map(([name, value]) => {
     const figure = room.about?.figures.find(one => one.name === name);
-    const label = room.state.lang === 'en' || !questions[name] ? (figure?.label ?? name) : questions[name][0];
-    return `${label}: ${short(value)} ${unit[figure?.unit ?? ''] ?? figure?.unit ?? ''}`.trim();
+    return words[name]?.(short(value)) ?? `${figure?.label ?? name}: ${short(value)} ${unit[figure?.unit ?? ''] ?? figure?.unit ?? ''}`.trim();
   });
 }
 

@@ -15,6 +15,18 @@ export const team = {
   } as Record<string, [string, string]>,
   /** Which of them are asked first. */
   unit: { person: 'people', item: 'items', 'item/week': 'items a week', week: 'weeks', 'person*week': 'weeks of one person', share: 'of 1', '1': '' } as Record<string, string>,
+  /** A figure in a list. */
+  short: {
+    people: value => `${value} people`,
+    throughput: value => `${value} items a week`,
+    open: value => `${value} items open`,
+    waiting_to_start: value => `${value} items waiting`,
+    release_every: value => `a release every ${value} weeks`,
+    requests: value => `${value} requests a week`,
+    item_effort: value => `${value} person-weeks an item`,
+    flow_time: value => `${value} weeks from start to shipment`,
+    slipped: value => `${value} of 1 promises slip`,
+  } as Record<string, (value: string) => string>,
   as: (value: string) => `the scenario says ${value}`,
   open: 'open',
   range: (low: string, high: string) => `from ${low} to ${high}`,
