@@ -69,7 +69,7 @@ export function readLink(about: About, text: string, opened: State): State | { w
   if (version !== VERSION) return unknown(version ?? '');
   const state: State = { ...opened, plan: opened.plan, guess: null };
   const seen = new Set<string>();
-  let plan: Plan = openedPlan(about), week: number | null = null;
+  let plan: Plan = opened.plan, week: number | null = null;
 
   // The scenario comes first, whatever its place: all else is told against it.
   const scenarios = parts.filter(part => part.startsWith('scenario.'));

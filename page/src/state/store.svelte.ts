@@ -15,7 +15,7 @@
 //   room.guessFirst()                 begins a guess about the first chart, or gives it up
 //   room.show(name) room.close()      the open dialog, `room.open`
 //   room.why(variable, week?)         sets the week and opens `why`; `room.whyOf` is the variable
-//   room.link                         the text after `#` that tells this state
+//   room.link                         the text after `#` that tells this state; `room.home` is what links are told against
 //   room.ask(ask)                     asks the slow worker; throws Refused with words to show
 //   room.say(text) room.warn(text)    to the live region; as a message with a way to close it
 //   room.addFiles({name: text}, open) loads scenario files beside those that were given
@@ -81,6 +81,16 @@ class Room {
   readonly hidden = $derived(this.state.guess !== null && !this.state.guess.locked);
   readonly opened: Plan | null = $derived(this.about ? plain.openedPlan(this.about, this.state.plan.scenario) : null);
   readonly t: Strings = $derived(strings[this.state.lang]);
+  /**
+   * The page as it was written: what links are told against. A file that was dropped here stands on no other page, so a link
+   * names it, and a page that lacks it says so.
+   */
+  readonly home: State | null = $derived.by(() => {
+    if (!this.about) return null;
+    const known = this.about.scenarios.some(one => one.name === this.given.open);
+    const state = plain.opened(this.about, this.lang);
+    return { ...state, plan: known ? plain.openedPlan(this.about, this.given.open) : { ...state.plan, scenario: this.given.open } };
+  });
   readonly last = $derived(this.about?.times.at(-1) ?? 104);
   readonly busy = $derived(this.stale || (this.shown !== null && this.shown.replications < 200));
 
@@ -111,11 +121,13 @@ class Room {
   private readLink(asChange: boolean): void {
     const text = location.hash.slice(1);
     if (!this.about || (asChange && text === this.linked)) return;
-    const told = fromLink(this.about, text, plain.opened(this.about, this.lang), this.t.link);
+    const told = fromLink(this.about, text, this.home!, this.t.link);
     if ('wrong' in told) {
       this.warn(told.wrong);
       return;
     }
+    // Nothing is told, and the page was written for a file of another model than the one that is open.
+    if (!this.about.scenarios.some(one => one.name === told.plan.scenario)) return;
     const { plan, ...rest } = told;
     if (asChange) this.change(() => plan);
     else this.begin(told);
@@ -125,7 +137,7 @@ class Room {
 
   private linked = '';
   /** The text after `#` that tells this state. */
-  readonly link = $derived(this.about ? toLink(this.about, this.state, plain.opened(this.about, this.lang)) : '');
+  readonly link = $derived(this.about && this.home ? toLink(this.about, this.state, this.home) : '');
 
   private follow(): void {
     $effect.root(() => {
