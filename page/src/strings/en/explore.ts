@@ -10,8 +10,9 @@ export const explore = {
   visible: (week: number) => `Visibly better from week ${week} on`,
   visibleWorse: (week: number) => `Visibly worse from week ${week} on`,
   notVisible: (weeks: number) => `Not visibly different within ${weeks} weeks`,
-  dip: (percent: number, week: number) => `; before that up to ${percent}% less gets done (week ${week})`,
-  bump: (percent: number, week: number) => `; before that up to ${percent}% more gets done (week ${week})`,
+  /** `before`: before it is visible. */
+  dip: (percent: number, week: number, before: boolean) => `; ${before ? 'before that ' : ''}up to ${percent}% less gets done (week ${week})`,
+  bump: (percent: number, week: number, before: boolean) => `; ${before ? 'before that ' : ''}up to ${percent}% more gets done (week ${week})`,
   better: (n: number) => `${n} better`,
   worse: (n: number) => `${n} worse`,
   same: (n: number) => `${n} the same`,
