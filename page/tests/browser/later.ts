@@ -36,7 +36,7 @@ export const later: Check = {
     await wait(200);
     const locked = numbers(await all(v));
     await v.enter(t.guess.run);
-    await v.poll('the verdict', async () => (await v.text('.guess .verdict')).length > 3);
+    await v.poll('the verdict', async () => (await v.text('.guess .verdict')).length > 3, 40_000);
     await wait(800);
     const answer = new Set([...numbers(await all(v, '.story .ring')), ...numbers(await all(v, '.guess .verdict, .guess .second')), ...numbers(await all(v, '.story .scrub'))]);
     // What is so today may be known, and so may the scale and one's own guess.
