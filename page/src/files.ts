@@ -1,4 +1,5 @@
 // Scenario files in and out.
+import { readKept, withKept } from './state/kept';
 import { room } from './state/store.svelte';
 
 const LARGEST = 1_000_000;
@@ -9,8 +10,12 @@ export async function openFile(file: File): Promise<void> {
   else if (!file.name.endsWith('.toml')) room.warn(page.notToml(file.name));
   else {
     room.warn('');
-    await room.addFiles({ [file.name]: await file.text() }, file.name);
-    if (!room.warning) room.say(page.loaded(file.name));
+    const text = await file.text(), kept = readKept(text);
+    await room.addFiles({ [file.name]: text }, file.name);
+    if (room.warning) return;
+    if (kept) room.state.notes = { ...room.state.notes, ...kept.notes };
+    if (kept?.guess && room.about?.variables.some(one => one.name === kept.guess!.variable)) room.state.guess = kept.guess;
+    room.say(page.loaded(file.name));
   }
 }
 
@@ -37,7 +42,8 @@ export function save(name: string, text: string, type = 'text/plain'): void {
 export async function saveScenario(): Promise<void> {
   try {
     const { name, toml } = await room.file();
-    save(name, toml);
+    const { notes, guess } = room.state;
+    save(name, withKept(toml, { notes, guess }));
   } catch (error) {
     room.warn(error instanceof Error ? error.message : String(error));
   }

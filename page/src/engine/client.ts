@@ -17,7 +17,8 @@ function refusal(told: unknown): Wrong[] | null {
 async function unpacked(): Promise<WebAssembly.Module> {
   const packed = document.getElementById('engine')?.textContent?.trim() ?? '';
   if (packed === '' || packed.startsWith('@')) throw new Error('There is no engine in this page: `cargo xtask page` builds it.');
-  const bytes = Uint8Array.from(atob(packed), one => one.charCodeAt(0));
+  const text = atob(packed), bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
   const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return WebAssembly.compile(await new Response(plain).arrayBuffer());
 }
