@@ -103,7 +103,7 @@ class Room {
       this.begin(plain.opened(about, this.lang));
       this.readLink(false);
       this.client.told = (shown, key) => this.receive(shown, key);
-      this.client.failed = wrong => { this.stale = false; this.warn(wrong.message); };
+      this.client.failed = wrong => { this.stale = false; this.warn(wrong.message); this.refused = wrong.message; };
       this.follow();
       addEventListener('hashchange', () => this.readLink(true));
       await this.test();
@@ -176,7 +176,12 @@ class Room {
     }
   }
 
+  /** What was said against a setting: it goes when another one runs. */
+  private refused = '';
+
   private receive(shown: Shown, key: string): void {
+    if (this.refused && this.warning === this.refused) this.warn('');
+    this.refused = '';
     const wanted = JSON.stringify({ of: this.setting, charts: this.charts });
     if (this.moving) {
       this.missed = { shown, key };
