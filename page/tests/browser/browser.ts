@@ -16,6 +16,7 @@ export class Browser_ {
       browser: name,
       executablePath: programs[name],
       headless: true,
+      protocolTimeout: 240_000,
       // As root, in a container, Chromium has no sandbox of its own.
       args: name === 'chrome' ? ['--no-sandbox', '--lang=en-US', '--force-prefers-reduced-motion'] : [],
       extraPrefsFirefox: { 'intl.accept_languages': 'en-US', 'ui.prefersReducedMotion': 1, 'dom.events.testing.asyncClipboard': true },
@@ -23,16 +24,14 @@ export class Browser_ {
     return new Browser_(name, await browser.version(), pathToFileURL(file).href, browser);
   }
 
-  async visit(size: Size, link: string): Promise<Visit> {
+  async visit(size: Size): Promise<Visit> {
     const page = await this.browser.newPage();
     // Firefox ESR knows no orientation of a screen: the size is set all the same.
     await page.setViewport(sizes[size]).catch((error: Error) => {
       if (this.name !== 'firefox' || !/Orientation|unknown command/i.test(error.message)) throw error;
     });
     await until(page, sizes[size].width);
-    const visit = new Visit(page, this.url);
-    await visit.open(link);
-    return visit;
+    return new Visit(page, this.url);
   }
 
   async stop(): Promise<void> {

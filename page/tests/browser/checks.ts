@@ -25,7 +25,7 @@ const used: Check[] = acts.flatMap(act => (['mouse', 'keys'] as const).map(way =
   how: async (v: Visit) => {
     await act.first?.(v);
     await act[way](v);
-    await v.poll(`${act.what}, by ${way}`, () => act.then(v), 10_000);
+    await v.poll(`${act.what}, by ${way}`, () => act.then(v), 30_000);
   },
 })));
 

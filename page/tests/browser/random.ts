@@ -23,7 +23,9 @@ async function act(v: Visit, random: () => number): Promise<void> {
     const values = await one.evaluate(node => [...(node as HTMLSelectElement).options].map(option => option.value).filter(value => value !== '*'));
     await one.select(any(values));
   } else if (kind < .65) {
-    const one = await v.called(random() < .6 ? t.choose.start(box) : t.choose.strength(box));
+    const name = random() < .6 ? t.choose.start(box) : t.choose.strength(box);
+    if (!(await v.has(name))) return;
+    const one = await v.called(name);
     if (await one.evaluate(node => (node as HTMLInputElement).disabled)) return;
     await one.focus();
     const key = any(['ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown', 'Home']);
@@ -35,7 +37,7 @@ async function act(v: Visit, random: () => number): Promise<void> {
     await one.select(any(values));
   } else if (kind < .83) {
     await v.press('t');
-    await v.type(t.team.questions[any(['people', 'throughput'])]![0], String(2 + Math.floor(random() * 18)));
+    await v.type(t.team.questions[any(['people', 'open'])]![0], String(2 + Math.floor(random() * 18)));
     await v.press('Enter', 'Escape');
   } else if (kind < .9) await v.press('Control+z');
   else if (kind < .95) await v.press('Control+y');

@@ -38,14 +38,14 @@ export class Visit {
 
   /** The page is there, and what it shows is of what it says. */
   async ready(): Promise<void> {
-    await this.until('the page is there', () => document.querySelector('main.view h1, main.view .say, main.alone h1:not(:empty)') !== null && document.querySelector('main.view') !== null, 30_000);
+    await this.until('the page is there', () => document.querySelector('main.view h1, main.view .say, main.alone h1:not(:empty)') !== null && document.querySelector('main.view') !== null, 90_000);
   }
 
-  async until(what: string, holds: () => boolean, patience = 15_000): Promise<void> {
+  async until(what: string, holds: () => boolean, patience = 40_000): Promise<void> {
     await this.poll(what, () => this.page.evaluate(holds), patience);
   }
 
-  async poll(what: string, holds: () => Promise<boolean>, patience = 15_000): Promise<void> {
+  async poll(what: string, holds: () => Promise<boolean>, patience = 40_000): Promise<void> {
     for (const end = Date.now() + patience; !(await holds()); await wait(60)) {
       if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
     }
@@ -73,7 +73,7 @@ export class Visit {
   }
 
   /** The element that is called so: a button, a field, a slider, a list. */
-  async called(name: string, kind = 'button, [role=tab], input, select, textarea, summary'): Promise<ElementHandle<HTMLElement>> {
+  async called(name: string, kind = 'button, [role=tab], input, select, textarea, summary', patience = 15_000): Promise<ElementHandle<HTMLElement>> {
     const find = () => this.page.evaluateHandle((name, kind) => {
       const shown = (one: HTMLElement) => one.getClientRects().length > 0 || one.matches('input');
       const plain = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim();
@@ -93,11 +93,16 @@ export class Visit {
       const all = [...ground.querySelectorAll<HTMLElement>(kind)].filter(shown);
       return all.find(one => nameOf(one) === name) ?? all.find(one => nameOf(one).startsWith(name)) ?? null;
     }, name, kind);
-    for (const end = Date.now() + 8000; ; await wait(80)) {
+    for (const end = Date.now() + patience; ; await wait(80)) {
       const found = (await find()).asElement() as ElementHandle<HTMLElement> | null;
       if (found) return found;
       if (Date.now() > end) throw new Error(`nothing is called "${name}"`);
     }
+  }
+
+  /** Whether something is called so just now. */
+  async has(name: string, kind?: string): Promise<boolean> {
+    return this.called(name, kind, 0).then(() => true, () => false);
   }
 
   async click(name: string, kind?: string): Promise<void> {
