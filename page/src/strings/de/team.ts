@@ -28,7 +28,7 @@ export const team: Strings['team'] = {
     slipped: value => `${value} von 1 Zusagen platzen`,
   },
   as: value => `im Szenario ${value}`,
-  open: 'offen',
+  open: 'unbekannt',
   range: (low, high) => `von ${low} bis ${high}`,
   outside: (low, high) => `Das muss von ${low} bis ${high} reichen. Der letzte Wert, der passt, bleibt.`,
   slide: question => `${question} Regler`,

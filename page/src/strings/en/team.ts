@@ -28,7 +28,7 @@ export const team = {
     slipped: value => `${value} of 1 promises slip`,
   } as Record<string, (value: string) => string>,
   as: (value: string) => `the scenario says ${value}`,
-  open: 'open',
+  open: 'not said',
   range: (low: string, high: string) => `from ${low} to ${high}`,
   outside: (low: string, high: string) => `This has to be from ${low} to ${high}. The last value that fits stays.`,
   slide: (question: string) => `${question} Slider`,
