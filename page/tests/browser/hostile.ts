@@ -8,7 +8,7 @@ const image = '<img src=x onerror="window.pwned=1">';
 /** Nothing ran, nothing became an element, and the page is still one. */
 async function unharmed(v: Visit, what: string): Promise<void> {
   const found = await v.page.evaluate(() => [
-    (window as unknown as { pwned?: number }).pwned !== undefined, document.querySelectorAll('main img, dialog img, body script:not([type])').length > 0, document.querySelector('main.view') === null,
+    (window as unknown as { pwned?: number }).pwned !== undefined, document.querySelectorAll('#app img, #app script, .paper img, .paper script').length > 0, document.querySelector('main.view') === null,
   ]);
   must(found.every(one => !one), `${what}: ${JSON.stringify(found)}`);
 }
