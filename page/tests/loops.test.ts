@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { quarterOf, ribbons, scaleOf, side, turned } from '../src/why/ribbons';
-import { sentencesOf } from '../src/why/sentences';
 import type { Did } from '../src/engine/types';
 
 const did: Did = {
@@ -23,14 +22,5 @@ describe('ribbons of loops', () => {
     expect(turned(did.base.R1 ?? [], did.starts, 0.05)).toBeNull();
     expect(quarterOf(did, 27)).toBe(2);
     expect(quarterOf(did, 104)).toBe(3);
-  });
-});
-
-describe('what the engine says', () => {
-  it('is told sentence by sentence, and no number is cut', () => {
-    const told = 'Trust has been rising since week 6, kept going by trust deserved (up). R11 Not heard (trust first) raised it by 0.0010 in the 13 weeks to week 20 (100 teams).';
-    expect(sentencesOf(told)).toHaveLength(2);
-    expect(sentencesOf(told)[1]).toMatch(/^R11 .*0\.0010.*teams\)\.$/);
-    expect(sentencesOf(['One.', 'Two.'])).toEqual(['One.', 'Two.']);
   });
 });

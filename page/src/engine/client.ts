@@ -1,5 +1,5 @@
 // The two workers, as the page sees them. No engine work is done on the main thread but to unpack it.
-import type { Ask, Of, Shown, Told, Wrong } from './types';
+import type { About, Ask, Of, Shown, Told, Wrong } from './types';
 import Inside from './worker?worker&inline';
 
 /** What an engine said in place of an answer. */
@@ -61,16 +61,22 @@ const PATHS = 24;
 const REST = 140;
 
 export class Client {
-  private constructor(private readonly live: Desk, private readonly slow: Desk) {}
+  private constructor(private readonly live: Desk, private readonly slow: Desk, private readonly loops: Desk) {}
 
   static async start(): Promise<Client> {
     const module = await unpacked();
-    return new Client(new Desk(module), new Desk(module));
+    return new Client(new Desk(module), new Desk(module), new Desk(module));
   }
 
-  /** Answers of the slow worker: why, edge, memo and all that may take its time. */
+  /** Answers that may take their time. What loops did is found apart: nobody asked for it, and nobody is to wait for it. */
   ask<T>(ask: Ask): Promise<T> {
-    return this.slow.ask<T>(ask);
+    return ('did' in ask ? this.loops : this.slow).ask<T>(ask);
+  }
+
+  /** All engines read the same files; the quick one answers. */
+  open(ask: Ask): Promise<About> {
+    for (const desk of [this.slow, this.loops]) void desk.ask<About>(ask).catch(() => {});
+    return this.live.ask<About>(ask);
   }
 
   /** Answers of the quick worker: texts and files. */
@@ -121,7 +127,8 @@ export class Client {
     } finally {
       this.running = false;
     }
-    const want = this.want!;
+    const want = this.want;
+    if (!want) return;
     if (this.kept.has(want.key)) this.told(this.kept.get(want.key)!, want.key);
     else if (asked !== want) void this.run(FIRST);
     else if (replications < FULL) this.rest = setTimeout(() => void this.refine(), REST);

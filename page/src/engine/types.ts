@@ -38,7 +38,7 @@ export type Ask =
   /** Two sentences on why a variable bent in a week. */
   | { why: { of: Of; variable: string; week: number } }
   /** The scenario file of a setting, whole; `base`: with no new decisions. */
-  | { file: { of: Of; base?: boolean } }
+  | { file: { of: Of; base?: boolean; replications?: number } }
   /** The one-page memo of the command line, as a whole HTML document. */
   | { memo: { of: Of; replications: number } }
   /** The edge between the flywheel and the wicked loop, and where this team stands. Slow. */
@@ -252,9 +252,21 @@ export interface Did {
   base: Record<string, number[]>;
 }
 
-export interface Why { sentences: string[]; details: string }
+export interface Why { sentences: string[] }
 export interface File_ { name: string; toml: string }
-export interface Memo { html: string }
+/** Rows of cells, of which the first are heads. */
+export type Rows = string[][];
+
+/** The memo of the command line, part by part; all of it is plain text. */
+export interface Memo {
+  title: string;
+  claim: string[];
+  tables: [string, Rows][];
+  assumptions: [string[], Rows];
+  limits: string[];
+  command: string;
+  version: string;
+}
 
 export interface Edge {
   x: { name: string; label: string; unit: string; values: number[] };
@@ -265,5 +277,4 @@ export interface Edge {
   here: { x: number; y: number };
   /** Even odds, as lines of points. */
   edge: [number, number][][];
-  sentences: string[];
 }

@@ -19,7 +19,7 @@
 //   room.ask(ask)                     asks the slow worker; throws Refused with words to show
 //   room.say(text) room.warn(text)    to the live region; as a message with a way to close it
 //   room.addFiles({name: text}, open) loads scenario files beside those that were given
-import { Client, Refused } from '../engine/client';
+import { Client, Refused, FULL } from '../engine/client';
 import type { About, Ask, Did, File_, Of, Shown } from '../engine/types';
 import { strings, type Strings } from '../strings';
 import { given } from './given';
@@ -389,12 +389,8 @@ class Room {
 
   // ---- files
 
-  /** Both engines read the same files; the quick one answers. */
-  private async load(scenario: string, files: Record<string, string>, beside: string[]): Promise<About> {
-    const ask: Ask = { about: { scenario, files, beside } };
-    const about = await this.client!.quick<About>(ask);
-    void this.client!.ask<About>(ask).catch(() => {});
-    return about;
+  private load(scenario: string, files: Record<string, string>, beside: string[]): Promise<About> {
+    return this.client!.open({ about: { scenario, files, beside } });
   }
 
   /** Loads scenario files beside those that were given, and opens one of them. */
@@ -416,7 +412,7 @@ class Room {
 
   /** The plan as a scenario file that the command line runs to the same numbers. */
   file(): Promise<File_> {
-    return this.client!.quick<File_>({ file: { of: plain.settingOf($state.snapshot(this.state.plan) as Plan) } });
+    return this.client!.quick<File_>({ file: { of: plain.settingOf($state.snapshot(this.state.plan) as Plan), replications: FULL } });
   }
 
   private async test(): Promise<void> {

@@ -5,7 +5,9 @@ export const memo: Strings['memo'] = {
   lead: 'Eine Seite zum Weitergeben, wie die Kommandozeile sie schreibt (auf Englisch): Behauptung, Chancen, Kurven, Annahmen, Grenzen.',
   waiting: 'Das Memo wird geschrieben …',
   print: 'Drucken',
-  save: 'Als HTML speichern',
-  file: 'memo.html',
-  frame: 'Das Memo',
+  save: 'Als Text sichern',
+  file: 'memo.md',
+  rests: 'Worauf es beruht',
+  limits: 'Grenzen',
+  repeat: 'Noch einmal rechnen',
 };

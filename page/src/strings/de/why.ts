@@ -8,7 +8,6 @@ export const why: typeof En = {
   earlier: 'Eine Woche früher',
   later: 'Eine Woche später',
   thinking: 'Denkt nach …',
-  details: 'Die ganze Kette, in den Worten des Modells',
   loops: 'Was jede Schleife tat, Quartal für Quartal',
   loopsOf: (label, unit) => `an ${label}, ${unit}`,
   drag: 'zieht hinunter',

@@ -7,7 +7,6 @@ export const why = {
   earlier: 'A week earlier',
   later: 'A week later',
   thinking: 'Thinking…',
-  details: 'The whole chain, in the model’s own words',
   loops: 'What each loop did, quarter by quarter',
   loopsOf: (label: string, unit: string) => `on ${label}, ${unit}`,
   drag: 'drags down',
