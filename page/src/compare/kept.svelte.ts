@@ -1,0 +1,8 @@
+// The plan that is kept to be compared with: not part of the state, for it is a thing of the moment.
+import type { Plan } from '../state/state';
+
+class Kept {
+  plan = $state.raw<Plan | null>(null);
+}
+
+export const kept = new Kept();

@@ -1,0 +1,9 @@
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { paint } from './palette';
+import './style.css';
+import { room } from './state/store.svelte';
+
+paint(document.documentElement);
+mount(App, { target: document.getElementById('app')! });
+void room.start();

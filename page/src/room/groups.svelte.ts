@@ -1,0 +1,47 @@
+// What was pasted, and the runs of each plan: one after the other in the background, each run once.
+import type { Setting, Shown } from '../engine/types';
+import { room } from '../state/store.svelte';
+
+const TEAMS = 200;
+
+class Groups {
+  text = $state('');
+  /** Plans that are chosen to be compared, by their lines. */
+  chosen = $state<string[]>([]);
+  runs = $state.raw<Record<string, Shown | { wrong: string }>>({});
+  readonly teams = TEAMS;
+  private wanted: string[] = [];
+  private running = false;
+
+  want(settings: Setting[]): void {
+    this.wanted = settings.map(one => JSON.stringify(one));
+    void this.run();
+  }
+
+  private async run(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    for (let key = this.next(); key !== undefined; key = this.next()) {
+      let told: Shown | { wrong: string };
+      try {
+        told = await room.ask<Shown>({ show: { of: JSON.parse(key) as Setting, replications: TEAMS, charts: [room.about?.odds ?? ''], paths: 0 } });
+      } catch (error) {
+        told = { wrong: error instanceof Error ? error.message : String(error) };
+      }
+      this.runs = { ...this.runs, [key]: told };
+    }
+    this.running = false;
+  }
+
+  private next(): string | undefined {
+    return this.wanted.find(key => !(key in this.runs));
+  }
+
+  choose(key: string, on: boolean): void {
+    const others = this.chosen.filter(one => one !== key);
+    // Two are compared: the third takes the place of the one that was chosen first.
+    this.chosen = on ? [...others, key].slice(-2) : others;
+  }
+}
+
+export const groups = new Groups();

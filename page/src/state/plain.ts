@@ -1,0 +1,2 @@
+// The plain functions of the state, under one name.
+export * as plain from './state';

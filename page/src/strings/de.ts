@@ -1,0 +1,26 @@
+import { assumptions } from './de/assumptions';
+import { bar } from './de/bar';
+import { believe } from './de/believe';
+import { cards } from './de/cards';
+import { chart } from './de/chart';
+import { choose } from './de/choose';
+import { edge } from './de/edge';
+import { compare } from './de/compare';
+import { explore } from './de/explore';
+import { facilitator } from './de/facilitator';
+import { groups } from './de/groups';
+import { guess } from './de/guess';
+import { help } from './de/help';
+import { link } from './de/link';
+import { memo } from './de/memo';
+import { names } from './de/names';
+import { page } from './de/page';
+import { record } from './de/record';
+import { ring } from './de/ring';
+import { share } from './de/share';
+import { story } from './de/story';
+import { team } from './de/team';
+import { why } from './de/why';
+import type { Strings } from './en';
+
+export const de: Strings = { assumptions, bar, believe, cards, chart, choose, compare, edge, explore, facilitator, groups, guess, help, link, memo, names, page, record, ring, share, story, team, why };

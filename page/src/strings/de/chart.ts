@@ -1,0 +1,25 @@
+import type { Strings } from '../en';
+
+export const chart: Strings['chart'] = {
+  base: ['ohne neue', 'Entscheidung'],
+  plan: ['dieser', 'Plan'],
+  planOfStep: ['dieser', 'Plan'],
+  guess: ['der', 'Tipp'],
+  today: value => `heute ${value}`,
+  choose: nth => `Was Kurve ${nth} zeigt`,
+  scrub: title => `Woche, auf der Kurve ${title}`,
+  scrubbed: (week, plan, base) => (base === null ? `Woche ${week}: ${plan}` : `Woche ${week}: Plan ${plan}, ohne neue Entscheidungen ${base}`),
+  hidden: (title, today) => `${title}: heute ${today}. Der Rest bleibt verdeckt, bis der Tipp feststeht.`,
+  sentence: (title, unit, from, to, weeks) => `${title}, ${unit}. Ohne neue Entscheidungen geht das mittlere Team in ${weeks} Wochen von ${from} auf ${to}`,
+  sentencePlan: (to, low, high) => `; mit dem Plan auf ${to}, und neun von zehn Teams enden zwischen ${low} und ${high}`,
+  table: 'Tabelle',
+  tableOf: title => `Tabelle der Kurve ${title}`,
+  tableWeek: 'Woche',
+  tableBase: 'Ohne neue Entscheidungen, mittleres Team',
+  tablePlan: 'Plan, mittleres Team',
+  tableRange: 'Plan, neun von zehn Teams',
+  whyHere: title => `Warum knickt ${title} in dieser Woche?`,
+  visible: week => `sichtbar ab Woche ${week}`,
+  dip: 'Delle',
+  band: 'Dunkles Band: die Hälfte der Teams; helles Band: neun von zehn.',
+};

@@ -1,0 +1,26 @@
+import type { Strings } from '../en';
+
+export const share: Strings['share'] = {
+  title: 'Diesen Plan teilen',
+  link: 'Der Link',
+  text: 'Der Text, der diesen Plan beschreibt',
+  withUrl: 'Er öffnet die Seite mit diesem Plan, diesen Angaben und diesen Kurven. Tipps und Notizen sind nicht dabei.',
+  withoutUrl: 'Diese Kopie der Seite hat keine Adresse im Netz. Geteilt wird deshalb der Text nach „#“. Schickt ihn jemandem, der dieselbe Seite hat: Er wird unten eingefügt oder unter Gruppen.',
+  how: 'Eine Kopie im Netz nennt man beim Bauen der Seite: `flywheel workshop --url https://…`. Dann stehen hier ein Link und ein Code für Telefone.',
+  copy: 'Kopieren',
+  copied: 'Kopiert.',
+  notCopied: 'Der Browser lässt die Seite nicht kopieren. Der Text ist markiert: Strg C drücken.',
+  qr: 'Code des Links für die Kamera eines Telefons',
+  tooLong: 'Der Link ist zu lang für einen Code, den ein Telefon lesen kann. Bitte als Text schicken.',
+  short: length => `${length} Zeichen`,
+  asOpened: 'Nichts ist anders als im Szenario beim Öffnen.',
+  open: 'Öffnen, was jemand geschickt hat',
+  openLabel: 'Ein Link oder der Text nach „#“',
+  wrong: what => `Was ihr bekommen habt, ${what}`,
+  openIt: 'Öffnen',
+  opened: 'Der Plan ist offen. Rückgängig bringt euren wieder.',
+  file: 'Als Datei',
+  fileLead: 'Die Kommandozeile kommt damit auf dieselben Zahlen. Jede Kopie dieser Seite öffnet sie.',
+  download: 'Szenario speichern',
+  load: 'Szenario-Datei öffnen…',
+};

@@ -1,0 +1,26 @@
+import type { story as En } from '../en/story';
+
+export const story: typeof En = {
+  name: 'Geschichte',
+  nth: (n, of) => `${n} von ${of}`,
+  said: (n, of, say, more) => `Schritt ${n} von ${of}. ${say} ${more}`,
+  back: 'Zurück',
+  next: 'Weiter',
+  steps: 'Schritte der Geschichte',
+  step: (n, say) => `Schritt ${n}: ${say}`,
+  replay: 'Noch einmal',
+  checked: 'geprüft',
+  checkedLong: 'Dieser Satz ist geprüft: Bedingung zeigen',
+  checkedHow: 'Das Modell wird an diesem Satz gemessen. Gälte er nicht mehr, ließe sich die Geschichte nicht bauen.',
+  condition: 'Die Bedingung',
+  team: 'Das Team',
+  against: 'Verglichen mit',
+  talk: 'erzählt',
+  talkLong: 'Erzählt: von uns gesagt, nicht vom Modell gezeigt',
+  close: 'Schließen',
+  own: 'Der Raum schreibt seine eigene',
+  ownGo: 'Zum Erkunden',
+  toExplore: 'Von hier aus erkunden',
+  howOn: 'Leertaste oder → für den nächsten Schritt',
+  none: 'Diese Seite enthält keine Geschichte. Gib `flywheel workshop` ein Szenario mit einer Geschichte, oder erkunde.',
+};

@@ -1,0 +1,103 @@
+/** One step of the hour: what is said, what is done, what to look out for, and why it is there. */
+export interface Cue { title: string; say: string; do: string[]; watch: string }
+
+export const facilitator = {
+  title: 'Script for the hour',
+  lead: 'Sixty minutes, one laptop, one projector, 6 to 30 people. Nearly half of it is talk: that is where it is learned.',
+  cues: {
+    before: {
+      title: 'Before they come',
+      say: '“We will ask what a busy team can change, and guess before we look.”',
+      do: ['Open the file with the network off. The self-test has to pass.', 'Press P for the projector. Print cards and record sheets, one set for each group of three or four.'],
+      watch: 'Stand where you can point. From the last row, can one read the numbers in the tanks?',
+    },
+    loop: {
+      title: 'Who recognises this?',
+      say: '“Who recognises this? Tell us where you saw it last week.”',
+      do: ['Show the wicked loop, one arrow a key press (space).', 'At each arrow wait for an example from the room before the next one.'],
+      watch: 'They name other people. Ask: “And what did we do next?” The loop has no culprit.',
+    },
+    believe: {
+      title: 'Why believe it?',
+      say: '“These are two hundred teams like ours. Here is what it was checked against, and what is left out.”',
+      do: ['Read the five points. Say aloud what is left out.', 'Open one assumption that somebody doubts, and leave it open to change.'],
+      watch: '“Our company is different.” Yes: next we tell it how.',
+    },
+    team: {
+      title: 'This team',
+      say: '“Five quick questions. A rough number is enough.”',
+      do: ['Ask them aloud and type what the room agrees on. Leave open what nobody knows.', 'Show the map: “You are here.”'],
+      watch: 'A quarrel over a number is good news: write both down, try both.',
+    },
+    guess: {
+      title: 'If nothing changes',
+      say: '“No new decisions. Where is this in two years? Guess in pairs, then draw.”',
+      do: ['Let pairs talk for a minute. Somebody draws for the room.', 'Lock the guess, run, and be silent for ten seconds.'],
+      watch: 'Do not comment on guesses. The gap does the work.',
+    },
+    bend: {
+      title: 'Why did it bend?',
+      say: '“What happened here? What would you have seen in the team that week?”',
+      do: ['Click the bend. Read the two sentences.', 'Play it, and watch the tanks fill and drain.'],
+      watch: 'They explain it by people. Point to the arrow that grew thick.',
+    },
+    push: {
+      title: 'Push harder',
+      say: '“We are late. The usual answer is to push. Does it help, and how long?”',
+      do: ['Guess, run, and replay the last change twice.', 'Find the week in which the extra is gone.'],
+      watch: 'It is a gamble more than a loss: some teams come through. Say so.',
+    },
+    alone: {
+      title: 'One good lever alone',
+      say: '“Now a good idea, alone: limit the open work. Enough?”',
+      do: ['Guess, run.', 'Ask: “Why so little? Why so slow?” Show the dip, and the weeks until it is better.'],
+      watch: '“So WIP limits do not work.” They do, with company.',
+    },
+    groups: {
+      title: 'Your four',
+      say: '“In groups: one from each box, at most four, and an order. Why this order?”',
+      do: ['Hand out cards, or let them use the page on a phone.', 'Five minutes in, ask each group for its first week. Collect the links, paste them under Groups.'],
+      watch: 'Groups that want everything. Let them: it comes up again in ten minutes.',
+    },
+    two: {
+      title: 'Two plans',
+      say: '“Which two shall we compare? Which is better, and what does it cost at first?”',
+      do: ['Choose two in the table and compare them.', 'Read: better in how many of 100 teams? Which part earned it?'],
+      watch: 'No winner is named. Close odds are a tie: say “we cannot tell these apart”.',
+    },
+    much: {
+      title: 'Too much of a good thing',
+      say: '“If four are good, are fifteen better? And a harder limit?”',
+      do: ['Everything at once: guess, run.', 'Then a limit of one item for four people.'],
+      watch: 'Let it fail in silence. It says no, and that is why one may believe its yes.',
+    },
+    record: {
+      title: 'On Monday',
+      say: '“Each for yourself: the first step on Monday. What would have to be true? Which number will show it, by when?”',
+      do: ['Fill in the record sheet. The page puts in the leading signs and their weeks.', 'Print it, or save it with the scenario. Agree on the date when you look again.'],
+      watch: 'A first step takes less than a day and needs nobody’s permission.',
+    },
+  } as Record<string, Cue>,
+  go: {
+    projector: 'Projector view', cards: 'Cards', record: 'Record sheet', story: 'To this step', believe: 'Why believe it?', assumptions: 'Assumptions', team: 'Team', edge: 'Odds & edge',
+    why: 'Why did it bend?', replay: 'Replay', groups: 'Groups', share: 'Share', explore: 'Explore', compare: 'Compare',
+  } as Record<string, string>,
+  say: 'Say',
+  do: 'Do',
+  watch: 'Watch for',
+  minutes: (from: number, to: number) => (from < 0 ? `${-from} min before` : `${from}–${to} min`),
+  start: 'Start the clock',
+  resume: 'Go on',
+  pause: 'Pause',
+  reset: 'Reset',
+  print: 'Print the script',
+  clock: 'Clock of the hour',
+  here: 'We are here',
+  now: 'now',
+  next: 'Next step',
+  onTime: 'on time',
+  behind: (minutes: number) => `${minutes} min behind`,
+  ahead: (minutes: number) => `${minutes} min ahead`,
+  over: 'The hour is over',
+  longer: 'With 90 minutes: 15 more on the team’s own figures, and 15 on the map of the edge.',
+};

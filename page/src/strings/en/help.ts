@@ -1,0 +1,28 @@
+export const help = {
+  title: 'Keys and help',
+  keys: [
+    ['Space', 'play or pause; in the story, the next step'],
+    ['← →', 'a week back or on; in the story, a step'],
+    ['1 2 3 4', 'to the box with that number'],
+    ['Ctrl Z, Ctrl Y', 'undo, redo'],
+    ['R', 'replay the last change'],
+    ['0', 'reset all'],
+    ['G', 'guess first'],
+    ['W', 'why did it bend?'],
+    ['O', 'odds and edge'],
+    ['T, A', 'team, assumptions'],
+    ['E, S, L', 'explore, story, groups'],
+    ['F', 'script for the facilitator'],
+    ['B', 'why believe it?'],
+    ['P', 'projector view'],
+    ['D', 'English or German'],
+    ['?', 'this help'],
+    ['Esc', 'close what is open'],
+  ] as [string, string][],
+  read: 'How to read it',
+  reading: [
+    'Each question is answered by two hundred such teams that differ as real teams do. “No new decisions” has the same teams with the same luck.',
+    'The bold line is the middle team, the dark band half of the teams, the light band nine of ten; thin lines are single teams, each the mean of the nine weeks around.',
+    'An arrow is as thick as what its loops did in that quarter. Teal: better than with no new decisions; orange, dashed: worse; grey: not yet.',
+  ] as string[],
+};

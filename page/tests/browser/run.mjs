@@ -1,0 +1,5 @@
+// Runs the checks of `checks.ts` in real browsers: npm run browsers -- PAGE [chrome|firefox] [words of a check's name]
+import { runnerImport } from 'vite';
+
+const { module } = await runnerImport(new URL('./run.ts', import.meta.url).pathname, { configFile: false, logLevel: 'error' });
+process.exit(await module.run(process.argv.slice(2)));
