@@ -284,6 +284,7 @@ fn unused<'a>(keys: &'a BTreeSet<String>, document: &str) -> Vec<&'a str> {
             format!("\n{key} = "),
             format!("{{ {key} = "),
             format!(", {key} = "),
+            format!("\n{key}."),
             format!("\n[{key}]"),
             format!("\n[{key}."),
             format!("\n[[{key}]]"),

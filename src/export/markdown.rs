@@ -405,7 +405,7 @@ impl Page<'_> {
             out.push_str(&format!("{}\n", headed("###", &in_box.title, &in_box.about)));
             out.push_str(&table(&["intervention", "adds", &ramp, "what it is"], &rows));
             let told: Vec<String> = inside.filter_map(told_in_a_room).collect();
-            out.push_str(&if told.is_empty() { String::new() } else { format!("\n{}", told.concat()) });
+            out.push_str(&if told.is_empty() { String::new() } else { told.concat() + "\n" });
         }
         section("Interventions", out)
     }

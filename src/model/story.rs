@@ -34,7 +34,9 @@ pub struct Step {
     pub guess: Option<VariableId>,
     /// Whether the room goes on by itself from here.
     pub own: bool,
-    pub ground: Ground,
+    /// A condition of the step's scenario, in which `base` is what it is held against; None where the sentence is talk, and
+    /// says nothing of the model.
+    pub holds: Option<Claim>,
 }
 
 /// What is said in a step, in one language.
@@ -47,21 +49,9 @@ pub struct Words {
     pub more: String,
 }
 
-/// What a step's sentence stands on.
-#[derive(Debug, Clone)]
-pub enum Ground {
-    /// It says nothing of the model.
-    Talk,
-    /// A condition of the step's scenario, in which `base` is what it is held against.
-    Holds(Claim),
-}
-
 impl Step {
     /// The claim that proves the sentence; None where it is talk.
     pub fn claim(&self) -> Option<&Claim> {
-        match &self.ground {
-            Ground::Talk => None,
-            Ground::Holds(claim) => Some(claim),
-        }
+        self.holds.as_ref()
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::claim::{self, Claim};
 use crate::model::library::Library;
 use crate::model::scenario::{Pick, Scenario};
-use crate::model::story::{Ground, Step, Words};
+use crate::model::story::{Step, Words};
 use crate::model::{Model, VariableId};
 use crate::text::diagnostic::Code;
 use crate::text::lexer::short;
@@ -93,8 +93,8 @@ fn step(
         reader.refuse(Code::BadTime, at, message, "not a kept moment").help =
             Some(format!("they are kept from {first} to {last}, every {save}"));
     }
-    let ground = match holds {
-        None => Ground::Talk,
+    let holds = match holds {
+        None => None,
         Some((text, span)) => {
             let scope = claim::Scope { model: &model, time, base: Some((&against.model, &against.time)) };
             match scope.condition(&reader.equation_text(text.clone(), span)) {
@@ -102,7 +102,7 @@ fn step(
                     reader.wrong.push(wrong);
                     return None;
                 }
-                Ok(comparisons) => Ground::Holds(Claim {
+                Ok(comparisons) => Some(Claim {
                     sentence: words.as_ref()?.say.clone(),
                     text,
                     comparisons,
@@ -118,7 +118,7 @@ fn step(
     let week = week.map_or(time.start, |(week, _)| week);
     let words = words?;
     let scenario = step_scenario;
-    Some(Step { words, translated, scenario, against, tanks, arrows, charts, wheel, odds, week, guess, own, ground })
+    Some(Step { words, translated, scenario, against, tanks, arrows, charts, wheel, odds, week, guess, own, holds })
 }
 
 /// The scenarios that steps show; steps that show the same share one.
