@@ -4,6 +4,9 @@ import type { Figure } from '../engine/types';
 const first = ['people', 'throughput', 'open', 'release_every', 'slipped'];
 const others = ['waiting_to_start'];
 
+/** Shares that people count in tenths: three of ten promises. */
+export const times = (one: Figure): number => (one.name === 'slipped' ? 10 : 1);
+
 /** How far sliders go: what teams have. Any number that the engine takes can be typed. */
 const reach: Record<string, [number, number]> = {
   people: [2, 80], throughput: [0.25, 50], open: [1, 300], waiting_to_start: [1, 400], release_every: [0.2, 26], requests: [0.25, 60], item_effort: [0.1, 8], flow_time: [0.2, 60],

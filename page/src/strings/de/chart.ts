@@ -21,5 +21,6 @@ export const chart: Strings['chart'] = {
   whyHere: title => `Warum knickt ${title} in dieser Woche?`,
   visible: week => `sichtbar ab Woche ${week}`,
   dip: 'Delle',
+  bump: 'erst mehr',
   band: 'Dunkles Band: die Hälfte der Teams; helles Band: neun von zehn.',
 };

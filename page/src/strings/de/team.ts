@@ -16,6 +16,7 @@ export const team: Strings['team'] = {
     flow_time: ['Wie viele Wochen vom Beginn bis zur Lieferung?', 'Das stellt nichts ein, es wird nur mit den anderen Angaben verglichen.'],
   },
   unit: { person: 'Leute', item: 'Stück', 'item/week': 'Stück je Woche', week: 'Wochen', 'person*week': 'Wochen einer Person', share: 'von 1', '1': '' },
+  ofTen: 'von zehn',
   short: {
     people: value => `${value} Leute`,
     throughput: value => `${value} Stück je Woche`,
@@ -25,7 +26,7 @@ export const team: Strings['team'] = {
     requests: value => `${value} Wünsche je Woche`,
     item_effort: value => `${value} Personenwochen je Stück`,
     flow_time: value => `${value} Wochen vom Beginn bis zur Lieferung`,
-    slipped: value => `${value} von 1 Zusagen platzen`,
+    slipped: value => `${Math.round(Number(value.replace(",", ".")) * 100) / 10} von zehn Zusagen platzen`,
   },
   as: value => `im Szenario ${value}`,
   open: 'unbekannt',

@@ -19,5 +19,6 @@ export const chart = {
   whyHere: (title: string) => `Why did ${title} bend in this week?`,
   visible: (week: number) => `visible from week ${week}`,
   dip: 'dip',
+  bump: 'more at first',
   band: 'Dark band: half of the teams; light band: nine of ten.',
 };

@@ -15,6 +15,7 @@ export const team = {
   } as Record<string, [string, string]>,
   /** Which of them are asked first. */
   unit: { person: 'people', item: 'items', 'item/week': 'items a week', week: 'weeks', 'person*week': 'weeks of one person', share: 'of 1', '1': '' } as Record<string, string>,
+  ofTen: 'of ten',
   /** A figure in a list. */
   short: {
     people: value => `${value} people`,
@@ -25,7 +26,7 @@ export const team = {
     requests: value => `${value} requests a week`,
     item_effort: value => `${value} person-weeks an item`,
     flow_time: value => `${value} weeks from start to shipment`,
-    slipped: value => `${value} of 1 promises slip`,
+    slipped: value => `${Math.round(Number(value) * 100) / 10} of ten promises slip`,
   } as Record<string, (value: string) => string>,
   as: (value: string) => `the scenario says ${value}`,
   open: 'not said',
