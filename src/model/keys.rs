@@ -586,6 +586,7 @@ static TANK: Keys = Keys {
         key("name", Form::Text, "What a room calls it; the variable's words, if omitted."),
         key("unit", Form::Text, "What stands behind its number, in words; the variable's measure, if omitted."),
         needed("full", Form::Number, "The value at which it is drawn full."),
+        key("shows", Form::Text, "The variable whose value fills it, where it is another."),
     ]],
 };
 

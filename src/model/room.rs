@@ -25,13 +25,15 @@ pub struct RoomSpec {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tank {
     pub variable: VariableId,
+    /// The variable whose value fills it: another one, where arrows are about something that a room does not see by itself.
+    pub shows: VariableId,
     /// What a room calls it.
     pub name: String,
     /// What stands behind its number, in words.
     pub unit: String,
     /// The value at which it is drawn full, in the variable's unit; more than 0.
     pub full: f64,
-    /// Which way it is better, as the variable has it.
+    /// Which way it is better, as the variable that it shows has it.
     pub better: Better,
 }
 
@@ -159,6 +161,7 @@ fn known_better(reader: &mut Reader, model: &Model, name: &str, span: Span) -> O
 fn tank(reader: &mut Reader, model: &Model, mut table: Table) -> Option<(Tank, Span)> {
     let named = reader.text(&mut table, "variable");
     let [name, unit] = ["name", "unit"].map(|key| reader.line(&mut table, key));
+    let shows = reader.text(&mut table, "shows");
     let full = reader.number(&mut table, "full");
     for (key, given) in [("variable", named.is_some()), ("full", full.is_some())] {
         if !given {
@@ -172,9 +175,13 @@ fn tank(reader: &mut Reader, model: &Model, mut table: Table) -> Option<(Tank, S
     }
     let (named, span) = named?;
     let (variable, better) = known_better(reader, model, &named, span)?;
-    let own = model.variable(variable);
+    let (shows, better) = match shows {
+        Some((name, span)) => known_better(reader, model, &name, span)?,
+        None => (variable, better),
+    };
+    let own = model.variable(shows);
     let (name, unit) = (name.unwrap_or_else(|| own.words()), unit.unwrap_or_else(|| own.measure()));
-    Some((Tank { variable, name, unit, full: full?.0, better }, span))
+    Some((Tank { variable, shows, name, unit, full: full?.0, better }, span))
 }
 
 /// An arrow as a file has it: variables, with the places of their names.

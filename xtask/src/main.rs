@@ -5,7 +5,8 @@
 //! cargo xtask figures   draw the pictures of the README again
 //! cargo xtask page      build the page of a workshop again: page/built/room.html; it needs Node and the target of WebAssembly
 //! cargo xtask page check   build it, and hold it against the one that is committed
-//! cargo xtask long      read a million strange texts with each target of tests/fuzz, or as many as are named: hours
+//! cargo xtask long      what takes hours: try the page in two browsers, then read a million strange texts with each target of
+//!                       tests/fuzz, or as many as are named; `long page` does the first alone
 //! ```
 
 mod page;
@@ -23,7 +24,7 @@ fn main() -> ExitCode {
         Some("page") => page::page(env::args().nth(2).as_deref() == Some("check")),
         Some("long") => long(),
         _ => {
-            eprintln!("cargo xtask bless | figures | page [check] | long [CASES]");
+            eprintln!("cargo xtask bless | figures | page [check] | long [page | CASES]");
             return ExitCode::from(2);
         }
     };
@@ -44,10 +45,15 @@ fn run(command: &mut Command) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-/// What the tests try a few thousand times, tried as often as the second argument says: a target after the other, each
-/// with its number of cases and its time.
+/// Every view of the page in two browsers, by mouse, by keyboard and for screen readers. Then what the tests try a few
+/// thousand times, tried as often as the second argument says: a target after the other, each with its number of cases and
+/// its time.
 fn long() -> bool {
     let cases = env::args().nth(2).unwrap_or("1000000".into());
+    let tried = page::in_browsers();
+    if !tried || cases == "page" {
+        return tried;
+    }
     let test = ["test", "--test", "fuzz", "--", "--nocapture", "--test-threads", "1"];
     run(cargo().args(test).env("FLYWHEEL_CASES", cases))
 }

@@ -133,7 +133,9 @@ export interface VariableAbout { name: string; label: string; unit: string; abou
 
 /** A tank of the ring: four, clockwise from the upper left. */
 export interface Tank {
+  /** The variable that arrows are about, and the one that fills it. */
   variable: string;
+  shows: string;
   name: string;
   unit: string;
   /** What fills it to the brim. */
@@ -164,6 +166,9 @@ export interface Step {
   holds: string;
   /** What is taken up in it. */
   picks: Record<string, Pick>;
+  /** What happens in it and not in what it is held against, and a few words for that; empty where nothing does. */
+  shocks: { title: string; from: number }[];
+  label: string;
   /** The scenario's title, and what it is held against. */
   scenario: string;
   against: string;

@@ -19,6 +19,12 @@ const started: Check[] = (['projector', 'laptop', 'phone'] as const).map(size =>
   },
 }));
 
+/** A page that `flywheel workshop` wrote has that program's figures in it, and its engine comes to the same. */
+const figures: Check = {
+  name: 'the figures are those of the command line',
+  how: v => v.until('the tick', same => document.querySelector('main')?.textContent?.includes(same) ?? false, t.page.selfTest.same),
+};
+
 const used: Check[] = acts.flatMap(act => (['mouse', 'keys'] as const).map(way => ({
   name: `${act.what}, by ${way}`,
   ...(act.size ? { size: act.size } : {}),
@@ -154,4 +160,4 @@ const printed: Check = {
   },
 };
 
-export const checks: Check[] = [...started, ...used, randomly, shared, ...hostile, giveaway, later, printed, readable, ...seen, ...storySeen];
+export const checks: Check[] = [...started, figures, ...used, randomly, shared, ...hostile, giveaway, later, printed, readable, ...seen, ...storySeen];

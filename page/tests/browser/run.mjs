@@ -1,4 +1,4 @@
-// Runs the checks of `checks.ts` in real browsers: npm run browsers -- PAGE [chrome|firefox] [words of a check's name]
+// Runs the checks of `checks.ts` in real browsers: npm run browsers -- PAGE [chrome|firefox] [WORD...], any of which is in a check's name
 import { runnerImport } from 'vite';
 
 const { module } = await runnerImport(new URL('./run.ts', import.meta.url).pathname, { configFile: false, logLevel: 'error' });

@@ -145,7 +145,9 @@ pub struct Ring {
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TankAbout {
+    /// The variable that arrows are about, and the one that fills it.
     pub variable: String,
+    pub shows: String,
     pub name: String,
     pub unit: String,
     /// What fills it.
@@ -178,8 +180,11 @@ pub struct Step {
     /// The titles of what is run, and of what it is held against.
     pub scenario: String,
     pub against: String,
-    /// What is taken up in it.
+    /// A few words for what is run, where something happens in it; else empty.
+    pub label: String,
+    /// What is taken up in it, and what happens in it and not in what it is held against.
     pub picks: BTreeMap<String, Picked>,
+    pub shocks: Vec<ShockAbout>,
     /// What is drawn: variables of tanks, places of arrows, variables of charts.
     pub tanks: Vec<String>,
     pub arrows: Vec<usize>,
@@ -191,6 +196,13 @@ pub struct Step {
     pub guess: Option<String>,
     /// Whether the room goes on by itself from here.
     pub own: bool,
+}
+
+/// What happens to a team for a while.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ShockAbout {
+    pub title: String,
+    pub from: f64,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -209,9 +221,9 @@ pub fn odds(model: &Model) -> Result<(VariableId, Way), Refusal> {
     Ok((id, way(model.variable(id).better.unwrap_or(Better::High))))
 }
 
-/// The variables of the tanks.
+/// The variables of the tanks: what arrows are about, and what fills them.
 pub fn tanks(model: &Model) -> Vec<VariableId> {
-    model.room.iter().flat_map(|room| room.tanks.iter().map(|tank| tank.variable)).collect()
+    model.room.iter().flat_map(|room| room.tanks.iter().flat_map(|tank| [tank.variable, tank.shows])).collect()
 }
 
 fn no_room(model: &Model) -> Refusal {
@@ -255,6 +267,7 @@ impl About {
         };
         let tank = |tank: &Tank| TankAbout {
             variable: named(tank.variable),
+            shows: named(tank.shows),
             name: tank.name.clone(),
             unit: tank.unit.clone(),
             full: tank.full,
@@ -340,6 +353,9 @@ fn step(own: &Told, model: &Model) -> Step {
         more: words.more.clone(),
     };
     let Words { title, say, more } = words(&own.words);
+    let happens = own.scenario.shocks.iter().filter(|shock| !own.against.shocks.contains(shock));
+    let shocks: Vec<ShockAbout> =
+        happens.map(|shock| ShockAbout { title: shock.title.clone(), from: shock.from }).collect();
     Step {
         title,
         say,
@@ -349,7 +365,9 @@ fn step(own: &Told, model: &Model) -> Step {
         holds: own.claim().map(|claim| claim.text.clone()).unwrap_or_default(),
         scenario: own.scenario.title.clone(),
         against: own.against.title.clone(),
+        label: own.scenario.label.clone().filter(|_| !shocks.is_empty()).unwrap_or_default(),
         picks: picked(&own.scenario),
+        shocks,
         tanks: named(&own.tanks),
         arrows: own.arrows.clone(),
         charts: named(&own.charts),
