@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'fflate';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
@@ -30,6 +30,18 @@ code.src = URL.createObjectURL(new Blob([await text('code')], { type: 'text/java
 document.head.append(look, code);
 })().catch(() => { document.body.textContent = 'This browser is too old for this page: it needs one of 2023 or later.'; });`;
 
+/** The licences of what npm brings into the page. */
+function licences(): string {
+  const root = new URL('./node_modules/', import.meta.url);
+  const brought = ['svelte', 'd3-array', 'd3-color', 'd3-format', 'd3-interpolate', 'd3-path', 'd3-scale', 'd3-shape', 'd3-time', 'd3-time-format', 'internmap', 'qrcode-generator', '@fontsource-variable/inter'];
+  const texts = brought.map(name => {
+    const folder = new URL(`${name}/`, root), file = readdirSync(folder).find(one => /^licen[cs]e/i.test(one));
+    const { license, version } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as { license: string; version: string };
+    return `${name} ${version}: ${license}\n\n${file ? readFileSync(new URL(file, folder), 'utf8').trim() : ''}`.trim();
+  });
+  return texts.join('\n\n');
+}
+
 /** Packs code and look, which are text and shrink to a third, and names the one script that stands open by its hash. */
 function packed(): Plugin {
   const inside = (id: string, text: string): string => {
@@ -48,7 +60,7 @@ function packed(): Plugin {
           file.source = String(file.source)
             .replace(/<script type="module"[^>]*>([\s\S]*?)<\/script>/, (_, code: string) => inside('code', `(()=>{${code}})()`))
             .replace(/<style[^>]*>([\s\S]*?)<\/style>/, (_, look: string) => inside('look', look))
-            .replace('</body>', () => `<script>${boot}</script></body>`)
+            .replace('</body>', () => `${inside('licences', licences())}<script>${boot}</script></body>`)
             .replace('@hashes@', `'sha256-${hash}'`);
         }
       },

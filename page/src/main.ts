@@ -1,6 +1,7 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { paint } from './palette';
+import './font.css';
 import './style.css';
 import { room } from './state/store.svelte';
 

@@ -1,6 +1,8 @@
 import type { Strings } from '../en';
 
 export const help: Strings['help'] = {
+  licences: 'Lizenzen',
+  engine: 'Diese Seite ist ein Teil von flywheel, unter MIT oder Apache-2.0. Der Rechenkern besteht aus Rust-Crates, die Seite aus diesen Paketen:',
   title: 'Tasten und Hilfe',
   keys: [
     ['Leertaste', 'abspielen oder anhalten; in der Geschichte der nächste Schritt'],

@@ -1,4 +1,6 @@
 export const help = {
+  licences: 'Licences',
+  engine: 'This page is part of flywheel, under MIT or Apache-2.0. The engine is built of Rust crates, the page of these packages:',
   title: 'Keys and help',
   keys: [
     ['Space', 'play or pause; in the story, the next step'],
