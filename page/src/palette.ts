@@ -21,6 +21,9 @@ export const palette = {
   'better-3': '#d3eaec',
   guess: '#54418f',
   'guess-3': '#e4dff2',
+  other: '#84288f',
+  'other-2': '#d3a9d8',
+  'other-3': '#f1e2f3',
   focus: '#6a3fc8',
 } as const;
 
@@ -28,7 +31,7 @@ export type Colour = keyof typeof palette;
 
 /** What stands on what: text needs 4.5:1, lines 3:1. */
 export const pairs: [Colour, Colour, 'text' | 'line'][] = [
-  ...(['ink', 'soft', 'worse', 'better', 'guess', 'focus'] as const).flatMap(
+  ...(['ink', 'soft', 'worse', 'better', 'guess', 'other', 'focus'] as const).flatMap(
     front => [[front, 'paper', 'text'], [front, 'card', 'text']] as [Colour, Colour, 'text'][],
   ),
   ['card', 'ink', 'text'],
@@ -50,6 +53,8 @@ export const pairs: [Colour, Colour, 'text' | 'line'][] = [
   ['idle', 'paper', 'line'],
   ['idle', 'card', 'line'],
   ['better', 'better-2', 'line'],
+  ['other', 'other-2', 'line'],
+  ['other', 'worse-3', 'line'],
   ['better', 'worse-3', 'line'],
   ['better', 'worse-2', 'line'],
   ['worse', 'worse-2', 'line'],

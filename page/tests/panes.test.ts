@@ -87,7 +87,7 @@ describe('the hour', () => {
 });
 
 describe('leading signs', () => {
-  const tank: Tank = { variable: 'wip', name: 'Open work', unit: 'items', full: 40, better: 'less' };
+  const tank: Tank = { variable: 'wip', shows: 'wip', name: 'Open work', unit: 'items', full: 40, better: 'less' };
   const flat = (value: number): number[] => [value, value, value, value];
   const shown = (gap: number[]): Shown => {
     const gaps: Bands = [gap, gap, gap, gap, gap], base = flat(20);

@@ -4,7 +4,7 @@ import type { About, Shown } from '../engine/types';
 
 /** What a chart of the variable holds at least, from what is known today. */
 function least(about: About, variable: string, today: number): number {
-  const tank = about.ring.tanks.find(one => one.variable === variable);
+  const tank = about.ring.tanks.find(one => one.shows === variable || one.variable === variable);
   const unit = about.variables.find(one => one.name === variable)?.unit ?? '';
   if (tank) return tank.full;
   return /0 to 1|share|^1$/.test(unit) && today <= 1 ? Math.min(1, Math.max(0.1, 2 * today)) : 2 * today;

@@ -22,7 +22,7 @@ const started: Check[] = (['projector', 'laptop', 'phone'] as const).map(size =>
 /** A page that `flywheel workshop` wrote has that program's figures in it, and its engine comes to the same. */
 const figures: Check = {
   name: 'the figures are those of the command line',
-  how: v => v.until('the tick', same => document.querySelector('main')?.textContent?.includes(same) ?? false, t.page.selfTest.same),
+  how: v => v.poll('the tick', () => v.page.evaluate(same => document.querySelector('main')?.textContent?.includes(same) ?? false, t.page.selfTest.same)),
 };
 
 const used: Check[] = acts.flatMap(act => (['mouse', 'keys'] as const).map(way => ({
@@ -45,7 +45,7 @@ const views: [string, (v: Visit) => Promise<void>][] = [
   ['vote', async v => { await v.press('g'); await v.click(t.guess.vote); await v.click(t.guess.down); }],
   ['why', v => v.press('w')],
   ['edge', v => v.press('o')],
-  ['compare', v => v.click(t.compare.name)],
+  ['compare', v => v.press('c')],
   ['team', v => v.press('t')],
   ['assumptions', v => v.press('a')],
   ['believe', v => v.press('b')],

@@ -3,7 +3,7 @@ import type { Strings } from '../en';
 export const team: Strings['team'] = {
   title: 'Euer Team',
   lead: 'Fünf kurze Fragen. Beantwortet, was ihr wisst, als Mittel der letzten drei Monate. Alles andere bleibt, wie es im Szenario steht.',
-  begin: 'Ausgangspunkt',
+  begin: 'Szenario',
   questions: {
     people: ['Wie viele Leute machen die Arbeit?', 'Alle, auch wer testet und gestaltet.'],
     throughput: ['Wie viel wird in einer Woche geliefert?', 'In Stück, Reparaturen eingeschlossen. Es zählt, was bei den Leuten ankommt.'],

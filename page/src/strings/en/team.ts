@@ -1,7 +1,7 @@
 export const team = {
   title: 'Your team',
   lead: 'Five quick questions. Answer what you know, as a mean of the last three months. The rest stays as the scenario has it.',
-  begin: 'Begin with',
+  begin: 'Scenario',
   questions: {
     people: ['How many people do the work?', 'Everyone, testers and designers included.'],
     throughput: ['How many items are shipped in a week?', 'Repairs included. Count what reached its users.'],
