@@ -20,7 +20,7 @@ describe('ribbons of loops', () => {
     expect([side(-0.04, 0.05), side(0.002, 0.05), side(0.03, 0.05)]).toEqual(['drag', 'still', 'lift']);
     expect(turned(did.plan.R1 ?? [], did.starts, 0.05)).toEqual({ week: 26, to: 'lift' });
     expect(turned(did.base.R1 ?? [], did.starts, 0.05)).toBeNull();
-    expect(quarterOf(did, 27)).toBe(2);
+    expect([quarterOf(did, 5), quarterOf(did, 27), quarterOf(did, 38), quarterOf(did, 39)]).toEqual([0, 1, 2, 2]);
     expect(quarterOf(did, 104)).toBe(3);
   });
 });

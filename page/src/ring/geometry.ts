@@ -60,7 +60,7 @@ export function plan(width: number, height: number, unit: number, text: number):
     const dx = end[0] - start[0], dy = end[1] - start[1];
     return {
       curve: [start, [start[0], start[1] + 0.9 * dy], [start[0] + 0.12 * dx, end[1]], end],
-      words: { x: end[0], y: end[1] - thick / 2 - 0.62 * unit, anchor: right ? 'end' : 'start', width: between - 2 * gap },
+      words: { x: end[0], y: end[1] - thick / 2 - 0.85 * unit, anchor: right ? 'end' : 'start', width: between - 2 * gap },
     };
   }
   return { tanks, name, middle, radius, inner, course };

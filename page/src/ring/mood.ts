@@ -13,7 +13,7 @@ export function valueAt(line: number[] | undefined, week: number): number {
 export interface Level { value: number; against: number; mood: Mood }
 
 /** Less than this part of a full tank is no difference. */
-const SAME = 0.012;
+export const SAME = 0.012;
 
 export function level(shown: Shown, tank: Tank, week: number): Level {
   const base = shown.base.bands[tank.shows ?? tank.variable]?.[2];

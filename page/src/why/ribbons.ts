@@ -36,10 +36,11 @@ export function scaleOf(list: readonly Ribbon[]): number {
   return Math.max(1e-9, ...list.flatMap((r) => [...r.plan, ...r.base].map(Math.abs)));
 }
 
+/** The quarter that is nearest to the weeks up to this one: the sentences above tell of a quarter that ends here. */
 export function quarterOf(did: Did, week: number): number {
   let q = 0;
   did.starts.forEach((start, i) => {
-    if (start <= week) q = i;
+    if (Math.abs(start + did.length - week) < Math.abs((did.starts[q] ?? 0) + did.length - week)) q = i;
   });
   return q;
 }

@@ -14,6 +14,7 @@ export const assumptions: Strings['assumptions'] = {
   slide: label => `${label}, Regler`,
   was: value => `Vorgabe ${value}`,
   range: (low, high) => `Spannweite ${low} bis ${high}`,
+  units: { '1': '', 'person*week/item': 'Personenwochen je Stück', 'week': 'Wochen', 'person/item': 'Leute je Stück', 'item/person': 'Stück je Person', 'item/(person*week)': 'Stück je Personenwoche', 'person*week/release': 'Personenwochen je Lieferung', '1/release': 'je Lieferung', 'person*release/item': 'Personen × Lieferungen je Stück', 'release/item': 'Lieferungen je Stück', 'item/week': 'Stück je Woche', 'release/week': 'Lieferungen je Woche', '1/week': 'je Woche', '1/item': 'je Stück', 'person*week': 'Personenwochen' },
   source: 'Quelle',
   grade: { judgement: 'Einschätzung', primary: 'Studie gelesen', secondary: 'Bericht gelesen', unverified: 'aus dem Gedächtnis' },
   grades: 'Studie gelesen: die Arbeit oder ihre Zusammenfassung. Bericht gelesen: eine Seite darüber oder Zahlen eines Anbieters. Aus dem Gedächtnis: nicht geprüft. Einschätzung: Soweit wir sehen, hat es niemand gemessen.',

@@ -43,7 +43,7 @@ export const compare: typeof En = {
   without: 'fehlt ohne sie',
   alone: 'bringt sie allein',
   creditNone: 'In B ist noch nichts gewählt.',
-  creditTop: (title) => `„${title}“ zählt am meisten: Ohne sie fehlt am meisten.`,
+  creditTop: (title) => `Am meisten zählt: ${title}. Ohne das fehlt am meisten.`,
   creditUnsure: 'Noch lässt sich kein Teil vom Glück unterscheiden.',
   creditSum: (alone, whole) => `Allein bringen sie zusammen ${alone}, gemeinsam ${whole}.`,
   points: (n) => `${n} von 100`,

@@ -30,7 +30,7 @@ export const edge: typeof En = {
   where: (n, label) => `Von dort, wo ihr seid, enden ${n} von 100 solchen Teams „${label}“, wenn niemand etwas Neues entscheidet.`,
   legendBad: 'wenige',
   coarse: 'Grob: Eine feinere Karte ist unterwegs.',
-  counting: 'Die Karte wird gerechnet …',
+  counting: 'Die Karte wird gerechnet: ein paar Sekunden …',
   fine: 'Fertig.',
   table: 'Die Karte als Tabelle: von 100 Teams',
   axis: (label, unit) => (unit ? `${label} (${unit})` : label),

@@ -21,7 +21,7 @@ export const explore: Strings['explore'] = {
   reaches: label => `enden: ${label}`,
   giveOrTake: m => `plus oder minus ${m}`,
   best: (n, does, m, without) => `${n} von 100 ${does}, plus oder minus ${m}${without === null ? '' : `; ohne neue Entscheidungen ${without}`}.`,
-  counted: (teams, from, to) => `${teams} Teams mit demselben Glück, Wochen ${from} bis ${to}`,
+  counted: (teams, from, to) => `${teams} Teams, gleiches Glück, Wochen ${from} bis ${to}`,
   loop: 'Kreis',
   charts: 'Kurven',
   choose: 'Wählen',

@@ -12,6 +12,7 @@ export const assumptions = {
   slide: (label: string) => `${label}, slider`,
   was: (value: string) => `default ${value}`,
   range: (low: string, high: string) => `range ${low} to ${high}`,
+  units: { '1': '', 'person*week/item': 'person-weeks an item', 'week': 'weeks', 'person/item': 'people an item', 'item/person': 'items a person', 'item/(person*week)': 'items a person-week', 'person*week/release': 'person-weeks a release', '1/release': 'a release', 'person*release/item': 'person-releases an item', 'release/item': 'releases an item', 'item/week': 'items a week', 'release/week': 'releases a week', '1/week': 'a week', '1/item': 'an item', 'person*week': 'person-weeks' } as Record<string, string>,
   source: 'source',
   grade: { judgement: 'judgement', primary: 'paper read', secondary: 'report read', unverified: 'from memory' } as Record<string, string>,
   grades: 'Paper read: the paper or its abstract was read. Report read: a page that tells of it, or a vendor’s figures. From memory: not verified. Judgement: nobody has measured it, as far as we found.',

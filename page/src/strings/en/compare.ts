@@ -42,7 +42,7 @@ export const compare = {
   without: 'missed without it',
   alone: 'brought alone',
   creditNone: 'Nothing is picked in B yet.',
-  creditTop: (title: string) => `“${title}” counts most: without it most is missed.`,
+  creditTop: (title: string) => `Counts most: ${title}. Without it most is missed.`,
   creditUnsure: 'No part can be told from luck yet.',
   creditSum: (alone: string, whole: string) => `Alone they bring ${alone} in all; together ${whole}.`,
   points: (n: string) => `${n} of 100`,

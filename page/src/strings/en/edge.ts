@@ -29,7 +29,7 @@ export const edge = {
   where: (n: number, label: string) => `From where you are, ${n} of 100 such teams end ${label} if nobody decides anything new.`,
   legendBad: 'few do',
   coarse: 'Coarse: a finer map is on its way.',
-  counting: 'Working out the map…',
+  counting: 'Working out the map: it takes a few seconds…',
   fine: 'Done.',
   table: 'The map as a table: of 100 teams',
   axis: (label: string, unit: string) => (unit ? `${label} (${unit})` : label),

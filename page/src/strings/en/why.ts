@@ -7,8 +7,10 @@ export const why = {
   earlier: 'A week earlier',
   later: 'A week later',
   thinking: 'Thinking…',
-  loops: 'What each loop did, quarter by quarter',
-  loopsOf: (label: string, unit: string) => `on ${label}, ${unit}`,
+  loops: 'What each loop did to what is delivered',
+  loopsOf: (label: string) => `What each loop did to: ${label}`,
+  /** How large the largest bar is. */
+  scale: (value: string, unit: string) => `Quarter by quarter, all on one scale: the largest bar is ${value} ${unit}.`,
   drag: 'drags down',
   lift: 'lifts',
   still: 'does little',
