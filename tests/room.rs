@@ -86,6 +86,20 @@ fn a_page_tells_what_its_files_tell() {
 }
 
 #[test]
+fn who_gives_figures_begins_as_they_say() {
+    let team = json!({ "people": 9, "throughput": 2.5, "open": 34, "release_every": 3, "slipped": 0.7 });
+    let told = |scenario: &str| {
+        let of = json!({ "scenario": scenario, "team": team });
+        let shown = asked(&mut shipped(), &show(&of));
+        let first = |variable: &str| numbers(&shown["base"]["bands"][variable])[2][0];
+        (first("recent_thr"), first("wip"))
+    };
+    // Whatever the team of the scenario is like.
+    assert_eq!(told("<wicked-loop.toml>"), (2.5, 34.0));
+    assert_eq!(told("<one-from-each-box.toml>"), (2.5, 34.0));
+}
+
+#[test]
 fn every_step_of_the_story_is_told() {
     let mut room = shipped();
     let about = asked(&mut room, &json!({ "about": { "scenario": "<one-from-each-box.toml>" } }));

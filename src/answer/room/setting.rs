@@ -106,7 +106,7 @@ impl Room {
     }
 
     fn set(&mut self, setting: &Setting, replications: u64) -> Result<Both, Refusal> {
-        let key = text(setting);
+        let key = text(setting, &*self.opened()?.model);
         let read = match self.read.get(&key) {
             Some(read) => read.clone(),
             None => {
@@ -129,8 +129,11 @@ impl Room {
         let count = self.story.len();
         let found = self.story.get(step);
         let own = found.ok_or_else(|| Refusal::of("step", step, format!("the story has {count} steps, from 0")))?;
-        let run = |scenario: &Arc<Scenario>| Scenario { replications, ..(**scenario).clone() };
-        Ok(Both { plan: run(&own.scenario), base: Arc::new(run(&own.against)), key: format!("step {step}") })
+        // What a step is held against is run with the step's luck.
+        let plan = Scenario { replications, ..(*own.scenario).clone() };
+        let (seed, design, uncertainty) = (plan.seed, plan.design, plan.uncertainty);
+        let base = Scenario { replications, seed, design, uncertainty, ..(*own.against).clone() };
+        Ok(Both { plan, base: Arc::new(base), key: format!("step {step}") })
     }
 
     /// Reads a scenario's text. All of a page are about one model, which is not read again.
@@ -143,8 +146,12 @@ impl Room {
 }
 
 /// A setting as a scenario file, without what is taken up.
-fn text(setting: &Setting) -> String {
+fn text(setting: &Setting, model: &Model) -> String {
     let mut out = format!("extends = {}\n", toml::Value::String(setting.scenario.clone()));
+    // Who gives figures begins as they say, and not as the scenario's team does.
+    if let Some(start) = model.team_start.as_ref().filter(|_| !setting.team.is_empty()) {
+        out.push_str(&format!("start = {}\n", toml::Value::String(start.clone())));
+    }
     for (table, values) in [("team", &setting.team), ("constants", &setting.constants)] {
         if !values.is_empty() {
             out.push_str(&format!("\n[{table}]\n"));
