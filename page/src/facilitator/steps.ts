@@ -6,7 +6,8 @@ export type Place =
   | { kind: 'open'; name: 'believe' | 'assumptions' | 'team' | 'edge' | 'why' | 'cards' | 'record' | 'share' | 'compare' }
   | { kind: 'view'; view: 'explore' | 'groups' }
   | { kind: 'projector' }
-  | { kind: 'replay' };
+  | { kind: 'replay' }
+  | { kind: 'guess' };
 
 export interface Cued { cue: string; from: number; to: number; places: [string, Place][] }
 
@@ -27,7 +28,7 @@ export const HOUR: Cued[] = [
   { cue: 'loop', from: 0, to: 4, places: [story(() => 0)] },
   { cue: 'believe', from: 4, to: 8, places: [open('believe'), open('assumptions')] },
   { cue: 'team', from: 8, to: 13, places: [open('team'), open('edge')] },
-  { cue: 'guess', from: 13, to: 18, places: [story(first(one => one.guess !== null))] },
+  { cue: 'guess', from: 13, to: 18, places: [['guess', { kind: 'guess' }], story(first(one => one.guess !== null))] },
   { cue: 'bend', from: 18, to: 22, places: [open('why')] },
   { cue: 'push', from: 22, to: 30, places: [story(pushed), ['replay', { kind: 'replay' }]] },
   { cue: 'alone', from: 30, to: 36, places: [story(first(one => !one.own && picks(one) === 1))] },

@@ -132,6 +132,8 @@ class Room {
     if (asChange) this.change(() => plan);
     else this.begin(told);
     Object.assign(this.state, rest, { plan: this.all.now, notes: this.state.notes });
+    // A page that is opened without a link begins with its story: nothing is shown before anybody has guessed.
+    if (!asChange && text === '' && this.about.story.length > 0) this.go('story', 0);
     this.state.guess ??= this.guessOfStep();
   }
 
@@ -319,6 +321,8 @@ class Room {
     if (now) this.state.week = now.week;
     this.state.guess = this.guessOfStep();
     this.open = null;
+    // What was pressed to come here keeps no key: in a story the space bar goes on.
+    setTimeout(() => document.activeElement instanceof HTMLButtonElement && !document.activeElement.closest('main') && document.activeElement.blur());
   }
 
   /** A step that asks begins with the question: not even for a moment is its answer shown. */

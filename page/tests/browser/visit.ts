@@ -32,7 +32,8 @@ export class Visit {
 
   async open(link = ''): Promise<void> {
     await this.page.goto('about:blank');
-    await this.page.goto(link ? `${this.url}#${link}` : this.url, { waitUntil: 'load' });
+    // Without a link a page begins with its story.
+    await this.page.goto(`${this.url}#${link || '1'}`, { waitUntil: 'load' });
     await this.ready();
   }
 

@@ -11,7 +11,7 @@ export const compare: typeof En = {
   presets: 'Vergleichen mit',
   presetBase: 'keine neuen Entscheidungen',
   presetAll: 'alles auf einmal',
-  presetHarder: 'ein zu strenges WIP-Limit',
+  presetHarder: 'ein viel strengeres WIP-Limit',
   presetKept: 'der behaltene Plan',
   differs: 'Was verschieden ist',
   sameSettings: 'Nichts: A und B sind gleich.',

@@ -79,7 +79,7 @@ export const facilitator: Strings['facilitator'] = {
   },
   go: {
     projector: 'Beamer-Ansicht', cards: 'Karten', record: 'Ergebnisblatt', story: 'Zu diesem Schritt', believe: 'Warum glauben?', assumptions: 'Annahmen', team: 'Team', edge: 'Chancen & Kante',
-    why: 'Warum der Knick?', replay: 'Noch einmal', groups: 'Gruppen', share: 'Teilen', explore: 'Erkunden', compare: 'Vergleichen',
+    why: 'Warum der Knick?', guess: 'Für dieses Team raten', replay: 'Noch einmal', groups: 'Gruppen', share: 'Teilen', explore: 'Erkunden', compare: 'Vergleichen',
   },
   say: 'Sagen',
   do: 'Tun',

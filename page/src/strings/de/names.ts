@@ -1,7 +1,7 @@
 import type { Strings } from '../en';
 
 export const names: Strings['names'] = {
-  tanks: { trust: ['Vertrauen', 'von 1'], pressure: ['Druck', '× Alltag'], wip: ['Angefangen', 'Stück offen'], recent_thr: ['Geliefert', 'Wert je Woche'] },
+  tanks: { trust: ['Vertrauen', 'von 1'], pressure: ['Druck', '× Alltag'], wip: ['Angefangen', 'Stück offen'], recent_thr: ['Geliefert', 'gute Stück je Woche'] },
   arrows: {
     'trust>pressure': { worse: 'weniger Vertrauen, mehr Druck', better: 'mehr Vertrauen, weniger Druck' },
     'pressure>wip': { worse: 'alles auf einmal', better: 'weniger zugleich' },
@@ -9,7 +9,7 @@ export const names: Strings['names'] = {
     'recent_thr>trust': { worse: 'Zusagen platzen', better: 'Zusagen gehalten' },
     'recent_thr>pressure': { worse: 'spät, also Eile', better: 'pünktlich, also Ruhe' },
   },
-  charts: { trust: ['Vertrauen', '0 bis 1'], delivering: ['Geliefert', 'Wert je Woche'], pressure: ['Druck', 'mal Alltag'], wip: ['Offene Arbeit', 'Stück'], flow_time: ['Zeit bis zur Lieferung', 'Wochen'], energy: ['Energie', '0 bis 1'], recent_thr: ['Fertig', 'Stück je Woche'], batch: ['Losgröße', 'Stück je Lieferung'], switch_loss: ['Verlust durch Wechsel', 'Anteil der Zeit'] },
+  charts: { trust: ['Vertrauen', '0 bis 1'], delivering: ['Geliefert', 'gute Stück je Woche'], pressure: ['Druck', 'mal Alltag'], wip: ['Offene Arbeit', 'Stück'], flow_time: ['Zeit bis zur Lieferung', 'Wochen'], energy: ['Energie', '0 bis 1'], recent_thr: ['Fertig', 'Stück je Woche'], batch: ['Losgröße', 'Stück je Lieferung'], switch_loss: ['Verlust durch Wechsel', 'Anteil der Zeit'] },
   boxes: { trust: 'Vertrauen verdienen', reactivity: 'Den Eingang beruhigen', wip: 'Offene Arbeit begrenzen', batch: 'Liefern leicht machen' },
   levers: {
     quick_wins: 'Schnelle Erfolge liefern', demo: 'Jede Woche zeigen', outcomes: 'Prüfen, ob es half', not_now: '„Jetzt nicht, später“ sagen', one_intake: 'Eine Schlange, nach Dringlichkeit',

@@ -10,7 +10,7 @@ export const compare = {
   presets: 'Compare with',
   presetBase: 'no new decisions',
   presetAll: 'everything at once',
-  presetHarder: 'a WIP limit too hard',
+  presetHarder: 'a much harder WIP limit',
   presetKept: 'the plan kept',
   differs: 'What differs',
   sameSettings: 'Nothing: A and B are the same.',

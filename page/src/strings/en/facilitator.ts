@@ -80,7 +80,7 @@ export const facilitator = {
   } as Record<string, Cue>,
   go: {
     projector: 'Projector view', cards: 'Cards', record: 'Record sheet', story: 'To this step', believe: 'Why believe it?', assumptions: 'Assumptions', team: 'Team', edge: 'Odds & edge',
-    why: 'Why did it bend?', replay: 'Replay', groups: 'Groups', share: 'Share', explore: 'Explore', compare: 'Compare',
+    why: 'Why did it bend?', replay: 'Replay', guess: 'Guess for this team', groups: 'Groups', share: 'Share', explore: 'Explore', compare: 'Compare',
   } as Record<string, string>,
   say: 'Say',
   do: 'Do',
