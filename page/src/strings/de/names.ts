@@ -1,7 +1,7 @@
 import type { Strings } from '../en';
 
 export const names: Strings['names'] = {
-  tanks: { trust: ['Vertrauen', 'von 1'], pressure: ['Druck', '× Alltag'], wip: ['Angefangen', 'Stück offen'], recent_thr: ['Geliefert', 'gute Stück je Woche'] },
+  tanks: { trust: ['Vertrauen', 'von 1'], pressure: ['Druck', '× Alltag'], wip: ['Angefangen', 'Stück offen'], recent_thr: ['Geliefert', 'gut je Woche'] },
   arrows: {
     'trust>pressure': { worse: 'weniger Vertrauen, mehr Druck', better: 'mehr Vertrauen, weniger Druck' },
     'pressure>wip': { worse: 'alles auf einmal', better: 'weniger zugleich' },
