@@ -16,8 +16,8 @@ export interface Level { value: number; against: number; mood: Mood }
 export const SAME = 0.012;
 
 export function level(shown: Shown, tank: Tank, week: number): Level {
-  const base = shown.base.bands[tank.shows ?? tank.variable]?.[2];
-  const value = valueAt((shown.differs ? shown.plan : shown.base).bands[tank.shows ?? tank.variable]?.[2], week);
+  const base = shown.base.bands[tank.shows]?.[2];
+  const value = valueAt((shown.differs ? shown.plan : shown.base).bands[tank.shows]?.[2], week);
   const against = shown.differs ? valueAt(base, week) : valueAt(base, 0);
   const gap = ((value - against) / tank.full) * (tank.better === 'more' ? 1 : -1);
   return { value, against, mood: gap > SAME ? 'better' : gap < -SAME ? 'worse' : 'neither' };

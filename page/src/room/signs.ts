@@ -13,7 +13,7 @@ const SEEN = 0.1;
 export function signs(shown: Shown, tanks: Tank[]): Sign[] {
   const found: Sign[] = [];
   for (const tank of tanks) {
-    const gaps = shown.differences[tank.variable], plan = shown.plan.bands[tank.variable]?.[2], base = shown.base.bands[tank.variable]?.[2];
+    const gaps = shown.differences[tank.shows], plan = shown.plan.bands[tank.shows]?.[2], base = shown.base.bands[tank.shows]?.[2];
     if (!gaps || !plan || !base) continue;
     const better = (at: number) => {
       const quarter = tank.better === 'more' ? gaps[1][at]! : -gaps[3][at]!;
