@@ -146,7 +146,11 @@ fn what_is_slow_has_an_answer() {
     let why = asked(room, &json!({ "why": { "of": of, "variable": "trust", "week": 26 } }));
     assert_eq!(why["sentences"].as_array().unwrap().len(), 2, "{why}");
     let memo = asked(room, &json!({ "memo": { "of": of, "replications": 16 } }));
-    assert!(memo["claim"][0].as_str().unwrap().contains("with the same luck") || memo["claim"][0].as_str().unwrap().contains("With the same luck"), "{memo}");
+    assert!(
+        memo["claim"][0].as_str().unwrap().contains("with the same luck")
+            || memo["claim"][0].as_str().unwrap().contains("With the same luck"),
+        "{memo}"
+    );
     let edge = asked(room, &json!({ "edge": { "of": of, "grid": 4, "replications": 4 } }));
     assert_eq!((edge["cells"].as_array().unwrap().len(), &edge["x"]["name"]), (4, &json!("trust")), "{edge}");
 }
@@ -166,7 +170,9 @@ fn what_is_wrong_is_said() {
         let told = room.ask(&show(&of).to_string());
         assert!(told.contains("\"errors\"") && told.contains(said), "{of}: {told}");
     }
-    assert!(Room::default().ask(&show(&json!({ "scenario": "<busy.toml>" })).to_string()).contains("nothing is opened"));
+    assert!(
+        Room::default().ask(&show(&json!({ "scenario": "<busy.toml>" })).to_string()).contains("nothing is opened")
+    );
 }
 
 proptest! {

@@ -38,7 +38,8 @@ fn the_engine_is_built_with_the_versions_of_the_project() {
     };
     let [own, engine] = [include_str!("../Cargo.lock"), include_str!("../page/engine/Cargo.lock")].map(versions);
     for (name, versions) in engine.iter().filter(|(name, _)| *name != "flywheel-page-engine") {
-        let ours = own.get(name).unwrap_or_else(|| panic!("{name} is in the engine's lock file and not in the project's"));
+        let ours =
+            own.get(name).unwrap_or_else(|| panic!("{name} is in the engine's lock file and not in the project's"));
         assert!(versions.is_subset(ours), "{name}: {versions:?} in the engine, {ours:?} in the project");
     }
 }
@@ -52,7 +53,8 @@ fn a_page_is_small_and_holds_what_it_was_given() {
     fs::write(&hostile, format!("title = '{title}'\nextends = '../base.toml'\n")).unwrap();
     fs::write(folder.path().join("base.toml"), "title = 'base'\nextends = '<wicked-loop.toml>'\nseed = 3\n").unwrap();
     let out = folder.path().join("page.html");
-    let output = workshop(&[hostile.to_str().unwrap(), "-o", out.to_str().unwrap(), "--url", "https://example.org/room"]);
+    let output =
+        workshop(&[hostile.to_str().unwrap(), "-o", out.to_str().unwrap(), "--url", "https://example.org/room"]);
     if is_stale(&output) {
         return;
     }
@@ -70,7 +72,9 @@ fn a_page_is_small_and_holds_what_it_was_given() {
 
 #[test]
 fn addresses_that_are_none_are_refused() {
-    for address in ["javascript:alert(1)", "example.org", "https://", "https://a b", "https://a#b", "https://\"><script>"] {
+    for address in
+        ["javascript:alert(1)", "example.org", "https://", "https://a b", "https://a#b", "https://\"><script>"]
+    {
         let output = workshop(&["--url", address]);
         assert_eq!(output.status.code(), Some(2), "{address}");
     }

@@ -48,8 +48,11 @@ fn of(name: &str, about: &Option<PathBuf>) -> Result<Value, Failure> {
         _ => {}
     }
     ask::schema(name).map(Value::from).ok_or_else(|| {
-        let known =
-            || ["scenario", "model", "errors", "diagram", "new", "workshop"].into_iter().chain(ask::QUESTIONS.iter().copied());
+        let known = || {
+            ["scenario", "model", "errors", "diagram", "new", "workshop"]
+                .into_iter()
+                .chain(ask::QUESTIONS.iter().copied())
+        };
         let help = suggestion::help_for(name, known());
         let help = help.unwrap_or_else(|| format!("it is one of {}", known().collect::<Vec<_>>().join(", ")));
         Failure::usage(format!("`{name}` has no schema: {help}"))

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::answer::form::{FORMAT, Whole};
 use crate::answer::room::Room;
-use crate::model::library::{Library, SHIPPED, is_shipped};
+use crate::model::library::{Library, is_shipped};
 use crate::model::scenario_file::load;
 use crate::text::{Diagnostic, Source};
 
@@ -32,6 +32,17 @@ const PAGE: &str = include_str!("../../page/built/room.html");
 
 /// Where what is given to the page stands in it.
 const GIVEN: &str = "<script type=\"application/json\" id=\"given\">";
+
+/// What a page shows that is given nothing: the team left alone, then what else can be chosen. The story is told in any case.
+const SHOWN: [&str; 7] = [
+    "wicked-loop.toml",
+    "one-from-each-box.toml",
+    "with-room.toml",
+    "everything-at-once.toml",
+    "busy.toml",
+    "work-harder.toml",
+    "healthy.toml",
+];
 
 /// So many teams are run when the page tries itself against the figures of this program.
 const TRIED: u64 = 64;
@@ -87,7 +98,7 @@ impl Library for Remembering {
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     refuse_stale()?;
     let names: Vec<String> = match &arguments.scenarios[..] {
-        [] => SHIPPED.iter().map(|(name, _)| format!("<{name}>")).collect(),
+        [] => SHOWN.iter().map(|name| format!("<{name}>")).collect(),
         given => given.iter().map(|path| path.display().to_string()).collect(),
     };
     let disk = Remembering::default();
@@ -99,19 +110,19 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
     spare(&arguments.out, read.keys().map(String::as_str))?;
     try_place(&arguments.out)?;
     let short = short_names(read.keys());
-    let files: BTreeMap<&str, &str> = read.iter().map(|(name, own)| (short[name].as_str(), own.text.as_str())).collect();
+    let files: BTreeMap<&str, &str> =
+        read.iter().map(|(name, own)| (short[name].as_str(), own.text.as_str())).collect();
     let names: Vec<&str> = names.iter().map(|name| short.get(name).map_or(name.as_str(), String::as_str)).collect();
     let given = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "sources": env!("FLYWHEEL_SOURCES"),
         "open": names[0],
         "beside": names[1..],
-        "self_test": tried(&names, &files)?,
         "files": files,
         "url": arguments.url,
         "lang": arguments.lang,
     });
-    write(&arguments.out, page(&given)?.as_bytes())?;
+    write(&arguments.out, page(&given, &tried(&names, &files)?)?.as_bytes())?;
     if manner.json {
         let files = Some(vec![arguments.out.display().to_string()]);
         return print::json(&Whole { format: FORMAT, answer: "workshop".into(), data: Data {}, files });
@@ -143,42 +154,46 @@ fn short_names<'n>(names: impl Iterator<Item = &'n String> + Clone) -> BTreeMap<
         let folder = Path::new(name).parent().unwrap_or(Path::new(""));
         folder.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect()
     };
-    let shared = names.clone().map(folders).reduce(|a, b| {
-        a.into_iter().zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
-    });
+    let shared = names
+        .clone()
+        .map(folders)
+        .reduce(|a, b| a.into_iter().zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a).collect());
     let count = shared.map_or(0, |shared| shared.len());
     let short = |name: &String| Path::new(name).components().skip(count).collect::<PathBuf>();
     names.map(|name| (name.clone(), short(name).display().to_string().replace('\\', "/"))).collect()
 }
 
-/// What the page asks its engine to see whether it has the figures of this program, each with this program's answer.
-fn tried(names: &[&str], files: &BTreeMap<&str, &str>) -> Result<Vec<Value>, Failure> {
+/// What the page asks its engine to see whether it has the figures of this program, each with this program's answer: as JSON,
+/// in which the names stand in the order in which an engine tells them.
+fn tried(names: &[&str], files: &BTreeMap<&str, &str>) -> Result<String, Failure> {
     let mut room = Room::default();
-    let about = json!({ "about": { "scenario": names[0], "files": files, "beside": names[1..] } });
-    let answer = |room: &mut Room, ask: &Value| -> Result<Value, Failure> {
-        let answer: Value = serde_json::from_str(&room.ask(&ask.to_string())).unwrap_or_default();
-        match answer.get("errors").and_then(Value::as_array).and_then(|errors| errors.first()) {
-            None => Ok(answer),
+    let mut answer = |ask: &Value| -> Result<String, Failure> {
+        let text = room.ask(&ask.to_string());
+        let read: Value = serde_json::from_str(&text).unwrap_or_default();
+        match read.get("errors").and_then(Value::as_array).and_then(|errors| errors.first()) {
+            None => Ok(text),
             Some(wrong) => Err(Failure::usage(wrong["message"].as_str().unwrap_or_default())),
         }
     };
-    let about = answer(&mut room, &about)?;
+    let about = answer(&json!({ "about": { "scenario": names[0], "files": files, "beside": names[1..] } }))?;
+    let about: Value = serde_json::from_str(&about).unwrap_or_default();
     let own = about["scenarios"].as_array().into_iter().flatten();
     let settings = own.map(|scenario| json!({ "scenario": scenario["name"], "picks": scenario["picks"] }));
-    settings
-        .take(3)
-        .map(|of| {
-            let ask = json!({ "digest": { "of": of, "replications": TRIED } });
-            Ok(json!({ "ask": ask, "answer": answer(&mut room, &ask)? }))
-        })
-        .collect()
+    let tried = settings.take(3).map(|of| {
+        let ask = json!({ "digest": { "of": of, "replications": TRIED } });
+        Ok(format!("{{\"ask\":{ask},\"answer\":{}}}", answer(&ask)?))
+    });
+    Ok(format!("[{}]", tried.collect::<Result<Vec<String>, Failure>>()?.join(",")))
 }
 
 /// The page with what is given to it.
-fn page(given: &Value) -> Result<String, Failure> {
-    let (before, after) = PAGE.split_once(GIVEN).ok_or_else(|| Failure::usage("the page has no place for scenarios"))?;
+fn page(given: &Value, tried: &str) -> Result<String, Failure> {
+    let (before, after) =
+        PAGE.split_once(GIVEN).ok_or_else(|| Failure::usage("the page has no place for scenarios"))?;
     let (_, after) = after.split_once("</script>").unwrap_or_default();
+    let given = given.to_string();
+    let given = format!("{},\"self_test\":{tried}}}", given.strip_suffix('}').unwrap_or(&given));
     // Nothing in a file can end the element that it stands in, or begin another.
-    let given = given.to_string().replace('<', "\\u003c");
+    let given = given.replace('<', "\\u003c");
     Ok(format!("{before}{GIVEN}{given}</script>{after}"))
 }

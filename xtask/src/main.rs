@@ -5,8 +5,9 @@
 //! cargo xtask figures   draw the pictures of the README again
 //! cargo xtask page      build the page of a workshop again: page/built/room.html; it needs Node and the target of WebAssembly
 //! cargo xtask page check   build it, and hold it against the one that is committed
-//! cargo xtask long      what takes hours: try the page in two browsers, then read a million strange texts with each target of
-//!                       tests/fuzz, or as many as are named; `long page` does the first alone
+//! cargo xtask long      what takes hours: build the page and hold it against the committed one, try it in two browsers, then
+//!                       read a million strange texts with each target of tests/fuzz, or as many as are named; `long page`
+//!                       leaves the texts out
 //! ```
 
 mod page;
@@ -45,12 +46,12 @@ fn run(command: &mut Command) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-/// Every view of the page in two browsers, by mouse, by keyboard and for screen readers. Then what the tests try a few
+/// The page, built again; every view of it in two browsers, by mouse, by keyboard and for screen readers. Then what the tests try a few
 /// thousand times, tried as often as the second argument says: a target after the other, each with its number of cases and
 /// its time.
 fn long() -> bool {
     let cases = env::args().nth(2).unwrap_or("1000000".into());
-    let tried = page::in_browsers();
+    let tried = page::page(true) && page::in_browsers();
     if !tried || cases == "page" {
         return tried;
     }

@@ -38,7 +38,9 @@ pub fn page(check: bool) -> bool {
     match (check, kept == page, kept.contains(&rustc)) {
         (false, ..) => fs::write(root().join(BUILT), page).is_ok(),
         (true, true, _) => same("the committed page is what is built of these sources, byte for byte"),
-        (true, false, false) => same("the committed page was built by another rustc: its bytes are not held against these"),
+        (true, false, false) => {
+            same("the committed page was built by another rustc: its bytes are not held against these")
+        }
         (true, false, true) => {
             eprintln!("FAILED: the committed page is not what is built of these sources: `cargo xtask page` builds it");
             false
@@ -65,7 +67,10 @@ fn told(command: &mut Command) -> String {
 pub fn in_browsers() -> bool {
     let page = root().join("out/workshop.html");
     let mut workshop = cargo();
-    workshop.args(["run", "--release", "--quiet", "--", "workshop", "--quiet", "-o"]).arg(&page);
+    let plan = "scenarios/one-from-each-box.toml";
+    workshop
+        .args(["run", "--release", "--quiet", "--", "workshop", plan, "scenarios/wicked-loop.toml", "-o"])
+        .arg(&page);
     run(&mut workshop) && run(npm(&root().join("page")).args(["run", "--silent", "browsers", "--"]).arg(&page))
 }
 

@@ -26,8 +26,8 @@ use super::provenance::manifest;
 use super::scoring::{moved, named_loops, no_loops, refuse_too_large, title, usual_scores};
 use super::{Luck, Onlooker, Refusal, Words};
 use case::{Case, Held};
-use window::Spans;
 pub use data::{CaseData, Data, TrajectoryData};
+use window::Spans;
 
 /// What each loop did to an outcome, and when it turned.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]

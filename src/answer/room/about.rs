@@ -6,10 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::analysis::paired::time_course::Side as Way;
-use crate::answer::outcomes::headline;
 use crate::answer::Refusal;
-use crate::model::loops::Polarity;
+use crate::answer::outcomes::headline;
 use crate::model::change::Intervention;
+use crate::model::loops::Polarity;
 use crate::model::room::{Tank, TankArrow};
 use crate::model::scenario::{Pick, Scenario};
 use crate::model::story::{self, Step as Told};
@@ -248,12 +248,7 @@ fn picked(scenario: &Scenario) -> BTreeMap<String, Picked> {
 }
 
 impl About {
-    pub fn of(
-        name: &str,
-        scenario: &Scenario,
-        others: &[Scenario],
-        story: &[Told],
-    ) -> Result<About, Refusal> {
+    pub fn of(name: &str, scenario: &Scenario, others: &[Scenario], story: &[Told]) -> Result<About, Refusal> {
         let model = &*scenario.model;
         let room = model.room.as_ref().ok_or_else(|| no_room(model))?;
         let named = |id: VariableId| model.variable(id).name.clone();

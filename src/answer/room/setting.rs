@@ -106,7 +106,7 @@ impl Room {
     }
 
     fn set(&mut self, setting: &Setting, replications: u64) -> Result<Both, Refusal> {
-        let key = text(setting, &*self.opened()?.model);
+        let key = text(setting, &self.opened()?.model);
         let read = match self.read.get(&key) {
             Some(read) => read.clone(),
             None => {

@@ -13,12 +13,12 @@ use crate::analysis::paired::onset::onset;
 use crate::analysis::paired::time_course::{Side as Way, TimeCourse, time_course};
 use crate::analysis::paired::{PairedDifference, differences, over_time};
 use crate::analysis::summary::{Quantiles, summarise};
+use crate::answer::Refusal;
 use crate::answer::ensemble::ensemble;
 use crate::answer::outcomes::variable;
 use crate::answer::provenance::sha256;
-use crate::answer::Refusal;
-use crate::model::scenario::Scenario;
 use crate::model::VariableId;
+use crate::model::scenario::Scenario;
 use crate::run::ensemble::Nobody;
 use crate::run::keep::Wanted;
 

@@ -137,7 +137,8 @@ impl Room {
             false => (&both.plan, "our-plan.toml"),
         };
         let mut scenario = scenario.clone();
-        scenario.title = if base { format!("{}, no new decisions", title(self)?) } else { format!("{}, our plan", title(self)?) };
+        scenario.title =
+            if base { format!("{}, no new decisions", title(self)?) } else { format!("{}, our plan", title(self)?) };
         scenario.label = Some(if base { "no new decisions".into() } else { "our plan".into() });
         let model = (!crate::model::library::is_shipped(&scenario.model.source.name))
             .then(|| scenario.model.source.name.clone());
@@ -159,7 +160,8 @@ impl Room {
         ];
         let question = compare::Question { memo: true, luck: Luck::default(), ..Default::default() };
         let found = question.ask(both, &Nobody)?;
-        let memo = found.memo("flywheel compare no-new-decisions.toml our-plan.toml --memo memo.html".into(), Vec::new());
+        let memo =
+            found.memo("flywheel compare no-new-decisions.toml our-plan.toml --memo memo.html".into(), Vec::new());
         Ok(Memo {
             version: memo.repeat.version(),
             command: memo.repeat.command,
@@ -174,8 +176,7 @@ impl Room {
     pub(super) fn edge(&mut self, of: &Of, grid: u16, replications: u64) -> Result<Edge, Refusal> {
         let Both { base, .. } = self.both(of, replications)?;
         let model = base.model.clone();
-        let question =
-            tipping::Question { grid: Some(grid), replications: Some(replications), ..Default::default() };
+        let question = tipping::Question { grid: Some(grid), replications: Some(replications), ..Default::default() };
         let (class, [x, y], sketch) = question.sketch((*base).clone(), &Nobody)?;
         let axis = |axis: &tipping::axes::Axis, values: &[f64]| {
             let own = model.variable(axis.id);

@@ -158,12 +158,7 @@ impl Asked<'_> {
     }
 
     /// The odds of the map's cells alone, and the line of even odds through them: what can be had at once.
-    pub fn sketch(
-        &self,
-        grid: usize,
-        replications: u64,
-        line: Option<[&StartingPoint; 2]>,
-    ) -> Result<Sketch, Refusal> {
+    pub fn sketch(&self, grid: usize, replications: u64, line: Option<[&StartingPoint; 2]>) -> Result<Sketch, Refusal> {
         let Cells { x, y, guide, at } = self.cells(grid, line);
         let shares = self.teams.shares(self.scenario, replications, &guide.variables, &at)?;
         let odds: Vec<f64> = shares.iter().map(|shares| shares[self.class].value).collect();
