@@ -317,6 +317,10 @@ fn somewhere(model: &Model, possible: &Possible, numbers: &mut Numbers) -> Vec<f
     for &id in &model.order {
         let Some(equation) = equation(model, id) else { continue };
         let found = value(model, &equation.root, &values);
+        // Nothing over nothing is no state of a run: where no time is expected and none is taken, nothing is late.
+        if found.is_nan() {
+            return somewhere(model, possible, numbers);
+        }
         let limited = matches!(model.variable(id).kind, Kind::Flow { non_negative: true, .. });
         values[id.0 as usize] = if limited { found.max(0.0) } else { found };
         let within = possible.within(id);
