@@ -38,16 +38,22 @@ pub fn of(scenario: &Scenario) -> Vec<Diagnostic> {
     out
 }
 
+/// The same: what is only to be told, and whether the scenario can be run.
+pub fn judged(scenario: &Scenario) -> (Vec<Diagnostic>, Result<(), Refusal>) {
+    let (wrong, doubts): (Vec<_>, Vec<_>) = of(scenario).into_iter().partition(|d| d.severity == Severity::Error);
+    (doubts, if wrong.is_empty() { Ok(()) } else { Err(sorted(wrong).into()) })
+}
+
 /// The same, told to an onlooker.
 ///
 /// # Errors
 /// What keeps the scenario from being run.
 pub fn tell(scenario: &Scenario, onlooker: &dyn Onlooker) -> Result<(), Refusal> {
-    let (wrong, doubts): (Vec<_>, Vec<_>) = of(scenario).into_iter().partition(|d| d.severity == Severity::Error);
+    let (doubts, judged) = judged(scenario);
     if !doubts.is_empty() {
         onlooker.warn(&doubts);
     }
-    if wrong.is_empty() { Ok(()) } else { Err(sorted(wrong).into()) }
+    judged
 }
 
 /// Why a stock cannot begin as its equation says; a number has been judged where it was read.

@@ -4,9 +4,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::onset::Onset;
-use super::{PairedDifference, is_told};
+use super::onset::{Onset, onset};
+use super::{PairedDifference, differences, is_told, over_time};
 use crate::analysis::estimate::Estimate;
+use crate::analysis::summary::Summary;
+use crate::model::VariableId;
+use crate::results::Results;
 
 /// One side of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -64,6 +67,20 @@ pub struct Excursion {
 /// What is less than a hundredth of the first scenario's median is not worth a word: where many moments are looked at, some
 /// are told from nothing by chance.
 pub const LEAST: f64 = 0.01;
+
+/// The time course of a variable's difference over the first `moments` saved moments, second less first; `summary` is of the
+/// first. None where not every value was kept.
+pub fn between(
+    first: &Results,
+    summary: &Summary,
+    second: &Results,
+    id: VariableId,
+    moments: usize,
+) -> Option<TimeCourse> {
+    let base: Vec<f64> = summary.of(id)?.iter().map(|band| band.median.value).collect();
+    let paired = over_time(first, second, id, moments)?;
+    Some(time_course(&paired, &base, |side| onset(&differences(first, second, id, moments)?, side)))
+}
 
 /// The time course of a difference, given moment by moment with the medians of the first scenario; `onset` tells from when on it
 /// is visible on a side.

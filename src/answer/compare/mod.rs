@@ -11,9 +11,8 @@ use serde::Deserialize;
 
 use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::estimate::{Estimate, mean};
-use crate::analysis::paired::onset::onset;
-use crate::analysis::paired::time_course::{TimeCourse, time_course};
-use crate::analysis::paired::{self, PairedDifference, is_told, over_time};
+use crate::analysis::paired::time_course::{TimeCourse, between};
+use crate::analysis::paired::{PairedDifference, is_told, over_time};
 use crate::analysis::summary::{Band, Summary, band, summarise};
 use crate::figure::MOST_SCENARIOS;
 use crate::model::difference::{Difference, differences};
@@ -252,12 +251,7 @@ fn compared(quantity: Quantity, ran: &[Ran], moments: usize, onlooker: &dyn Onlo
     let of = quantity.variable().filter(|_| !quantity.is_class);
     let courses_of = |one: &Ran| {
         let id = of?;
-        let course = |id: VariableId| {
-            let base: Vec<f64> = ran[0].summary.of(id)?.iter().map(|band| band.median.value).collect();
-            let paired = over_time(&ran[0].results, &one.results, id, moments)?;
-            let rows = || paired::differences(&ran[0].results, &one.results, id, moments);
-            Some(time_course(&paired, &base, |side| onset(&rows()?, side)))
-        };
+        let course = |id| between(&ran[0].results, &ran[0].summary, &one.results, id, moments);
         Some(Courses { course: course(id)?, in_all: counter_of(ran[0].scenario(), id).and_then(course) })
     };
     Ok(Compared {

@@ -20,7 +20,6 @@ use crate::model::scenario::Scenario;
 use crate::model::scenario_file::{load, load_about};
 use crate::model::story::Step;
 use crate::results::Results;
-use crate::run::ensemble::Nobody;
 
 use super::machine::Wrong;
 use super::{Refusal, contradictions};
@@ -138,7 +137,7 @@ impl Room {
     fn open(&mut self, name: &str, files: &BTreeMap<String, String>, beside: &[String]) -> Result<About, Refusal> {
         let library = Texts(files);
         let scenario = load(name, &library)?;
-        contradictions::tell(&scenario, &Nobody)?;
+        contradictions::judged(&scenario).1?;
         let others = beside.iter().filter(|other| *other != name);
         let others = others.map(|other| load_about(other, &scenario.model, &library)).collect::<Result<Vec<_>, _>>()?;
         let story = match scenario.story.is_empty() {

@@ -11,7 +11,6 @@ use crate::model::library::{Library, Texts};
 use crate::model::scenario::{Pick, Scenario};
 use crate::model::scenario_file::load_about;
 use crate::model::{ChangeKind, Model};
-use crate::run::ensemble::Nobody;
 use crate::text::{Diagnostic, Source, plain, suggestion};
 
 use super::{MOST_READ, Room};
@@ -111,7 +110,9 @@ impl Room {
             Some(read) => read.clone(),
             None => {
                 let mut read = self.load(&key)?;
-                contradictions::tell(&read, &Nobody)?;
+                let (doubts, judged) = contradictions::judged(&read);
+                judged?;
+                read.warnings.extend(doubts);
                 // What the scenario takes up by itself is no part of what is set: the page has taken it over, or has not.
                 read.picks.clear();
                 if self.read.len() >= MOST_READ {

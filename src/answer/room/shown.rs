@@ -9,20 +9,22 @@ use serde::Serialize;
 use crate::analysis::claims::quantity::Quantity;
 use crate::analysis::estimate::Estimate;
 use crate::analysis::outcome::ending;
-use crate::analysis::paired::onset::onset;
-use crate::analysis::paired::time_course::{Side as Way, TimeCourse, time_course};
-use crate::analysis::paired::{PairedDifference, differences, over_time};
+use crate::analysis::paired::time_course::{Side as Way, TimeCourse, between};
+use crate::analysis::paired::{PairedDifference, over_time};
 use crate::analysis::summary::{Quantiles, summarise};
 use crate::answer::Refusal;
 use crate::answer::ensemble::ensemble;
 use crate::answer::outcomes::variable;
 use crate::answer::provenance::sha256;
 use crate::model::VariableId;
+use crate::model::difference;
 use crate::model::scenario::Scenario;
+use crate::results::Spread;
 use crate::run::ensemble::Nobody;
 use crate::run::keep::Wanted;
+use crate::text::Diagnostic;
 
-use super::about::odds;
+use super::about::{odds, tanks};
 use super::setting::{Both, Of};
 use super::{MOST_BASES, Ran, Room, json};
 
@@ -153,7 +155,7 @@ impl Room {
         let key = format!("{replications} {} {key}", names.join(" "));
         let first = self.base(key, &base, &variables, &quantity)?;
         // A step may be held against itself: then nothing is done in it.
-        let differs = !crate::model::difference::differences(&[&*base, &plan]).is_empty();
+        let differs = !difference::differences(&[&*base, &plan]).is_empty();
         let second = match differs {
             true => Arc::new(ran(&plan, &variables, &quantity)?),
             false => first.clone(),
@@ -191,7 +193,7 @@ impl Room {
             },
             differences: out,
             course: course(&first, &second, odds_of, &times),
-            warnings: plan.warnings.iter().map(|warning| warning.message.clone()).collect(),
+            warnings: plan.warnings.iter().map(warning).collect(),
             times,
         })
     }
@@ -230,12 +232,11 @@ impl Room {
     }
 }
 
-/// The ring, the charts, what the odds are about, the outcome classes, and what people see first; each once.
+/// The ring, the charts, what the odds are about, and the outcome classes; each once.
 fn variables(scenario: &Scenario, charts: &[VariableId], odds: VariableId) -> Vec<VariableId> {
     let model = &scenario.model;
     let mut out: Vec<VariableId> = Vec::new();
-    let ring = super::about::tanks(model);
-    let all = ring.into_iter().chain(charts.iter().copied()).chain([odds]).chain(model.outcomes.iter().copied());
+    let all = tanks(model).into_iter().chain(charts.iter().copied()).chain([odds]).chain(model.outcomes.iter().copied());
     for id in all {
         if !out.contains(&id) {
             out.push(id);
@@ -251,9 +252,14 @@ fn ran(scenario: &Scenario, variables: &[VariableId], quantity: &Quantity) -> Re
     Ok(Ran { summary: summarise(&results), results })
 }
 
+/// What is wrong and what can be done instead, without its place: a page has none.
+fn warning(told: &Diagnostic) -> String {
+    told.help.as_ref().map_or_else(|| told.message.clone(), |help| format!("{} {help}", told.message))
+}
+
 /// The middle of some values.
 fn median(values: &[f64]) -> f64 {
-    Quantiles::with_median(crate::results::Spread::Each(values)).0.p50
+    Quantiles::with_median(Spread::Each(values)).0.p50
 }
 
 fn five(moments: impl Iterator<Item = Quantiles>) -> [Vec<f64>; 5] {
@@ -287,13 +293,11 @@ fn side(ran: &Ran, variables: &[VariableId], charts: &[VariableId], paths: usize
 }
 
 fn course(first: &Ran, second: &Ran, of: VariableId, times: &[f64]) -> Course {
-    let (a, b) = (&first.results, &second.results);
-    let (Some(paired), Some(bands)) = (over_time(a, b, of, times.len()), first.summary.of(of)) else {
+    let Some(TimeCourse { end, visible, before }) =
+        between(&first.results, &first.summary, &second.results, of, times.len())
+    else {
         return Course::default();
     };
-    let base: Vec<f64> = bands.iter().map(|band| band.median.value).collect();
-    let TimeCourse { end, visible, before } =
-        time_course(&paired, &base, |side| onset(&differences(a, b, of, times.len())?, side));
     Course {
         end,
         visible: visible.map(|onset| Visible {

@@ -9,8 +9,9 @@ use crate::answer::form::Answer;
 use crate::answer::machine::Number;
 use crate::answer::memo::Told;
 use crate::answer::words::Rows;
-use crate::answer::{Luck, Refusal, compare, loops, tipping, why};
+use crate::answer::{Refusal, compare, loops, tipping, why};
 use crate::export::scenario::toml;
+use crate::model::library::is_shipped;
 use crate::model::scenario::Scenario;
 use crate::run::ensemble::Nobody;
 use crate::text::units;
@@ -97,26 +98,20 @@ pub struct Here {
 impl Room {
     pub(super) fn did(&mut self, of: &Of, replications: u64) -> Result<Did, Refusal> {
         let Both { plan, base, .. } = self.both(of, replications)?;
-        // What is left alone in the answer is the plan without its picks: of a step, the base may be another.
-        let is_left_alone = matches!(of, Of::Setting(_)) && !plan.picks.is_empty();
-        let apart = (matches!(of, Of::Step(_))).then(|| loops_of((*base).clone())).transpose()?;
         let own = loops_of(plan)?;
+        // The first case is the team left alone. A step may be held against something else.
+        let apart = matches!(of, Of::Step(_)).then(|| loops_of((*base).clone())).transpose()?;
+        let left_alone = apart.as_ref().map_or(own.cases.first(), |apart| apart.cases.last());
         let effects = |case: &loops::CaseData| -> BTreeMap<String, Vec<Number>> {
             let of_loop = |own: &loops::TrajectoryData| own.windows.iter().map(|window| window.mean.value).collect();
             case.loops.iter().map(|own| (own.id.clone(), of_loop(own))).collect()
-        };
-        let last = |data: &loops::Data| data.cases.last().map(&effects).unwrap_or_default();
-        let base = match &apart {
-            Some(apart) => last(apart),
-            None if is_left_alone => own.cases.first().map(effects).unwrap_or_default(),
-            None => last(&own),
         };
         let windows = own.cases.last().and_then(|case| Some(&case.loops.first()?.windows));
         Ok(Did {
             starts: windows.into_iter().flatten().map(|window| window.from).collect(),
             length: own.window,
-            plan: last(&own),
-            base,
+            plan: own.cases.last().map(effects).unwrap_or_default(),
+            base: left_alone.map(effects).unwrap_or_default(),
             unit: units(&own.unit),
             variable: own.outcome,
         })
@@ -132,33 +127,31 @@ impl Room {
     pub(super) fn file(&mut self, of: &Of, base: bool, replications: Option<u64>) -> Result<File, Refusal> {
         let usual = self.opened()?.replications;
         let both = self.both(of, replications.unwrap_or(usual))?;
-        let (scenario, name) = match base {
-            true => (&*both.base, "no-new-decisions.toml"),
-            false => (&both.plan, "our-plan.toml"),
-        };
-        let mut scenario = scenario.clone();
-        scenario.title =
-            if base { format!("{}, no new decisions", title(self)?) } else { format!("{}, our plan", title(self)?) };
-        scenario.label = Some(if base { "no new decisions".into() } else { "our plan".into() });
-        let model = (!crate::model::library::is_shipped(&scenario.model.source.name))
-            .then(|| scenario.model.source.name.clone());
-        Ok(File { name: name.into(), toml: toml(&scenario, model.as_deref()) })
+        let name = if base { "no-new-decisions.toml" } else { "our-plan.toml" };
+        let scenario = if base { self.base_named(&both)? } else { self.plan_named(&both)? };
+        let model = &scenario.model.source.name;
+        let model = (!is_shipped(model)).then_some(model.as_str());
+        Ok(File { name: name.into(), toml: toml(&scenario, model) })
+    }
+
+    fn plan_named(&self, both: &Both) -> Result<Scenario, Refusal> {
+        self.named(&both.plan, "our plan")
+    }
+
+    fn base_named(&self, both: &Both) -> Result<Scenario, Refusal> {
+        self.named(&both.base, "no new decisions")
+    }
+
+    /// A scenario of the page, as who has it elsewhere is to know it.
+    fn named(&self, scenario: &Scenario, label: &str) -> Result<Scenario, Refusal> {
+        let title = format!("{}, {label}", self.opened()?.title);
+        Ok(Scenario { title, label: Some(label.into()), ..scenario.clone() })
     }
 
     pub(super) fn memo(&mut self, of: &Of, replications: u64) -> Result<Memo, Refusal> {
-        let title = title(self)?;
-        let Both { plan, base, .. } = self.both(of, replications)?;
-        let named = |scenario: Scenario, title: String, label: &str| Scenario {
-            title,
-            label: Some(label.into()),
-            claims: Vec::new(),
-            ..scenario
-        };
-        let both = vec![
-            named((*base).clone(), format!("{title}, no new decisions"), "no new decisions"),
-            named(plan, format!("{title}, our plan"), "our plan"),
-        ];
-        let question = compare::Question { memo: true, luck: Luck::default(), ..Default::default() };
+        let both = self.both(of, replications)?;
+        let both = vec![self.base_named(&both)?, self.plan_named(&both)?];
+        let question = compare::Question { memo: true, ..Default::default() };
         let found = question.ask(both, &Nobody)?;
         let memo =
             found.memo("flywheel compare no-new-decisions.toml our-plan.toml --memo memo.html".into(), Vec::new());
@@ -205,8 +198,4 @@ const REPLICATIONS_OF_WHY: u64 = 100;
 
 fn loops_of(scenario: Scenario) -> Result<loops::Data, Refusal> {
     Ok(loops::Question::default().each_alone(scenario, &Nobody)?.data())
-}
-
-fn title(room: &Room) -> Result<String, Refusal> {
-    Ok(room.opened()?.title.clone())
 }
