@@ -20,11 +20,14 @@ use super::scenario::{
 use super::time::{Method, TimePlaces};
 use super::xmile::is_xmile;
 use super::{
-    Beginning, ChangeKind, DistributionKind, Model, Spread, TeamFigure, Variable, VariableId, balance, beginning, file,
-    read,
+    Beginning, ChangeKind, DistributionKind, Model, Spread, TeamFigure, Variable, VariableId, balance, beginning, read,
 };
 
+use named::Named;
+
 mod claims;
+mod layers;
+mod named;
 mod story;
 mod team;
 
@@ -87,9 +90,6 @@ enum Claims {
     Skip,
 }
 
-/// How many files may extend each other in a row.
-const LONGEST_CHAIN: usize = 16;
-
 fn load_source(
     source: Arc<Source>,
     about: Option<&Arc<Model>>,
@@ -103,9 +103,9 @@ fn load_source(
         };
         return Ok(Scenario { stem: stem(&source.name), ..Scenario::of_model(model) });
     }
-    let mut layers = chain(source, library)?;
+    let mut layers = layers::chain(source, library)?;
     let own = layers[0].0.clone();
-    let model = model_of(&mut layers, about, library)?;
+    let model = layers::model_of(&mut layers, about, library)?;
     let mut scenario = Scenario::of_model(model);
     scenario.stem = stem(&own.name);
     scenario.source = own.clone();
@@ -136,10 +136,10 @@ fn load_source(
     if wrong.is_empty() && claims == Claims::Read {
         let mut reader = Reader::new(&own);
         reader.above = ABOVE;
-        let mut named = Named { about: about.cloned(), loaded: BTreeMap::new() };
+        let mut named = Named::about(about.cloned());
         claims::read(&mut scenario, &mut reader, told.expects, &mut named, library);
         // A story is about one model, the file's own.
-        let mut named = Named { about: Some(scenario.model.clone()), loaded: BTreeMap::new() };
+        let mut named = Named::about(Some(scenario.model.clone()));
         story::read(&mut scenario, &mut reader, told.story, &mut named, library);
         wrong.append(&mut reader.wrong);
     }
@@ -151,99 +151,6 @@ fn load_source(
 struct Told {
     expects: Vec<Table>,
     story: Vec<Table>,
-}
-
-/// The scenarios that claims and steps of a story name, each read once.
-struct Named {
-    /// The model that they are about, whatever they name.
-    about: Option<Arc<Model>>,
-    loaded: BTreeMap<String, Arc<Scenario>>,
-}
-
-impl Named {
-    /// The scenario at a path as it is written at a place of the reader's file, or diagnostics.
-    fn scenario(&mut self, reader: &mut Reader, library: &dyn Library, path: &str, at: Span) -> Option<Arc<Scenario>> {
-        let name = library.beside(&reader.source.name, path);
-        if let Some(scenario) = self.loaded.get(&name) {
-            return Some(scenario.clone());
-        }
-        let source = library.read(&name).map_err(|d| vec![d]);
-        match source.and_then(|source| load_source(source, self.about.as_ref(), library, Claims::Skip)) {
-            Ok(scenario) => {
-                let scenario = Arc::new(scenario);
-                self.loaded.insert(name, scenario.clone());
-                Some(scenario)
-            }
-            Err(found) => {
-                let source = reader.source.clone();
-                let place = |d: Diagnostic| if d.labels.is_empty() { d.at(&source, at, "named here") } else { d };
-                reader.wrong.extend(found.into_iter().map(place));
-                None
-            }
-        }
-    }
-}
-
-/// The file and those it extends, the file itself first; `extends` is taken out of each.
-fn chain(source: Arc<Source>, library: &dyn Library) -> Result<Vec<(Arc<Source>, Table)>, Vec<Diagnostic>> {
-    let mut layers: Vec<(Arc<Source>, Table)> = Vec::new();
-    let mut next = Some(source);
-    while let Some(source) = next.take() {
-        let mut root = toml::read(&source).map_err(|d| vec![d])?;
-        let mut reader = Reader::new(&source);
-        if let Some((path, span)) = reader.text(&mut root, "extends") {
-            let name = library.beside(&source.name, &path);
-            let seen = source.name == name || layers.iter().any(|(s, _)| s.name == name);
-            if seen {
-                let message = format!("`{}` is extended in a circle", short(&path));
-                reader.refuse(Code::ExtendsCircle, span, message, "comes back to a file that is already being read");
-            } else if layers.len() >= LONGEST_CHAIN {
-                let message = format!("more than {LONGEST_CHAIN} files extend each other in a row");
-                reader.refuse(Code::ExtendsCircle, span, message, "one more");
-            } else {
-                let text = library.read(&name).map_err(|d| vec![d.at(&source, span, "named here")])?;
-                if is_model(&text) {
-                    let message = format!("`{name}` is a model, and only a scenario can be extended");
-                    reader.refuse(Code::WrongType, span, message, "a model").help =
-                        Some(format!("to run that model: model = \"{path}\""));
-                }
-                next = Some(text);
-            }
-        }
-        if !reader.wrong.is_empty() {
-            return Err(std::mem::take(&mut reader.wrong));
-        }
-        layers.push((source, root));
-    }
-    Ok(layers)
-}
-
-/// The model that all is to be about, where there is one; else that named by the file itself or by the nearest it extends;
-/// the shipped one where none does.
-fn model_of(
-    layers: &mut [(Arc<Source>, Table)],
-    about: Option<&Arc<Model>>,
-    library: &dyn Library,
-) -> Result<Arc<Model>, Vec<Diagnostic>> {
-    let mut found = about.cloned();
-    for (source, root) in layers.iter_mut() {
-        let mut reader = Reader::new(source);
-        let named = reader.text(root, "model");
-        if !reader.wrong.is_empty() {
-            return Err(std::mem::take(&mut reader.wrong));
-        }
-        if let (Some((path, span)), None) = (named, &found) {
-            let name = library.beside(&source.name, &path);
-            let text = library.read(&name).map_err(|d| vec![d.at(source, span, "named here")])?;
-            if !is_xmile(&text) && toml::read(&text).is_ok_and(|root| !declares(&root)) {
-                let message = format!("`{name}` is not a model: it declares no stock, flow or auxiliary");
-                let wrong = Diagnostic::error(Code::WrongType, message).at(source, span, "not a model");
-                return Err(vec![wrong.help(format!("to build on another scenario: extends = \"{path}\""))]);
-            }
-            found = Some(Arc::new(read(&text)?));
-        }
-    }
-    Ok(found.unwrap_or_else(file::shipped))
 }
 
 /// The name of a file without folder and ending; `-` is standard input, and no name for a folder.

@@ -236,7 +236,8 @@ impl Room {
 fn variables(scenario: &Scenario, charts: &[VariableId], odds: VariableId) -> Vec<VariableId> {
     let model = &scenario.model;
     let mut out: Vec<VariableId> = Vec::new();
-    let all = tanks(model).into_iter().chain(charts.iter().copied()).chain([odds]).chain(model.outcomes.iter().copied());
+    let all =
+        tanks(model).into_iter().chain(charts.iter().copied()).chain([odds]).chain(model.outcomes.iter().copied());
     for id in all {
         if !out.contains(&id) {
             out.push(id);
