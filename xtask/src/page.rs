@@ -74,6 +74,23 @@ pub fn in_browsers() -> bool {
     run(&mut workshop) && run(npm(&root().join("page")).args(["run", "--silent", "browsers", "--"]).arg(&page))
 }
 
+/// What `cargo` calls in place of `rustc` while it builds the engine: names of symbols, and with them the order of functions, come
+/// of a crate's metadata, in which `cargo` puts the folder of a package that is outside its workspace. The crates of this project
+/// are called by their names alone.
+pub fn rustc() -> bool {
+    let mut given: Vec<String> = env::args().skip(1).collect();
+    let of = |flag: &str| given.iter().position(|one| one == flag).and_then(|at| given.get(at + 1)).cloned();
+    if let Some(name) = of("--crate-name").filter(|name| name.starts_with("flywheel")) {
+        for one in given.iter_mut().filter(|one| one.starts_with("metadata=")) {
+            *one = format!("metadata={name}");
+        }
+    }
+    run(Command::new(&given[0]).args(&given[1..]))
+}
+
+/// The name of the environment variable by which this program knows that it is to be [`rustc`].
+pub const AS_RUSTC: &str = "FLYWHEEL_AS_RUSTC";
+
 /// Builds the engine, with paths that are the same everywhere.
 fn engine() -> bool {
     let home = |name: &str, usual: &str| {
@@ -90,7 +107,9 @@ fn engine() -> bool {
         .arg(root().join("page/engine/Cargo.toml"))
         .arg("--target-dir")
         .arg(&target)
-        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
+        .env(AS_RUSTC, "")
+        .env("RUSTC_WRAPPER", env::current_exe().unwrap_or_default());
     let from = target.join("wasm32-unknown-unknown/release/flywheel_page_engine.wasm");
     run(&mut build) && fs::read(from).and_then(|bytes| fs::write(root().join(ENGINE), packed(&bytes)?)).is_ok()
 }
