@@ -38,6 +38,12 @@ describe('assumptions', () => {
     expect(listed(all, '', new Set([last.name]))[0]).toBe(last);
     expect(listed(all, '', new Set()).length).toBe(all.length);
   });
+  it('come in the order of what hangs on them, once that is weighed', () => {
+    const [one, two] = [all.at(-1)!, all.at(-2)!];
+    const ends = { [one.name]: { low: 20, high: 90 }, [two.name]: { low: 80, high: 60 } };
+    expect(listed(all, '', new Set(), ends).slice(0, 2)).toEqual([one, two]);
+    expect(listed(all, '', new Set([all[0]!.name]), ends).slice(0, 2)).toEqual([all[0], one]);
+  });
   it('are found by all words, whatever their case', () => {
     const one = all[0]!;
     expect(listed(all, one.label.toUpperCase(), new Set())).toContain(one);

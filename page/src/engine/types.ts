@@ -226,6 +226,9 @@ export interface Odds {
   /** Whether more is better. */
   better: 'more' | 'less';
   median: Estimated;
+  /** The medians of both. */
+  plan: number;
+  base: number;
 }
 
 export interface Course {

@@ -10,7 +10,7 @@ export function valueAt(line: number[] | undefined, week: number): number {
   return line[low]! + (next - line[low]!) * (week - low);
 }
 
-export interface Level { value: number; against: number; mood: Mood }
+export interface Level { value: number; against: number; mood: Mood; /** Against the first week. */ since: Mood }
 
 /** Less than this part of a full tank is no difference. */
 export const SAME = 0.012;
@@ -19,14 +19,24 @@ export function level(shown: Shown, tank: Tank, week: number): Level {
   const base = shown.base.bands[tank.shows]?.[2];
   const value = valueAt((shown.differs ? shown.plan : shown.base).bands[tank.shows]?.[2], week);
   const against = shown.differs ? valueAt(base, week) : valueAt(base, 0);
-  const gap = ((value - against) / tank.full) * (tank.better === 'more' ? 1 : -1);
-  return { value, against, mood: gap > SAME ? 'better' : gap < -SAME ? 'worse' : 'neither' };
+  const mood = (from: number): Mood => {
+    const gap = ((value - from) / tank.full) * (tank.better === 'more' ? 1 : -1);
+    return gap > SAME ? 'better' : gap < -SAME ? 'worse' : 'neither';
+  };
+  return { value, against, mood: mood(against), since: mood(valueAt(base, 0)) };
 }
 
 /** An arrow is better, or worse, where both of its ends are. */
 export function moodOf(arrow: Arrow, moods: Map<string, Mood>): Mood {
   const [from, to] = [moods.get(arrow.from), moods.get(arrow.to)];
   return from === to && from ? from : 'neither';
+}
+
+/** The wheel goes with most of the tanks. */
+export function most(moods: Iterable<Mood>): Mood {
+  let sum = 0;
+  for (const one of moods) sum += one === 'better' ? 1 : one === 'worse' ? -1 : 0;
+  return sum >= 2 ? 'better' : sum <= -2 ? 'worse' : 'neither';
 }
 
 /** How much the loops on each arrow did in the quarter of a week, from 0 to 1 on one scale for the whole run. */

@@ -18,7 +18,6 @@ export const chart: Strings['chart'] = {
   tableBase: 'Ohne neue Entscheidungen, mittleres Team',
   tablePlan: 'Plan, mittleres Team',
   tableRange: 'Plan, neun von zehn Teams',
-  whyHere: title => `Warum knickt ${title} in dieser Woche?`,
   visible: week => `sichtbar ab Woche ${week}`,
   dip: 'Delle',
   bump: 'erst mehr',

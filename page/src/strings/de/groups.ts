@@ -28,6 +28,7 @@ export const groups: Strings['groups'] = {
   choose: name => `Vergleichen: ${name}`,
   open: 'öffnen',
   openOne: name => `Plan öffnen: ${name}`,
+  common: 'Für alle gleich:',
   team: 'Team',
   constants: 'Annahmen',
   number: 'Änderungen',

@@ -17,10 +17,10 @@ export const story: typeof En = {
   against: 'Verglichen mit',
   talk: 'gesagt, nicht gerechnet',
   talkLong: 'Von uns gesagt, nicht vom Modell gezeigt',
+  notYours: 'erzählt von einem eigenen Team, nicht von eurem',
   close: 'Schließen',
   own: 'Der Raum schreibt seine eigene',
   ownGo: 'Zum Erkunden',
   toExplore: 'Von hier aus erkunden',
-  howOn: 'Leertaste oder → für den nächsten Schritt',
   none: 'Diese Seite enthält keine Geschichte. Gib `flywheel workshop` ein Szenario mit einer Geschichte, oder erkunde.',
 };

@@ -19,7 +19,6 @@ export const why: typeof En = {
   legendBase: 'ohne neue Entscheidungen',
   reinforcing: 'verstärkend',
   balancing: 'ausgleichend',
-  inQuarter: (from, to) => `Wochen ${from} bis ${to}`,
   turnedTo: (week, to) => (to === 'lift' ? `dreht in Woche ${week}: jetzt hebt sie` : `dreht in Woche ${week}: jetzt zieht sie hinunter`),
   sentence: (name, side, from, to) =>
     side === 'still' ? `In den Wochen ${from} bis ${to} tut keine Schleife viel.` : `In den Wochen ${from} bis ${to} tut „${name}“ am meisten: Sie ${side === 'drag' ? 'zieht hinunter' : 'hebt'}.`,

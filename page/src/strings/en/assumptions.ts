@@ -13,6 +13,12 @@ export const assumptions = {
   was: (value: string) => `default ${value}`,
   range: (low: string, high: string) => `range ${low} to ${high}`,
   units: { '1': '', 'person*week/item': 'person-weeks an item', 'week': 'weeks', 'person/item': 'people an item', 'item/person': 'items a person', 'item/(person*week)': 'items a person-week', 'person*week/release': 'person-weeks a release', '1/release': 'a release', 'person*release/item': 'person-releases an item', 'release/item': 'releases an item', 'item/week': 'items a week', 'release/week': 'releases a week', '1/week': 'a week', '1/item': 'an item', 'person*week': 'person-weeks' } as Record<string, string>,
+  weigh: 'Which ones matter most?',
+  weighing: (at: number, of: number) => `Weighing ${at} of ${of}: stop`,
+  weighNone: 'Pick a change first: what is weighed is how much its odds hang on each assumption.',
+  weighed: 'Those on which the odds of your plan hang most come first. Each alone is set to the ends of its range, for 64 teams with the same luck: a few of 100 apart is luck.',
+  /** Of 100 such teams so many are better off with the plan, at the ends of the range. */
+  ends: (low: string, atLow: number, high: string, atHigh: number) => `At ${low}, ${atLow} of 100 are better off with your plan; at ${high}, ${atHigh}.`,
   source: 'source',
   grade: { judgement: 'judgement', primary: 'paper read', secondary: 'report read', unverified: 'from memory' } as Record<string, string>,
   grades: 'Paper read: the paper or its abstract was read. Report read: a page that tells of it, or a vendor’s figures. From memory: not verified. Judgement: nobody has measured it, as far as we found.',

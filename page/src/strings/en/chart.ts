@@ -16,7 +16,6 @@ export const chart = {
   tableBase: 'No new decisions, middle team',
   tablePlan: 'Plan, middle team',
   tableRange: 'Plan, nine of ten teams',
-  whyHere: (title: string) => `Why did ${title} bend in this week?`,
   visible: (week: number) => `visible from week ${week}`,
   dip: 'dip',
   bump: 'more at first',

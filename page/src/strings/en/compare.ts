@@ -1,12 +1,10 @@
 // Two plans side by side, and which part of a plan earned it.
 export const compare = {
   name: 'Two plans',
-  a: 'A, kept',
   b: 'B: your plan',
   now: 'your plan',
   keep: 'Keep this plan as A',
   swap: 'Swap A and B',
-  keptNone: 'Keep a plan first. Then change something, and compare.',
   presets: 'Compare with',
   presetBase: 'no new decisions',
   presetAll: 'everything at once',
@@ -26,7 +24,8 @@ export const compare = {
   dip: 'The dip before',
   ofHundred: (n: number) => `${n} of 100`,
   giveTake: (n: string) => `±\u00a0${n}`,
-  head: (n: number, than: string) => `In ${n} of 100 such teams your plan does better than ${than}.`,
+  /** `plan`: a group's name, or null for the plan of the page. */
+  head: (n: number, plan: string | null, than: string) => `In ${n} of 100 such teams ${plan ?? 'your plan'} does better than ${than}.`,
   counted: (what: string, from: number, to: number) => `${what}, weeks ${from} to ${to}`,
   headSame: 'With both plans these teams do the same.',
   week: (n: number) => `week ${n}`,
@@ -37,7 +36,6 @@ export const compare = {
   creditAbout: 'Each pick is taken out of the plan, and tried alone, in the same teams with the same luck.',
   by: 'Counted in',
   byEnd: (label: string) => `teams that end as “${label}”`,
-  byMore: (label: string) => `${label}`,
   whole: 'the whole plan',
   without: 'missed without it',
   alone: 'brought alone',

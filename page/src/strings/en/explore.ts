@@ -6,7 +6,8 @@ export const explore = {
   nothing: 'No new decisions.',
   nothingMore: 'Pick one change from each of the four boxes, and see what the same teams do with the same luck.',
   guessing: 'First a guess.',
-  guessingMore: 'What comes of it is shown once the guess is locked.',
+  /** What the middle team has at the end, with the plan and without. */
+  middle: (plan: string, base: string, unit: string) => `The team in the middle ends with ${plan} instead of ${base} ${unit}.`,
   visible: (week: number) => `Visibly better from week ${week} on`,
   visibleWorse: (week: number) => `Visibly worse from week ${week} on`,
   notVisible: (weeks: number) => `Not visibly different within ${weeks} weeks`,

@@ -27,6 +27,7 @@ export const groups = {
   choose: (name: string) => `Compare: ${name}`,
   open: 'open',
   openOne: (name: string) => `Open the plan of ${name}`,
+  common: 'The same for all:',
   team: 'Team',
   constants: 'Assumptions',
   number: 'Changes',

@@ -16,10 +16,10 @@ export const story = {
   against: 'Held against',
   talk: 'said, not computed',
   talkLong: 'Said by us, not shown by the model',
+  notYours: 'told of its own team, not of yours',
   close: 'Close',
   own: 'The room writes its own',
   ownGo: 'Open Explore',
   toExplore: 'Explore from here',
-  howOn: 'space or → for the next step',
   none: 'This page holds no story. Give `flywheel workshop` a scenario with a story, or explore.',
 };

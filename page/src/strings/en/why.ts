@@ -19,7 +19,6 @@ export const why = {
   legendBase: 'with no new decisions',
   reinforcing: 'reinforcing',
   balancing: 'balancing',
-  inQuarter: (from: number, to: number) => `weeks ${from} to ${to}`,
   turnedTo: (week: number, to: 'drag' | 'lift') => (to === 'lift' ? `turns over in week ${week}: now it lifts` : `turns over in week ${week}: now it drags`),
   sentence: (name: string, side: 'drag' | 'lift' | 'still', from: number, to: number) =>
     side === 'still' ? `No loop does much in weeks ${from} to ${to}.` : `In weeks ${from} to ${to} “${name}” does most: it ${side === 'drag' ? 'drags down' : 'lifts'}.`,
