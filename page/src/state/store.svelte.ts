@@ -105,7 +105,8 @@ class Room {
       this.client.told = (shown, key) => this.receive(shown, key);
       this.client.failed = wrong => { this.stale = false; this.warn(wrong.message); this.refused = wrong.message; };
       this.follow();
-      addEventListener('hashchange', () => this.readLink(true));
+      // The event's own address: the page may have written another one since.
+      addEventListener('hashchange', event => this.readLink(true, new URL(event.newURL).hash));
       await this.test();
     } catch (error) {
       this.failed = error instanceof Error ? error.message : String(error);
@@ -118,8 +119,8 @@ class Room {
   }
 
   /** The state that the address tells, as one action if the page is open already. */
-  private readLink(asChange: boolean): void {
-    const text = location.hash.slice(1);
+  private readLink(asChange: boolean, hash = location.hash): void {
+    const text = hash.slice(1);
     if (!this.about || (asChange && text === this.linked)) return;
     const told = fromLink(this.about, text, this.home!, this.t.link);
     if ('wrong' in told) {
