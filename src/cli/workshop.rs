@@ -34,13 +34,14 @@ const PAGE: &str = include_str!("../../page/built/room.html");
 const GIVEN: &str = "<script type=\"application/json\" id=\"given\">";
 
 /// What a page shows that is given nothing: the team left alone, then what else can be chosen. The story is told in any case.
-const SHOWN: [&str; 7] = [
+const SHOWN: [&str; 8] = [
     "wicked-loop.toml",
     "one-from-each-box.toml",
     "with-room.toml",
     "everything-at-once.toml",
     "busy.toml",
     "work-harder.toml",
+    "push-hard.toml",
     "healthy.toml",
 ];
 

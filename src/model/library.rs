@@ -33,6 +33,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("everything-at-once.toml", include_str!("../../scenarios/everything-at-once.toml")),
     ("busy.toml", include_str!("../../scenarios/busy.toml")),
     ("work-harder.toml", include_str!("../../scenarios/work-harder.toml")),
+    ("push-hard.toml", include_str!("../../scenarios/push-hard.toml")),
     ("workshop.toml", include_str!("../../scenarios/workshop.toml")),
 ];
 

@@ -12,7 +12,7 @@ export class CreditRun {
   wrong = $state('');
   private key = '';
 
-  constructor(private readonly replications = 120) {}
+  constructor(private readonly replications = 200) {}
 
   want(setting: Setting | null): void {
     const key = setting ? JSON.stringify(setting) : '';

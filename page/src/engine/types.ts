@@ -226,9 +226,6 @@ export interface Odds {
   /** Whether more is better. */
   better: 'more' | 'less';
   median: Estimated;
-  /** The medians of both. */
-  plan: number;
-  base: number;
 }
 
 export interface Course {

@@ -40,7 +40,7 @@ export const compare: typeof En = {
   without: 'fehlt ohne sie',
   alone: 'bringt sie allein',
   creditNone: 'In B ist noch nichts gewählt.',
-  creditTop: (title) => `Am meisten zählt: ${title}. Ohne das fehlt am meisten.`,
+  creditTop: titles => (titles.length === 1 ? `Zählt am meisten: ${titles[0]}.` : `Zählen am meisten, zu nah beieinander, um zu sagen, welche: ${titles.join(', ')}.`),
   creditUnsure: 'Noch lässt sich kein Teil vom Glück unterscheiden.',
   creditSum: (alone, whole) => `Allein bringen sie zusammen ${alone}, gemeinsam ${whole}.`,
   points: (n) => `${n} von 100`,

@@ -7,7 +7,7 @@ export const explore: Strings['explore'] = {
   nothing: 'Keine neuen Entscheidungen.',
   nothingMore: 'Aus jeder der vier Kisten eine Änderung wählen und sehen, was dieselben Teams mit demselben Glück tun.',
   guessing: 'Erst raten.',
-  middle: (plan, base, unit) => `Das mittlere Team endet mit ${plan} statt ${base} ${unit}.`,
+  middle: (plan, base, unit) => `Am Ende ${plan} statt ${base} ${unit}.`,
   visible: week => `Sichtbar besser ab Woche ${week}`,
   visibleWorse: week => `Sichtbar schlechter ab Woche ${week}`,
   notVisible: weeks => `In ${weeks} Wochen kein sichtbarer Unterschied`,

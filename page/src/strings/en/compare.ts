@@ -40,7 +40,8 @@ export const compare = {
   without: 'missed without it',
   alone: 'brought alone',
   creditNone: 'Nothing is picked in B yet.',
-  creditTop: (title: string) => `Counts most: ${title}. Without it most is missed.`,
+  /** Those that cannot be told from the first by luck. */
+  creditTop: (titles: string[]) => (titles.length === 1 ? `Counts most: ${titles[0]}.` : `Count most, too close to tell which: ${titles.join(', ')}.`),
   creditUnsure: 'No part can be told from luck yet.',
   creditSum: (alone: string, whole: string) => `Alone they bring ${alone} in all; together ${whole}.`,
   points: (n: string) => `${n} of 100`,

@@ -7,7 +7,7 @@ export const explore = {
   nothingMore: 'Pick one change from each of the four boxes, and see what the same teams do with the same luck.',
   guessing: 'First a guess.',
   /** What the middle team has at the end, with the plan and without. */
-  middle: (plan: string, base: string, unit: string) => `The team in the middle ends with ${plan} instead of ${base} ${unit}.`,
+  middle: (plan: string, base: string, unit: string) => `In the end ${plan} instead of ${base} ${unit}.`,
   visible: (week: number) => `Visibly better from week ${week} on`,
   visibleWorse: (week: number) => `Visibly worse from week ${week} on`,
   notVisible: (weeks: number) => `Not visibly different within ${weeks} weeks`,
@@ -23,7 +23,7 @@ export const explore = {
   giveOrTake: (m: number) => `give or take ${m}`,
   /** How many reach the best end, and how many with no new decisions (null: that is what is told). */
   best: (n: number, does: string, m: number, without: number | null) => `${n} of 100 ${does}, give or take ${m}${without === null ? '' : `; with no new decisions ${without} ${without === 1 ? 'does' : 'do'}`}.`,
-  counted: (teams: number, from: number, to: number) => `${teams} teams with the same luck, weeks ${from} to ${to}`,
+  counted: (teams: number, from: number, to: number) => `tried with ${teams} teams and the same luck, weeks ${from} to ${to}`,
   loop: 'Loop',
   charts: 'Charts',
   choose: 'Choose',

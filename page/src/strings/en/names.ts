@@ -1,6 +1,6 @@
 export const names = {
   /** Words for the model's names; the engine's own where there are none. */
-  tanks: { trust: ['Trust', 'of 1'], pressure: ['Pressure', '× everyday'], wip: ['Open work', 'items started'], recent_thr: ['Delivered', 'good items/week'] } as Record<string, [string, string]>,
+  tanks: { trust: ['Trust', 'of 1'], pressure: ['Pressure', '× everyday'], wip: ['Open work', 'items started'], recent_thr: ['Delivered', 'items a week'] } as Record<string, [string, string]>,
   arrows: {} as Record<string, { worse: string; better: string }>,
   /** Title and unit of what is charted. */
   charts: { trust: ['Trust', '0 to 1'], delivering: ['Delivered', 'good items a week'], pressure: ['Pressure', 'times the everyday'], wip: ['Open work', 'items'], flow_time: ['Time to delivery', 'weeks'], energy: ['Energy', '0 to 1'], recent_thr: ['Finished', 'items a week'], batch: ['Batch', 'items a release'], switch_loss: ['Lost to switching', 'share of time'] } as Record<string, [string, string]>,

@@ -1,12 +1,12 @@
 export const team = {
   title: 'Your team',
-  lead: 'Five quick questions. Answer what you know, as a mean of the last three months. The rest stays as the scenario has it.',
+  lead: 'Five quick questions. Answer what you know, averaged over the last three months. What you leave out stays as in the scenario.',
   begin: 'Scenario',
   questions: {
     people: ['How many people do the work?', 'Everyone, testers and designers included.'],
     throughput: ['How many items are shipped in a week?', 'Repairs included. Count what reached its users.'],
     open: ['How many items are started and not finished?', 'Count the board, and what is on no board.'],
-    release_every: ['How many weeks from one release to the next?', 'Every day is 0.2.'],
+    release_every: ['How many weeks from one release to the next?', 'Once a day is 0.2.'],
     slipped: ['Of ten promises, how many slip?', 'A date that somebody was told, and that passed.'],
     waiting_to_start: ['How many items are promised and not started?', 'The queue that somebody counts on.'],
     requests: ['How many requests come in a week?', 'Chasers and duplicates included.'],
@@ -29,7 +29,7 @@ export const team = {
     slipped: value => `${Math.round(Number(value) * 100) / 10} of ten promises slip`,
   } as Record<string, (value: string) => string>,
   as: (value: string) => `the scenario says ${value}`,
-  open: 'not said',
+  open: 'not given',
   range: (low: string, high: string) => `from ${low} to ${high}`,
   outside: (low: string, high: string) => `This has to be from ${low} to ${high}. The last value that fits stays.`,
   slide: (question: string) => `${question} Slider`,
