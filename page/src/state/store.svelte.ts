@@ -362,6 +362,8 @@ class Room {
   guessFirst(): void {
     this.pause();
     const [variable = ''] = this.charts;
+    // What was read aloud before would still be there to be read.
+    this.said = '';
     this.state.guess = this.state.guess ? null : { variable, locked: false, kind: 'curve', values: [] };
   }
 

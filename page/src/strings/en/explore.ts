@@ -12,8 +12,8 @@ export const explore = {
   visibleWorse: (week: number) => `Visibly worse from week ${week} on`,
   notVisible: (weeks: number) => `Not visibly different within ${weeks} weeks`,
   /** `before`: before it is visible. */
-  dip: (percent: number, week: number, before: boolean) => `; ${before ? 'before that ' : ''}up to ${percent}% less gets done (week ${week})`,
-  bump: (percent: number, week: number, before: boolean) => `; ${before ? 'before that ' : ''}up to ${percent}% more gets done (week ${week})`,
+  dip: (percent: number, week: number, before: boolean) => `, ${before ? 'after' : 'with'} up to ${percent}% less (week ${week})`,
+  bump: (percent: number, week: number, before: boolean) => `, ${before ? 'after' : 'with'} up to ${percent}% more (week ${week})`,
   better: (n: number) => `${n} better`,
   worse: (n: number) => `${n} worse`,
   same: (n: number) => `${n} the same`,
@@ -23,7 +23,7 @@ export const explore = {
   giveOrTake: (m: number) => `give or take ${m}`,
   /** How many reach the best end, and how many with no new decisions (null: that is what is told). */
   best: (n: number, does: string, m: number, without: number | null) => `${n} of 100 ${does}, give or take ${m}${without === null ? '' : `; with no new decisions ${without} ${without === 1 ? 'does' : 'do'}`}.`,
-  counted: (teams: number, from: number, to: number) => `tried with ${teams} teams and the same luck, weeks ${from} to ${to}`,
+  counted: (teams: number, from: number, to: number) => `${teams} teams tried, same luck, weeks ${from} to ${to}`,
   loop: 'Loop',
   charts: 'Charts',
   choose: 'Choose',
