@@ -1,6 +1,7 @@
 // How much the odds of the plan hang on each assumption: the plan with it at the low and at the high end of its range, all else
 // as it is, in the same teams with the same luck. What two assumptions do together is not in it.
 import type { Assumption, Setting, Shown } from '../engine/types';
+import { settingOf } from '../state/state';
 import { room } from '../state/store.svelte';
 
 /** Teams of 100 that are better off with the plan, at both ends. */
@@ -30,6 +31,12 @@ class Influence {
         this.at = [at, all.length];
         const low = await better(setting, name, min), high = await better(setting, name, max);
         if (key !== this.key) return;
+        // What is weighed would be of a plan that is no more.
+        if (key !== JSON.stringify(settingOf(room.state.plan))) {
+          this.stop();
+          this.wrong = room.t.assumptions.changedPlan;
+          return;
+        }
         this.ends = { ...this.ends, [name]: { low, high } };
       }
     } catch (error) {

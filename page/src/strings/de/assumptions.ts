@@ -17,6 +17,7 @@ export const assumptions: Strings['assumptions'] = {
   units: { '1': '', 'person*week/item': 'Personenwochen je Stück', 'week': 'Wochen', 'person/item': 'Leute je Stück', 'item/person': 'Stück je Person', 'item/(person*week)': 'Stück je Personenwoche', 'person*week/release': 'Personenwochen je Lieferung', '1/release': 'je Lieferung', 'person*release/item': 'Personen × Lieferungen je Stück', 'release/item': 'Lieferungen je Stück', 'item/week': 'Stück je Woche', 'release/week': 'Lieferungen je Woche', '1/week': 'je Woche', '1/item': 'je Stück', 'person*week': 'Personenwochen' },
   weigh: 'Welche zählen am meisten?',
   weighing: (at, of) => `Abgewogen ${at} von ${of}: anhalten`,
+  changedPlan: 'Der Plan hat sich geändert: bitte neu abwägen.',
   weighNone: 'Erst eine Änderung wählen: Abgewogen wird, wie sehr deren Chancen an jeder Annahme hängen.',
   weighed: 'Zuerst kommen die, an denen die Chancen eures Plans am meisten hängen. Jede einzeln liegt an den Enden ihrer Spanne, bei 64 Teams mit demselben Glück: Wenige von 100 Unterschied sind Glück.',
   ends: (low, atLow, high, atHigh) => `Bei ${low} sind ${atLow} von 100 mit eurem Plan besser dran, bei ${high} ${atHigh}.`,

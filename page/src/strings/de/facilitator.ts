@@ -66,9 +66,9 @@ export const facilitator: Strings['facilitator'] = {
     },
     much: {
       title: 'Zu viel des Guten',
-      say: '„Wenn vier gut sind, sind fünfzehn dann besser? Und eine härtere Grenze?“',
-      do: ['Alles auf einmal: raten, laufen lassen.', 'Dann eine Grenze von einem Stück auf vier Leute.'],
-      watch: 'Lass es still scheitern. Es sagt Nein, darum darf man ihm das Ja glauben.',
+      say: '„Wenn vier gut sind, sind fünfzehn dann besser? Und eine viel härtere Grenze?“',
+      do: ['Alles auf einmal: raten, laufen lassen.', 'Dann ein viel strengeres WIP-Limit. Erst fragen: zu viel oder noch besser?'],
+      watch: 'Lass „alles auf einmal“ still scheitern: Es sagt Nein, darum darf man ihm das Ja glauben. Ein strengeres Limit hilft oft; sag es, wenn es so ist.',
     },
     record: {
       title: 'Am Montag',

@@ -15,6 +15,7 @@ export const assumptions = {
   units: { '1': '', 'person*week/item': 'person-weeks an item', 'week': 'weeks', 'person/item': 'people an item', 'item/person': 'items a person', 'item/(person*week)': 'items a person-week', 'person*week/release': 'person-weeks a release', '1/release': 'a release', 'person*release/item': 'person-releases an item', 'release/item': 'releases an item', 'item/week': 'items a week', 'release/week': 'releases a week', '1/week': 'a week', '1/item': 'an item', 'person*week': 'person-weeks' } as Record<string, string>,
   weigh: 'Which ones matter most?',
   weighing: (at: number, of: number) => `Weighing ${at} of ${of}: stop`,
+  changedPlan: 'The plan has changed: weigh it again.',
   weighNone: 'Pick a change first: what is weighed is how much its odds hang on each assumption.',
   weighed: 'Those on which the odds of your plan hang most come first. Each alone is set to the ends of its range, for 64 teams with the same luck: a few of 100 apart is luck.',
   /** Of 100 such teams so many are better off with the plan, at the ends of the range. */

@@ -67,9 +67,9 @@ export const facilitator = {
     },
     much: {
       title: 'Too much of a good thing',
-      say: '“If four are good, are fifteen better? And a harder limit?”',
-      do: ['Everything at once: guess, run.', 'Then a limit of one item for four people.'],
-      watch: 'Let it fail in silence. It says no, and that is why one may believe its yes.',
+      say: '“If four are good, are fifteen better? And a much harder limit?”',
+      do: ['Everything at once: guess, run.', 'Then a much harder WIP limit. Ask first: too much, or better still?'],
+      watch: 'Let everything at once fail in silence: it says no, and that is why one may believe its yes. A harder limit often helps; say so when it does.',
     },
     record: {
       title: 'On Monday',
