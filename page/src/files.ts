@@ -1,4 +1,5 @@
 // Scenario files in and out.
+import { inWords } from './engine/wrong';
 import { readKept, withKept } from './state/kept';
 import { room } from './state/store.svelte';
 
@@ -45,6 +46,6 @@ export async function saveScenario(): Promise<void> {
     const { notes, guess } = room.state;
     save(name, withKept(toml, { notes, guess }));
   } catch (error) {
-    room.warn(error instanceof Error ? error.message : String(error));
+    room.warn(inWords(error));
   }
 }

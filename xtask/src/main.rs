@@ -17,10 +17,8 @@ use std::process::{Command, ExitCode};
 use std::{env, fs};
 
 fn main() -> ExitCode {
-    if env::var_os(page::AS_RUSTC).is_some() {
-        return if page::rustc() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
-    }
     let done = match env::args().nth(1).as_deref() {
+        _ if env::var_os(page::AS_RUSTC).is_some() => page::rustc(),
         Some("bless") => {
             run(cargo().args(["test", "--workspace"]).env("INSTA_UPDATE", "always").env("TRYCMD", "overwrite"))
         }
@@ -49,9 +47,9 @@ fn run(command: &mut Command) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-/// The page, built again; every view of it in two browsers, by mouse, by keyboard and for screen readers. Then what the tests try a few
-/// thousand times, tried as often as the second argument says: a target after the other, each with its number of cases and
-/// its time.
+/// The page, built again; every view of it in two browsers, by mouse, by keyboard and for screen readers. Then what the tests
+/// try a few thousand times, tried as often as the second argument says: a target after the other, each with its number of
+/// cases and its time.
 fn long() -> bool {
     let cases = env::args().nth(2).unwrap_or("1000000".into());
     let tried = page::page(true) && page::in_browsers();

@@ -1,5 +1,6 @@
 // Works out the credit of each pick in the background: first the whole plan, then without and alone, pick by pick.
 import type { Setting, Shown } from '../engine/types';
+import { inWords } from '../engine/wrong';
 import { room } from '../state/store.svelte';
 import { parts } from './credit';
 
@@ -40,7 +41,7 @@ export class CreditRun {
         }
       }
     } catch (error) {
-      if (key === this.key) this.wrong = error instanceof Error ? error.message : String(error);
+      if (key === this.key) this.wrong = inWords(error);
     }
     if (key === this.key) this.done = true;
   }

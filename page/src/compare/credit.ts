@@ -1,4 +1,5 @@
 // Which part of a plan earned it: the plan without each of its picks, and each pick alone, in the same teams with the same luck.
+import { overWeeks } from '../edge/odds';
 import type { Pick, Setting, Shown } from '../engine/types';
 
 export interface Part { pick: string; without: Setting; alone: Setting }
@@ -21,9 +22,7 @@ export interface Gauge { value: number; error: number }
 
 /** What each team has of the odds' variable, over the weeks that the odds are told of. */
 export function perTeam(shown: Shown, side: 'plan' | 'base'): number[] {
-  const { variable, from, to } = shown.odds;
-  const weeks = shown.times.map((t, i) => (t >= from && t <= to ? i : -1)).filter((i) => i >= 0);
-  return (shown[side].paths[variable] ?? []).map((path) => weeks.reduce((a, i) => a + (path[i] ?? 0), 0) / Math.max(1, weeks.length));
+  return (shown[side].paths[shown.odds.variable] ?? []).map((path) => overWeeks(shown, path));
 }
 
 /** Mean of the differences of the same teams, and its Monte Carlo error: shared luck falls out of it. */

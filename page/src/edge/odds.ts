@@ -1,5 +1,14 @@
 // Odds in words of a hundred teams.
-import type { Estimated } from '../engine/types';
+import type { Estimated, Odds, Shown } from '../engine/types';
+
+/** The share of teams that are better off with the plan. */
+export const better = (odds: Odds): Estimated => (odds.better === 'more' ? odds.more : odds.less);
+
+/** The mean of a line over the weeks of which the odds are told. */
+export function overWeeks({ odds: { from, to }, times }: Shown, line: readonly number[]): number {
+  const values = line.filter((_, at) => times[at]! >= from && times[at]! <= to);
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
 
 /** Never 0 or 100 where some teams do otherwise. */
 export function ofHundred(share: number): number {

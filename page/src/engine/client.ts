@@ -1,13 +1,7 @@
 // The two workers, as the page sees them. No engine work is done on the main thread but to unpack it.
 import type { About, Ask, Of, Shown, Told, Wrong } from './types';
+import { Refused } from './wrong';
 import Inside from './worker?worker&inline';
-
-/** What an engine said in place of an answer. */
-export class Refused extends Error {
-  constructor(readonly wrong: Wrong[]) {
-    super(wrong.map(one => (one.help ? `${one.message} ${one.help}` : one.message)).join(' '));
-  }
-}
 
 /** What is wrong, where that is told in place of an answer. */
 function refusal(told: unknown): Wrong[] | null {

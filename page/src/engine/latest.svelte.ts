@@ -2,6 +2,7 @@
 // older ones are dropped. What was told before is told again at once, as long as the same files are open.
 import { room } from '../state/store.svelte';
 import type { About, Ask } from './types';
+import { inWords } from './wrong';
 
 /** How many answers are kept. */
 const KEPT = 30;
@@ -54,7 +55,7 @@ export class Latest<T> {
         else if (key === this.newest) break;
       } catch (error) {
         if (key !== this.newest) continue;
-        this.wrong = error instanceof Error ? error.message : String(error);
+        this.wrong = inWords(error);
         this.busy = false;
         break;
       }

@@ -1,5 +1,7 @@
 // What was pasted, and the runs of each plan: one after the other in the background, each run once.
 import type { Setting, Shown } from '../engine/types';
+import { inWords } from '../engine/wrong';
+import { saying } from '../state/state';
 import { room } from '../state/store.svelte';
 
 const TEAMS = 200;
@@ -14,7 +16,7 @@ class Groups {
   private running = false;
 
   want(settings: Setting[]): void {
-    this.wanted = settings.map(one => JSON.stringify(one));
+    this.wanted = settings.map(saying);
     void this.run();
   }
 
@@ -26,7 +28,7 @@ class Groups {
       try {
         told = await room.ask<Shown>({ show: { of: JSON.parse(key) as Setting, replications: TEAMS, charts: [room.about?.odds ?? ''], paths: 0 } });
       } catch (error) {
-        told = { wrong: error instanceof Error ? error.message : String(error) };
+        told = { wrong: inWords(error) };
       }
       this.runs = { ...this.runs, [key]: told };
     }

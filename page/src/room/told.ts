@@ -1,5 +1,5 @@
 // A plan and what came of it, in the words of the page.
-import { giveOrTake, ofHundred } from '../edge/odds';
+import { better, giveOrTake, ofHundred } from '../edge/odds';
 import type { Setting, Shown } from '../engine/types';
 import { short } from '../numbers';
 import { room } from '../state/store.svelte';
@@ -40,7 +40,7 @@ export const visibleFrom = (shown: Shown): number | null => (shown.course.end ==
 
 export function oddsLines(shown: Shown): string[] {
   const t = room.t.record, { odds } = shown, out: string[] = [];
-  const good = odds.better === 'more' ? odds.more : odds.less;
+  const good = better(odds);
   out.push((odds.better === 'more' ? t.better : t.less)(ofHundred(good.value), odds.label.split(',')[0]!, giveOrTake(good)));
   const best = room.about?.outcomes[0];
   const share = (side: 'plan' | 'base') => ofHundred(shown[side].ending.find(one => one.outcome === best?.name)?.share.value ?? 0);

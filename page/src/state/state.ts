@@ -69,6 +69,9 @@ export function settingOf(plan: Plan): Setting {
   return { scenario, team, constants, picks };
 }
 
+/** What a plan says, by which it is known. */
+export const saying = (setting: Setting): string => JSON.stringify(setting);
+
 /** The picks of one box, first begun first. */
 export function picksOf(about: About, plan: Plan, box: number): { name: string; pick: Pick }[] {
   return about.interventions

@@ -19,8 +19,9 @@
 //   room.ask(ask)                     asks the slow worker; throws Refused with words to show
 //   room.say(text) room.warn(text)    to the live region; as a message with a way to close it
 //   room.addFiles({name: text}, open) loads scenario files beside those that were given
-import { Client, Refused, FULL } from '../engine/client';
+import { Client, FULL } from '../engine/client';
 import type { About, Ask, Did, File_, Of, Shown } from '../engine/types';
+import { inWords, Refused } from '../engine/wrong';
 import { strings, type Strings } from '../strings';
 import { given } from './given';
 import { fromLink, toLink } from './link';
@@ -109,7 +110,7 @@ class Room {
       addEventListener('hashchange', event => this.readLink(true, new URL(event.newURL).hash));
       await this.test();
     } catch (error) {
-      this.failed = error instanceof Error ? error.message : String(error);
+      this.failed = inWords(error);
     }
   }
 
@@ -220,6 +221,9 @@ class Room {
   // ---- what is changed
 
   private set(all: History): void {
+    // A guess is about the plan for which it was locked, and is not held against another.
+    const other = !plain.sameJson(plain.settingOf(all.now), plain.settingOf(this.all.now));
+    if (other && this.state.guess?.locked && this.state.view !== 'story') this.state.guess = null;
     this.all = all;
     this.state.plan = all.now;
   }
@@ -413,7 +417,7 @@ class Room {
       this.change(() => plain.openedPlan(about));
       this.state.step = Math.min(this.state.step, Math.max(0, about.story.length - 1));
     } catch (error) {
-      this.warn(`${open}: ${error instanceof Error ? error.message : String(error)}`);
+      this.warn(`${open}: ${inWords(error)}`);
     }
   }
 
