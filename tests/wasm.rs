@@ -40,7 +40,6 @@ fn in_node(test: &str, example: &str, script: &str, arguments: &[String]) -> Opt
         // How hard it is optimised changes no bit, and much of the time it takes.
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
         .output()
         .unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
