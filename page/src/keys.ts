@@ -11,7 +11,17 @@ function taken(event: KeyboardEvent): boolean {
   return (on.tagName === 'BUTTON' || on.tagName === 'SUMMARY' || on.tagName === 'A') && (event.key === ' ' || event.key === 'Enter');
 }
 
+/** Whether the last press was one of the pointer. */
+let pointed = false;
+export const onpoint = (): void => void (pointed = true);
+
+/** A list in which something was chosen by pointer lets go of the keys: they are those of the page again. */
+export function onchoose(event: Event): void {
+  if (pointed && event.target instanceof HTMLSelectElement) event.target.blur();
+}
+
 export function onkey(event: KeyboardEvent): void {
+  pointed = false;
   if (event.defaultPrevented || event.altKey || !room.about) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (event.ctrlKey || event.metaKey) {

@@ -57,7 +57,7 @@ describe('a link', () => {
   it.each([
     ['nonsense', 'unknown'], ['2&people=9', 'unknown'], ['1&people=nine', 'unknown'], ['1&people=900', 'range'], ['1&quick_wins@200', 'range'],
     ['1&quick_wins@4x0', 'range'], ['1&quick_wins@4x-1', 'range'], ['1&quick_wins@4~maybe', 'unknown'], ['1&quick_wins@4x1x1', 'unknown'], ['1&no_such@4', 'unknown'], ['1&people=9&people=10', 'twice'], ['1&people=NaN', 'unknown'], ['1&people=Infinity', 'unknown'],
-    ['1&people=1e400', 'range'], ['1&people=0x10', 'unknown'], ['1&scenario.%E0%A4%A', 'unknown'], ['1&scenario.none', 'unknown'], ['1&story.0', 'range'], ['1&story.1.5', 'unknown'],
+    ['1&people=1e400', 'range'], ['1&people=0x10', 'unknown'], ['1&scenario.%E0%A4%A', 'unknown'], ['1&scenario.none', 'scenario'], ['1&story.0', 'range'], ['1&story.1.5', 'unknown'],
     ['1&story.1&groups', 'unknown'], ['1&charts.trust', 'unknown'], ['1&charts.trust.wip.wip', 'unknown'], ['1&charts.trust.__proto__', 'unknown'], ['1&__proto__=1', 'unknown'], ['1&constructor@1', 'unknown'],
     ['1&lang.fr', 'unknown'], ['1&demo@no', 'unknown'], ['1&', 'unknown'], ['1&<script>alert(1)</script>', 'unknown'], ['1&projector=1', 'unknown'], ['1&groups.2', 'unknown'],
     [`1&${'x'.repeat(1_000_000)}`, 'tooLong'],

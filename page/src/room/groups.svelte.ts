@@ -2,18 +2,25 @@
 import type { Setting, Shown } from '../engine/types';
 import { inWords } from '../engine/wrong';
 import { saying } from '../state/state';
+import { keepInSession, readSession } from '../state/session';
 import { room } from '../state/store.svelte';
 
 const TEAMS = 200;
 
 class Groups {
-  text = $state('');
+  text = $state(pastedBefore());
   /** Plans that are chosen to be compared, by their lines. */
   chosen = $state<string[]>([]);
   runs = $state.raw<Record<string, Shown | { wrong: string }>>({});
   readonly teams = TEAMS;
   private wanted: string[] = [];
   private running = false;
+
+  constructor() {
+    $effect.root(() => {
+      $effect(() => keepInSession({ groups: this.text }));
+    });
+  }
 
   want(settings: Setting[]): void {
     this.wanted = settings.map(saying);
@@ -44,6 +51,11 @@ class Groups {
     // Two are compared: the third takes the place of the one that was chosen first.
     this.chosen = on ? [...others, key].slice(-2) : others;
   }
+}
+
+function pastedBefore(): string {
+  const { groups } = readSession();
+  return typeof groups === 'string' ? groups : '';
 }
 
 export const groups = new Groups();

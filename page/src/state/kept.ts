@@ -31,11 +31,16 @@ export function readKept(toml: string): Kept | null {
   const line = toml.split(/\r?\n/).filter(one => one.startsWith(MARK)).at(-1);
   if (!line) return null;
   try {
-    const read = JSON.parse(line.slice(MARK.length)) as { notes?: unknown; guess?: unknown } | null;
-    const notes = read?.notes && typeof read.notes === 'object' ? Object.entries(read.notes) : [];
-    const fit = notes.filter((one): one is [string, string] => /^[a-z_]{1,40}$/i.test(one[0]) && typeof one[1] === 'string' && one[1].length <= MOST.note);
-    return { notes: Object.fromEntries(fit.slice(0, MOST.notes)), guess: guessOf(read?.guess) };
+    return keptIn(JSON.parse(line.slice(MARK.length)));
   } catch {
     return null;
   }
+}
+
+/** The notes and the guess in what was read, wherever it stood. */
+export function keptIn(read: unknown): Kept {
+  const { notes, guess } = (read ?? {}) as { notes?: unknown; guess?: unknown };
+  const all = notes && typeof notes === 'object' ? Object.entries(notes) : [];
+  const fit = all.filter((one): one is [string, string] => /^[a-z_]{1,40}$/i.test(one[0]) && typeof one[1] === 'string' && one[1].length <= MOST.note);
+  return { notes: Object.fromEntries(fit.slice(0, MOST.notes)), guess: guessOf(guess) };
 }

@@ -15,7 +15,7 @@ const VERSION = '1';
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/;
 
 /** What is wrong with a link: `kind` names the sentence that is told. */
-export type Bad = { kind: 'tooLong'; length: number } | { kind: 'unknown' | 'twice'; part: string } | { kind: 'range'; part: string; low: string; high: string };
+export type Bad = { kind: 'tooLong'; length: number } | { kind: 'unknown' | 'twice' | 'scenario'; part: string } | { kind: 'range'; part: string; low: string; high: string };
 
 /** The bounds of a pick's strength. */
 const STRONGEST = 10;
@@ -75,8 +75,9 @@ export function readLink(about: About, text: string, opened: State): State | { w
   const scenarios = parts.filter(part => part.startsWith('scenario.'));
   for (const part of scenarios) {
     const name = decode(part.slice('scenario.'.length));
-    if (!about.scenarios.some(one => one.name === name)) return unknown(part);
-    plan = openedPlan(about, name!);
+    if (name === null) return unknown(part);
+    if (!about.scenarios.some(one => one.name === name)) return { wrong: { kind: 'scenario', part: name.slice(0, 60) } };
+    plan = openedPlan(about, name);
   }
   plan = { ...plan, picks: { ...plan.picks } };
 

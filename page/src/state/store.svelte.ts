@@ -25,8 +25,10 @@ import { inWords, Refused } from '../engine/wrong';
 import { strings, type Strings } from '../strings';
 import { given } from './given';
 import { fromLink, toLink } from './link';
+import { keptIn } from './kept';
 import { mix } from './mix';
 import { screen } from './screen.svelte';
+import { keepInSession, readSession } from './session';
 import * as plain from './state';
 import type { History, Lang, Plan, State, View } from './state';
 
@@ -92,6 +94,8 @@ class Room {
     const state = plain.opened(this.about, this.lang);
     return { ...state, plan: known ? plain.openedPlan(this.about, this.given.open) : { ...state.plan, scenario: this.given.open } };
   });
+  /** Whether the plan is of a file that this page was not written with. */
+  readonly dropped = $derived(this.about !== null && this.state.plan.scenario !== this.given.open && !this.given.beside.includes(this.state.plan.scenario));
   readonly last = $derived(this.about?.times.at(-1) ?? 104);
   readonly busy = $derived(this.stale || (this.shown !== null && this.shown.replications < 200));
 
@@ -134,9 +138,20 @@ class Room {
     if (asChange) this.change(() => plan);
     else this.begin(told);
     Object.assign(this.state, rest, { plan: this.all.now, notes: this.state.notes });
+    const session = asChange ? {} : readSession();
     // A page that is opened without a link begins with its story: nothing is shown before anybody has guessed.
-    if (!asChange && text === '' && this.about.story.length > 0) this.go('story', 0);
+    if (!asChange && text === '' && session.link !== text && this.about.story.length > 0) this.go('story', 0);
+    if (!asChange) this.goOn(session, text);
     this.state.guess ??= this.guessOfStep();
+  }
+
+  /** What a reload found here: an open guess stays open, and gives nothing away. */
+  private goOn(session: Record<string, unknown>, text: string): void {
+    const { notes, guess } = keptIn(session);
+    this.state.notes = notes;
+    const { guessing } = session;
+    if (session.link !== text || typeof guessing !== 'string' || !this.about?.variables.some(one => one.name === guessing)) return;
+    this.state.guess = guess ? { ...guess, locked: session.locked === true } : { variable: guessing, locked: false, kind: 'curve', values: [] };
   }
 
   private linked = '';
@@ -159,6 +174,8 @@ class Room {
       });
       $effect(() => {
         if (this.playing) return undefined;
+        const { guess, notes } = $state.snapshot(this.state) as State;
+        keepInSession({ link: this.link, notes, guess, guessing: guess?.variable ?? null, locked: guess?.locked ?? false });
         const text = this.link;
         const timer = setTimeout(() => this.write(text), 250);
         return () => clearTimeout(timer);

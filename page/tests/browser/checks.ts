@@ -83,7 +83,7 @@ const storySeen: Check[] = (['laptop', 'phone'] as const).map(size => ({
       await wait(400);
       await accessible(v, `step ${step}, ${size}`);
       if (step >= steps) break;
-      await v.press('PageDown');
+      await v.onward();
     }
     must(steps > 0, 'the story has no steps');
   },
@@ -111,7 +111,7 @@ const readable: Check = {
     await v.press('s');
     for (let step = 0; step < (await v.count('.story ol.dots li')); step++) {
       await small(`step ${step + 1}`);
-      await v.press('PageDown');
+      await v.onward();
     }
     await v.press('e');
     for (const key of ['t', 'a', 'b', 'f', 'w', 'o']) {
@@ -143,6 +143,52 @@ const shared: Check = {
   },
 };
 
+const reloaded: Check = {
+  name: 'a reload loses nothing, and gives nothing away',
+  how: async v => {
+    const reload = async () => { await v.link(); await v.page.reload({ waitUntil: 'load' }); await v.ready(); };
+    await v.press('l');
+    await v.paste(t.groups.field, 'Red: #\nBlue: #');
+    await v.click(t.bar.more);
+    await v.click(t.bar.record);
+    await v.type(t.record.monday, 'Ask Ann', 'textarea');
+    await v.press('Escape');
+    await reload();
+    await v.called(t.groups.choose('Blue'));
+    await v.click(t.bar.more);
+    await v.click(t.bar.record);
+    must((await v.page.evaluate(() => [...document.querySelectorAll('textarea')].some(one => one.value === 'Ask Ann'))), 'the note is lost');
+    await v.press('Escape', 'e', 'g');
+    await v.called(t.guess.lock);
+    await v.focus(t.guess.point('Trust', 8));
+    await v.press('ArrowUp');
+    await reload();
+    await v.called(t.guess.lock);
+    must((await v.count('.plot path.base')) === 0, 'a reload shows the answer');
+    must(await v.page.evaluate(lock => [...document.querySelectorAll('button')].some(one => one.textContent?.trim() === lock && !one.disabled), t.guess.lock), 'what was drawn is lost');
+  },
+};
+
+const asked: Check = {
+  name: 'keys go on where the pointer was, and pass over no question unasked',
+  how: async v => {
+    await v.open('1&story.3');
+    const nth = () => v.text('.story .nth');
+    await v.click(t.story.back);
+    await v.press('Space');
+    must((await nth()).startsWith('3 of'), `space after a press on Back leads to ${await nth()}`);
+    await v.open('1&story.6');
+    await v.called(t.guess.lock);
+    await v.press('Space');
+    await wait(200);
+    must((await nth()).startsWith('6 of'), 'one key passes over the question');
+    must((await v.text('.story')).includes(t.story.unguessed), 'nothing says that nobody has guessed');
+    await v.press('Space');
+    await wait(200);
+    must((await nth()).startsWith('7 of'), 'two keys do not go on');
+  },
+};
+
 const printed: Check = {
   name: 'what is printed stands alone, and goes away again',
   how: async v => {
@@ -160,4 +206,4 @@ const printed: Check = {
   },
 };
 
-export const checks: Check[] = [...started, figures, ...used, randomly, shared, ...hostile, giveaway, later, printed, readable, ...seen, ...storySeen];
+export const checks: Check[] = [...started, figures, ...used, randomly, shared, ...hostile, giveaway, later, reloaded, asked, printed, readable, ...seen, ...storySeen];

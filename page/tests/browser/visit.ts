@@ -132,6 +132,14 @@ export class Visit {
     }
   }
 
+  /** To the next step of the story, past a question that nobody has answered too. */
+  async onward(): Promise<void> {
+    const before = await this.text('.story .nth');
+    await this.press('PageDown');
+    await wait(120);
+    if ((await this.text('.story .nth')) === before) await this.press('PageDown');
+  }
+
   async type(name: string, text: string, kind?: string): Promise<void> {
     const one = await this.called(name, kind);
     await one.focus();

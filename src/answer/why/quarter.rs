@@ -183,7 +183,7 @@ impl Explained {
         turned - 1
     }
 
-    /// ", moved most by promises kept (down)"; of a stock, of which the chain tells what changes its pace, whether that is what
+    /// ", moved most by falling promises kept"; of a stock, of which the chain tells what changes its pace, whether that is what
     /// speeds it up, what keeps it going, or what holds it back.
     fn moved_most(&self) -> String {
         let variables = self.chain.variables(self.of);
@@ -192,8 +192,8 @@ impl Explained {
         let cause = variables[step + 1];
         let shown = self.scenario.model.shown(cause);
         let way = match self.changes[shown.0 as usize][self.scored] {
-            change if change > 0.0 => " (up)",
-            change if change < 0.0 => " (down)",
+            change if change > 0.0 => "rising ",
+            change if change < 0.0 => "falling ",
             _ => "",
         };
         let first = &self.chain.steps[0].cause;
@@ -204,6 +204,6 @@ impl Explained {
                 (true, false, true) => "held back most by",
                 (true, false, false) => "sped up most by",
             };
-        format!(", {how} {}{way}", self.words(cause))
+        format!(", {how} {way}{}", self.words(cause))
     }
 }

@@ -14,6 +14,7 @@ export const groups: Strings['groups'] = {
   wrong: {
     tooLong: length => `hat ${length} Zeichen; ein Link hat höchstens 4000.`,
     unknown: part => `nennt „${part}“, was diese Seite nicht kennt. Vielleicht gehört der Link zu einer anderen Seite oder ist abgeschnitten.`,
+    scenario: name => `gehört zum Szenario „${name}“, das diese Seite nicht hat: Legt zuerst seine Datei hier ab.`,
     range: (part, low, high) => `sagt „${part}“, das liegt außerhalb (${low} bis ${high}).`,
     twice: part => `sagt „${part}“ zweimal.`,
   },
@@ -49,6 +50,7 @@ export const groups: Strings['groups'] = {
   less: n => `−${n} %`,
   compare: 'Die zwei vergleichen',
   compareHint: 'Zwei Pläne wählen, um sie zu vergleichen.',
+  otherTeam: 'Diese zwei gehören zu verschiedenen Teams oder Annahmen: Ihre Pläne lassen sich nicht aneinander messen.',
   table: 'Pläne der Gruppen: was sie gewählt haben, und was daraus wird',
-  luck: teams => `Je Plan ${teams} solche Teams, alle mit demselben Glück. Was nah beieinander liegt, ist gleichauf: Bis fünf Unterschied ist Glück.`,
+  luck: teams => `Je Plan ${teams} solche Teams, alle mit demselben Glück. Was nah beieinander liegt, ist gleichauf: Bis sieben Unterschied kann Glück sein.`,
 };

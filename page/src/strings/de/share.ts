@@ -6,6 +6,7 @@ export const share: Strings['share'] = {
   text: 'Der Text, der diesen Plan beschreibt',
   withUrl: 'Er öffnet die Seite mit diesem Plan, diesen Angaben und diesen Kurven. Tipps und Notizen sind nicht dabei.',
   withoutUrl: 'Diese Kopie der Seite hat keine Adresse im Netz. Geteilt wird deshalb der Text nach „#“. Schickt ihn jemandem, der dieselbe Seite hat: Er wird unten eingefügt oder unter Gruppen.',
+  fileToo: name => `Er setzt auf der Datei „${name}“ auf: Wer sie nicht auf der Seite hat, legt sie dort zuerst ab.`,
   how: 'Eine Kopie im Netz nennt man beim Bauen der Seite: `flywheel workshop --url https://…`. Dann stehen hier ein Link und ein Code für Telefone.',
   copy: 'Kopieren',
   copied: 'Kopiert.',

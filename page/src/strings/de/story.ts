@@ -6,6 +6,8 @@ export const story: typeof En = {
   said: (n, of, say, more) => `Schritt ${n} von ${of}. ${say} ${more}`,
   back: 'Zurück',
   next: 'Weiter',
+  unguessed: 'Noch ist kein Tipp festgelegt. Noch einmal drücken, um ohne weiterzugehen.',
+  tookOver: 'Hier steht jetzt das Team der Geschichte. Rückgängig bringt eures zurück.',
   steps: 'Schritte der Geschichte',
   step: (n, say) => `Schritt ${n}: ${say}`,
   replay: 'Noch einmal',

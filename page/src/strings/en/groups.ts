@@ -13,6 +13,7 @@ export const groups = {
   wrong: {
     tooLong: (length: number) => `has ${length} characters; a link has at most 4000.`,
     unknown: (part: string) => `says “${part}”, which this page does not know. It may be of another page, or cut short.`,
+    scenario: (name: string) => `is of the scenario “${name}”, which this page does not have: drop its file here first.`,
     range: (part: string, low: string, high: string) => `says “${part}”, which is out of range (${low} to ${high}).`,
     twice: (part: string) => `says “${part}” twice.`,
   },
@@ -48,6 +49,7 @@ export const groups = {
   less: (n: string) => `−${n}%`,
   compare: 'Compare the two',
   compareHint: 'Choose two plans to compare them.',
+  otherTeam: 'These two are of different teams or assumptions: their plans cannot be held against each other.',
   table: 'Plans of the groups: what they chose, and what comes of it',
-  luck: (teams: number) => `${teams} such teams for each plan, all with the same luck. Close odds are a tie: five or less apart is luck.`,
+  luck: (teams: number) => `${teams} such teams for each plan, all with the same luck. Close odds are a tie: seven or less apart may be luck.`,
 };

@@ -4,6 +4,7 @@ export const share = {
   text: 'The text that tells this plan',
   withUrl: 'It opens the page with this plan, these figures and these charts. Guesses and notes are not in it.',
   withoutUrl: 'This copy of the page has no address on the web, so what is shared is the text after “#”. Send it to somebody who has the same page: it is pasted below, or under Groups.',
+  fileToo: (name: string) => `It is told against the file “${name}”: who does not have it on their page drops it there first.`,
   how: 'A copy on the web is named when the page is made: `flywheel workshop --url https://…`. Then there is a link here, and a code for phones.',
   copy: 'Copy',
   copied: 'Copied.',

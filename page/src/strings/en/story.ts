@@ -5,6 +5,8 @@ export const story = {
   said: (n: number, of: number, say: string, more: string) => `Step ${n} of ${of}. ${say} ${more}`,
   back: 'Back',
   next: 'Next',
+  unguessed: 'Nobody has locked a guess yet. Press once more to go on without one.',
+  tookOver: 'The story’s own team stands here now. Undo brings yours back.',
   steps: 'Steps of the story',
   step: (n: number, say: string) => `Step ${n}: ${say}`,
   replay: 'Replay',
