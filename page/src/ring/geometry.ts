@@ -16,7 +16,7 @@ export function plan(width: number, height: number, unit: number, text: number):
   // Words of the upper arrow have a line of their own above the names, those of the lower one a line below the tanks.
   const above = text * 1.12, below = text * 1.45, name = 2.15 * unit, side = Math.min(2.3 * unit, width * 0.06);
   const w = Math.min(12.5 * unit, (width - 2 * side) * 0.3);
-  const free = Math.max(4.8 * unit, height * 0.17);
+  const free = Math.max(4.8 * unit, height * 0.22);
   const h = Math.max(4 * unit, Math.min(12 * unit, (height - above - 2 * name - below - free) / 2));
   const x = [side, width - side - w], y = [above + name, height - below - h];
   const tanks: Box[] = ([[0, 0], [1, 0], [1, 1], [0, 1]] as const).map(([i, j]) => ({ x: x[i]!, y: y[j]!, width: w, height: h }));
