@@ -6,7 +6,8 @@ const opens: Record<string, Open> = { o: 'edge', c: 'compare', t: 'team', a: 'as
 /** Whether a key belongs to what has the focus: text is typed, sliders and lists are moved. */
 function taken(event: KeyboardEvent): boolean {
   const on = event.target as HTMLElement;
-  if (on.isContentEditable || on.tagName === 'TEXTAREA' || on.tagName === 'SELECT') return true;
+  if (on.isContentEditable || on.tagName === 'TEXTAREA') return true;
+  if (on.tagName === 'SELECT') return !/^[1-9]$/.test(event.key);
   if (on.tagName === 'INPUT') return (on as HTMLInputElement).type !== 'range' || /^(Arrow|Page|Home|End)/.test(event.key);
   return (on.tagName === 'BUTTON' || on.tagName === 'SUMMARY' || on.tagName === 'A') && (event.key === ' ' || event.key === 'Enter');
 }

@@ -157,7 +157,8 @@ enum Command {
     /// Print the JSON Schema of a file or an answer, for editors and for programs that read answers.
     #[command(after_help = schema::EXAMPLES)]
     Schema(schema::Arguments),
-    /// Write a commented scenario to start from.
+    /// Write a commented scenario to start from: of your team's figures, or an example.
+    #[command(after_help = new::EXAMPLES)]
     New(new::Arguments),
     /// Print completions for a shell: flywheel completions bash > FILE.
     Completions {

@@ -266,7 +266,7 @@ export type Rows = string[][];
 export interface Memo {
   title: string;
   claim: string[];
-  tables: [string, Rows][];
+  parts: { heading: string; texts: string[]; rows: Rows }[];
   assumptions: [string[], Rows];
   limits: string[];
   command: string;

@@ -4,7 +4,7 @@ import type { Wrong } from './types';
 /** What an engine said in place of an answer. */
 export class Refused extends Error {
   constructor(readonly wrong: Wrong[]) {
-    super(wrong.map(one => (one.help ? `${one.message} ${one.help}` : one.message)).join(' '));
+    super(wrong.map(({ message, help }) => (help ? `${message}${/[.!?;:]$/.test(message) ? '' : ';'} ${help}` : message)).join(' '));
   }
 }
 

@@ -13,7 +13,7 @@ export function memoText(memo: Memo, words: { rests: string; limits: string; rep
   return [
     `# ${plain(memo.title)}`, '',
     ...memo.claim.flatMap(text => [plain(text), '']),
-    ...memo.tables.flatMap(([head, rows]) => list(plain(head), table(rows))),
+    ...memo.parts.flatMap(({ heading, texts, rows }) => list(plain(heading), [...texts.flatMap(text => [plain(text), '']), ...table(rows)])),
     ...list(words.rests, [...memo.assumptions[0].flatMap(text => [plain(text), '']), ...table(memo.assumptions[1])]),
     ...list(words.limits, memo.limits.map(text => `- ${plain(text)}`)),
     `## ${words.repeat}`, '', `    ${memo.command}`, '', plain(memo.version), '',

@@ -1,6 +1,7 @@
 //! Paired differences: two scenarios with the same luck (common random numbers), replication by replication.
 
 pub mod onset;
+pub mod sign;
 pub mod time_course;
 
 use crate::math;

@@ -11,10 +11,19 @@ use crate::figure::{Figure, MOST_SCENARIOS, source};
 use crate::model::claim::Path;
 use crate::results::Spread;
 
-use super::{Compared, Comparison};
+use super::{Compared, Comparison, Ran};
+
+/// The name of the chart that a memo of a plan has.
+pub(super) const ON_MEMO: &str = "plan";
 
 /// The longest title, in characters, that stands in one line.
 const LONGEST: usize = 75;
+
+impl Ran {
+    fn series(&self) -> fans::Series<'_> {
+        fans::Series { results: &self.results, summary: &self.summary, name: self.name.clone() }
+    }
+}
 
 impl Comparison {
     /// Each page with its file's name; none of so many scenarios that they cannot be told apart.
@@ -24,6 +33,7 @@ impl Comparison {
         }
         let mut out = vec![("overlay", self.overlay()), ("difference", self.difference())];
         out.extend(self.slope().map(|page| ("slope", page)));
+        out.extend(self.on_memo().map(|page| (ON_MEMO, page)));
         out
     }
 
@@ -42,12 +52,11 @@ impl Comparison {
     }
 
     fn overlay(&self) -> Figure {
-        let series: Vec<fans::Series> = self
-            .ran
-            .iter()
-            .map(|ran| fans::Series { results: &ran.results, summary: &ran.summary, name: ran.name.clone() })
-            .collect();
-        fans(&self.title(), &series, &self.headline)
+        fans(&self.title(), &self.series(), &self.headline)
+    }
+
+    fn series(&self) -> Vec<fans::Series<'_>> {
+        self.ran.iter().map(Ran::series).collect()
     }
 
     fn difference(&self) -> Figure {
@@ -69,6 +78,12 @@ impl Comparison {
             .map(|(ran, differences)| difference::Series { scenario: ran.scenario(), name: &ran.name, differences })
             .collect();
         difference(&page, &series)
+    }
+
+    /// The two charts that a room sees first, of a plan that is to be handed on.
+    fn on_memo(&self) -> Option<Figure> {
+        let room = self.first_scenario().model.room.as_ref().filter(|_| self.is_memo && self.is_plan())?;
+        Some(fans("With the plan, and with no new decisions", &self.series(), &room.charts))
     }
 
     /// None where no outcome has a start.

@@ -3,16 +3,21 @@
 use crate::analysis::outcome::of_hundred;
 use crate::answer::form::Chart;
 use crate::answer::memo::assumptions::{self, Claim};
-use crate::answer::memo::{Memo, Repeat, Told, limits};
+use crate::answer::memo::{Memo, Part, Repeat, Told, limits};
 use crate::answer::numbers::{fine, person};
 use crate::answer::words::Rows;
 use crate::model::Better;
 
+use super::charts::ON_MEMO;
 use super::words::{first_words, hundreds, only_in_one, share_words, side};
 use super::{Compared, Comparison};
 
 impl Told for Comparison {
-    fn memo(&self, command: String, charts: Vec<Chart>) -> Memo {
+    fn memo(&self, command: String, mut charts: Vec<Chart>) -> Memo {
+        // Of a plan one picture says what there is to see.
+        if charts.iter().any(is_of_plan) {
+            charts.retain(is_of_plan);
+        }
         let scenarios: Vec<_> = self.ran.iter().map(|ran| ran.scenario()).collect();
         let titles: Vec<&str> = self.ran[1..].iter().map(|ran| ran.scenario().title.as_str()).collect();
         let (mut texts, mut rows) = (Vec::new(), vec![assumptions::head()]);
@@ -20,17 +25,27 @@ impl Told for Comparison {
         for index in (0..self.ran.len() - 1).filter(|index| !self.is_same(*index)) {
             self.rests_on(index, &mut texts, &mut rows);
         }
+        let odds = Part { rows: self.odds_rows(), ..Part::of("Odds") };
+        let mut parts = match self.is_plan() {
+            true => self.plan_parts(),
+            false => vec![Part { rows: self.changes("input"), ..Part::of("What was changed") }],
+        };
+        parts.push(odds);
         let runs = scenarios.iter().map(|scenario| scenario.replications).sum();
         Memo {
             title: format!("{} against \"{}\"", titles.join(", "), scenarios[0].title),
             claim: (0..self.ran.len() - 1).map(|index| self.claim_with_way(index)).collect(),
-            tables: vec![("What was changed".into(), self.changes("input")), ("Odds".into(), self.odds_rows())],
+            parts,
             charts,
             assumptions: (texts, rows),
             limits: limits(scenarios[0]),
             repeat: Repeat::of(command, &scenarios, runs),
         }
     }
+}
+
+fn is_of_plan(chart: &Chart) -> bool {
+    chart.stem.rsplit('/').next() == Some(ON_MEMO)
 }
 
 impl Comparison {

@@ -4,6 +4,7 @@ mod alike;
 mod charts;
 mod data;
 mod memo;
+mod plan;
 mod words;
 
 use schemars::JsonSchema;
@@ -61,6 +62,8 @@ pub struct Comparison {
     /// `differences[scenario][headline][time]`
     differences: Vec<Vec<Vec<PairedDifference>>>,
     outcomes: Vec<Compared>,
+    /// Whether a memo is wanted.
+    is_memo: bool,
     /// Where files are laid down: a folder's name that tells which scenarios these are.
     folder: String,
 }
@@ -130,7 +133,7 @@ impl Question {
         let asked = quantities(shortest, &self.of, onlooker)?;
         let times = shortest.time.saved();
         let headline = headline(first);
-        let variables = variables(first, &headline, &asked);
+        let variables = variables(first, &headline, &asked, self.memo);
         let points: usize = scenarios.iter().map(|scenario| scenario.time.saved().len() * variables.len()).sum();
         refuse_too_much(scenarios.len(), first.replications.saturating_mul(points as u64))?;
         if scenarios.len() > MOST_SCENARIOS {
@@ -164,7 +167,7 @@ impl Question {
         };
         let differences = ran[1..].iter().map(over_time).collect();
         let folder = of_several(&scenarios);
-        Ok(Comparison { ran, changed, times, headline, differences, outcomes, folder })
+        Ok(Comparison { ran, changed, times, headline, differences, outcomes, is_memo: self.memo, folder })
     }
 }
 
@@ -221,12 +224,14 @@ impl Compared {
     }
 }
 
-/// What is kept of each scenario: what people see first, the outcome classes, what is asked about, and what counts it.
-fn variables(scenario: &Scenario, headline: &[VariableId], asked: &[Quantity]) -> Vec<VariableId> {
+/// What is kept of each scenario: what people see first, the outcome classes, what is asked about, what counts it, and for a memo
+/// what early signs are read of.
+fn variables(scenario: &Scenario, headline: &[VariableId], asked: &[Quantity], memo: bool) -> Vec<VariableId> {
     let mut out = Vec::new();
     let own: Vec<VariableId> = asked.iter().filter_map(Quantity::variable).collect();
     let counters = own.iter().filter_map(|id| counter_of(scenario, *id));
-    for id in headline.iter().chain(&scenario.model.outcomes).chain(&own).copied().chain(counters) {
+    let signs = plan::shown_by_signs(scenario).filter(|_| memo);
+    for id in headline.iter().chain(&scenario.model.outcomes).chain(&own).copied().chain(counters).chain(signs) {
         if !out.contains(&id) {
             out.push(id);
         }

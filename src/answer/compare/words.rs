@@ -123,7 +123,7 @@ impl Comparison {
     }
 
     /// "worse by 9.4% in week 18, from week 5 to week 27; visibly better from week 30 on; made up for by week 40".
-    fn on_the_way(&self, quantity: &Quantity, courses: &Courses) -> Option<String> {
+    pub(super) fn on_the_way(&self, quantity: &Quantity, courses: &Courses) -> Option<String> {
         let TimeCourse { end, visible, before } = courses.course;
         let mut parts: Vec<String> = before.iter().map(|excursion| self.excursion(quantity, excursion)).collect();
         parts.extend(end.map(|side| self.seen(word(side, quantity.better), visible)));
@@ -184,7 +184,7 @@ impl Comparison {
         }
     }
 
-    fn moment(&self, index: usize) -> String {
+    pub(super) fn moment(&self, index: usize) -> String {
         let unit = &self.ran[0].scenario().time.unit;
         format!("{unit} {}", self.times.get(index).map_or(String::new(), |time| plain(*time)))
     }

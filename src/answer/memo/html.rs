@@ -3,7 +3,7 @@
 use crate::answer::words::Rows;
 use crate::figure::draw::DrawError;
 
-use super::{Memo, Repeat};
+use super::{Memo, Part, Repeat};
 
 pub fn page(memo: &Memo) -> Result<String, DrawError> {
     let mut out = format!(
@@ -13,25 +13,26 @@ pub fn page(memo: &Memo) -> Result<String, DrawError> {
         escaped(&memo.title)
     );
     out.push_str(&format!("<div class=\"claim\">\n{}</div>\n", paragraphs(&memo.claim, "p")));
-    for (heading, rows) in &memo.tables {
-        out.push_str(&headed(&escaped(heading), &rows_of(rows)));
-    }
+    let part =
+        |Part { heading, texts, rows }: &Part| section(&escaped(heading), &(paragraphs(texts, "p") + &rows_of(rows)));
     let mut pictures = String::new();
     for chart in &memo.charts {
         pictures.push_str(&format!("<figure>\n{}</figure>\n", scalable(&chart.picture.svg()?)));
     }
-    out.push_str(&headed("Charts", &pictures));
+    // What it is about stands in two columns with the charts; odds and what follows need the width of the page.
+    let (odds, about) = memo.parts.split_last().map_or((String::new(), &[][..]), |(last, about)| (part(last), about));
+    let about: String = about.iter().map(part).collect();
+    out.push_str(&format!("<div class=\"about\">\n{about}{pictures}</div>\n{odds}"));
     let (texts, rows) = &memo.assumptions;
-    out.push_str(&headed("What it rests on", &(paragraphs(texts, "p") + &rows_of(rows))));
+    out.push_str(&section("What it rests on", &(paragraphs(texts, "p") + &rows_of(rows))));
     let limits = paragraphs(&memo.limits, "li");
     let limits = if limits.is_empty() { limits } else { format!("<ul>\n{limits}</ul>\n") };
-    out.push_str(&headed("Limits", &limits));
+    out.push_str(&section("Limits", &limits));
     let Repeat { command, sources, .. } = &memo.repeat;
-    let mut files: Rows = vec![["file", "name", "SHA-256"].map(String::from).to_vec()];
-    files.extend(sources.iter().map(|row| row.to_vec()));
-    let version = escaped(&memo.repeat.version());
-    let repeat = format!("<pre>{}</pre>\n<p>{version}</p>\n{}", escaped(command), rows_of(&files));
-    out.push_str(&format!("<section class=\"repeat\">\n{}</section>\n", headed("To repeat it", &repeat)));
+    let file = |[what, name, hash]: &[String; 3]| format!("{what} {name}: SHA-256 {hash}");
+    let told: Vec<String> = [memo.repeat.version()].into_iter().chain(sources.iter().map(file)).collect();
+    let repeat = format!("<pre>{}</pre>\n{}", escaped(command), paragraphs(&told, "p"));
+    out.push_str(&section("To repeat it", &repeat).replacen("<section>", "<section class=\"repeat\">", 1));
     out.push_str("</body>\n</html>\n");
     Ok(out)
 }
@@ -41,8 +42,8 @@ fn paragraphs(texts: &[String], tag: &str) -> String {
 }
 
 /// A heading and what stands under it; nothing where that is nothing.
-fn headed(title: &str, body: &str) -> String {
-    if body.is_empty() { String::new() } else { format!("<h2>{title}</h2>\n{body}") }
+fn section(title: &str, body: &str) -> String {
+    if body.is_empty() { String::new() } else { format!("<section>\n<h2>{title}</h2>\n{body}</section>\n") }
 }
 
 fn rows_of(rows: &Rows) -> String {
@@ -66,19 +67,30 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// Quiet, wide enough for tables, and on paper in black on white.
+/// Quiet, wide enough for tables, and on paper in black on white: one page of A4.
 const STYLE: &str = "\
 body { font: 17px/1.5 Ubuntu, 'Open Sans', 'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif; color: #262626;
-  max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.7rem; margin-bottom: 0.5rem; }
-h2 { font-size: 1.2rem; margin: 1.6rem 0 0.4rem; }
-.claim { border-left: 5px solid #0072b2; padding-left: 1rem; font-size: 1.1rem; }
-table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
-th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.8rem 0.25rem 0; border-bottom: 1px solid #e2e2e2; }
+  max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.7em; line-height: 1.2; margin: 0 0 0.5em; }
+h2 { font-size: 1.15em; margin: 0 0 0.3em; }
+section, figure { margin: 0 0 1.3em; break-inside: avoid; }
+p, ul { margin: 0 0 0.4em; }
+ul { padding-left: 1.2em; }
+.claim { border-left: 5px solid #0072b2; padding-left: 1rem; font-size: 1.1em; margin-bottom: 1.3em; }
+.about { columns: 2 26rem; column-gap: 2.2rem; }
+table { border-collapse: collapse; width: 100%; font-size: 0.95em; }
+th, td { text-align: left; vertical-align: top; padding: 0.2em 0.8em 0.2em 0; border-bottom: 1px solid #e2e2e2; }
 th { color: #5e5e5e; font-weight: normal; }
-figure { margin: 1rem 0; break-inside: avoid; }
 svg { display: block; width: 100%; height: auto; }
-pre { background: #f1f1f1; padding: 0.6rem; white-space: pre-wrap; }
-.repeat { font-size: 0.85rem; overflow-wrap: anywhere; }
-@media print { body { font-size: 11px; margin: 0; max-width: none; } }
+pre { background: #f1f1f1; padding: 0.6em; margin: 0 0 0.4em; white-space: pre-wrap; }
+.repeat { font-size: 0.85em; overflow-wrap: anywhere; }
+@page { size: A4; margin: 11mm 12mm; }
+@media print {
+  body { font-size: 8pt; line-height: 1.32; margin: 0; padding: 0; max-width: none; }
+  section, figure { margin-bottom: 0.8em; }
+  .claim { margin-bottom: 0.9em; padding-left: 0.8em; border-left-width: 3px; }
+  .about { columns: 2; column-gap: 6mm; }
+  .repeat { font-size: 6pt; }
+  .repeat p { margin: 0; }
+}
 ";

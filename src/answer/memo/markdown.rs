@@ -4,13 +4,14 @@ use crate::answer::form::Chart;
 use crate::answer::words::Rows;
 use crate::export::markdown::{cell, code, line, table};
 
-use super::{Memo, Repeat};
+use super::{Memo, Part, Repeat};
 
 pub fn page(memo: &Memo, link: &dyn Fn(&Chart) -> String) -> String {
     let mut out = format!("# {}\n", line(&memo.title));
     out.push_str(&paragraphs(&memo.claim));
-    for (heading, rows) in &memo.tables {
-        out.push_str(&section(&line(heading), &rows_of(rows)));
+    for Part { heading, texts, rows } in &memo.parts {
+        let body = paragraphs(texts).trim_start().to_string() + "\n" + &rows_of(rows);
+        out.push_str(&section(&line(heading), body.trim()));
     }
     let picture = |chart: &Chart| {
         let (title, subtitle) = (line(&chart.picture.title()), line(chart.picture.subtitle()));

@@ -4,6 +4,9 @@ pub mod assumptions;
 mod html;
 mod markdown;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::figure::draw::DrawError;
 use crate::model::scenario::Scenario;
 use crate::text::visible;
@@ -20,14 +23,31 @@ pub struct Memo {
     pub title: String,
     /// What is claimed, and how sure that is: a paragraph each.
     pub claim: Vec<String>,
-    /// Each under its heading: what it is about, and the odds.
-    pub tables: Vec<(String, Rows)>,
+    /// What it is about, what to do, what to expect, and the odds.
+    pub parts: Vec<Part>,
     pub charts: Vec<Chart>,
     /// What the claim rests on: a paragraph, then a table.
     pub assumptions: (Vec<String>, Rows),
     /// What is not in it.
     pub limits: Vec<String>,
     pub repeat: Repeat,
+}
+
+/// A part of a memo under its heading; one without texts and rows is left out.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Part {
+    pub heading: String,
+    /// A paragraph each.
+    pub texts: Vec<String>,
+    /// The first row is the head.
+    pub rows: Rows,
+}
+
+impl Part {
+    /// With nothing under it yet.
+    pub fn of(heading: impl Into<String>) -> Part {
+        Part { heading: heading.into(), ..Part::default() }
+    }
 }
 
 /// What is needed to have the same results again.
@@ -126,7 +146,7 @@ mod tests {
         let memo = Memo {
             title: "A & B | <C>".into(),
             claim: vec!["*so* it is".into()],
-            tables: vec![("Odds".into(), vec![vec!["outcome".into()], vec!["a|b <c>".into()]])],
+            parts: vec![Part { rows: vec![vec!["outcome".into()], vec!["a|b <c>".into()]], ..Part::of("Odds") }],
             charts: vec![Chart::of("a", figure)],
             assumptions: (Vec::new(), Vec::new()),
             limits: Vec::new(),

@@ -5,7 +5,7 @@ use crate::analysis::outcome::of_hundred;
 use crate::analysis::search::race::{Leader, TOP};
 use crate::answer::form::Chart;
 use crate::answer::memo::assumptions::{self, Claim};
-use crate::answer::memo::{Memo, Repeat, Told, limits};
+use crate::answer::memo::{Memo, Part, Repeat, Told, limits};
 use crate::answer::numbers::{fine, give_or_take, small};
 use crate::answer::words::Rows;
 use crate::model::ChangeKind;
@@ -42,14 +42,16 @@ impl Setup {
              Plans that were not tried may be better."
                 .into(),
         );
+        let odds = Part { rows: self.odds_rows(picked), ..Part::of("Odds") };
         let heading = match &picked.shapley {
             Some(_) => format!("The plan, and what each pick brings {}", bracketed(&self.measure())),
             None => "The plan".into(),
         };
+        let plan = Part { heading, rows: self.plan_rows(picked), ..Part::default() };
         Memo {
             title: format!("{}: which one from each box?", self.scenario.title),
             claim,
-            tables: vec![(heading, self.plan_rows(picked)), ("Odds".into(), self.odds_rows(picked))],
+            parts: vec![plan, odds],
             charts,
             assumptions: self.assumptions(picked),
             limits: more,

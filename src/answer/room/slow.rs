@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::answer::form::Answer;
 use crate::answer::machine::Number;
-use crate::answer::memo::Told;
+use crate::answer::memo::{Part, Told};
 use crate::answer::words::Rows;
 use crate::answer::{Refusal, compare, loops, tipping, why};
 use crate::export::scenario::toml;
@@ -53,8 +53,8 @@ pub struct Memo {
     pub title: String,
     /// What is claimed, and how sure that is: a paragraph each.
     pub claim: Vec<String>,
-    /// Each under its heading; the first row is the head.
-    pub tables: Vec<(String, Rows)>,
+    /// What it is about, what to do, what to expect, and the odds.
+    pub parts: Vec<Part>,
     /// What the claim rests on: paragraphs, then a table.
     pub assumptions: (Vec<String>, Rows),
     pub limits: Vec<String>,
@@ -160,7 +160,7 @@ impl Room {
             command: memo.repeat.command,
             title: memo.title,
             claim: memo.claim,
-            tables: memo.tables,
+            parts: memo.parts,
             assumptions: memo.assumptions,
             limits: memo.limits,
         })

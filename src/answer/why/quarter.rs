@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::estimate::quantile;
 use crate::analysis::loops::loop_set::Loop;
 use crate::analysis::loops::trajectory::did;
 use crate::analysis::paired::{PairedDifference, is_told};
-use crate::answer::ensemble::held;
+use crate::answer::ensemble::{held, watched};
 use crate::answer::loops::window::usual;
 use crate::answer::machine::{Estimated, Number, Share};
 use crate::answer::numbers::fine;
@@ -14,6 +15,8 @@ use crate::answer::scoring::title;
 use crate::answer::{Onlooker, Refusal};
 use crate::model::VariableId;
 use crate::model::scenario::Scenario;
+use crate::results::Spread;
+use crate::run::keep::{Reading, Wanted};
 use crate::run::windows::Windows;
 use crate::text::{capital, counted, units};
 
@@ -31,10 +34,15 @@ pub struct Quarter {
     loops: Vec<(Loop, PairedDifference)>,
     /// What is no more is not worth a word.
     least: f64,
+    /// The median of the replications where the window begins and where it ends.
+    middle: [f64; 2],
 }
 
 /// What is less than this part of a variable's size is not worth a word.
 const WORTH_A_WORD: f64 = 1e-3;
+
+/// The middle replication goes somewhere if it changes by more than this part of itself.
+const MOVED: f64 = 0.02;
 
 impl Quarter {
     /// Runs the scenario with its luck up to the saved moment, and its last quarter once more for each loop with its link held.
@@ -64,13 +72,18 @@ impl Quarter {
             variable: of,
         };
         let found = held(&scenario, &windows, onlooker)?;
+        let ends = [at - length, at].map(|time| Reading { variable: of, from: time, to: time });
+        let wanted = Wanted { variables: Vec::new(), readings: ends.to_vec(), every: false };
+        let kept = watched(&scenario, &wanted, &*onlooker.begin(&scenario.stem, replications))?;
+        let middle =
+            ends.map(|end| kept.reading(end).map_or(f64::NAN, |values| quantile(Spread::Each(&values), 0.5).value));
         let mut loops: Vec<(Loop, PairedDifference)> =
             loops.iter().enumerate().map(|(set, told)| (told.clone(), did(&found, set, 0))).collect();
         let size = |did: &PairedDifference| if did.mean.value.is_finite() { did.mean.value.abs() } else { 0.0 };
         loops.sort_by(|a, b| size(&b.1).total_cmp(&size(&a.1)));
         let sizes = found.plain[0].iter().filter(|value| value.is_finite()).map(|value| value.abs());
         let least = WORTH_A_WORD * sizes.clone().sum::<f64>() / sizes.count().max(1) as f64;
-        Ok(Some(Quarter { from: time.saves(at - length), replications, loops, least }))
+        Ok(Some(Quarter { from: time.saves(at - length), replications, loops, least, middle }))
     }
 
     /// The loop that did most of those that work one way, as far as that can be told from nothing and is worth a word.
@@ -80,6 +93,13 @@ impl Quarter {
                 && (did.mean.value > 0.0) == raises
                 && (self.replications == 1 || is_told(did.mean))
         })
+    }
+
+    /// How much the middle replication changed, where that is worth a word.
+    fn changed(&self) -> Option<f64> {
+        let change = self.middle[1] - self.middle[0];
+        (self.replications > 1 && change.abs() > MOVED * self.middle[0].abs().max(self.middle[1].abs()))
+            .then_some(change)
     }
 
     pub fn data(&self, to: f64) -> QuarterData {
@@ -139,7 +159,7 @@ impl Explained {
             1 => String::new(),
             count => format!(" ({count} {}s)", self.scenario.one()),
         };
-        let goes = self.rate(self.of);
+        let goes = self.apart().unwrap_or(self.rate(self.of));
         let behind = match goes == 0.0 || self.is_level(self.of) {
             true => quarter.most(true).into_iter().chain(quarter.most(false)).next(),
             false => quarter.most(goes > 0.0),
@@ -168,11 +188,32 @@ impl Explained {
         if self.is_level(self.of) {
             return format!("{name} stands still in {}.", self.moment(self.at));
         }
+        if let (Some(change), Some(quarter)) = (self.apart(), &self.quarter) {
+            let way = if change > 0.0 { "rose" } else { "fell" };
+            let [before, now] = quarter.middle.map(fine);
+            return format!(
+                "In the middle {} {} {way} from {before} to {now} in the {} to {}; without luck it went the other way.",
+                self.scenario.one(),
+                self.scenario.model.variable(self.of).words(),
+                counted(self.times[self.at] - quarter.from, &self.scenario.time.unit),
+                self.moment(self.at)
+            );
+        }
         let way = if rate > 0.0 { "rising" } else { "falling" };
         if self.at == 0 {
             return format!("{name} is {way} at the start{}.", self.moved_most());
         }
         format!("{name} has been {way} since {}{}.", self.moment(self.since(rate)), self.moved_most())
+    }
+
+    /// How much the middle replication changed over the quarter, where the run without luck went the other way: such a run can
+    /// end in another basin than most.
+    fn apart(&self) -> Option<f64> {
+        let quarter = self.quarter.as_ref()?;
+        let change = quarter.changed()?;
+        let values = &self.values[self.of.0 as usize];
+        let from = self.times.iter().position(|time| *time >= quarter.from)?;
+        (change * (values[self.at] - values[from]) < 0.0).then_some(change)
     }
 
     /// The saved moment since which it has gone the way that it goes now.

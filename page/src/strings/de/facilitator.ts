@@ -25,13 +25,13 @@ export const facilitator: Strings['facilitator'] = {
     team: {
       title: 'Dieses Team',
       say: '„Fünf kurze Fragen. Eine grobe Zahl genügt.“',
-      do: ['Laut fragen und eingeben, worauf sich der Raum einigt. Offen lassen, was niemand weiß.', 'Die Karte zeigen: „Hier seid ihr.“'],
+      do: ['Laut fragen und eingeben, worauf sich der Raum einigt. Offen lassen, was niemand weiß.', 'Was daraus wird, bleibt verdeckt, bis der Raum geraten hat.'],
       watch: 'Streit um eine Zahl ist gut: beide aufschreiben, beide ausprobieren.',
     },
     guess: {
       title: 'Wenn sich nichts ändert',
       say: '„Keine neuen Entscheidungen. Wo steht das in zwei Jahren? Ratet zu zweit, dann zeichnen wir.“',
-      do: ['Eine Minute zu zweit reden lassen. Jemand zeichnet für alle.', 'Festlegen, laufen lassen, zehn Sekunden schweigen.'],
+      do: ['Eine Minute zu zweit reden lassen. Jemand zeichnet für alle.', 'Festlegen, laufen lassen, zehn Sekunden schweigen. Dann die Karte zeigen: „Hier seid ihr.“'],
       watch: 'Keine Bemerkung zu den Tipps. Der Abstand wirkt von selbst.',
     },
     bend: {

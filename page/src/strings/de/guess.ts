@@ -39,5 +39,5 @@ export const guess: typeof En = {
   votedSame: (today, end) => `Vermutet: etwa gleich. So ist es: heute ${today}, am Ende ${end}.`,
   votedNotSame: (way, today, end) => `Vermutet: ${way}. Beim mittleren Team bleibt es etwa gleich: heute ${today}, am Ende ${end}.`,
   shows: (week, guessed) =>
-    guessed == null ? `Es zeigt sich ab Woche ${week}.` : guessed >= week ? `Es zeigt sich ab Woche ${week}; vermutet war bis Woche ${guessed}.` : `Es zeigt sich ab Woche ${week}, später als vermutet (Woche ${guessed}).`,
+    guessed == null ? `Bis Woche ${week} steht es nicht mehr, wo es heute steht.` : guessed >= week ? `Bis Woche ${week} steht es nicht mehr, wo es heute steht; vermutet war bis Woche ${guessed}.` : `Erst in Woche ${week} steht es nicht mehr, wo es heute steht, später als vermutet (Woche ${guessed}).`,
 };

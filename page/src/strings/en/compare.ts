@@ -31,6 +31,7 @@ export const compare = {
   week: (n: number) => `week ${n}`,
   never: 'not within this time',
   none: 'none',
+  below: 'it stays below',
   counting: 'Working it out…',
   credit: 'Which part earned it?',
   creditAbout: 'Each pick is taken out of the plan, and tried alone, in the same teams with the same luck.',
@@ -43,8 +44,7 @@ export const compare = {
   /** Those that cannot be told from the first by luck. */
   creditTop: (titles: string[]) => (titles.length === 1 ? `Counts most: ${titles[0]}.` : `Count most, too close to tell which: ${titles.join(', ')}.`),
   creditUnsure: 'No part can be told from luck yet.',
-  creditSum: (alone: string, whole: string) => `Alone they bring ${alone} in all; together ${whole}.`,
-  points: (n: string) => `${n} of 100`,
+  creditSum: (alone: string, whole: string) => `What each brings alone adds up to ${alone}; together they bring ${whole}.`,
   table: 'As a table',
   hidden: 'Guess first: plans are compared after the run.',
   too: 'Can it be too much? Try everything at once, or a harder limit.',

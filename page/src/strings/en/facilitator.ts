@@ -26,13 +26,13 @@ export const facilitator = {
     team: {
       title: 'This team',
       say: '“Five quick questions. A rough number is enough.”',
-      do: ['Ask them aloud and type what the room agrees on. Leave open what nobody knows.', 'Show the map: “You are here.”'],
+      do: ['Ask them aloud and type what the room agrees on. Leave open what nobody knows.', 'What comes of it stays hidden until the room has guessed.'],
       watch: 'A quarrel over a number is good news: write both down, try both.',
     },
     guess: {
       title: 'If nothing changes',
       say: '“No new decisions. Where is this in two years? Guess in pairs, then draw.”',
-      do: ['Let pairs talk for a minute. Somebody draws for the room.', 'Lock the guess, run, and be silent for ten seconds.'],
+      do: ['Let pairs talk for a minute. Somebody draws for the room.', 'Lock the guess, run, and be silent for ten seconds. Then show the map: “You are here.”'],
       watch: 'Do not comment on guesses. The gap does the work.',
     },
     bend: {

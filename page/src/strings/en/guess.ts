@@ -38,5 +38,5 @@ export const guess = {
   votedSame: (today: string, end: string) => `You said about the same, and so it is: ${today} today, ${end} at the end.`,
   votedNotSame: (way: string, today: string, end: string) => `You said ${way}. The middle team stays about the same: ${today} today, ${end} at the end.`,
   shows: (week: number, guessed: number | null) =>
-    guessed == null ? `It shows from week ${week} on.` : guessed >= week ? `It shows from week ${week} on; you said by week ${guessed}.` : `It shows from week ${week} on, later than you said (week ${guessed}).`,
+    guessed == null ? `It has left where it stands today by week ${week}.` : guessed >= week ? `It has left where it stands today by week ${week}; you said by week ${guessed}.` : `It has left where it stands today by week ${week}, later than you said (week ${guessed}).`,
 };
