@@ -8,6 +8,7 @@ use crate::answer::forecast::{MOST_WEEKS, Question};
 
 use super::charts::Charts;
 use super::deliver::deliver;
+use super::own_files::OwnFiles;
 use super::{Manner, Outcome, out_folder, whole};
 
 pub const EXAMPLES: &str = "\
@@ -27,16 +28,13 @@ docs/forecast.md has the method and its scores.";
 
 #[derive(Args)]
 pub struct Arguments {
-    /// The file with the items: CSV or a workbook, as your tool exports it.
-    data: String,
-    /// The day at whose end the forecast is made; the last in the file, if not given. Nothing later is looked at.
-    #[arg(long, value_name = "DATE")]
-    as_of: Option<String>,
+    #[command(flatten)]
+    files: OwnFiles,
     /// Weeks to look ahead.
     #[arg(long, value_name = "N", default_value_t = 13, value_parser = whole::<u16>(1, MOST_WEEKS.into()), allow_negative_numbers = true)]
     weeks: u16,
     /// A day by which so many are promised, or about which is asked how many.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DAY")]
     by: Option<String>,
     /// So many more items to be finished, after the day of the forecast.
     #[arg(long, value_name = "N", value_parser = whole::<u32>(1, u32::MAX.into()), allow_negative_numbers = true)]
@@ -52,19 +50,15 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Outcome {
-    let items = super::items::open(&arguments.data, arguments.as_of.as_deref())?;
+    let files = arguments.files.open()?;
     let folder = out_folder(&arguments.out)?;
-    deliver(&arguments.question().ask(&items, &arguments.data, &manner)?, &folder, arguments.charts, manner)
-}
-
-impl Arguments {
-    fn question(&self) -> Question {
-        Question {
-            as_of: self.as_of.clone(),
-            weeks: Some(self.weeks),
-            by: self.by.clone(),
-            items: self.items,
-            seed: Some(self.seed),
-        }
-    }
+    let question = Question {
+        reading: arguments.files.asked(&files)?,
+        weeks: Some(arguments.weeks),
+        by: arguments.by.clone(),
+        items: arguments.items,
+        seed: Some(arguments.seed),
+    };
+    let came: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    deliver(&question.ask(&came, &manner)?, &folder, arguments.charts, manner)
 }

@@ -61,13 +61,12 @@ pub fn fan(fan: &Fan) -> Figure {
     let panel = Panel {
         title: "Items finished".into(),
         headline: fan.headline.clone(),
-        reading: String::new(),
         unit: "items since the beginning of the chart".into(),
         x_label: fan.x_label.clone(),
-        x_ticks: Vec::new(),
         x: (-weeks_past, fan.ahead.len() as f64),
         y: axis::rounded_outwards(0.0, top.max(1.0), axis::INTERVALS),
         marks,
+        ..Panel::default()
     };
     let Fan { title, subtitle, footer, source, .. } = fan.clone();
     Figure::screen(title, subtitle, footer, source, vec![panel])

@@ -19,24 +19,22 @@ use crate::math::{exp, ln, ln_1p, ln_gamma, sqrt};
 
 use super::draw::Draws;
 
-/// How far the level moves in a week, as the scale of its logarithm: three steps of a factor of two. Half of all weeks move
-/// it by less than 0.8 of that: with the smallest a level changes by about a tenth in a quarter, with the largest by
-/// a third in an ordinary one.
-pub const DRIFTS: [f64; 3] = [0.02, 0.04, 0.08];
+/// How far the level moves in a week, as the scale of its logarithm: steps of a factor of four. Half of all weeks move it by
+/// less than 0.8 of that: the first is a team that hardly changes from one year to the next, the last one that changes by a
+/// third in an ordinary quarter.
+pub const DRIFTS: [f64; 3] = [0.005, 0.02, 0.08];
 
-/// How much weeks vary beyond luck, as the variance of a factor on each week's mean: steps of a factor of two from weeks that
-/// are almost as even as luck lets them be to weeks that are mostly empty or full.
-pub const DISPERSIONS: [f64; 5] = [0.05, 0.1, 0.2, 0.4, 0.8];
+/// How much weeks vary beyond luck, as the variance of a factor on each week's mean: steps of a factor of four, from weeks that
+/// are as even as luck lets them be to weeks that are mostly empty or full.
+pub const DISPERSIONS: [f64; 4] = [0.0125, 0.05, 0.2, 0.8];
 
-/// The grid of levels: so far to each side of the mean of all weeks (a factor of 11), in steps of 5%.
+/// The grid of levels: so far to each side of the mean of all weeks (a factor of 11), in steps of 5%. In one week a level
+/// may go as far.
 const REACH: usize = 48;
 const STEP: f64 = 0.05;
 
-/// In one week a level at most grows fourfold, or falls to a quarter: 28 steps of the grid.
-const FARTHEST: usize = 28;
-
 const LEVELS: usize = 2 * REACH + 1;
-const MOVES: usize = 2 * FARTHEST + 1;
+const MOVES: usize = 2 * REACH + 1;
 
 /// What is known of a level after weeks of counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +65,7 @@ fn t_quantile(u: f64) -> f64 {
 
 /// Where a level goes in a week, by steps of the grid.
 fn moves(drift: f64) -> [f64; MOVES] {
-    let edge = |step: usize| below((step as f64 - FARTHEST as f64 - 0.5) * STEP / drift);
+    let edge = |step: usize| below((step as f64 - REACH as f64 - 0.5) * STEP / drift);
     let all = edge(MOVES) - edge(0);
     std::array::from_fn(|step| (edge(step + 1) - edge(step)) / all)
 }
@@ -115,7 +113,7 @@ impl Level {
         let cell = place(pair.levels.iter().copied(), draws.uniform());
         let mut level = (cell as f64 - REACH as f64 + draws.uniform() - 0.5) * STEP;
         let reach = (REACH as f64 + 0.5) * STEP;
-        let farthest = below((FARTHEST as f64 + 0.5) * STEP / pair.drift);
+        let farthest = below(reach / pair.drift);
         let size = 1.0 / pair.dispersion;
         (0..weeks)
             .map(|_| {
@@ -145,7 +143,7 @@ fn filter(chances: &[[f64; LEVELS]], moves: &[f64; MOVES]) -> (f64, [f64; LEVELS
     let mut levels = [1.0 / LEVELS as f64; LEVELS];
     let mut likelihood = 0.0;
     for chance in chances {
-        let mut padded = [0.0; LEVELS + 2 * FARTHEST];
+        let mut padded = [0.0; LEVELS + 2 * REACH];
         for (from, share) in levels.iter().enumerate() {
             for (to, part) in padded[from..from + MOVES].iter_mut().zip(moves) {
                 *to += share * part;
@@ -153,12 +151,12 @@ fn filter(chances: &[[f64; LEVELS]], moves: &[f64; MOVES]) -> (f64, [f64; LEVELS
         }
         let mut all = 0.0;
         for (place, level) in levels.iter_mut().enumerate() {
-            *level = padded[place + FARTHEST] * chance[place];
+            *level = padded[place + REACH] * chance[place];
             all += *level;
         }
         if all <= 0.0 {
             // No level of the grid can have given this week: it tells nothing.
-            levels = std::array::from_fn(|place| padded[place + FARTHEST]);
+            levels = std::array::from_fn(|place| padded[place + REACH]);
             all = levels.iter().sum();
         }
         levels.iter_mut().for_each(|level| *level /= all);
@@ -231,12 +229,12 @@ mod tests {
         let moves = moves(0.08);
         let mut sum = 0.0;
         for start in 0..LEVELS as i32 {
-            for first in -(FARTHEST as i32)..=FARTHEST as i32 {
-                for second in -(FARTHEST as i32)..=FARTHEST as i32 {
+            for first in -(REACH as i32)..=REACH as i32 {
+                for second in -(REACH as i32)..=REACH as i32 {
                     let (a, b) = (start + first, start + first + second);
                     let on = 0..LEVELS as i32;
                     if on.contains(&a) && on.contains(&b) {
-                        let step = |by: i32| moves[(by + FARTHEST as i32) as usize];
+                        let step = |by: i32| moves[(by + REACH as i32) as usize];
                         sum += step(first) * step(second) * chances[0][a as usize] * chances[1][b as usize]
                             / LEVELS as f64;
                     }
@@ -252,7 +250,7 @@ mod tests {
         let steady = Level::of(&[6, 5, 7, 6, 6, 5, 7, 6].repeat(12), &[1.0; 96]);
         assert!((steady.now() - 6.0).abs() < 0.6, "{}", steady.now());
         let (drift, dispersion) = steady.drift_and_dispersion();
-        assert!(drift < 0.03 && dispersion < 0.07, "{drift} {dispersion}");
+        assert!(drift < 0.03 && dispersion < 0.05, "{drift} {dispersion}");
         let jump: Vec<u32> = [[12; 40], [4; 40]].concat();
         let now = Level::of(&jump, &[1.0; 80]).now();
         assert!((now - 4.0).abs() < 0.7, "{now}");
@@ -262,6 +260,6 @@ mod tests {
     fn nothing_at_all_is_a_low_level() {
         let level = Level::of(&[0; 30], &[1.0; 30]);
         assert!(level.now() < 0.1);
-        assert_eq!(Level::of(&[], &[]).pairs.len(), 15);
+        assert_eq!(Level::of(&[], &[]).pairs.len(), DRIFTS.len() * DISPERSIONS.len());
     }
 }

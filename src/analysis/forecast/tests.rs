@@ -20,29 +20,30 @@ fn stationary(number: u64, per_week: f64, mean_days: f64, weeks: usize) -> Vec<D
     items
 }
 
-/// The bands of a team that never changes hold at least what they say, and not so much more that they would be useless:
-/// with the drift and dispersion known to be nothing they would hold just that.
+/// The bands of teams that never change hold what they say, within three binomial errors and what not knowing that they never
+/// change widens them by.
 #[test]
 fn bands_of_teams_that_do_not_change_hold_what_they_say() {
-    let teams = 200;
+    const WIDER: f64 = 0.07;
+    let teams = 160;
     let mut held = [0.0; 3];
     for team in 0..teams {
-        let items = stationary(team, 5.0, 9.0, 120);
+        let per_week = [2.0, 6.0][team as usize % 2];
+        let items = stationary(team, per_week, 9.0, 120);
         let origin = 7 * 105;
         let known = Known::at(&items, origin);
         let futures = simulate(&Team::of(&known).unwrap(), 13, 300, team);
         let said = Quantiles::of_counts(futures.finished_by(91));
         let came = items.iter().filter(|item| item.done.is_some_and(|done| done > origin && done <= origin + 91)).count();
         for (sum, band) in held.iter_mut().zip(Band::ALL) {
-            *sum += said.holds(band, came as f64);
+            *sum += said.holds(band, came as f64) / teams as f64;
         }
     }
-    for (sum, band) in held.into_iter().zip(Band::ALL) {
-        let (found, share) = (sum / teams as f64, band.share());
-        let error = sqrt(share * (1.0 - share) / teams as f64);
-        assert!(found > share - 2.5 * error, "{band:?} held {found}");
+    for (found, band) in held.into_iter().zip(Band::ALL) {
+        let share = band.share();
+        let error = 3.0 * sqrt(share * (1.0 - share) / teams as f64);
+        assert!(share - error < found && found < share + error + WIDER, "{band:?} held {found}");
     }
-    assert!(held[0] / (teams as f64) < 0.75, "the band of 50% held {}", held[0] / teams as f64);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Open items that are older than most ever get, or more likely than not to be open for another quarter.
 
 use crate::analysis::forecast::known::Known;
-use crate::data::item::Item;
+use crate::data::Item;
 
 use super::FUTURES;
 

@@ -20,9 +20,10 @@ use crate::analysis::forecast::known::{Dates, Known};
 use crate::analysis::forecast::score::{Band, Quantiles};
 use crate::analysis::forecast::simulate::{Futures, Team, simulate};
 use crate::analysis::forecast::survival::{WATCHED_WEEKS, watched};
-use crate::data::item::{Item, Items};
+use crate::data::{Item, Items, StartFrom};
 
 use super::form::{Chart, Manifest, Sheet};
+use super::own_items::{Asked, Came};
 use super::provenance::sha256;
 use super::{Answer, Onlooker, Refusal, Words};
 use ageing::Ageing;
@@ -50,9 +51,8 @@ const FEW_FINISHED: usize = 30;
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Question {
-    /// The day at whose end the forecast is made, such as 2026-11-30; the last in the file, if not given. Nothing later is
-    /// looked at.
-    pub as_of: Option<String>,
+    /// How the files are to be read. `as_of` is the day at whose end the forecast is made; the last in the files, if not given.
+    pub reading: Asked,
     /// Weeks to look ahead: 1 to 52, 13 if not given.
     pub weeks: Option<u16>,
     /// A day by which so many are promised, or about which is asked how many.
@@ -88,29 +88,40 @@ pub struct Forecast {
 }
 
 impl Question {
-    /// Forecasts from the items of a file of this name.
+    /// Forecasts from the files of one team.
     ///
     /// ```
+    /// use flywheel::answer::own_items::Asked;
     /// use flywheel::answer::{Answer, forecast::Question};
-    /// use flywheel::data::item::{Item, Items};
     /// use flywheel::run::ensemble::Nobody;
     /// use jiff::{Span, civil::date};
     ///
-    /// let begin = |number: i64| date(2026, 1, 5).saturating_add(Span::new().days(2 * number));
-    /// let item = |number: i64| Item {
-    ///     started: Some(begin(number)),
-    ///     done: Some(begin(number).saturating_add(Span::new().days(5))),
-    ///     ..Item::default()
-    /// };
-    /// let items = Items { items: (0..100).map(item).collect(), ..Items::default() };
-    /// let question = Question { as_of: Some("2026-07-20".into()), ..Question::default() };
-    /// let forecast = question.ask(&items, "team.csv", &Nobody).unwrap();
+    /// let day = |number: i64| date(2026, 1, 5).saturating_add(Span::new().days(number));
+    /// let row = |number: i64| format!("A-{number},{},{}\n", day(2 * number), day(2 * number + 5));
+    /// let file = format!("key,started,done\n{}", (0..100).map(row).collect::<String>());
+    /// let reading = Asked { as_of: Some("2026-07-20".into()), ..Asked::default() };
+    /// let question = Question { reading, ..Question::default() };
+    /// let forecast = question.ask(&[("team.csv", file.as_bytes())], &Nobody).unwrap();
     /// assert!(forecast.words().wide(100).contains("80 of 100"));
     /// ```
     ///
     /// # Errors
-    /// A part of the question that means nothing; a history that is too short.
-    pub fn ask(&self, items: &Items, name: &str, onlooker: &dyn Onlooker) -> Result<Forecast, Refusal> {
+    /// As for [`Asked::read`]; a part of the question that means nothing; a history that is too short.
+    pub fn ask(&self, files: &[Came], onlooker: &dyn Onlooker) -> Result<Forecast, Refusal> {
+        let mut read = self.reading.read(files)?.into_iter();
+        let Some(mut first) = read.next() else { return Err(Refusal::asked("there is no file to forecast from")) };
+        for other in read {
+            first.items.items.extend(other.items.items);
+            first.items.rejected.extend(other.items.rejected);
+            first.items.as_of = first.items.as_of.max(other.items.as_of);
+            if other.items.start_from == StartFrom::Created {
+                first.items.start_from = StartFrom::Created;
+            }
+        }
+        self.of(&first.items, &first.name, onlooker)
+    }
+
+    fn of(&self, items: &Items, name: &str, onlooker: &dyn Onlooker) -> Result<Forecast, Refusal> {
         let as_of = self.day_of_forecast(items)?;
         let seed = self.seed.unwrap_or(1);
         let weeks = usize::from(self.weeks.unwrap_or(HORIZON as u16));
@@ -123,6 +134,11 @@ impl Question {
         }
 
         let (rows, dates) = dates(&items.items);
+        if rows.is_empty() {
+            let why = "no item has a start of work, without which nothing is known of open items; `created` takes the day on \
+                       which each was asked for in its place";
+            return Err(Refusal::missing("start", why));
+        }
         let known = Known::at(&dates, number(as_of));
         let Some(team) = Team::of(&known).filter(|_| is_enough(&known)) else {
             return Err(Refusal::asked(too_short(&known, as_of)));
@@ -143,10 +159,7 @@ impl Question {
         let item = |row: usize| &items.items[rows[row]];
         let ageing = ageing::of(&known, finished, usual_85, item);
         let mut warnings = warnings(&known, &backtest);
-        let left_out = items.items.len() - rows.len();
-        if left_out > 0 {
-            warnings.push(format!("{left_out} items have no start and are left out."));
-        }
+        warnings.extend(of_reading(items, rows.len()));
         let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem).to_string();
         Ok(Forecast {
@@ -168,7 +181,7 @@ impl Question {
     }
 
     fn day_of_forecast(&self, items: &Items) -> Result<Date, Refusal> {
-        match &self.as_of {
+        match &self.reading.as_of {
             Some(day) => parsed("as_of", day),
             None => {
                 let last = items.items.iter().flat_map(|item| [item.started, item.done, item.dropped]).flatten().max();
@@ -243,6 +256,27 @@ fn warnings(known: &Known, backtest: &Backtest) -> Vec<String> {
         }
     }
     out
+}
+
+/// What the reading leaves to be known.
+fn of_reading(items: &Items, with_start: usize) -> Vec<String> {
+    let mut out = Vec::new();
+    if items.start_from == StartFrom::Created {
+        out.push("Work is taken to begin when an item was asked for: time in the queue counts as work.".into());
+    }
+    let left_out = items.items.len() - with_start;
+    if left_out > 0 {
+        out.push(format!("{} left out: no start is known.", many(left_out, "item is", "items are")));
+    }
+    if !items.rejected.is_empty() {
+        let rows = many(items.rejected.len(), "row was", "rows were");
+        out.push(format!("{rows} not read as items: `flywheel flow` lists them with the reason."));
+    }
+    out
+}
+
+fn many(count: usize, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
 }
 
 impl Forecast {

@@ -1,4 +1,4 @@
-//! Forecasts of teams for `benches/forecast/score.py`: `cargo run --release --example forecast_scores -- DATA OUT`.
+//! Forecasts of teams for `benches/forecast/score.py`: `cargo bench --bench forecast_scores -- DATA OUT`.
 //!
 //! DATA is a folder of CSV files with the columns id, start and done; OUT/item.csv and OUT/mc13-rust.csv are written.
 
@@ -39,6 +39,9 @@ fn read(path: &Path) -> (Vec<Dates>, Vec<(i32, String)>) {
         }
         origin -= 91;
     }
+    if origins.len() < 4 {
+        origins.clear();
+    }
     origins.reverse();
     (items, origins)
 }
@@ -54,7 +57,7 @@ fn spelt(day: i32) -> String {
 }
 
 fn main() {
-    let folders: Vec<String> = env::args().skip(1).collect();
+    let folders: Vec<String> = env::args().skip(1).filter(|word| word != "--bench").collect();
     let [data, out] = &folders[..] else { panic!("usage: forecast_scores DATA OUT") };
     let head = "dataset,origin,quantity,q5,q10,q25,q50,q75,q90,q95\n";
     let (mut item, mut mc13) = (head.to_string(), head.to_string());
