@@ -9,11 +9,13 @@ pub mod compare;
 mod deliver;
 pub mod files;
 mod folders;
+pub mod forecast;
 pub mod loops;
 mod man;
 pub mod memo;
 pub mod model;
 pub mod new;
+pub mod own_files;
 pub mod pick;
 pub mod print;
 pub mod progress;
@@ -80,6 +82,7 @@ Examples:
   flywheel check scenarios/                     prove or refute what scenario files claim
   flywheel compare now.toml plan.toml           what a plan changes, and with what effect
   flywheel pick my-team.toml                    which one from each box, and how sure that is
+  flywheel forecast items.csv                   how many items by when, from your team's own dates
   flywheel sensitivity my-team.toml             which assumptions matter
   flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
   flywheel loops my-team.toml                   which loop drives the team, and when
@@ -136,6 +139,9 @@ enum Command {
     /// Which one from each box: the best of all plans, how sure that is, and what each pick contributes.
     #[command(after_help = pick::EXAMPLES)]
     Pick(pick::Arguments),
+    /// How many items by when, from your team's own dates: the odds of a promise, open items in danger, and how right this was before.
+    #[command(after_help = forecast::EXAMPLES)]
+    Forecast(forecast::Arguments),
     /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
@@ -289,6 +295,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, manner),
         Command::Compare(arguments) => compare::run(&arguments, manner),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
+        Command::Forecast(arguments) => forecast::run(&arguments, manner),
         Command::Pick(arguments) => pick::run(&arguments, manner),
         Command::Loops(arguments) => loops::run(&arguments, manner),
         Command::Why(arguments) => why::run(&arguments, manner),

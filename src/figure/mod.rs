@@ -14,6 +14,7 @@ pub mod each_loop;
 pub mod fans;
 pub mod flow_diagram;
 pub mod flow_distribution;
+pub mod forecast;
 pub mod shocks;
 pub mod slope;
 pub mod tornado;

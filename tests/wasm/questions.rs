@@ -19,8 +19,18 @@ pub fn small(question: &str) -> String {
         "battery" => (wicked.to_string(), r#""replications": 50"#.to_string()),
         "export" => (plan.to_string(), r#""to": "xmile""#.to_string()),
         "verify" => (wicked.to_string(), String::new()),
+        "forecast" => return forecast(),
         "show" => (wicked.to_string(), r#""name": "trust""#.to_string()),
         other => panic!("`{other}` is a question that nobody asks here"),
     };
     format!(r#"{{"question": "{question}", "scenarios": [{scenarios}], "parts": {{{parts}}}}}"#)
+}
+
+/// Of a year of items, four a month.
+fn forecast() -> String {
+    let day = |month: u32, day: u32| format!("2025-{month:02}-{day:02}");
+    let rows = (1..=12).flat_map(|month| [2, 9, 16, 23].map(|first| (month, first)));
+    let row = |(month, first): (u32, u32)| format!("{},{}\\n", day(month, first), day(month, first + month % 4));
+    let file: String = rows.map(row).collect();
+    format!(r#"{{"question": "forecast", "parts": {{"items": 5}}, "files": {{"team.csv": "started,done\\n{file}"}}}}"#)
 }
