@@ -7,6 +7,7 @@ pub mod bootstrap;
 pub mod claims;
 pub mod criterion;
 pub mod estimate;
+pub mod fit;
 pub mod loops;
 pub mod outcome;
 pub mod paired;

@@ -15,6 +15,7 @@ pub mod compare;
 pub mod contradictions;
 pub mod ensemble;
 pub mod feedback;
+pub mod fit;
 pub mod form;
 pub mod judging;
 pub mod loops;
