@@ -40,6 +40,7 @@ pub mod analysis;
 pub mod answer;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+pub mod data;
 pub mod export;
 pub mod figure;
 pub mod math;

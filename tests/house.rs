@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms from the first to the last: each may use those before it, and itself.
-const ROOMS: [&str; 11] =
-    ["math", "text", "model", "export", "program", "run", "results", "analysis", "figure", "answer", "cli"];
+const ROOMS: [&str; 12] =
+    ["math", "text", "data", "model", "export", "program", "run", "results", "analysis", "figure", "answer", "cli"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
