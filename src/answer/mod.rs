@@ -27,6 +27,7 @@ pub mod numbers;
 pub mod onlooker;
 pub mod outcomes;
 pub mod own_figures;
+pub mod own_items;
 pub mod pick;
 pub mod provenance;
 pub mod refusal;

@@ -8,12 +8,14 @@ pub mod check;
 pub mod compare;
 mod deliver;
 pub mod files;
+pub mod fit;
 mod folders;
 pub mod loops;
 mod man;
 pub mod memo;
 pub mod model;
 pub mod new;
+pub mod own_files;
 pub mod pick;
 pub mod print;
 pub mod progress;
@@ -76,6 +78,7 @@ const EXAMPLES: &str = "\
 Examples:
   flywheel run                                  the demonstration: one team, twice
   flywheel new my-team.toml                     a commented scenario to start from
+  flywheel fit issues.csv -o my-team.toml       your team as a scenario, from its own dates
   flywheel run my-team.toml                     a thousand teams like yours: table, charts, files
   flywheel check scenarios/                     prove or refute what scenario files claim
   flywheel compare now.toml plan.toml           what a plan changes, and with what effect
@@ -136,6 +139,9 @@ enum Command {
     /// Which one from each box: the best of all plans, how sure that is, and what each pick contributes.
     #[command(after_help = pick::EXAMPLES)]
     Pick(pick::Arguments),
+    /// Where your team stands, from its own dates and five plain questions: a scenario with what is not known beside it.
+    #[command(after_help = fit::EXAMPLES)]
+    Fit(fit::Arguments),
     /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
@@ -289,6 +295,7 @@ pub fn main() -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments, manner),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
         Command::Pick(arguments) => pick::run(&arguments, manner),
+        Command::Fit(arguments) => fit::run(&arguments, manner),
         Command::Loops(arguments) => loops::run(&arguments, manner),
         Command::Why(arguments) => why::run(&arguments, manner),
         Command::Tipping(arguments) => tipping::run(&arguments, manner),

@@ -6,6 +6,7 @@
 mod backcast;
 pub mod calibrated;
 mod data;
+mod own;
 mod prior;
 pub mod questions;
 mod scale;
