@@ -73,6 +73,7 @@ fn folder_with_examples() -> (TempDir, Vec<PathBuf>) {
         path
     };
     fs::write(folder.path().join("scenarios/inbox.toml"), &blocks(&text(MODEL), "toml")[0]).unwrap();
+    fs::write(folder.path().join("scenarios/our-plan.points.csv"), &blocks(&text(SCENARIO), "csv")[0]).unwrap();
     let examples = blocks(&text(SCENARIO), "toml").iter().map(write).collect();
     (folder, examples)
 }

@@ -15,7 +15,11 @@ use super::form::{Answer, Sheet, Whole};
 use super::machine::Wrong;
 use super::model::{export, show, verify};
 use super::{
+<<<<<<< HEAD
     Onlooker, Refusal, Words, assumptions, battery, check, compare, contradictions, forecast, loops, pick, run, scores,
+=======
+    Onlooker, Refusal, Words, assumptions, battery, check, compare, contradictions, fit, loops, pick, run, scores,
+>>>>>>> fit
     sensitivity, simulate, tipping, why,
 };
 
@@ -157,6 +161,7 @@ questions! {
         |parts, request, onlooker| parts.ask(request.judged(onlooker)?, onlooker);
     "battery" battery::Question => battery::Battery,
         |parts, request, onlooker| parts.ask(&request.one()?.model, &Texts(&request.files), onlooker);
+    "fit" fit::Question => fit::Fit, |parts, _request, onlooker| parts.ask(onlooker);
     "verify" verify::Question => verify::Verified, |parts, request, onlooker| parts.ask(&request.one()?.model, onlooker);
     "export" export::Question => export::Exported,
         |parts, request, onlooker| parts.ask(&request.one()?, &Texts(&request.files), onlooker);

@@ -15,7 +15,11 @@ pub mod compare;
 pub mod contradictions;
 pub mod ensemble;
 pub mod feedback;
+<<<<<<< HEAD
 pub mod forecast;
+=======
+pub mod fit;
+>>>>>>> fit
 pub mod form;
 pub mod judging;
 pub mod loops;

@@ -32,6 +32,7 @@ pub fn sources<'s>(scenarios: impl IntoIterator<Item = &'s Scenario>) -> Vec<[St
     for scenario in scenarios {
         note("model", &scenario.model.source);
         note("scenario", &scenario.source);
+        scenario.joint.iter().for_each(|joint| note("points", &joint.source));
         scenario.extends.iter().for_each(|source| note("extended", source));
     }
     out

@@ -8,6 +8,7 @@ pub mod check;
 pub mod compare;
 mod deliver;
 pub mod files;
+pub mod fit;
 mod folders;
 pub mod forecast;
 pub mod loops;
@@ -78,6 +79,7 @@ const EXAMPLES: &str = "\
 Examples:
   flywheel run                                  the demonstration: one team, twice
   flywheel new my-team.toml                     a commented scenario to start from
+  flywheel fit issues.csv -o my-team.toml       your team as a scenario, from its own dates
   flywheel run my-team.toml                     a thousand teams like yours: table, charts, files
   flywheel check scenarios/                     prove or refute what scenario files claim
   flywheel compare now.toml plan.toml           what a plan changes, and with what effect
@@ -142,6 +144,9 @@ enum Command {
     /// How many items by when, from your team's own dates: the odds of a promise, open items in danger, and how right this was before.
     #[command(after_help = forecast::EXAMPLES)]
     Forecast(forecast::Arguments),
+    /// Where your team stands, from its own dates and five plain questions: a scenario with what is not known beside it.
+    #[command(after_help = fit::EXAMPLES)]
+    Fit(fit::Arguments),
     /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
@@ -297,6 +302,7 @@ pub fn main() -> ExitCode {
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
         Command::Forecast(arguments) => forecast::run(&arguments, manner),
         Command::Pick(arguments) => pick::run(&arguments, manner),
+        Command::Fit(arguments) => fit::run(&arguments, manner),
         Command::Loops(arguments) => loops::run(&arguments, manner),
         Command::Why(arguments) => why::run(&arguments, manner),
         Command::Tipping(arguments) => tipping::run(&arguments, manner),

@@ -36,6 +36,7 @@ pub fn toml(scenario: &Scenario, model: Option<&str>) -> String {
     line("label", scenario.label.as_deref().map(text));
     line("prose", Some(prose(&scenario.prose)).filter(|_| !scenario.prose.is_empty()));
     line("model", model.map(text));
+    line("points", scenario.joint.as_ref().map(|joint| text(&joint.source.name)));
     line("start", scenario.start.as_deref().map(text));
     let (time, of_model) = (&scenario.time, &usual.time);
     let horizon = plain(reached(time.stop, -time.start, 1));
@@ -146,7 +147,7 @@ fn spread(spread: &Spread) -> String {
 }
 
 /// A text between quotes.
-fn text(words: &str) -> String {
+pub fn text(words: &str) -> String {
     format!("\"{}\"", escaped(words, ""))
 }
 

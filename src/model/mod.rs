@@ -23,6 +23,7 @@ pub mod file;
 pub mod grade;
 pub mod graph;
 pub mod interval;
+pub mod joint;
 pub mod keys;
 pub mod library;
 pub mod limits;

@@ -15,6 +15,7 @@ use super::beginning::initial_order;
 use super::change::Effect;
 use super::claim::Claim;
 use super::cut::Cut;
+use super::joint::Joint;
 use super::points::Points;
 use super::resolve::a;
 use super::story;
@@ -47,6 +48,8 @@ pub struct Scenario {
     pub uncertainty: Uncertainty,
     /// Where the replications stand, in place of what the design would draw.
     pub points: Option<Arc<Points>>,
+    /// What constants are and stocks begin with in each replication, where a table beside the scenario says so.
+    pub joint: Option<Arc<Joint>>,
     /// The spread of each constant, in the order of the model file.
     pub constants: Vec<(VariableId, Spread)>,
     pub picks: Vec<Pick>,
@@ -335,6 +338,7 @@ impl Scenario {
             None => drop(self.initial.insert(id, value.into())),
         }
         self.set_at.remove(&id);
+        self.part(|own| own == id);
         let warning = doubt(variable, value).map(|message| Diagnostic::error(Code::OutOfRange, message));
         self.warnings.extend(warning.map(|w| Diagnostic { severity: Severity::Warning, ..w }));
         Ok(id)
@@ -344,6 +348,8 @@ impl Scenario {
     pub fn begin_at(&mut self, start: &Start) {
         self.start = Some(start.name.clone());
         self.initial = start.stocks.iter().cloned().collect();
+        let model = self.model.clone();
+        self.part(|id| !model.variable(id).is_constant());
         self.set_at.retain(|id, _| self.model.variable(*id).is_constant());
     }
 
@@ -401,6 +407,7 @@ impl Scenario {
             design: Design::Random,
             uncertainty: Uncertainty::All,
             points: None,
+            joint: None,
             constants: model.constants().map(|(id, _, c)| (id, c.spread)).collect(),
             picks: Vec::new(),
             shocks: Vec::new(),
@@ -441,12 +448,35 @@ impl Scenario {
 
     /// Whether replications can differ from each other at all.
     pub fn differs(&self) -> bool {
-        self.points.is_some() || self.has_luck() || self.uncertain().next().is_some()
+        self.points.is_some() || self.joins() || self.has_luck() || self.uncertain().next().is_some()
     }
 
-    /// The values that replications are given for a constant, or for the start of a stock, where each has its own.
-    pub fn given(&self, id: VariableId) -> Option<&[f64]> {
-        self.points.as_ref()?.given(id)
+    /// Whether replications are given values of their own for a constant, or for the start of a stock.
+    pub fn is_given(&self, id: VariableId) -> bool {
+        let joined = |joint: &Arc<Joint>| self.joins() && joint.has(id);
+        self.points.as_ref().is_some_and(|points| points.given(id).is_some()) || self.joint.as_ref().is_some_and(joined)
+    }
+
+    /// The value that a replication is given for a constant, or for the start of a stock, where it has its own. A row of the
+    /// table beside the scenario goes with the luck of a replication: who has the same luck is the same team.
+    pub fn given(&self, id: VariableId, replication: u64) -> Option<f64> {
+        if let Some(values) = self.points.as_ref().and_then(|points| points.given(id)) {
+            return values.get(replication as usize).copied();
+        }
+        let luck = self.points.as_ref().map_or(replication, |points| points.luck(replication));
+        self.joint.as_ref().filter(|_| self.joins())?.at(id, luck)
+    }
+
+    /// Whether a table beside the scenario says in what replications differ.
+    fn joins(&self) -> bool {
+        self.joint.is_some() && self.uncertainty.of_constants()
+    }
+
+    /// Lets no table beside the scenario speak for these constants and stocks any more: something else was said of them.
+    pub fn part(&mut self, gone: impl Fn(VariableId) -> bool) {
+        if let Some(joint) = self.joint.as_ref().filter(|joint| joint.columns().any(|(id, _)| gone(id))) {
+            self.joint = joint.without(gone).map(Arc::new);
+        }
     }
 
     /// The same scenario at given points, a replication at each.

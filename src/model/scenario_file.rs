@@ -28,6 +28,7 @@ use named::Named;
 mod claims;
 mod layers;
 mod named;
+mod points;
 mod story;
 mod team;
 
@@ -122,9 +123,13 @@ fn load_source(
     let mut wrong = Vec::new();
     let mut places = Places::default();
     let mut told = Told::default();
-    for (source, root) in layers.into_iter().rev() {
+    for (source, mut root) in layers.into_iter().rev() {
         let mut reader = Reader::new(&source);
+        let named = reader.text(&mut root, "points");
+        let before = (scenario.constants.clone(), scenario.initial.clone());
         told = apply(&mut scenario, &mut reader, root, &mut places);
+        points::part(&mut scenario, &before);
+        points::read(&mut scenario, &mut reader, named, library);
         wrong.append(&mut reader.wrong);
     }
     if wrong.is_empty() {
@@ -176,6 +181,7 @@ struct Places {
 const ABOVE: &[&str] = &[
     "extends",
     "model",
+    "points",
     "title",
     "label",
     "prose",

@@ -150,9 +150,8 @@ impl<'a> Graph<'a> {
         let sizes = model.sizes();
         let (first, then): (Vec<_>, Vec<_>) = self.scenario.constants.iter().partition(|(id, _)| sizes.contains(id));
         for &(id, spread) in first.into_iter().chain(then) {
-            let varies = self.open
-                || self.scenario.uncertainty.of_constants() && spread.varies()
-                || self.scenario.given(id).is_some();
+            let varies =
+                self.open || self.scenario.uncertainty.of_constants() && spread.varies() || self.scenario.is_given(id);
             let base =
                 if varies { self.node(Origin::Constant(id), Tape::Prologue) } else { self.literal(spread.value) };
             let mine: Vec<_> = additions.iter().filter(|a| a.constant == id).cloned().collect();
@@ -207,7 +206,7 @@ impl<'a> Graph<'a> {
             Kind::Stock(_) | Kind::Counter { .. } | Kind::Pipeline(_) if tape == Tape::Step => {
                 self.current[id.0 as usize]
             }
-            Kind::Stock(_) if self.scenario.given(id).is_some() => self.node(Origin::Constant(id), Tape::Prologue),
+            Kind::Stock(_) if self.scenario.is_given(id) => self.node(Origin::Constant(id), Tape::Prologue),
             Kind::Stock(Stock { initial, .. }) => match (self.scenario.initial.get(&id), initial) {
                 (Some(Beginning::Number(value)), _) => self.literal(*value),
                 (Some(Beginning::Equation(equation, _)), _) => self.equation(equation, tape),

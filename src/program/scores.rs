@@ -129,7 +129,7 @@ impl Scorer<'_> {
             let place = id.0 as usize;
             let node = match constants.get(&id) {
                 Some(spread) if additions.iter().all(|a| a.constant != id) => {
-                    let varies = scenario.uncertainty.of_constants() && spread.varies() || scenario.given(id).is_some();
+                    let varies = scenario.uncertainty.of_constants() && spread.varies() || scenario.is_given(id);
                     Some(if varies {
                         graph.node(Origin::Given(id, Era::Before), Tape::Step)
                     } else {

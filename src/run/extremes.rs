@@ -131,13 +131,13 @@ mod tests {
         assert!(ranges.len() > 60);
         let corners = corners(&scenario, count);
         for (id, _, low, high) in &ranges {
-            let values = corners.given(*id).unwrap();
+            let values = corners.points.as_ref().unwrap().given(*id).unwrap();
             assert!(values.iter().all(|x| x == low || x == high));
             let share = values.iter().filter(|x| *x == high).count() as f64 / count as f64;
             // Four errors of a share of a half.
             assert!((share - 0.5).abs() < 2.0 / (count as f64).sqrt(), "{share}");
         }
-        let of = |name: &str| corners.given(scenario.model.find(name).unwrap()).unwrap();
+        let of = |name: &str| corners.points.as_ref().unwrap().given(scenario.model.find(name).unwrap()).unwrap();
         // A start that gives trust as a number gives it to its share of the teams.
         let trust = scenario.model.find("trust").unwrap();
         let given =
@@ -160,7 +160,7 @@ mod tests {
         let scenario = Scenario::of_model(file::shipped());
         let (id, spread, low, high) = ranges(&scenario)[1];
         let walked = one_by_one(&scenario, 5);
-        let values = walked.given(id).unwrap();
+        let values = walked.points.as_ref().unwrap().given(id).unwrap();
         assert_eq!((values[0], values[5], values[9], values[10]), (spread.value, low, high, spread.value));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::model::joint::Joint;
 use crate::model::points::Points;
 use crate::model::scenario::Scenario;
 use crate::model::{DistributionKind, Spread, VariableId};
@@ -55,6 +56,8 @@ enum Place {
     Fixed,
     /// Nowhere: the scenario says the value itself.
     Valued(Arc<Points>, VariableId),
+    /// Nowhere: a table beside the scenario says the value, by whose luck a replication has.
+    Joined(Arc<Joint>, VariableId, Option<Arc<Points>>),
 }
 
 impl ConstantLuck {
@@ -64,6 +67,10 @@ impl ConstantLuck {
         let ConstantRow { variable, name, dimension, spread, .. } = constant;
         let place = match &scenario.points {
             Some(points) if points.given(*variable).is_some() => Place::Valued(points.clone(), *variable),
+            points if scenario.is_given(*variable) => match &scenario.joint {
+                Some(joint) => Place::Joined(joint.clone(), *variable, points.clone()),
+                None => Place::Fixed,
+            },
             _ if !spread.varies() => Place::Fixed,
             Some(points) => {
                 let before = &scenario.constants[..*dimension];
@@ -93,6 +100,12 @@ impl ConstantLuck {
                 let given = points.given(*variable).unwrap_or_default();
                 return row.copy_from_slice(&given[first_replication as usize..][..row.len()]);
             }
+            Place::Joined(joint, variable, points) => {
+                for (value, replication) in row.iter_mut().zip(first_replication..) {
+                    *value = joined(joint, *variable, points.as_deref(), replication);
+                }
+                return;
+            }
         }
         for value in row {
             *value = self.distribution.quantile(*value);
@@ -108,8 +121,17 @@ impl ConstantLuck {
             Place::Valued(points, variable) => {
                 return points.given(*variable).unwrap_or_default()[replication as usize];
             }
+            Place::Joined(joint, variable, points) => {
+                return joined(joint, *variable, points.as_deref(), replication);
+            }
         })
     }
+}
+
+/// What a table beside the scenario says.
+fn joined(joint: &Joint, variable: VariableId, points: Option<&Points>, replication: u64) -> f64 {
+    let luck = points.map_or(replication, |points| points.luck(replication));
+    joint.at(variable, luck).unwrap_or(f64::NAN)
 }
 
 /// The draws of one noise source.

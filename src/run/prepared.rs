@@ -87,6 +87,7 @@ impl Prepared {
             && own.initial == scenario.initial
             && own.cuts == scenario.cuts
             && own.uncertainty == scenario.uncertainty
+            && own.joint == scenario.joint
             && own.points.is_none()
             && scenario.points.is_none()
             && scenario

@@ -143,7 +143,7 @@ impl<'a> Interpreter<'a> {
         let model = &*scenario.model;
         let mut constants = Vec::new();
         for &(id, spread) in &scenario.constants {
-            let value = if scenario.uncertainty.of_constants() && spread.varies() || scenario.given(id).is_some() {
+            let value = if scenario.uncertainty.of_constants() && spread.varies() || scenario.is_given(id) {
                 ConstantLuck::new(scenario, &ConstantRow::new(scenario, id, Slot(0)))?.at(replication)
             } else {
                 spread.value
@@ -191,7 +191,7 @@ impl<'a> Interpreter<'a> {
         self.schedule();
         let clock = self.clock(0.0);
         for id in self.scenario.initial_order() {
-            let given = self.scenario.given(id).map(|values| Beginning::Number(values[self.replication as usize]));
+            let given = self.scenario.given(id, self.replication).map(Beginning::Number);
             let start = given.as_ref().or(self.scenario.initial.get(&id));
             self.values[id.0 as usize] = match (&self.model.variable(id).kind, start) {
                 (Kind::Stock(_), Some(Beginning::Number(value))) => *value,

@@ -35,6 +35,8 @@ pub enum Kind {
     Resample,
     /// Which end of its range a constant is at.
     Corner,
+    /// When the items of a simulated team are started and done, and what it answers if asked.
+    Trace,
 }
 
 impl Kind {
@@ -48,6 +50,7 @@ impl Kind {
             Kind::Trajectory => 4,
             Kind::Resample => 5,
             Kind::Corner => 6,
+            Kind::Trace => 7,
         }
     }
 }

@@ -18,6 +18,7 @@ pub fn small(question: &str) -> String {
         "check" | "assumptions" => (plan.to_string(), luck.to_string()),
         "battery" => (wicked.to_string(), r#""replications": 50"#.to_string()),
         "export" => (plan.to_string(), r#""to": "xmile""#.to_string()),
+        "fit" => (String::new(), steady()),
         "verify" => (wicked.to_string(), String::new()),
         "forecast" => return forecast(),
         "show" => (wicked.to_string(), r#""name": "trust""#.to_string()),
@@ -33,4 +34,16 @@ fn forecast() -> String {
     let row = |(month, first): (u32, u32)| format!("{},{}\\n", day(month, first), day(month, first + month % 4));
     let file: String = rows.map(row).collect();
     format!(r#"{{"question": "forecast", "parts": {{"items": 5}}, "files": {{"team.csv": "started,done\\n{file}"}}}}"#)
+}
+
+/// Four items begin each week and take about three weeks.
+fn steady() -> String {
+    let item = |i: usize| {
+        let started = i * 7 / 4;
+        let done = started + [9, 16, 20, 26, 38, 13][i % 6];
+        let done = if done <= 210 { done.to_string() } else { "null".into() };
+        format!(r#"{{"started": {started}, "done": {done}}}"#)
+    };
+    let items: Vec<String> = (0..120).map(item).collect();
+    format!(r#""items": [{}], "as_of": 209, "people": 8, "teams": 500"#, items.join(", "))
 }

@@ -79,6 +79,7 @@ pub fn same_draws(first: &Results, second: &Results) -> bool {
     let (a, b) = (&first.scenario, &second.scenario);
     (a.seed, a.design, a.replications, a.uncertainty) == (b.seed, b.design, b.replications, b.uncertainty)
         && a.points == b.points
+        && a.joint == b.joint
         && a.model.source.text == b.model.source.text
 }
 

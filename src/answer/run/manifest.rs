@@ -46,6 +46,9 @@ pub fn of(results: &Results) -> Value {
         "shocks": shocks,
         "constants": constants,
     });
+    if let Some(joint) = &scenario.joint {
+        out["points"] = source(&joint.source);
+    }
     // The figures that a team told of itself, each with the constant that it set.
     if !scenario.team.is_empty() {
         let figure = |index: &usize| {

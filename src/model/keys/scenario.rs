@@ -13,6 +13,7 @@ pub static SCENARIO: Keys = Keys {
         key("prose", Form::Text, "The story."),
         key("extends", Form::Text, "The scenario on which this one builds, as a path from this file."),
         key("model", Form::Text, "A model file, as a path from this file; the shipped model, if omitted."),
+        key("points", Form::Text, "A table of what the team can be, a row each, as a path from this file."),
         key("start", Form::Text, "One of the model's starting points."),
         key("horizon", Form::Number, "Length of the run, in the model's unit of time."),
         key("dt", Form::Number, "Length of a step."),
