@@ -15,7 +15,7 @@ use super::form::{Answer, Sheet, Whole};
 use super::machine::Wrong;
 use super::model::{export, show, verify};
 use super::{
-    Onlooker, Refusal, Words, assumptions, battery, check, compare, contradictions, loops, pick, run, scores,
+    Onlooker, Refusal, Words, assumptions, battery, check, compare, contradictions, flow, loops, pick, run, scores,
     sensitivity, simulate, tipping, why,
 };
 
@@ -99,6 +99,11 @@ impl Request {
         Ok(scenario)
     }
 
+    /// A team's own files: all that are given with the question.
+    fn data(&self) -> Vec<(&str, &[u8])> {
+        self.files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect()
+    }
+
     fn several(&self, onlooker: &dyn Onlooker) -> Result<Vec<Scenario>, Refusal> {
         let read = |name: &String| -> Result<Scenario, Refusal> {
             let scenario = load(name, &Texts(&self.files))?;
@@ -155,6 +160,7 @@ questions! {
     "verify" verify::Question => verify::Verified, |parts, request, onlooker| parts.ask(&request.one()?.model, onlooker);
     "export" export::Question => export::Exported,
         |parts, request, onlooker| parts.ask(&request.one()?, &Texts(&request.files), onlooker);
+    "flow" flow::Question => flow::Flow, |parts, request, _onlooker| parts.ask(&request.data());
     "show" show::Question => show::Shown, |parts, request, _onlooker| parts.ask(&request.one()?.model);
 }
 

@@ -22,6 +22,9 @@ pub use batch::{Batch, stop_writing};
 /// The largest file that is read: far above any model, far below what would fill the memory.
 const LARGEST_BYTES: u64 = 16 << 20;
 
+/// The same of an export of items, which has long texts in it that are not needed.
+const LARGEST_OWN_BYTES: u64 = 256 << 20;
+
 /// Files on disk, and the shipped scenarios under their names in angle brackets.
 pub struct Disk;
 
@@ -43,10 +46,10 @@ pub fn is_standard(path: &Path) -> bool {
 /// What came by standard input: it comes once, and may be asked for by several.
 static CAME: OnceLock<Result<Vec<u8>, String>> = OnceLock::new();
 
-fn came() -> Result<Vec<u8>, String> {
+fn came(most: u64) -> Result<Vec<u8>, String> {
     let read = || {
         let mut bytes = Vec::new();
-        let read = std::io::stdin().lock().take(LARGEST_BYTES + 1).read_to_end(&mut bytes);
+        let read = std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes);
         read.map(|_| bytes).map_err(|error| reason(&error))
     };
     CAME.get_or_init(read).clone()
@@ -60,14 +63,32 @@ fn came() -> Result<Vec<u8>, String> {
 pub fn read(path: &Path) -> Result<Arc<Source>, Diagnostic> {
     let name = path.to_string_lossy().into_owned();
     let refuse = |why: String| Diagnostic::error(Code::NotReadable, format!("cannot read `{name}`: {why}"));
-    let bytes = if is_standard(path) { came().map_err(&refuse)? } else { bytes(path, &refuse)? };
+    let bytes =
+        if is_standard(path) { came(LARGEST_BYTES).map_err(&refuse)? } else { bytes(path, LARGEST_BYTES, &refuse)? };
     if bytes.len() as u64 > LARGEST_BYTES {
         return Err(refuse(format!("it is larger than {} MiB, and no model is", LARGEST_BYTES >> 20)));
     }
     encoding::source(&name, &bytes)
 }
 
-fn bytes(path: &Path, refuse: &dyn Fn(String) -> Diagnostic) -> Result<Vec<u8>, Diagnostic> {
+/// Reads the bytes of a team's own file, or of standard input.
+///
+/// # Errors
+/// As for [`read`], whatever is in it.
+pub fn read_own(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let name = path.to_string_lossy();
+    let refuse = |why: String| Diagnostic::error(Code::NotReadable, format!("cannot read `{name}`: {why}"));
+    let bytes = match is_standard(path) {
+        true => came(LARGEST_OWN_BYTES).map_err(&refuse)?,
+        false => bytes(path, LARGEST_OWN_BYTES, &refuse)?,
+    };
+    match bytes.len() as u64 > LARGEST_OWN_BYTES {
+        true => Err(refuse(format!("it is larger than {} MiB: export fewer columns", LARGEST_OWN_BYTES >> 20))),
+        false => Ok(bytes),
+    }
+}
+
+fn bytes(path: &Path, most: u64, refuse: &dyn Fn(String) -> Diagnostic) -> Result<Vec<u8>, Diagnostic> {
     let about = match fs::metadata(path) {
         Ok(about) => about,
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -81,7 +102,7 @@ fn bytes(path: &Path, refuse: &dyn Fn(String) -> Diagnostic) -> Result<Vec<u8>, 
     }
     // What is no plain file (a pipe, a device) does not know its length: one byte too many tells.
     let mut bytes = Vec::new();
-    let read = door::open(path).and_then(|file| file.take(LARGEST_BYTES + 1).read_to_end(&mut bytes));
+    let read = door::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
     read.map_err(|error| refuse(reason(&error)))?;
     Ok(bytes)
 }

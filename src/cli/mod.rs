@@ -8,12 +8,14 @@ pub mod check;
 pub mod compare;
 mod deliver;
 pub mod files;
+pub mod flow;
 mod folders;
 pub mod loops;
 mod man;
 pub mod memo;
 pub mod model;
 pub mod new;
+pub mod own_files;
 pub mod pick;
 pub mod print;
 pub mod progress;
@@ -80,6 +82,7 @@ Examples:
   flywheel check scenarios/                     prove or refute what scenario files claim
   flywheel compare now.toml plan.toml           what a plan changes, and with what effect
   flywheel pick my-team.toml                    which one from each box, and how sure that is
+  flywheel flow issues.csv                      what your team's own dates show
   flywheel sensitivity my-team.toml             which assumptions matter
   flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
   flywheel loops my-team.toml                   which loop drives the team, and when
@@ -136,6 +139,9 @@ enum Command {
     /// Which one from each box: the best of all plans, how sure that is, and what each pick contributes.
     #[command(after_help = pick::EXAMPLES)]
     Pick(pick::Arguments),
+    /// What your team's own dates show, from what your tool exports: cycle times, throughput, ageing items, cumulative flow.
+    #[command(after_help = flow::EXAMPLES)]
+    Flow(flow::Arguments),
     /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
@@ -288,6 +294,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, manner),
         Command::Compare(arguments) => compare::run(&arguments, manner),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
+        Command::Flow(arguments) => flow::run(&arguments, manner),
         Command::Pick(arguments) => pick::run(&arguments, manner),
         Command::Loops(arguments) => loops::run(&arguments, manner),
         Command::Why(arguments) => why::run(&arguments, manner),
