@@ -7,11 +7,8 @@ pub mod bootstrap;
 pub mod claims;
 pub mod criterion;
 pub mod estimate;
-<<<<<<< HEAD
-pub mod forecast;
-=======
 pub mod fit;
->>>>>>> fit
+pub mod forecast;
 pub mod loops;
 pub mod outcome;
 pub mod paired;

@@ -15,12 +15,8 @@ use super::form::{Answer, Sheet, Whole};
 use super::machine::Wrong;
 use super::model::{export, show, verify};
 use super::{
-<<<<<<< HEAD
-    Onlooker, Refusal, Words, assumptions, battery, check, compare, contradictions, forecast, loops, pick, run, scores,
-=======
-    Onlooker, Refusal, Words, assumptions, battery, check, compare, contradictions, fit, loops, pick, run, scores,
->>>>>>> fit
-    sensitivity, simulate, tipping, why,
+    Onlooker, Refusal, Words, assumptions, battery, check, compare, contradictions, fit, flow, forecast, loops, pick,
+    run, scores, sensitivity, simulate, tipping, why,
 };
 
 /// A question of one of the names that answers have, to scenarios of a library.
@@ -166,6 +162,7 @@ questions! {
     "export" export::Question => export::Exported,
         |parts, request, onlooker| parts.ask(&request.one()?, &Texts(&request.files), onlooker);
     "forecast" forecast::Question => forecast::Forecast, |parts, request, onlooker| parts.ask(&request.data(), onlooker);
+    "flow" flow::Question => flow::Flow, |parts, request, _onlooker| parts.ask(&request.data());
     "show" show::Question => show::Shown, |parts, request, _onlooker| parts.ask(&request.one()?.model);
 }
 

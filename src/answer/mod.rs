@@ -15,11 +15,9 @@ pub mod compare;
 pub mod contradictions;
 pub mod ensemble;
 pub mod feedback;
-<<<<<<< HEAD
-pub mod forecast;
-=======
 pub mod fit;
->>>>>>> fit
+pub mod flow;
+pub mod forecast;
 pub mod form;
 pub mod judging;
 pub mod loops;

@@ -9,6 +9,7 @@ pub mod compare;
 mod deliver;
 pub mod files;
 pub mod fit;
+pub mod flow;
 mod folders;
 pub mod forecast;
 pub mod loops;
@@ -85,6 +86,7 @@ Examples:
   flywheel compare now.toml plan.toml           what a plan changes, and with what effect
   flywheel pick my-team.toml                    which one from each box, and how sure that is
   flywheel forecast items.csv                   how many items by when, from your team's own dates
+  flywheel flow issues.csv                      what your team's own dates show
   flywheel sensitivity my-team.toml             which assumptions matter
   flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
   flywheel loops my-team.toml                   which loop drives the team, and when
@@ -147,6 +149,9 @@ enum Command {
     /// Where your team stands, from its own dates and five plain questions: a scenario with what is not known beside it.
     #[command(after_help = fit::EXAMPLES)]
     Fit(fit::Arguments),
+    /// What your team's own dates show, from what your tool exports: cycle times, throughput, ageing items, cumulative flow.
+    #[command(after_help = flow::EXAMPLES)]
+    Flow(flow::Arguments),
     /// Which assumptions matter, for any outcome: a table and a tornado chart.
     #[command(after_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::Arguments),
@@ -301,6 +306,7 @@ pub fn main() -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments, manner),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
         Command::Forecast(arguments) => forecast::run(&arguments, manner),
+        Command::Flow(arguments) => flow::run(&arguments, manner),
         Command::Pick(arguments) => pick::run(&arguments, manner),
         Command::Fit(arguments) => fit::run(&arguments, manner),
         Command::Loops(arguments) => loops::run(&arguments, manner),

@@ -4,6 +4,11 @@
 pub fn small(question: &str) -> String {
     let luck = r#""luck": {"replications": 50, "seed": 3}"#;
     let (wicked, plan) = (r#""<wicked-loop.toml>""#, r#""<one-from-each-box.toml>""#);
+    if question == "flow" {
+        let file =
+            r"id,type,start,done\n1,Story,2025-01-06,2025-01-08\n2,Bug,2025-01-07,2025-01-20\n3,Bug,2025-01-13,\n";
+        return format!(r#"{{"question": "flow", "parts": {{"weeks": 26}}, "files": {{"ours.csv": "{file}"}}}}"#);
+    }
     let (scenarios, parts) = match question {
         "run" | "compare" => (format!("{wicked}, {plan}"), luck.to_string()),
         "pick" => (wicked.to_string(), format!(r#""only": ["trust", "wip_limit"], "gaps": [4], {luck}"#)),
