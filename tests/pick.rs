@@ -513,8 +513,8 @@ fn a_memo_finds_the_assumption_that_decides() {
     let memo = fs::read_to_string(here.join("plan.html")).unwrap();
     assert!(memo.contains(&format!("<pre>flywheel pick {command}</pre>")), "{command}");
     // In the lowest tenth it does harm in all teams, and in the highest good.
-    let row = "<tr><td>better than nothing</td><td>Taste</td><td>-0.25</td><td>0 of 100 (give or take 3)</td><td>0.65</td>\
-               <td>100 of 100 (give or take 3)</td></tr>";
+    let row = "<tr><td>better than nothing</td><td>Taste</td><td>-0.25</td><td>0 of 100, ±\u{a0}3</td><td>0.65</td>\
+               <td>100 of 100, ±\u{a0}3</td></tr>";
     assert!(memo.contains(row), "{}", memo.split("Assumptions").nth(1).unwrap());
     assert_eq!(memo.matches("<svg role=\"img\"").count(), 3);
     let outside = memo.replace("xmlns=\"http://www.w3.org/2000/svg\"", "").replace("xlink:href=\"#", "");

@@ -53,7 +53,9 @@ impl Comparison {
     fn odds_rows(&self) -> Rows {
         let base = &self.ran[0].name;
         let one = self.ran[0].results.one();
-        let head = ["outcome", "scenario"].map(String::from).into_iter();
+        // Where there is one only, it needs no column.
+        let is_one = self.ran.len() == 2;
+        let head = ["outcome", "scenario"].map(String::from).into_iter().take(if is_one { 1 } else { 2 });
         let head = head.chain([base.clone(), "with it".into(), "difference (90 of 100)".into()]);
         let mut rows = vec![head.chain([format!("of 100 {one}s")]).collect()];
         for compared in &self.outcomes {
@@ -82,7 +84,8 @@ impl Comparison {
                 };
                 let words = format!("{}{measure}", quantity.title());
                 let odds = if quantity.is_class { only_in_one(base, paired) } else { share_words(quantity, paired) };
-                rows.push(vec![words, ran.name.clone(), before, after, by, odds]);
+                let scenario = (!is_one).then(|| ran.name.clone());
+                rows.push([words].into_iter().chain(scenario).chain([before, after, by, odds]).collect());
             }
         }
         rows
@@ -118,9 +121,10 @@ impl Comparison {
         let name = &self.ran[index + 1].name;
         let values = quantity.values(&self.ran[index + 1].results);
         let among = format!("{}s", self.ran[0].results.one());
+        let who = if self.ran.len() == 2 { String::new() } else { format!("\"{name}\" ") };
         if quantity.is_class {
             let that = format!("That a {} with \"{name}\" is {},", self.ran[0].results.one(), quantity.words);
-            return Claim { holds: values, that, short: format!("\"{name}\": {}", quantity.words), among };
+            return Claim { holds: values, that, short: format!("{who}{}", quantity.words), among };
         }
         let before = quantity.values(&self.ran[0].results);
         let (sign, word) = side(quantity, &paired[index]);
@@ -133,6 +137,6 @@ impl Comparison {
             Some(_) => format!("That \"{name}\" is {word} in {what}"),
             None => format!("That \"{name}\" has {word} of {what}"),
         };
-        Claim { holds: holds.collect(), that, short: format!("\"{name}\" {word} in {what}"), among }
+        Claim { holds: holds.collect(), that, short: format!("{who}{word} in {what}"), among }
     }
 }

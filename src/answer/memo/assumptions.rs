@@ -16,7 +16,7 @@ use crate::answer::words::Rows;
 
 /// How many assumptions a claim is shown to rest on, where none flips it, and at most.
 const FEW: usize = 3;
-const MOST: usize = 8;
+const MOST: usize = 5;
 
 /// What is claimed of each replication.
 pub struct Claim {
@@ -54,7 +54,7 @@ pub fn draws(results: &Results) -> Vec<Draws> {
 
 /// The head of the rows that [`rests_on`] makes.
 pub fn head() -> Vec<String> {
-    ["claim", "assumption", "in the lowest tenth, about", "odds there", "in the highest tenth, about", "odds there"]
+    ["claim", "assumption", "lowest tenth, about", "odds there", "highest tenth, about", "odds there"]
         .map(String::from)
         .to_vec()
 }
@@ -95,8 +95,7 @@ fn row(scenario: &Scenario, claim: &str, drawn: &Draws, at_ends: &DecileOdds) ->
     let distribution = distribution(&drawn.spread);
     let measure = variable.measure();
     let at = |share: f64| format!("{} {measure}", person(distribution.quantile(share))).trim_end().to_string();
-    let odds =
-        |odds: Estimate| format!("{} of 100 (give or take {})", of_hundred(odds.value), give_or_take(odds.error));
+    let odds = |odds: Estimate| format!("{} of 100, ±\u{a0}{}", of_hundred(odds.value), give_or_take(odds.error));
     let (low, high) = (at(0.5 * TAIL), at(1.0 - 0.5 * TAIL));
     vec![claim.into(), capital(&variable.words()), low, odds(at_ends.low), high, odds(at_ends.high)]
 }

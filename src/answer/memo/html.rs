@@ -73,7 +73,8 @@ body { font: 17px/1.5 Ubuntu, 'Open Sans', 'Segoe UI', 'Helvetica Neue', Helveti
   max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.7em; line-height: 1.2; margin: 0 0 0.5em; }
 h2 { font-size: 1.15em; margin: 0 0 0.3em; }
-section, figure { margin: 0 0 1.3em; break-inside: avoid; }
+section, figure { margin: 0 0 1.3em; }
+figure, tr, .about section { break-inside: avoid; }
 p, ul { margin: 0 0 0.4em; }
 ul { padding-left: 1.2em; }
 .claim { border-left: 5px solid #0072b2; padding-left: 1rem; font-size: 1.1em; margin-bottom: 1.3em; }
@@ -86,7 +87,7 @@ pre { background: #f1f1f1; padding: 0.6em; margin: 0 0 0.4em; white-space: pre-w
 .repeat { font-size: 0.85em; overflow-wrap: anywhere; }
 @page { size: A4; margin: 11mm 12mm; }
 @media print {
-  body { font-size: 8pt; line-height: 1.32; margin: 0; padding: 0; max-width: none; }
+  body { font-size: 7.6pt; line-height: 1.3; margin: 0; padding: 0; max-width: none; }
   section, figure { margin-bottom: 0.8em; }
   .claim { margin-bottom: 0.9em; padding-left: 0.8em; border-left-width: 3px; }
   .about { columns: 2; column-gap: 6mm; }
