@@ -112,7 +112,8 @@ impl Flow {
         let older = match (&self.cycle_times, self.ages.older) {
             (Some(times), Some([_, older, _])) => {
                 format!(
-                    "; {older} of them for longer than the {} in which 85% were done",
+                    "; {} of them for longer than the {} in which 85% were done",
+                    if older == 0 { "none".into() } else { older.to_string() },
                     many(times.percentiles[1] as usize, "day")
                 )
             }
@@ -134,11 +135,15 @@ impl Flow {
         let open = self.weeks.last().map_or(0, |week| week.in_progress + week.waiting);
         let was = self.before.in_progress + self.before.waiting;
         let change = match open.cmp(&was) {
-            std::cmp::Ordering::Greater => format!("{} more are open at the end than at the start", open - was),
-            std::cmp::Ordering::Less => format!("{} fewer are open at the end than at the start", was - open),
-            std::cmp::Ordering::Equal => "as many are open at the end as at the start".into(),
+            std::cmp::Ordering::Greater => {
+                format!("{} more are open at the end than at the start, {open} in all", open - was)
+            }
+            std::cmp::Ordering::Less => {
+                format!("{} fewer are open at the end than at the start, {open} in all", was - open)
+            }
+            std::cmp::Ordering::Equal => format!("{open} are open at the end, as many as at the start"),
         };
-        format!("{} came and {left} left: {change} ({was}, then {open})", many(came, "item"))
+        format!("{} came and {left} left: {change}", many(came, "item"))
     }
 
     pub(super) fn kind_words(&self) -> Option<String> {

@@ -51,11 +51,14 @@ pub fn figure(flow: &Flow) -> Option<Figure> {
         ..Panel::default()
     };
     let sentence = match (flow.ages.older, percentiles) {
-        (Some([_, late, _]), Some([_, days, _])) => format!(
-            "{late} of {} in progress are older than the {} in which 85% were done",
-            many(open.len(), "item"),
-            many(days as usize, "day")
-        ),
+        (Some([_, late, _]), Some([_, days, _])) => {
+            let late = match late {
+                0 => "None".into(),
+                late => late.to_string(),
+            };
+            let days = many(days as usize, "day");
+            format!("{late} of {} in progress older than the {days} in which 85% were done", many(open.len(), "item"))
+        }
         _ => format!("{} in progress, the oldest for {}", many(open.len(), "item"), many(oldest as usize, "day")),
     };
     let reading = match open.len() > shown {
