@@ -32,5 +32,5 @@ fn forecast() -> String {
     let rows = (1..=12).flat_map(|month| [2, 9, 16, 23].map(|first| (month, first)));
     let row = |(month, first): (u32, u32)| format!("{},{}\\n", day(month, first), day(month, first + month % 4));
     let file: String = rows.map(row).collect();
-    format!(r#"{{"question": "forecast", "parts": {{"items": 5}}, "files": {{"team.csv": "started,done\\n{file}"}}}}"#)
+    format!(r#"{{"question": "forecast", "parts": {{"items": 5}}, "files": {{"team.csv": "started,done\n{file}"}}}}"#)
 }

@@ -21,6 +21,7 @@ use crate::analysis::forecast::score::{Band, Quantiles};
 use crate::analysis::forecast::simulate::{Futures, Team, simulate};
 use crate::analysis::forecast::survival::{WATCHED_WEEKS, watched};
 use crate::data::{Item, Items, StartFrom};
+use crate::text::counted;
 
 use super::form::{Chart, Manifest, Sheet};
 use super::own_items::{Asked, Came};
@@ -228,9 +229,9 @@ fn is_enough(known: &Known) -> bool {
 fn too_short(known: &Known, as_of: Date) -> String {
     format!(
         "the history up to {as_of} is too short: a forecast needs at least {LEAST_WEEKS} weeks since the first finish, and \
-         {LEAST_FINISHED} items finished in the last year; these are {} weeks and {} items",
-        known.weeks,
-        finished_in_a_year(known)
+         {LEAST_FINISHED} items finished in the last year; there are {} and {}",
+        counted(known.weeks as f64, "week"),
+        counted(finished_in_a_year(known) as f64, "item")
     )
 }
 
