@@ -15,8 +15,8 @@ use super::form::{Answer, Sheet, Whole};
 use super::machine::Wrong;
 use super::model::{export, show, verify};
 use super::{
-    Onlooker, Refusal, Words, assumptions, battery, check, compare, contradictions, forecast, loops, pick, run, scores,
-    sensitivity, simulate, tipping, why,
+    Onlooker, Refusal, Words, assumptions, battery, check, compare, contradictions, flow, forecast, loops, pick, run,
+    scores, sensitivity, simulate, tipping, why,
 };
 
 /// A question of one of the names that answers have, to scenarios of a library.
@@ -160,6 +160,7 @@ questions! {
     "verify" verify::Question => verify::Verified, |parts, request, onlooker| parts.ask(&request.one()?.model, onlooker);
     "export" export::Question => export::Exported,
         |parts, request, onlooker| parts.ask(&request.one()?, &Texts(&request.files), onlooker);
+    "flow" flow::Question => flow::Flow, |parts, request, _onlooker| parts.ask(&request.data());
     "forecast" forecast::Question => forecast::Forecast, |parts, request, onlooker| parts.ask(&request.data(), onlooker);
     "show" show::Question => show::Shown, |parts, request, _onlooker| parts.ask(&request.one()?.model);
 }

@@ -15,6 +15,7 @@ pub mod compare;
 pub mod contradictions;
 pub mod ensemble;
 pub mod feedback;
+pub mod flow;
 pub mod forecast;
 pub mod form;
 pub mod judging;

@@ -78,7 +78,8 @@ impl Asked {
     pub fn reading(&self) -> Result<Reading, Refusal> {
         let as_of = self.as_of.as_deref().map(day).transpose()?;
         let zone = |name: &str| {
-            TimeZone::get(name).map_err(|_| Refusal::of("zone", name, "it is the name of a zone, such as Europe/Berlin"))
+            TimeZone::get(name)
+                .map_err(|_| Refusal::of("zone", name, "it is the name of a zone, such as Europe/Berlin"))
         };
         let start = match self.start.as_deref() {
             None => None,
@@ -86,12 +87,16 @@ impl Asked {
             Some("none") => Some(StartFrom::Nothing),
             Some(other) => return Err(Refusal::of("start", other, "it is one of created, none")),
         };
-        let dates = |word: &str| chosen(Order::CHOICES, word).ok_or_else(|| Refusal::of("dates", word, "it is one of dmy, mdy, ymd"));
+        let dates = |word: &str| {
+            chosen(Order::CHOICES, word).ok_or_else(|| Refusal::of("dates", word, "it is one of dmy, mdy, ymd"))
+        };
         let column = |text: &String| {
             let (role, name) = text.split_once('=').unwrap_or((text, ""));
             let roles = || Role::CHOICES.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
             let found = chosen(Role::CHOICES, role.trim()).filter(|_| !name.trim().is_empty());
-            let why = || format!("it is what a column holds and its name, such as done=NAME; the first is one of {}", roles());
+            let why = || {
+                format!("it is what a column holds and its name, such as done=NAME; the first is one of {}", roles())
+            };
             found.map(|role| (role, name.trim().to_string())).ok_or_else(|| Refusal::of("column", text, why()))
         };
         Ok(Reading {

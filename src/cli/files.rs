@@ -63,7 +63,8 @@ fn came(most: u64) -> Result<Vec<u8>, String> {
 pub fn read(path: &Path) -> Result<Arc<Source>, Diagnostic> {
     let name = path.to_string_lossy().into_owned();
     let refuse = |why: String| Diagnostic::error(Code::NotReadable, format!("cannot read `{name}`: {why}"));
-    let bytes = if is_standard(path) { came(LARGEST_BYTES).map_err(&refuse)? } else { bytes(path, LARGEST_BYTES, &refuse)? };
+    let bytes =
+        if is_standard(path) { came(LARGEST_BYTES).map_err(&refuse)? } else { bytes(path, LARGEST_BYTES, &refuse)? };
     if bytes.len() as u64 > LARGEST_BYTES {
         return Err(refuse(format!("it is larger than {} MiB, and no model is", LARGEST_BYTES >> 20)));
     }

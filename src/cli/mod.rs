@@ -8,6 +8,7 @@ pub mod check;
 pub mod compare;
 mod deliver;
 pub mod files;
+pub mod flow;
 mod folders;
 pub mod forecast;
 pub mod loops;
@@ -82,6 +83,7 @@ Examples:
   flywheel check scenarios/                     prove or refute what scenario files claim
   flywheel compare now.toml plan.toml           what a plan changes, and with what effect
   flywheel pick my-team.toml                    which one from each box, and how sure that is
+  flywheel flow issues.csv                      what your team's own dates show
   flywheel forecast items.csv                   how many items by when, from your team's own dates
   flywheel sensitivity my-team.toml             which assumptions matter
   flywheel tipping my-team.toml                 how far the edge is, and what pushes a team over it
@@ -139,6 +141,9 @@ enum Command {
     /// Which one from each box: the best of all plans, how sure that is, and what each pick contributes.
     #[command(after_help = pick::EXAMPLES)]
     Pick(pick::Arguments),
+    /// What your team's own dates show, from what your tool exports: cycle times, throughput, ageing items, cumulative flow.
+    #[command(after_help = flow::EXAMPLES)]
+    Flow(flow::Arguments),
     /// How many items by when, from your team's own dates: the odds of a promise, open items in danger, and how right this was before.
     #[command(after_help = forecast::EXAMPLES)]
     Forecast(forecast::Arguments),
@@ -294,6 +299,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, manner),
         Command::Compare(arguments) => compare::run(&arguments, manner),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments, manner),
+        Command::Flow(arguments) => flow::run(&arguments, manner),
         Command::Forecast(arguments) => forecast::run(&arguments, manner),
         Command::Pick(arguments) => pick::run(&arguments, manner),
         Command::Loops(arguments) => loops::run(&arguments, manner),

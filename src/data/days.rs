@@ -82,8 +82,19 @@ impl Days {
         match Written::read(cell, self.has_serials) {
             Written::Blank => Ok(None),
             written => {
-                let at = written.ordered(self.order).and_then(|moment| self.here(moment)).ok_or(NoDate)?;
-                Ok(Some(at).filter(|at| !self.is_later(*at)))
+                let at = |order: Order| written.ordered(order).and_then(|moment| self.here(moment));
+                match at(self.order) {
+                    Some(at) => Ok(Some(at).filter(|at| !self.is_later(*at))),
+                    // It may be written in the other order and later, which nothing before that day can tell.
+                    None if [Order::DayFirst, Order::MonthFirst]
+                        .into_iter()
+                        .filter_map(at)
+                        .any(|at| self.is_later(at)) =>
+                    {
+                        Ok(None)
+                    }
+                    None => Err(NoDate),
+                }
             }
         }
     }

@@ -43,6 +43,7 @@ pub fn names(role: Role) -> impl Iterator<Item = &'static str> {
              abandoned abandonedat rejected rejectedat abgebrochen abgebrochenam verworfen verworfenam annule cancelado \
              annullato geannuleerd"
         }
+        Role::Closed => "closed closedat closeddate",
         Role::Released => {
             "released releasedat releaseddate releasedon deployed deployedat deploymentdate shipped shippedat live livesince \
              golive veroffentlicht veroffentlichtam ausgeliefert ausgeliefertam"

@@ -94,6 +94,10 @@ impl Layout {
         if has(&layout, Role::To) || !has(&layout, Role::Started) && !has(&layout, Role::Done) {
             layout.become_changes(&find);
         }
+        let is_merge = |column: usize| header[column].starts_with("merge");
+        if layout.form == Form::Item && layout.column(Role::Done).is_some_and(is_merge) {
+            layout.roles.extend(names(Role::Closed).find_map(find).map(|column| (Role::Closed, column)));
+        }
         if layout.form != Form::Changes {
             // All columns of the kind: each says that nothing has changed since.
             let changed = names(Role::Changed).filter_map(find).map(|column| (Role::Changed, column));
@@ -119,7 +123,14 @@ impl Layout {
         let is_dated = |role: Role| {
             matches!(
                 role,
-                Role::Created | Role::Started | Role::Done | Role::Dropped | Role::Released | Role::Changed | Role::At
+                Role::Created
+                    | Role::Started
+                    | Role::Done
+                    | Role::Dropped
+                    | Role::Closed
+                    | Role::Released
+                    | Role::Changed
+                    | Role::At
             )
         };
         let roles = self.roles.iter().filter(|(role, _)| is_dated(*role)).map(|(_, column)| *column);

@@ -40,10 +40,7 @@ pub fn read(file: &mut File, days: &Days) {
 
 /// Why a row is none of the items that are asked about, whatever its dates.
 fn not_an_item(file: &File, row: &Row) -> Option<Reason> {
-    let has_merges = || {
-        let done = file.layout.column(Role::Done).and_then(|column| file.table.header.get(column));
-        done.is_some_and(|header| header.to_lowercase().contains("merged"))
-    };
+    let has_merges = || file.layout.column(Role::Closed).is_some();
     let is_true = |text: &str| text.eq_ignore_ascii_case("true") || text == "1" || text.eq_ignore_ascii_case("yes");
     if file.text(row, Role::IsPullRequest).is_some_and(is_true) && !has_merges() {
         return Some(Reason { kind: "a pull request in a list of issues", detail: String::new() });
@@ -59,6 +56,7 @@ fn item(file: &mut File, row: &Row, days: &Days) -> Result<Option<Item>, Reason>
         let Some(column) = file.layout.column(role) else { return Ok(None) };
         Ok(file.moment(row, column, days)?.map(DateTime::date))
     };
+    let closed = date(Role::Closed)?;
     let mut item = Item {
         row: row.row,
         created: date(Role::Created)?,
@@ -68,6 +66,8 @@ fn item(file: &mut File, row: &Row, days: &Days) -> Result<Option<Item>, Reason>
         released: date(Role::Released)?,
         ..Item::default()
     };
+    // Closed, and not merged.
+    item.dropped = item.dropped.or(closed.filter(|_| item.done.is_none()));
     let changed = last_change(file, row, days);
     item.name = file.name(row);
     item.kind = file.kind(row);

@@ -79,6 +79,7 @@ pub fn basins(basins: &Basins) -> Figure {
         unit: y.unit.clone(),
         x_label: if x.unit.is_empty() { x.words.clone() } else { format!("{} ({})", x.words, x.unit) },
         x_ticks: Vec::new(),
+        x_names: Vec::new(),
         x: x.range,
         y: y.range,
         marks,

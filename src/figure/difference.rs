@@ -80,6 +80,7 @@ fn panel(page: &Page, series: &[Series], index: usize) -> Panel {
         unit: variable.measure(),
         x_label: time.unit.clone(),
         x_ticks: calendar(&time.unit, ends.0, ends.1),
+        x_names: Vec::new(),
         x: ends,
         y: rounded_outwards(range.0, range.1, INTERVALS),
         marks,

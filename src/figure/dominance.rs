@@ -116,6 +116,7 @@ fn stack(page: &Page, layers: &[Layer]) -> Panel {
         unit: format!("share of the activity of these loops{moment}"),
         x_label: time.unit.clone(),
         x_ticks: calendar(&time.unit, time.start, time.stop),
+        x_names: Vec::new(),
         x: (time.start, time.stop),
         y: (0.0, 1.0),
         marks,

@@ -45,6 +45,7 @@ pub fn each_loop(scenario: &Scenario, times: &[f64], lines: &[Line], loops: &[(u
             unit: "share; one scale for all".into(),
             x_label: time.unit.clone(),
             x_ticks: calendar(&time.unit, time.start, time.stop),
+            x_names: Vec::new(),
             x: (time.start, time.stop),
             y,
             marks,

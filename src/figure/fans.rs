@@ -95,6 +95,7 @@ fn panel(series: &[Series], id: VariableId) -> Option<Panel> {
         unit: variable.measure(),
         x_label: time.unit.clone(),
         x_ticks: calendar(&time.unit, time.start, stop),
+        x_names: Vec::new(),
         x: (time.start, stop),
         y: rounded_outwards(low, range.1, INTERVALS),
         marks,

@@ -61,6 +61,7 @@ pub fn flow_diagram(results: &Results, summary: &Summary, top: f64) -> Option<Fi
         unit,
         x_label: scenario.time.unit.clone(),
         x_ticks: calendar(&scenario.time.unit, scenario.time.start, scenario.time.stop),
+        x_names: Vec::new(),
         x: (scenario.time.start, scenario.time.stop),
         // Half steps: the height is for the data.
         y: rounded_outwards(0.0, top, 2 * INTERVALS),

@@ -65,6 +65,7 @@ pub fn flow_distribution(results: &Results, summary: &Summary) -> Option<Figure>
         unit: format!("share of {of}, in %"),
         x_label: scenario.time.unit.clone(),
         x_ticks: calendar(&scenario.time.unit, scenario.time.start, scenario.time.stop),
+        x_names: Vec::new(),
         x: (scenario.time.start, scenario.time.stop),
         y: (0.0, WHOLE),
         marks,

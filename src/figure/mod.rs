@@ -408,12 +408,14 @@ pub struct Panel {
     pub x_label: String,
     /// Where the horizontal axis has its numbers; empty: wherever [`axis::ticks`] puts them.
     pub x_ticks: Vec<f64>,
+    /// What stands at each of these in place of its number: months; empty: the numbers.
+    pub x_names: Vec<String>,
     /// Smallest and largest x shown.
     pub x: (f64, f64),
     /// Smallest and largest y shown; the builder rounds them outwards to pleasant numbers.
     pub y: (f64, f64),
-    /// Drawn in order, later over earlier, within each kind: first cells and layers, then bands, bars, paths, lines, moments, notes and
-    /// places.
+    /// Drawn in order, later over earlier, within each kind: first cells and layers, then bands, bars, dots, paths, lines, moments,
+    /// notes and places.
     pub marks: Vec<Mark>,
 }
 
@@ -452,6 +454,8 @@ pub enum Mark {
     /// A curve; `label` is written beside its right end, in its hue, or in the page's key where panels are too narrow
     /// for it. `value` is written behind the label, and stays beside the line where the label is in the key.
     Line { hue: Hue, width: u32, dashed: bool, x: Vec<f64>, y: Vec<f64>, label: Option<String>, value: Option<String> },
+    /// Many things, a dot each: those at one place are darker together.
+    Dots { hue: Hue, x: Vec<f64>, y: Vec<f64> },
     /// One replication: a hair line in the hue.
     Path { hue: Hue, x: Vec<f64>, y: Vec<f64> },
     /// A vertical line at a moment, named at the top: the start of an intervention, or of `count` of them. Where several

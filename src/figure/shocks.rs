@@ -55,6 +55,7 @@ pub fn shocks(shocks: &Shocks) -> Figure {
         unit: shocks.counted.clone(),
         x_label: format!("Length of the shock ({})", plural(&shocks.unit)),
         x_ticks: Vec::new(),
+        x_names: Vec::new(),
         x: (0.0, last),
         y: (0.0, 100.0),
         marks,

@@ -82,6 +82,7 @@ fn panel(slopes: &Slopes) -> Panel {
         unit: slopes.unit.clone(),
         x_label: slopes.x_label.clone(),
         x_ticks: vec![first, last],
+        x_names: Vec::new(),
         x: (first, last + step * (slopes.lines.len() + 1) as f64),
         y: rounded_outwards(low, range.1, INTERVALS),
         marks,

@@ -96,6 +96,7 @@ fn panel(tornado: &Tornado) -> Panel {
         unit: tornado.note.clone(),
         x_label: tornado.unit.clone(),
         x_ticks: Vec::new(),
+        x_names: Vec::new(),
         x: range(tornado),
         y: (0.0, lanes),
         marks,

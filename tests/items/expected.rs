@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use flywheel::data::{Item, Items, Reading, Rejected, StartFrom, Trouble, read};
+use flywheel::data::{Item, Items, Reading, Rejected, Role, StartFrom, Trouble, read};
 
 /// What a file beside a layout says: what is asked, the options that answer, and all rows.
 struct Expected {
@@ -155,4 +155,24 @@ fn real_files_are_read_whole() {
         assert_eq!(items.items.len() + items.rejected.len(), text.lines().count() - 1, "{}", path.display());
         assert!(items.items.iter().all(|item| item.started <= item.done && item.started.is_some()));
     }
+}
+
+#[test]
+fn statuses_that_nobody_knows_are_asked_about() {
+    let file = b"item,status,time\nA,Werkbank,2025-01-06\nA,Regal,2025-01-07\n";
+    let Err(Trouble::Open(questions)) = read(file, &Reading::default()) else { panic!() };
+    let asked: Vec<&str> = questions.iter().map(|question| question.option()).collect();
+    assert_eq!(asked, ["begun", "finished"]);
+    assert!(questions[1].words().contains("Regal, Werkbank: name them, such as --finished"), "{questions:?}");
+}
+
+#[test]
+fn a_column_can_be_named() {
+    let file = b"ref,Angefangen,Live seit\nA,2025-01-06,2025-01-07\n";
+    let Err(Trouble::Open(questions)) = read(file, &Reading::default()) else { panic!() };
+    assert_eq!(questions[0].option(), "column");
+    let columns = [(Role::Started, "Angefangen"), (Role::Done, "live seit")];
+    let columns = columns.map(|(role, name)| (role, name.to_string())).to_vec();
+    let items = read(file, &Reading { columns, ..Reading::default() }).unwrap();
+    assert_eq!(line(&items.items[0]), "2,,,,2025-01-06,2025-01-07,,");
 }

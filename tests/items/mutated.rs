@@ -143,7 +143,7 @@ fn no_workbook_breaks_the_reading() {
             let mut part = zip.by_index(index).unwrap();
             let mut bytes = Vec::new();
             part.read_to_end(&mut bytes).unwrap();
-            (part.name().to_string(), bytes)
+            (part.name().unwrap().into_owned(), bytes)
         })
         .collect();
     for case in 0..cases(20_000) / 10 {

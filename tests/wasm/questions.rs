@@ -4,6 +4,14 @@
 pub fn small(question: &str) -> String {
     let luck = r#""luck": {"replications": 50, "seed": 3}"#;
     let (wicked, plan) = (r#""<wicked-loop.toml>""#, r#""<one-from-each-box.toml>""#);
+    if question == "flow" {
+        let file =
+            r"id,type,start,done\n1,Story,2025-01-06,2025-01-08\n2,Bug,2025-01-07,2025-01-20\n3,Bug,2025-01-13,\n";
+        return format!(r#"{{"question": "flow", "parts": {{"weeks": 26}}, "files": {{"ours.csv": "{file}"}}}}"#);
+    }
+    if question == "forecast" {
+        return forecast();
+    }
     let (scenarios, parts) = match question {
         "run" | "compare" => (format!("{wicked}, {plan}"), luck.to_string()),
         "pick" => (wicked.to_string(), format!(r#""only": ["trust", "wip_limit"], "gaps": [4], {luck}"#)),
@@ -19,7 +27,6 @@ pub fn small(question: &str) -> String {
         "battery" => (wicked.to_string(), r#""replications": 50"#.to_string()),
         "export" => (plan.to_string(), r#""to": "xmile""#.to_string()),
         "verify" => (wicked.to_string(), String::new()),
-        "forecast" => return forecast(),
         "show" => (wicked.to_string(), r#""name": "trust""#.to_string()),
         other => panic!("`{other}` is a question that nobody asks here"),
     };

@@ -6,8 +6,8 @@
 //! cargo xtask page      build the page of a workshop again: page/built/room.html; it needs Node and the target of WebAssembly
 //! cargo xtask page check   build it, and hold it against the one that is committed
 //! cargo xtask long      what takes hours: build the page and hold it against the committed one, try it in two browsers, then
-//!                       read a million strange texts with each target of tests/fuzz, or as many as are named; `long page`
-//!                       leaves the texts out
+//!                       read a million strange texts with each target of tests/fuzz, and a million strange exports (tests/items),
+//!                       or as many as are named; `long page` leaves the texts out
 //! ```
 
 mod page;
@@ -56,8 +56,11 @@ fn long() -> bool {
     if !tried || cases == "page" {
         return tried;
     }
-    let test = ["test", "--test", "fuzz", "--", "--nocapture", "--test-threads", "1"];
-    run(cargo().args(test).env("FLYWHEEL_CASES", cases))
+    let test = |name: &'static str, only: &'static str| {
+        let test = ["test", "--test", name, only, "--", "--nocapture", "--test-threads", "1"];
+        run(cargo().args(test.iter().filter(|word| !word.is_empty())).env("FLYWHEEL_CASES", &cases))
+    };
+    test("fuzz", "") && test("items", "breaks_the_reading")
 }
 
 /// Runs the demonstration, draws the model, and keeps the pictures that the README shows.

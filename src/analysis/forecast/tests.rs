@@ -34,7 +34,8 @@ fn bands_of_teams_that_do_not_change_hold_what_they_say() {
         let known = Known::at(&items, origin);
         let futures = simulate(&Team::of(&known).unwrap(), 13, 300, team);
         let said = Quantiles::of_counts(futures.finished_by(91));
-        let came = items.iter().filter(|item| item.done.is_some_and(|done| done > origin && done <= origin + 91)).count();
+        let came =
+            items.iter().filter(|item| item.done.is_some_and(|done| done > origin && done <= origin + 91)).count();
         for (sum, band) in held.iter_mut().zip(Band::ALL) {
             *sum += said.holds(band, came as f64) / teams as f64;
         }

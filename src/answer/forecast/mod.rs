@@ -269,8 +269,10 @@ fn of_reading(items: &Items, with_start: usize) -> Vec<String> {
     if left_out > 0 {
         out.push(format!("{} left out: no start is known.", many(left_out, "item is", "items are")));
     }
-    if !items.rejected.is_empty() {
-        let rows = many(items.rejected.len(), "row was", "rows were");
+    // What has no date up to the day of the forecast may be of later: the file as it was then did not have it.
+    let rejected = items.rejected.iter().filter(|row| !row.reason.kind.starts_with("no date")).count();
+    if rejected > 0 {
+        let rows = many(rejected, "row was", "rows were");
         out.push(format!("{rows} not read as items: `flywheel flow` lists them with the reason."));
     }
     out

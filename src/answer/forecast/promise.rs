@@ -55,10 +55,15 @@ pub(super) fn day_after(as_of: Date, by: &str) -> Result<(usize, Date), Refusal>
     let date = parsed("by", by)?;
     let days = number(date) - number(as_of);
     if days < 1 {
-        return Err(Refusal::of("by", by, format!("it is not after {as_of}, the day of the forecast: name a later day")));
+        return Err(Refusal::of(
+            "by",
+            by,
+            format!("it is not after {as_of}, the day of the forecast: name a later day"),
+        ));
     }
     if days > 7 * i32::from(MOST_WEEKS) {
-        let why = format!("it is more than {MOST_WEEKS} weeks after {as_of}: what a team does so late is not in its dates");
+        let why =
+            format!("it is more than {MOST_WEEKS} weeks after {as_of}: what a team does so late is not in its dates");
         return Err(Refusal::of("by", by, why));
     }
     Ok((days.unsigned_abs() as usize, date))

@@ -90,7 +90,8 @@ fn a_team_that_stopped_is_told_that_something_has_changed() {
     let mut all = items(150);
     all.items.retain(|item| item.started.unwrap() < day(7 * 137));
     let question = Question { reading: as_of(150), ..Default::default() };
-    let words = question.of(&all, "ours.csv", &Nobody).unwrap_or_else(|refusal| panic!("{refusal:?}")).words().wide(100);
+    let words =
+        question.of(&all, "ours.csv", &Nobody).unwrap_or_else(|refusal| panic!("{refusal:?}")).words().wide(100);
     assert!(words.contains("Something has changed"), "{words}");
 }
 

@@ -19,7 +19,10 @@ pub fn read(text: &str) -> Table {
     // What was decoded is text, and reading it from memory does not fail.
     while let Ok(true) = reader.read_record(&mut record) {
         let begins = record.position().map_or(0, |position| position.byte() as usize);
-        row += 1 + blank_lines(body.get(begins..).unwrap_or_default());
+        let ahead = body.get(begins..).unwrap_or_default();
+        // The reader takes a carriage return for the end of a line, and leaves the line feed behind it to the next.
+        let is_cut = body.as_bytes().get(begins.wrapping_sub(1)) == Some(&b'\r');
+        row += 1 + blank_lines(ahead.strip_prefix('\n').filter(|_| is_cut).unwrap_or(ahead));
         match table.header.is_empty() {
             true => table.header = record.clone(),
             false => {
@@ -28,7 +31,7 @@ pub fn read(text: &str) -> Table {
             }
         }
         let ends = reader.position().byte() as usize;
-        if ends >= body.len() && stays_open(body.get(begins..).unwrap_or_default(), delimiter) {
+        if ends >= body.len() && stays_open(ahead, delimiter) {
             table.unclosed = Some(row);
         }
     }
@@ -96,6 +99,7 @@ mod tests {
     fn delimiters_are_found_and_rows_counted_as_a_spreadsheet_does() {
         check("a,b\n1,2\n", &["a", "b"], &[(2, &["1", "2"])]);
         check("\u{feff}a;b\r\n\"1;x\";2,5\r\n", &["a", "b"], &[(2, &["1;x", "2,5"])]);
+        check("a,b\r\n\r\n1,2\r\n3,4\r\n", &["a", "b"], &[(3, &["1", "2"]), (4, &["3", "4"])]);
         check("a\tb\n\n1\t2,3\n", &["a", "b"], &[(3, &["1", "2,3"])]);
         check("sep=;\na;b,c\n1;2\n", &["a", "b,c"], &[(2 + 1, &["1", "2"])]);
         check("a,\"b;c;d\"\n\"x\ny\",2,3\n4\n", &["a", "b;c;d"], &[(2, &["x\ny", "2"]), (3, &["4"])]);

@@ -65,6 +65,9 @@ const BAR_OPACITY: f64 = 0.55;
 const FULL_CELL: f64 = 0.75;
 /// Radius of the place where one is.
 const PLACE: f64 = 13.0;
+/// Radius of a dot, and how much of what lies below it a dot hides.
+const DOT: f64 = 6.5;
+const DOT_OPACITY: f64 = 0.5;
 /// Width of a panel beside which there is more room for names.
 const WIDE: f64 = 700.0;
 /// The most of a panel's width that the names of its lanes take, and what else stands beside the axes.
@@ -123,14 +126,18 @@ impl<'a> Plan<'a> {
     pub fn right(&self) -> f64 {
         let names =
             self.names.iter().chain(&self.led).flat_map(|name| &name.lines).map(|line| NAME.width(line) + NAME_GAP);
-        let numbers = labelled(self.x_ticks(INTERVALS)).into_iter().map(|(_, label)| 0.5 * TICK.width(&label));
+        let numbers = self.x_labels(INTERVALS).into_iter().map(|(_, label)| 0.5 * TICK.width(&label));
         names.chain(numbers).fold(14.0, f64::max)
     }
 
-    /// Where the numbers below the axes are.
-    fn x_ticks(&self, intervals: usize) -> Vec<f64> {
-        let given = &self.panel.x_ticks;
-        if given.is_empty() { ticks(self.x.0, self.x.1, intervals) } else { given.clone() }
+    /// What stands below the axes, and where.
+    fn x_labels(&self, intervals: usize) -> Vec<(f64, String)> {
+        let (given, names) = (&self.panel.x_ticks, &self.panel.x_names);
+        match (given.is_empty(), names.is_empty()) {
+            (true, _) => labelled(ticks(self.x.0, self.x.1, intervals)),
+            (false, true) => labelled(given.clone()),
+            (false, false) => given.iter().copied().zip(names.iter().cloned()).collect(),
+        }
     }
 
     /// Room above the axes, for title, unit and flags.
@@ -184,9 +191,16 @@ impl<'a> Plan<'a> {
         self.draw_stretches(sheet);
         self.draw_y_axis(sheet);
         self.draw_x_axis(sheet);
-        for draw in
-            [Self::draw_cells, Self::draw_layer, Self::draw_band, Self::draw_bar, Self::draw_path, Self::draw_line]
-        {
+        let kinds = [
+            Self::draw_cells,
+            Self::draw_layer,
+            Self::draw_band,
+            Self::draw_bar,
+            Self::draw_dots,
+            Self::draw_path,
+            Self::draw_line,
+        ];
+        for draw in kinds {
             self.panel.marks.iter().for_each(|mark| draw(self, sheet, mark));
         }
         self.draw_flags(sheet);
@@ -234,7 +248,8 @@ impl<'a> Plan<'a> {
     fn draw_x_axis(&self, sheet: &mut Sheet) {
         let bottom = self.plot.bottom;
         let intervals = (self.plot.width() / 90.0).clamp(2.0, 6.0) as usize;
-        let numbers: Vec<(f64, f64, String)> = labelled(self.x_ticks(intervals))
+        let numbers: Vec<(f64, f64, String)> = self
+            .x_labels(intervals)
             .into_iter()
             .filter_map(|(value, label)| Some((value, self.place((value, self.y.0))?.0, label)))
             .collect();
@@ -415,6 +430,14 @@ impl<'a> Plan<'a> {
                 sheet.text(FLAG, (self.plot.left - TICK_GAP, baseline), Anchor::End, line);
                 baseline += FLAG.line();
             }
+        }
+    }
+
+    fn draw_dots(&self, sheet: &mut Sheet, mark: &Mark) {
+        let Mark::Dots { hue, x, y } = mark else { return };
+        let places = x.iter().zip(y).filter_map(|(&x, &y)| self.place((x, y)));
+        for at in places.filter(|at| self.plot.contains(*at)) {
+            sheet.disc(at, DOT, Color::of(*hue).at(DOT_OPACITY));
         }
     }
 
