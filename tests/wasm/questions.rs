@@ -9,6 +9,9 @@ pub fn small(question: &str) -> String {
             r"id,type,start,done\n1,Story,2025-01-06,2025-01-08\n2,Bug,2025-01-07,2025-01-20\n3,Bug,2025-01-13,\n";
         return format!(r#"{{"question": "flow", "parts": {{"weeks": 26}}, "files": {{"ours.csv": "{file}"}}}}"#);
     }
+    if question == "forecast" {
+        return forecast();
+    }
     let (scenarios, parts) = match question {
         "run" | "compare" => (format!("{wicked}, {plan}"), luck.to_string()),
         "pick" => (wicked.to_string(), format!(r#""only": ["trust", "wip_limit"], "gaps": [4], {luck}"#)),
@@ -25,7 +28,6 @@ pub fn small(question: &str) -> String {
         "export" => (plan.to_string(), r#""to": "xmile""#.to_string()),
         "fit" => (String::new(), steady()),
         "verify" => (wicked.to_string(), String::new()),
-        "forecast" => return forecast(),
         "show" => (wicked.to_string(), r#""name": "trust""#.to_string()),
         other => panic!("`{other}` is a question that nobody asks here"),
     };
@@ -38,7 +40,7 @@ fn forecast() -> String {
     let rows = (1..=12).flat_map(|month| [2, 9, 16, 23].map(|first| (month, first)));
     let row = |(month, first): (u32, u32)| format!("{},{}\\n", day(month, first), day(month, first + month % 4));
     let file: String = rows.map(row).collect();
-    format!(r#"{{"question": "forecast", "parts": {{"items": 5}}, "files": {{"team.csv": "started,done\\n{file}"}}}}"#)
+    format!(r#"{{"question": "forecast", "parts": {{"items": 5}}, "files": {{"team.csv": "started,done\n{file}"}}}}"#)
 }
 
 /// Four items begin each week and take about three weeks.

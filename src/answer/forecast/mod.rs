@@ -21,6 +21,7 @@ use crate::analysis::forecast::score::{Band, Quantiles};
 use crate::analysis::forecast::simulate::{Futures, Team, simulate};
 use crate::analysis::forecast::survival::{WATCHED_WEEKS, watched};
 use crate::data::{Item, Items, StartFrom};
+use crate::text::counted;
 
 use super::form::{Chart, Manifest, Sheet};
 use super::own_items::{Asked, Came};
@@ -228,9 +229,9 @@ fn is_enough(known: &Known) -> bool {
 fn too_short(known: &Known, as_of: Date) -> String {
     format!(
         "the history up to {as_of} is too short: a forecast needs at least {LEAST_WEEKS} weeks since the first finish, and \
-         {LEAST_FINISHED} items finished in the last year; these are {} weeks and {} items",
-        known.weeks,
-        finished_in_a_year(known)
+         {LEAST_FINISHED} items finished in the last year; there are {} and {}",
+        counted(known.weeks as f64, "week"),
+        counted(finished_in_a_year(known) as f64, "item")
     )
 }
 
@@ -268,8 +269,10 @@ fn of_reading(items: &Items, with_start: usize) -> Vec<String> {
     if left_out > 0 {
         out.push(format!("{} left out: no start is known.", many(left_out, "item is", "items are")));
     }
-    if !items.rejected.is_empty() {
-        let rows = many(items.rejected.len(), "row was", "rows were");
+    // What has no date up to the day of the forecast may be of later: the file as it was then did not have it.
+    let rejected = items.rejected.iter().filter(|row| !row.reason.kind.starts_with("no date")).count();
+    if rejected > 0 {
+        let rows = many(rejected, "row was", "rows were");
         out.push(format!("{rows} not read as items: `flywheel flow` lists them with the reason."));
     }
     out

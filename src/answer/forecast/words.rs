@@ -4,7 +4,7 @@ use crate::analysis::forecast::backtest::{HORIZON, LEAST_ORIGINS};
 use crate::analysis::forecast::score::{Band, Quantiles};
 use crate::analysis::outcome::of_hundred;
 use crate::answer::Words;
-use crate::text::{capital, counted, person};
+use crate::text::{counted, person};
 
 use super::promise::SHARES;
 use super::{Forecast, day_after, finished_in_a_year};
@@ -57,8 +57,8 @@ impl Forecast {
         if let Some(promise) = &self.promise {
             if let Some((items, odds)) = promise.odds {
                 out.say(&format!(
-                    "{} more finished by {}: in {} of 100 futures.\n",
-                    counted(f64::from(items), "item"),
+                    "{} finished by {}: in {} of 100 futures.\n",
+                    more(items),
                     promise.by,
                     of_hundred(odds)
                 ));
@@ -71,7 +71,7 @@ impl Forecast {
             ));
         }
         if let Some(when) = &self.when {
-            out.say(&format!("{} more are finished\n", capital(&counted(f64::from(when.items), "item"))));
+            out.say(&format!("{} finished:\n\n", more(when.items)));
             let row = |(share, days): (&f64, &Option<usize>)| {
                 let odds = format!("  in {} of 100 futures", of_hundred(*share));
                 let day = match days {
@@ -161,6 +161,11 @@ impl Forecast {
             other(Band::Ninety),
         )
     }
+}
+
+/// "40 more items are", "1 more item is".
+fn more(items: u32) -> String {
+    if items == 1 { "1 more item is".into() } else { format!("{items} more items are") }
 }
 
 /// A count of looks, in which an edge counts a half.
