@@ -21,6 +21,7 @@ use serde::Deserialize;
 
 use crate::analysis::fit::history::{Dates, History};
 use crate::analysis::fit::regression::{Looks, Posterior, Teams};
+use crate::analysis::fit::strangeness::share_as_strange;
 use crate::analysis::fit::summaries::{Known, OF_DATES, OPEN_OVER_THROUGHPUT, WORDS, quantile, summaries};
 
 use crate::model::VariableId;
@@ -275,19 +276,33 @@ impl Bank {
     }
 }
 
-/// The summaries that lie outside of what the model can be: how much is open for what is done, how much is done, and how much waits.
+/// The summaries that lie outside of what the model can be: how much is done, how much is open for that, and how much waits;
+/// and where all of them together are met nowhere, those that stand out.
 fn outside(bank: &Bank, own: &[f64]) -> Vec<Outside> {
-    let hard = [0, OPEN_OVER_THROUGHPUT, OF_DATES];
     let known = if own.len() > OF_DATES { Known::Created } else { Known::Dates };
     let all: Vec<Vec<f64>> = bank.histories.iter().map(|history| summaries(history, known)).collect();
-    let look = |at: &usize| {
-        let values: Vec<f64> = all.iter().map(|own| own[*at]).collect();
+    let look = |at: usize| {
+        let values: Vec<f64> = all.iter().map(|own| own[at]).collect();
         let end = |share: f64| quantile(&values, share).unwrap_or(f64::NAN);
         let range = (end((1.0 - BELIEVED) / 2.0), end((1.0 + BELIEVED) / 2.0));
-        let found = own[*at];
-        (found < range.0 || found > range.1).then_some(Outside { what: WORDS[*at], found, range })
+        let out = Outside { what: WORDS[at], found: own[at], range };
+        (own[at] < range.0 || own[at] > range.1, out)
     };
-    hard.iter().filter(|at| **at < own.len()).filter_map(look).collect()
+    let found: Vec<(bool, Outside)> = (0..own.len()).map(look).collect();
+    let hard = [0, OPEN_OVER_THROUGHPUT, OF_DATES];
+    let is_out = found.iter().enumerate().any(|(at, (is_out, _))| *is_out && hard.contains(&at));
+    if !is_out && share_as_strange(&all, own) >= 1.0 - BELIEVED {
+        return Vec::new();
+    }
+    // What lies furthest from the middle of its range stands out, where none lies beyond.
+    let far = |own: &Outside| {
+        let (low, high) = own.range;
+        ((own.found - (low + high) / 2.0) / (high - low).max(1e-9)).abs()
+    };
+    let furthest = found.iter().map(|(_, own)| far(own)).fold(0.0, f64::max);
+    let is_any = found.iter().any(|(is_out, _)| *is_out);
+    let told = |(is_out, own): (bool, Outside)| (is_out || !is_any && far(&own) >= furthest).then_some(own);
+    found.into_iter().filter_map(told).collect()
 }
 
 /// What the dates say that each answer would be.
