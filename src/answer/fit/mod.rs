@@ -166,7 +166,7 @@ impl Question {
     fn given(&self) -> Result<Vec<Option<usize>>, Refusal> {
         let names: Vec<&str> = QUESTIONS.iter().map(|question| question.name).collect();
         if let Some(name) = self.answers.keys().find(|name| !names.contains(&name.as_str())) {
-            return Err(Refusal::of("answers", name, format!("it answers one of {}", names.join(", "))));
+            return Err(Refusal::of("answer", name, format!("it answers one of {}", names.join(", "))));
         }
         let place = |question: &questions::Question| match self.answers.get(question.name) {
             None => Ok(None),
@@ -174,7 +174,7 @@ impl Question {
             Some(word) => question.find(word).map(Some).ok_or_else(|| {
                 let words: Vec<&str> = question.answers.iter().map(|(word, _, _)| *word).collect();
                 let why = format!("{} {}, or dont_know", question.asks, words.join(", "));
-                Refusal::of("answers", format!("{} {word}", question.name), why)
+                Refusal::of("answer", format!("{} {word}", question.name), why)
             }),
         };
         QUESTIONS.iter().map(place).collect()
@@ -184,20 +184,20 @@ impl Question {
     fn history(&self) -> Result<(History, usize), Refusal> {
         let days = |item: &Item| [item.created, item.started, item.done, item.dropped].into_iter().flatten();
         let Some(as_of) = self.as_of.or_else(|| self.items.iter().flat_map(days).max()) else {
-            return Err(Refusal::missing("items", "there are no items with dates"));
+            return Err(Refusal::asked("there are no items with dates"));
         };
         let end = f64::from(as_of) + 1.0;
         let started = self.items.iter().filter_map(|item| item.started).filter(|day| *day <= as_of).min();
         let Some(first) = started else {
             let why = "no item says when work on it began, and dates of done alone tell nothing of where a team stands: \
                 export the status changes too, or the date on which an item went into progress";
-            return Err(Refusal::missing("items", why));
+            return Err(Refusal::asked(why));
         };
         let there = ((end - f64::from(first)) / 7.0).floor() as usize;
         let weeks = there.min(WEEKS.0);
         if weeks < WEEKS.1 {
-            let why = format!("they tell of {there} weeks, and a position needs {}", WEEKS.1);
-            return Err(Refusal::missing("items", why));
+            let why = format!("the items tell of {there} weeks, and a position needs {}", WEEKS.1);
+            return Err(Refusal::asked(why));
         }
         // Whatever happens on a day, happens in the middle of it.
         let at = |day: Option<i32>| day.map(|day| (f64::from(day) + 0.5 - end) / 7.0 + weeks as f64);
@@ -215,7 +215,7 @@ impl Question {
         let done: f64 = history.finishes.iter().sum();
         if done < DONE {
             let why = format!("{done} items were done in {weeks} weeks, and a position needs {DONE}");
-            return Err(Refusal::missing("items", why));
+            return Err(Refusal::asked(why));
         }
         Ok((history, weeks))
     }

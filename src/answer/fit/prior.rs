@@ -240,6 +240,12 @@ fn begun(scenario: &Scenario, points: &Points, stocks: &[VariableId], places: &[
     for (index, id) in stocks.iter().enumerate() {
         let scale = Scale::of(model, *id);
         let begin = |samples: &Samples| scale.open(&samples.values[index * 2 * count..][..count]);
+        // What neither has is nobody's.
+        let is_there =
+            |samples: &Samples| samples.values[index * 2 * count..][..count].iter().any(|value| *value > 0.0);
+        if !is_there(&healthy) && !is_there(&stressed) {
+            continue;
+        }
         let (low, high) = (begin(&healthy), begin(&stressed));
         let mixed =
             |((low, high), u): ((&f64, &f64), &f64)| scale.close(low + (high - low) * (ENDS.0 + (ENDS.1 - ENDS.0) * u));
