@@ -134,7 +134,8 @@ fn nearest_file(path: &Path) -> Option<String> {
 /// # Errors
 /// The name of that file, in a sentence.
 pub fn spare_sources(path: &Path, scenario: &Scenario) -> Result<(), Failure> {
-    let sources = [&scenario.source, &scenario.model.source].into_iter().chain(&scenario.extends);
+    let points = scenario.joint.iter().map(|joint| &joint.source);
+    let sources = [&scenario.source, &scenario.model.source].into_iter().chain(&scenario.extends).chain(points);
     spare(path, sources.map(|source| source.name.as_str()))
 }
 

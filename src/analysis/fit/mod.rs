@@ -9,5 +9,6 @@ pub mod calibration;
 pub mod history;
 pub mod least_squares;
 pub mod regression;
+pub mod strangeness;
 pub mod summaries;
 pub mod trace;

@@ -21,6 +21,7 @@ use serde::Deserialize;
 
 use crate::analysis::fit::history::{Dates, History};
 use crate::analysis::fit::regression::{Looks, Posterior, Teams};
+use crate::analysis::fit::strangeness::share_as_strange;
 use crate::analysis::fit::summaries::{Known, OF_DATES, OPEN_OVER_THROUGHPUT, WORDS, quantile, summaries};
 
 use crate::model::VariableId;
@@ -165,7 +166,7 @@ impl Question {
     fn given(&self) -> Result<Vec<Option<usize>>, Refusal> {
         let names: Vec<&str> = QUESTIONS.iter().map(|question| question.name).collect();
         if let Some(name) = self.answers.keys().find(|name| !names.contains(&name.as_str())) {
-            return Err(Refusal::of("answers", name, format!("it answers one of {}", names.join(", "))));
+            return Err(Refusal::of("answer", name, format!("it answers one of {}", names.join(", "))));
         }
         let place = |question: &questions::Question| match self.answers.get(question.name) {
             None => Ok(None),
@@ -173,7 +174,7 @@ impl Question {
             Some(word) => question.find(word).map(Some).ok_or_else(|| {
                 let words: Vec<&str> = question.answers.iter().map(|(word, _, _)| *word).collect();
                 let why = format!("{} {}, or dont_know", question.asks, words.join(", "));
-                Refusal::of("answers", format!("{} {word}", question.name), why)
+                Refusal::of("answer", format!("{} {word}", question.name), why)
             }),
         };
         QUESTIONS.iter().map(place).collect()
@@ -183,20 +184,20 @@ impl Question {
     fn history(&self) -> Result<(History, usize), Refusal> {
         let days = |item: &Item| [item.created, item.started, item.done, item.dropped].into_iter().flatten();
         let Some(as_of) = self.as_of.or_else(|| self.items.iter().flat_map(days).max()) else {
-            return Err(Refusal::missing("items", "there are no items with dates"));
+            return Err(Refusal::asked("there are no items with dates"));
         };
         let end = f64::from(as_of) + 1.0;
         let started = self.items.iter().filter_map(|item| item.started).filter(|day| *day <= as_of).min();
         let Some(first) = started else {
             let why = "no item says when work on it began, and dates of done alone tell nothing of where a team stands: \
                 export the status changes too, or the date on which an item went into progress";
-            return Err(Refusal::missing("items", why));
+            return Err(Refusal::asked(why));
         };
         let there = ((end - f64::from(first)) / 7.0).floor() as usize;
         let weeks = there.min(WEEKS.0);
         if weeks < WEEKS.1 {
-            let why = format!("they tell of {there} weeks, and a position needs {}", WEEKS.1);
-            return Err(Refusal::missing("items", why));
+            let why = format!("the items tell of {there} weeks, and a position needs {}", WEEKS.1);
+            return Err(Refusal::asked(why));
         }
         // Whatever happens on a day, happens in the middle of it.
         let at = |day: Option<i32>| day.map(|day| (f64::from(day) + 0.5 - end) / 7.0 + weeks as f64);
@@ -214,7 +215,7 @@ impl Question {
         let done: f64 = history.finishes.iter().sum();
         if done < DONE {
             let why = format!("{done} items were done in {weeks} weeks, and a position needs {DONE}");
-            return Err(Refusal::missing("items", why));
+            return Err(Refusal::asked(why));
         }
         Ok((history, weeks))
     }
@@ -275,19 +276,33 @@ impl Bank {
     }
 }
 
-/// The summaries that lie outside of what the model can be: how much is open for what is done, how much is done, and how much waits.
+/// The summaries that lie outside of what the model can be: how much is done, how much is open for that, and how much waits;
+/// and where all of them together are met nowhere, those that stand out.
 fn outside(bank: &Bank, own: &[f64]) -> Vec<Outside> {
-    let hard = [0, OPEN_OVER_THROUGHPUT, OF_DATES];
     let known = if own.len() > OF_DATES { Known::Created } else { Known::Dates };
     let all: Vec<Vec<f64>> = bank.histories.iter().map(|history| summaries(history, known)).collect();
-    let look = |at: &usize| {
-        let values: Vec<f64> = all.iter().map(|own| own[*at]).collect();
+    let look = |at: usize| {
+        let values: Vec<f64> = all.iter().map(|own| own[at]).collect();
         let end = |share: f64| quantile(&values, share).unwrap_or(f64::NAN);
         let range = (end((1.0 - BELIEVED) / 2.0), end((1.0 + BELIEVED) / 2.0));
-        let found = own[*at];
-        (found < range.0 || found > range.1).then_some(Outside { what: WORDS[*at], found, range })
+        let out = Outside { what: WORDS[at], found: own[at], range };
+        (own[at] < range.0 || own[at] > range.1, out)
     };
-    hard.iter().filter(|at| **at < own.len()).filter_map(look).collect()
+    let found: Vec<(bool, Outside)> = (0..own.len()).map(look).collect();
+    let hard = [0, OPEN_OVER_THROUGHPUT, OF_DATES];
+    let is_out = found.iter().enumerate().any(|(at, (is_out, _))| *is_out && hard.contains(&at));
+    if !is_out && share_as_strange(&all, own) >= 1.0 - BELIEVED {
+        return Vec::new();
+    }
+    // What lies furthest from the middle of its range stands out, where none lies beyond.
+    let far = |own: &Outside| {
+        let (low, high) = own.range;
+        ((own.found - (low + high) / 2.0) / (high - low).max(1e-9)).abs()
+    };
+    let furthest = found.iter().map(|(_, own)| far(own)).fold(0.0, f64::max);
+    let is_any = found.iter().any(|(is_out, _)| *is_out);
+    let told = |(is_out, own): (bool, Outside)| (is_out || !is_any && far(&own) >= furthest).then_some(own);
+    found.into_iter().filter_map(told).collect()
 }
 
 /// What the dates say that each answer would be.

