@@ -287,6 +287,7 @@ fn help_of_every_command() {
         "loops",
         "why",
         "tipping",
+        "forecast",
         "model",
         "model show",
         "model check",

@@ -211,6 +211,12 @@ mod tests {
         assert!((moment(2) - 64.0 - (8.0 + 0.4 * 64.0)).abs() < 1e-7);
     }
 
+    /// Gamma numbers are drawn of shapes of at least 1.
+    #[test]
+    fn no_dispersion_is_above_one() {
+        assert!(DISPERSIONS.into_iter().all(|dispersion| dispersion <= 1.0));
+    }
+
     #[test]
     fn moves_come_to_one_and_are_even() {
         for drift in DRIFTS {
