@@ -107,7 +107,7 @@ fn what_comes_after_the_day_changes_nothing() {
     assert_eq!(whole.scenario("p.csv"), cut.scenario("p.csv"));
 }
 
-/// A smaller version of `examples/fit-calibration.rs`.
+/// A smaller version of `benches/fit_calibration.rs`.
 #[test]
 fn intervals_hold_what_they_say() {
     let bank = bank(Some(8.0), 26, 4000, 5, &Nobody).unwrap();

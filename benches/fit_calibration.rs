@@ -5,7 +5,7 @@ use flywheel::answer::fit::{bank, calibrated::calibrated};
 use flywheel::run::ensemble::Nobody;
 
 fn main() {
-    let tests = std::env::args().nth(1).and_then(|tests| tests.parse().ok()).unwrap_or(500);
+    let tests = std::env::args().find_map(|tests| tests.parse().ok()).unwrap_or(500);
     for (people, said) in [(Some(8.0), "people known"), (None, "people not known")] {
         let bank = bank(people, 26, 6000, 1, &Nobody).expect("it runs");
         let cases = [
