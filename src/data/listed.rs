@@ -119,32 +119,25 @@ fn settle(file: &mut File, row: &Row, item: &mut Item, changed: Option<Date>) ->
     let closing = resolution.filter(|_| is_known || item.done.is_some());
     let own_state = file.text(row, Role::State).filter(|_| is_known);
     let withdrawn = closing.into_iter().chain(own_state).find(|text| is_withdrawn(text));
-    match (withdrawn, item.done) {
-        (Some(_), Some(done)) if item.dropped.is_none() => {
-            item.dropped = Some(done);
+    if let Some(word) = withdrawn {
+        let done = item.done.take();
+        item.dropped = item.dropped.or(done).or(changed);
+        return match item.dropped {
+            Some(_) => Ok(()),
+            None => Err(Reason { kind: "withdrawn, and no date of it", detail: word.into() }),
+        };
+    }
+    match (item.done, state) {
+        (Some(done), Some((Stage::Waiting | Stage::Active, text))) => {
             item.done = None;
+            file.remark(row.row, "finished once, and open again", format!("{done}, now {text}"));
         }
-        (Some(word), None) if item.dropped.is_none() => {
-            let Some(changed) = changed else {
-                return Err(Reason { kind: "withdrawn, and no date of it", detail: word.into() });
-            };
-            item.dropped = Some(changed);
+        (None, Some((Stage::Done | Stage::Released, text)))
+            if item.dropped.is_none() && file.layout.column(Role::Done).is_some() =>
+        {
+            return Err(Reason { kind: "finished, and no date of it", detail: text.into() });
         }
-        (Some(_), _) => item.done = None,
-        (None, Some(done)) => match state {
-            Some((Stage::Waiting | Stage::Active, text)) => {
-                item.done = None;
-                file.remark(row.row, "finished once, and open again", format!("{done}, now {text}"));
-            }
-            _ => {}
-        },
-        (None, None) if item.dropped.is_none() => match state {
-            Some((Stage::Done | Stage::Released, text)) if file.layout.column(Role::Done).is_some() => {
-                return Err(Reason { kind: "finished, and no date of it", detail: text.into() });
-            }
-            _ => {}
-        },
-        (None, None) => {}
+        _ => {}
     }
     Ok(())
 }

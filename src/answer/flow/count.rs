@@ -149,7 +149,7 @@ impl Ages {
             Some((name, item.kind.clone(), between(item.started?, as_of)))
         };
         let mut each: Vec<_> = open.filter_map(age).collect();
-        each.sort_by(|a, b| b.2.cmp(&a.2));
+        each.sort_by_key(|(.., age)| std::cmp::Reverse(*age));
         let older = |than: i64| each.iter().filter(|(.., age)| *age > than).count();
         let older = cycle_times.map(|times| times.percentiles.map(older));
         Ages { each, older }
