@@ -163,6 +163,10 @@ fn only_interfaces_know_files_terminals_and_clocks() {
         if matches!(room(&file), "cli" | "main") {
             continue;
         }
+        // A workbook is unpacked from memory, for which the libraries that do it want a reader.
+        if file == "data/table/workbook.rs" && line.trim() == "use std::io::{Cursor, Read};" {
+            continue;
+        }
         for word in outside {
             assert!(!line.contains(word), "src/{file}:{number}: `{word}` belongs to the interfaces");
         }

@@ -2,6 +2,7 @@
 
 mod delimited;
 mod encoding;
+mod references;
 mod workbook;
 
 use csv::StringRecord;
