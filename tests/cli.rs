@@ -282,6 +282,7 @@ fn help_of_every_command() {
         "simulate",
         "check",
         "compare",
+        "flow",
         "sensitivity",
         "pick",
         "loops",

@@ -163,9 +163,11 @@ fn only_interfaces_know_files_terminals_and_clocks() {
         if matches!(room(&file), "cli" | "main") {
             continue;
         }
-        // Bytes that are there already are read like a file.
-        let in_memory = line.contains("std::io::{Cursor, Read}");
-        for word in outside.iter().filter(|word| **word != "std::io" || !in_memory) {
+        // A workbook is unpacked from memory, for which the libraries that do it want a reader.
+        if file == "data/table/workbook.rs" && line.trim() == "use std::io::{Cursor, Read};" {
+            continue;
+        }
+        for word in outside {
             assert!(!line.contains(word), "src/{file}:{number}: `{word}` belongs to the interfaces");
         }
         for (library, owner) in [("plotters::", "figure/draw"), ("clap::", "cli"), ("rayon::", "run/ensemble")] {

@@ -1,5 +1,8 @@
 //! What the usual names of statuses and stages mean.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::options::Reading;
 use super::words::plain_letters;
 
@@ -47,9 +50,7 @@ const DROPPED: &str = "cancelled canceled wontdo wontfix willnotdo rejected decl
     annule abandonne rejete doublon neserapasfait cancelado rechazado descartado duplicado annullato rifiutato scartato \
     geannuleerd afgewezen vervallen rejeitado";
 
-/// What the usual name of a status means; None where it is no usual name.
-pub fn usual(status: &str) -> Option<Stage> {
-    let status = plain_letters(status);
+static USUAL: LazyLock<HashMap<&str, Stage>> = LazyLock::new(|| {
     let kinds = [
         (WAITING, Stage::Waiting),
         (ACTIVE, Stage::Active),
@@ -57,8 +58,14 @@ pub fn usual(status: &str) -> Option<Stage> {
         (RELEASED, Stage::Released),
         (DROPPED, Stage::Dropped),
     ];
-    let is_in = |names: &str| names.split_ascii_whitespace().any(|name| name == status);
-    kinds.into_iter().find(|(names, _)| is_in(names)).map(|(_, stage)| stage)
+    let all =
+        kinds.into_iter().flat_map(|(names, stage)| names.split_ascii_whitespace().map(move |name| (name, stage)));
+    all.collect()
+});
+
+/// What the usual name of a status means; None where it is no usual name.
+pub fn usual(status: &str) -> Option<Stage> {
+    USUAL.get(plain_letters(status).as_str()).copied()
 }
 
 /// What the statuses of a team mean: what somebody said, before what is usual.
@@ -82,7 +89,7 @@ impl Statuses {
         if self.begun.contains(&plain) {
             return Some(Stage::Active);
         }
-        match usual(status) {
+        match USUAL.get(plain.as_str()).copied() {
             Some(Stage::Active) if !self.begun.is_empty() => Some(Stage::Waiting),
             // It comes before what is called finished, or after it: in both cases nothing ends with it.
             Some(Stage::Done) if !self.finished.is_empty() => None,
@@ -94,5 +101,20 @@ impl Statuses {
     pub fn names(&self, status: &str) -> bool {
         let plain = plain_letters(status);
         self.begun.contains(&plain) || self.finished.contains(&plain)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_of_a_status_means_two_things() {
+        let all: Vec<&str> = [WAITING, ACTIVE, DONE, RELEASED, DROPPED]
+            .iter()
+            .flat_map(|names| names.split_ascii_whitespace())
+            .collect();
+        assert_eq!(all.len(), USUAL.len(), "a name stands twice");
+        assert!(all.iter().all(|name| plain_letters(name) == **name));
     }
 }

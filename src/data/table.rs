@@ -3,6 +3,8 @@
 mod delimited;
 mod encoding;
 #[cfg(not(target_arch = "wasm32"))]
+mod references;
+#[cfg(not(target_arch = "wasm32"))]
 mod workbook;
 
 use csv::StringRecord;

@@ -196,7 +196,8 @@ impl Figure {
             (false, unit) => format!("{} ({unit})", panel.title),
         };
         let reading = if panel.reading.is_empty() { &self.subtitle } else { &panel.reading };
-        let subtitle = sentences(&[&begun(&self.title, TITLE_WHEN_BIG), of, reading]);
+        let of_page = if self.title == title { String::new() } else { begun(&self.title, TITLE_WHEN_BIG) };
+        let subtitle = sentences(&[&of_page, of, reading]);
         let panels = vec![Panel { title: String::new(), unit, marks, ..panel.clone() }];
         let (footer, heights) = (String::new(), Vec::new());
         Figure { title, subtitle, panels, footer, heights, columns: 1, big: true, ..self.clone() }

@@ -20,7 +20,7 @@ pub struct Data {
     /// What stands in for the start of work: `work` where it is its own, `created` where the day on which an item was asked
     /// for does, `nothing` where no item has a start.
     pub start: String,
-    pub files: Vec<File>,
+    pub sources: Vec<File>,
     pub items: Counts,
     /// Of the items done from the first day to the last, in days from start to done: 0 for one done on the day of its start. None where
     /// none has a start.
@@ -140,7 +140,7 @@ impl Flow {
                 StartFrom::Nothing => "nothing",
             }
             .into(),
-            files: self.files.iter().map(file).collect(),
+            sources: self.files.iter().map(file).collect(),
             items: Counts {
                 all: of(&|_| true),
                 done: of(&|item| item.done.is_some()),

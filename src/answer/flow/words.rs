@@ -134,14 +134,15 @@ impl Flow {
         let (came, left) = (sum(&|week| week.arrived), sum(&|week| week.done + week.dropped));
         let open = self.weeks.last().map_or(0, |week| week.in_progress + week.waiting);
         let was = self.before.in_progress + self.before.waiting;
+        let is = |number: usize| format!("{number} {}", if number == 1 { "is" } else { "are" });
+        let than = |by: usize, word: &str| match by {
+            1 => format!("1 {word} is open at the end than at the start, {open} in all"),
+            by => format!("{by} {word} are open at the end than at the start, {open} in all"),
+        };
         let change = match open.cmp(&was) {
-            std::cmp::Ordering::Greater => {
-                format!("{} more are open at the end than at the start, {open} in all", open - was)
-            }
-            std::cmp::Ordering::Less => {
-                format!("{} fewer are open at the end than at the start, {open} in all", was - open)
-            }
-            std::cmp::Ordering::Equal => format!("{open} are open at the end, as many as at the start"),
+            std::cmp::Ordering::Greater => than(open - was, "more"),
+            std::cmp::Ordering::Less => than(was - open, "fewer"),
+            std::cmp::Ordering::Equal => format!("{} open at the end, as many as at the start", is(open)),
         };
         format!("{} came and {left} left: {change}", many(came, "item"))
     }

@@ -1,5 +1,10 @@
 //! Names of months and days of the week, in the languages in which exports come.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::data::words::plain_letters;
+
 /// What a word in a date is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Word {
@@ -36,15 +41,20 @@ const FILLERS: &str = "mon tue wed thu fri sat sun monday tuesday wednesday thur
     ma wo vr za zo maandag dinsdag woensdag donderdag vrijdag zaterdag zondag \
     st nd rd th of de del den der the le el la";
 
+static WORDS: LazyLock<HashMap<&str, Word>> = LazyLock::new(|| {
+    let fillers = FILLERS.split_ascii_whitespace().map(|name| (name, Word::Filler));
+    let months = MONTHS.iter().zip(1..).flat_map(|(names, number)| {
+        let word = move |name| if name == "mar" { Word::MonthOrDay(number) } else { Word::Month(number) };
+        names.split(' ').map(move |name| (name, word(name)))
+    });
+    // A month before a day of the week that has its name.
+    fillers.chain(months).collect()
+});
+
 /// What a word means; None where it means nothing in a date.
 pub fn word(written: &str) -> Option<Word> {
     if matches!(written, "年" | "月" | "日") {
         return Some(Word::Filler);
     }
-    let word = crate::data::words::plain_letters(written);
-    if let Some(at) = MONTHS.iter().position(|names| names.split(' ').any(|name| name == word)) {
-        let number = at as u8 + 1;
-        return Some(if word == "mar" { Word::MonthOrDay(number) } else { Word::Month(number) });
-    }
-    FILLERS.split_ascii_whitespace().any(|filler| filler == word).then_some(Word::Filler)
+    WORDS.get(plain_letters(written).as_str()).copied()
 }

@@ -7,6 +7,7 @@ use csv::StringRecord;
 use jiff::civil::{Date, DateTime};
 use zip::ZipArchive;
 
+use super::references::References;
 use super::{Row, Table};
 use crate::data::question::Trouble;
 
@@ -23,7 +24,7 @@ const MOST_CELLS: usize = 20_000_000;
 /// Reads the first sheet that holds something.
 pub fn read(bytes: &[u8]) -> Result<Table, Trouble> {
     let refuse = |why: &str| Trouble::Refused(format!("the workbook cannot be read: {why}"));
-    is_of_bounded_size(bytes).map_err(refuse)?;
+    is_harmless(bytes).map_err(refuse)?;
     let wrong = |error: calamine::XlsxError| refuse(&error.to_string());
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(wrong)?;
     for name in book.sheet_names() {
@@ -42,8 +43,8 @@ pub fn read(bytes: &[u8]) -> Result<Table, Trouble> {
     Err(refuse("none of its sheets holds a table"))
 }
 
-/// Unpacks everything into nothing, and counts: what a file says of its own size is not to be trusted.
-fn is_of_bounded_size(bytes: &[u8]) -> Result<(), &'static str> {
+/// Unpacks everything into nothing, counts, and looks at the names of cells: what a file says of itself is not to be trusted.
+fn is_harmless(bytes: &[u8]) -> Result<(), &'static str> {
     const WRONG: &str = "its parts cannot be unpacked";
     let mut parts = ZipArchive::new(Cursor::new(bytes)).map_err(|_| WRONG)?;
     let (times, least, most) = MOST_UNPACKED;
@@ -51,11 +52,16 @@ fn is_of_bounded_size(bytes: &[u8]) -> Result<(), &'static str> {
     let mut block = vec![0; 1 << 16];
     for index in 0..parts.len() {
         let mut part = parts.by_index(index).map_err(|_| WRONG)?;
+        let is_xml = part.name().is_ok_and(|name| !name.ends_with(".bin"));
+        let mut references = References::default();
         loop {
             match part.read(&mut block) {
                 Ok(0) => break,
                 Ok(length) => {
-                    left = left.checked_sub(length as u64).ok_or("it unpacks to more than such a file should")?
+                    left = left.checked_sub(length as u64).ok_or("it unpacks to more than such a file should")?;
+                    if is_xml && !references.are_sane(&block[..length]) {
+                        return Err("a cell in it has a name that no cell can have");
+                    }
                 }
                 Err(_) => return Err(WRONG),
             }

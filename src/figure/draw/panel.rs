@@ -559,9 +559,12 @@ fn lanes_width(lanes: &[(f64, Vec<String>)]) -> f64 {
 fn with_room_for_values(panel: &Panel, (low, high): (f64, f64), width: f64) -> (f64, f64) {
     let (mut ends, mut room) = ((f64::INFINITY, f64::NEG_INFINITY), (0.0_f64, 0.0_f64));
     for mark in &panel.marks {
-        // A line that bars are held against is seen even where none reaches it.
-        if let Mark::Moment { x, .. } = mark {
-            ends = (ends.0.min(*x), ends.1.max(*x));
+        // An upright line that bars are held against is seen even where none reaches it.
+        if let Mark::Line { x, .. } = mark
+            && let [from, to] = x[..]
+            && from == to
+        {
+            ends = (ends.0.min(from), ends.1.max(from));
         }
         let Mark::Bar { from, to, whisker, value, .. } = mark else { continue };
         let seen = [*from, *to, whisker.0, whisker.1].into_iter().filter(|x| x.is_finite());

@@ -12,6 +12,12 @@ use super::page;
 /// So many are shown, the oldest: more cannot be read from the back of a room.
 const MOST: usize = 12;
 
+/// Room above the bars for the names of the lines, in bars.
+const HEAD: f64 = 1.0;
+
+/// Lines whose names do not meet are at least this part of the axis apart.
+const CLEAR: f64 = 0.25;
+
 /// A bar for each; None where nothing that was begun is open.
 pub fn figure(flow: &Flow) -> Option<Figure> {
     let open = &flow.ages.each;
@@ -29,24 +35,27 @@ pub fn figure(flow: &Flow) -> Option<Figure> {
         let age = *age as f64;
         marks.push(Mark::Bar { hue, y, height: 0.7, from: 0.0, to: age, whisker: (age, age), value });
     }
-    let mut named = Vec::new();
-    for (share, days) in SHARES.iter().zip(percentiles.into_iter().flatten()) {
-        if !named.contains(&days) {
-            named.push(days);
-            marks.push(Mark::Moment {
-                x: days as f64,
-                label: format!("{share}% done by {}", many(days as usize, "day")),
-                count: 1,
-            });
-        }
-    }
-    let right = named.iter().copied().max().unwrap_or(0).max(oldest).max(1) as f64;
+    let right = percentiles.map_or(oldest, |percentiles| percentiles[2].max(oldest)).max(1) as f64;
+    let lines = percentiles.map_or(Vec::new(), |percentiles| SHARES.into_iter().zip(percentiles).collect());
+    marks.extend(lines.iter().map(|(_, days)| {
+        let (x, y) = (vec![*days as f64; 2], vec![0.0, shown as f64]);
+        Mark::Line { hue: Hue::Ink, width: 3, dashed: true, x, y, label: None, value: None }
+    }));
+    // The line that bars are coloured by has its name, and of the others those that are clear of it.
+    let is_clear = |(share, days): &&(usize, i64)| {
+        let late = percentiles.map_or(0, |percentiles| percentiles[1]);
+        *share == SHARES[1] || (days - late).abs() as f64 > CLEAR * right
+    };
+    marks.extend(lines.iter().filter(is_clear).map(|(share, days)| {
+        let text = format!("{share}%: {}", many(*days as usize, "day"));
+        Mark::Note { hue: Hue::Ink, x: *days as f64, y: shown as f64 + 0.5 * HEAD, text }
+    }));
     let panel = Panel {
         title: "Age of items in progress".into(),
         unit: String::new(),
         x_label: "days since the start".into(),
         x: rounded_outwards(0.0, right, INTERVALS),
-        y: (0.0, shown as f64),
+        y: (0.0, shown as f64 + if lines.is_empty() { 0.0 } else { HEAD }),
         marks,
         ..Panel::default()
     };
@@ -61,9 +70,14 @@ pub fn figure(flow: &Flow) -> Option<Figure> {
         }
         _ => format!("{} in progress, the oldest for {}", many(open.len(), "item"), many(oldest as usize, "day")),
     };
-    let reading = match open.len() > shown {
-        true => format!("The {shown} oldest of {}. Lines: how long those took that were done.", open.len()),
-        false => "Lines: how long those took that were done.".into(),
+    let of = match open.len() > shown {
+        true => format!("The {shown} oldest of {}. ", open.len()),
+        false => String::new(),
     };
+    let reading = percentiles.map_or(of.clone(), |[p50, p85, p95]| {
+        format!(
+            "{of}Lines: of those that were done, 50% took {p50} days or less, 85% {p85} or less, 95% {p95} or less."
+        )
+    });
     Some(page(flow, &sentence, &reading, panel))
 }

@@ -30,8 +30,9 @@ pub fn charts(flow: &Flow) -> Vec<Chart> {
 fn page(flow: &Flow, sentence: &str, reading: &str, panel: Panel) -> Figure {
     let files: Vec<&str> = flow.files.iter().map(|file| file.name.as_str()).collect();
     let source = format!("{}, flywheel {}", files.join(", "), env!("CARGO_PKG_VERSION"));
-    let panel = Panel { headline: sentence.into(), reading: reading.into(), ..panel };
-    Figure::screen(capital(sentence), reading.into(), String::new(), source, vec![panel])
+    let title = capital(sentence);
+    let panel = Panel { headline: title.clone(), reading: reading.into(), ..panel };
+    Figure::screen(title, reading.into(), String::new(), source, vec![panel])
 }
 
 /// A line across all weeks, named at its end.
