@@ -347,10 +347,7 @@ fn a_memo_says_what_is_claimed_and_how_to_have_it_again() {
     let sides = under(&text, "Odds").lines().find(|line| line.starts_with("| In the flywheel")).unwrap();
     assert!(sides.contains(" only with it, ") && sides.contains(" only with \"left alone\" (give or take "), "{sides}");
     // Of a plan it says what to do and when, the dip to come, and by which signs to see that it works.
-    assert!(
-        under(&text, "Do this").lines().any(|line| line.starts_with("| week\u{a0}4 | Ship quick wins | ")),
-        "{text}"
-    );
+    assert!(under(&text, "Do this").lines().any(|line| line.starts_with("| week 4 | Ship quick wins | ")), "{text}");
     assert!(under(&text, "What to expect").starts_with("\nGood output: worse by "), "{text}");
     let signs = under(&text, "Early signs, and when to stop");
     assert!(
