@@ -561,6 +561,7 @@ fn with_room_for_values(panel: &Panel, (low, high): (f64, f64), width: f64) -> (
     for mark in &panel.marks {
         // An upright line that bars are held against is seen even where none reaches it.
         if let Mark::Line { x, .. } = mark
+            && panel.marks.iter().any(|mark| matches!(mark, Mark::Bar { .. }))
             && let [from, to] = x[..]
             && from == to
         {
